@@ -1,0 +1,70 @@
+// Builds dist/: the small program that Postfix starts, a chunk for each heavy part of it, and the types that rules see.
+//   node scripts/build.mjs
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { basename, dirname, join, resolve } from "node:path";
+import { build } from "esbuild";
+
+const root = resolve(import.meta.dirname, "..");
+const dist = join(root, "dist");
+const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+
+/** A dynamic import of a source file is a chunk of its own: esbuild can't split CommonJS, and ESM starts slower. */
+function chunks(found) {
+  return {
+    name: "chunks",
+    setup({ onResolve }) {
+      onResolve({ filter: /^\.\.?\// }, ({ kind, path, importer }) => {
+        if (kind !== "dynamic-import") return null;
+        const source = resolve(dirname(importer), path.replace(/\.js$/, ".ts"));
+        found.add(source);
+        return { path: `./${chunkName(source)}`, external: true };
+      });
+    },
+  };
+}
+
+const chunkName = (source) => basename(source).replace(/\.ts$/, ".js");
+
+/** Bundles one source and whatever it loads later; each chunk is self-contained, so that no chunk needs another's classes. */
+async function bundle(entry, outfile, done = new Set()) {
+  if (done.has(entry)) return;
+  done.add(entry);
+  const found = new Set();
+  await build({
+    entryPoints: [entry],
+    outfile: join(dist, outfile),
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    target: "node20.19",
+    external: ["fs-native-extensions", "esbuild", "typescript"],
+    supported: { "dynamic-import": false },
+    minifySyntax: true,
+    minifyWhitespace: true,
+    keepNames: false,
+    sourcemap: "linked",
+    sourcesContent: false,
+    legalComments: "linked",
+    define: { SORTMAIL_VERSION: JSON.stringify(version) },
+    plugins: [chunks(found)],
+    logLevel: "warning",
+  });
+  for (const source of found) await bundle(source, chunkName(source), done);
+}
+
+/** The declarations that editors and `sortmail check` read. */
+function declareTypes() {
+  const tsc = createRequire(import.meta.url).resolve("typescript/package.json");
+  const run = spawnSync(process.execPath, [join(dirname(tsc), "bin", "tsc"), "-p", join(root, "tsconfig.types.json")], {
+    stdio: "inherit",
+    cwd: root,
+  });
+  if (run.status !== 0) throw new Error("the type declarations did not build");
+}
+
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(dist, { recursive: true });
+await bundle(join(root, "src/cli.ts"), "main.js");
+declareTypes();
