@@ -1,0 +1,74 @@
+/** Folders as rules declare them: plain data. `src/folders/` has an implementation for each kind. */
+
+/** A size in octets, or with its unit: `"40 MB"`. 1 kB is 1024 octets. */
+export type Size = number | `${number} ${"kB" | "MB" | "GB"}`;
+
+/** How an mbox is kept from being written by two programs at once. */
+export type MboxLock = "dotlock" | "fcntl";
+
+/** A Maildir: one file a message. */
+export interface MaildirSpec {
+  readonly kind: "maildir";
+  /** Begins with `~/` or `/`. */
+  readonly path: string;
+}
+
+/** A family of Maildirs, named by what a message says: `~/Mail/lists/NAME`. */
+export interface MaildirsSpec {
+  readonly kind: "maildirs";
+  /** The folder that holds them; begins with `~/` or `/`. */
+  readonly path: string;
+}
+
+/** An mbox: all messages in one file, mboxrd quoting. */
+export interface MboxSpec {
+  readonly kind: "mbox";
+  /** Begins with `~/` or `/`. */
+  readonly path: string;
+  /** Taken in this order, released in reverse. Default: dotlock, then fcntl. */
+  readonly locks: readonly MboxLock[];
+  /** Octets at which the file is renamed to NAME.1; null: never. */
+  readonly rotateAt: number | null;
+}
+
+export type FolderSpec = MaildirSpec | MaildirsSpec | MboxSpec;
+
+/** A folder that one message can be put into: a family's member has become a Maildir. */
+export type Target = MaildirSpec | MboxSpec;
+
+/** A Maildir: one file a message, safe without locks. `~/Mail/.Sub` (as Dovecot and Courier name subfolders) works too. */
+export function maildir(path: string): MaildirSpec {
+  return { kind: "maildir", path };
+}
+
+/** A family of Maildirs below one folder: `file("lists", name)` puts a message into the member of that name. */
+export function maildirs(path: string): MaildirsSpec {
+  return { kind: "maildirs", path };
+}
+
+/** Options of `mbox`. */
+export interface MboxOptions {
+  /** The file is renamed to NAME.1 before it grows beyond this. Default: never. */
+  readonly rotateAt?: Size;
+  /** The locks that your mail reader takes too, in this order. Default: `["dotlock", "fcntl"]`. */
+  readonly locks?: readonly [MboxLock, ...MboxLock[]];
+}
+
+/** An mbox: all messages in one file, locked while one is added. */
+export function mbox(path: string, options: MboxOptions = {}): MboxSpec {
+  const { rotateAt, locks = ["dotlock", "fcntl"] } = options;
+  return { kind: "mbox", path, locks, rotateAt: rotateAt === undefined ? null : octets(rotateAt) };
+}
+
+const UNITS = { kB: 1024, MB: 1024 ** 2, GB: 1024 ** 3 };
+
+/** @throws Error when it is no size: rules that were not type-checked can say anything. */
+function octets(size: Size): number {
+  const [, digits, unit] = /^(\d+(?:\.\d+)?)\s*(kB|MB|GB)?$/.exec(String(size)) ?? [];
+  if (digits === undefined) throw new Error(`${JSON.stringify(size)} is no size: write a number of octets, or "40 MB"`);
+  return Math.floor(Number(digits) * (isUnit(unit) ? UNITS[unit] : 1));
+}
+
+function isUnit(unit: string | undefined): unit is keyof typeof UNITS {
+  return unit !== undefined && unit in UNITS;
+}

@@ -1,0 +1,109 @@
+/** What rules see of a message. Plain interfaces: how they are filled is `message.ts`. */
+
+/** Maildir flags, by their names: they stand for `D`, `F`, `P`, `R`, `S`, `T`. */
+export type Flag = "draft" | "flagged" | "passed" | "replied" | "seen" | "trashed";
+
+/** One mailbox out of an address header (RFC 5322 section 3.4). Groups are flattened. */
+export interface Address {
+  /** The display name, decoded; empty when there is none. */
+  readonly name: string;
+  /** `local@domain` in the case it was written in; just the local part when there is no domain. */
+  readonly address: string;
+  /** What stands before the last `@`, quotes undone. */
+  readonly local: string;
+  /** What stands after the last `@`; empty when there is none. */
+  readonly domain: string;
+}
+
+/** The address that the sender really wrote to, once the MTA's rewriting is undone. */
+export interface Recipient {
+  /** The recovered address, in the case it was written in. Null when nothing tells. */
+  readonly address: string | null;
+  readonly local: string | null;
+  readonly domain: string | null;
+  /** What followed the delimiter in the address that the MTA delivered to; null when there was no delimiter. */
+  readonly extension: string | null;
+  /** What stood before the delimiter in the address that the MTA delivered to. */
+  readonly user: string | null;
+  /** The address that the MTA delivered to, before the rewriting was undone. */
+  readonly deliveredTo: string | null;
+}
+
+/** A mailing list that a message came through (RFC 2919 and its older kin). */
+export interface List {
+  /** The id in `<>` of List-Id, in lower case; `local.domain` of the older kin. */
+  readonly id: string;
+  /** The id's first label: a short name, good for a folder of a family. */
+  readonly name: string;
+  /** The address that the list takes posts at (List-Post), or null. */
+  readonly post: string | null;
+}
+
+/** One attached file. The content stays with the message; a rule looks at what it is called and how large it is. */
+export interface Attachment {
+  /** The file name as decoded; empty when it has none. Never use it as a path. */
+  readonly name: string;
+  /** The media type in lower case, such as `application/pdf`. */
+  readonly type: string;
+  /** Octets after decoding. */
+  readonly size: number;
+}
+
+/** What the MTA said beside the message: command line, environment, the mbox From_ line. Nothing here is verified. */
+export interface Envelope {
+  /** SENDER, or the `-f` option. Null for a bounce; undefined, as all of these, when the MTA said nothing. */
+  readonly sender: string | null | undefined;
+  /** RECIPIENT, or the `-d` option. */
+  readonly recipient: string | undefined;
+  /** ORIGINAL_RECIPIENT: before any rewriting. */
+  readonly originalRecipient: string | undefined;
+  /** EXTENSION, or the `-a` option. Postfix folds it to lower case and turns what it distrusts into `_`. */
+  readonly extension: string | undefined;
+  /** The mbox From_ line as received, without its newline. */
+  readonly fromLine: string | undefined;
+  /** CLIENT_ADDRESS, CLIENT_HOSTNAME, CLIENT_HELO and CLIENT_PROTOCOL: who handed the message to the MTA. */
+  readonly clientAddress: string | undefined;
+  readonly clientHostname: string | undefined;
+  readonly clientHelo: string | undefined;
+  readonly clientProtocol: string | undefined;
+  /** SASL_USERNAME: set when the client logged in. */
+  readonly saslUser: string | undefined;
+}
+
+/** One message, as rules see it. Everything is derived from the received bytes and never written back. */
+export interface Mail {
+  readonly recipient: Recipient;
+  /** The envelope sender; null for bounces and when unknown. */
+  readonly sender: string | null;
+  readonly from: readonly Address[];
+  readonly to: readonly Address[];
+  readonly cc: readonly Address[];
+  readonly replyTo: readonly Address[];
+  /** Decoded and unfolded; empty when there is none. */
+  readonly subject: string;
+  /** The Date header; null when missing or not a date. */
+  readonly date: Date | null;
+  /** With its angle brackets; null when there is none. */
+  readonly messageId: string | null;
+  /** The first id of In-Reply-To, with its angle brackets. */
+  readonly inReplyTo: string | null;
+  readonly list: List | null;
+  /** Why this counts as sent by a machine (`"Auto-Submitted: auto-replied"`), or null. */
+  readonly automatic: string | null;
+  /** Octets as received, the mbox From_ line not counted. */
+  readonly size: number;
+  readonly envelope: Envelope;
+  /** The first field of that name, decoded and unfolded, or null. Names compare without case. */
+  header(name: string): string | null;
+  /** Every field of that name, decoded and unfolded, in the order of the message. */
+  headers(name: string): readonly string[];
+  /** Every field of that name as the bytes after the colon, folding kept. */
+  rawHeader(name: string): readonly Buffer[];
+  /** Whether To, Cc, Resent-To or Resent-Cc name this local part at one of the configured domains. */
+  addressedTo(local: string): boolean;
+  /** The decoded plain text; that of the HTML when there is only HTML; empty when the MIME parser refuses the message. */
+  text(): Promise<string>;
+  /** The decoded HTML; empty when there is none. */
+  html(): Promise<string>;
+  attachments(): Promise<readonly Attachment[]>;
+}

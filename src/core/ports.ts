@@ -1,0 +1,74 @@
+/** The contracts between deciding and doing. Implementations live in `io/`, `folders/` and their siblings. */
+
+import type { Attachment, Flag } from "./mail.js";
+
+/** The octets of one message, the mbox From_ line taken off. Never changed, never wholly in memory above `head`. */
+export interface Content {
+  /** Octets in all. */
+  readonly size: number;
+  /** The whole message up to 1 MiB; of a larger one, its first 1 MiB. */
+  readonly head: Buffer;
+  /** A file that holds exactly these octets, is already synced, and may be hard-linked; null when there is none. */
+  readonly file: string | null;
+  /** The whole message in order. A chunk is valid until the next one is asked for. */
+  chunks(): Iterable<Buffer>;
+}
+
+/** The part of a message that only a MIME parser can tell. */
+export interface Body {
+  readonly text: string;
+  readonly html: string;
+  readonly attachments: readonly Attachment[];
+  /** Why a part stayed empty, for the log; null when nothing was refused. */
+  readonly refused: string | null;
+}
+
+/** Reads the MIME structure. Never rejects because of what the message is: it answers with an empty body and a reason. */
+export type MimeReader = (content: Content) => Promise<Body>;
+
+/** Time that passes, and the moment when it is up. The one clock that waiting code looks at. */
+export interface Deadline {
+  /** Milliseconds left; zero when it is up. */
+  left(): number;
+  /** Throws when the time is up or the process was told to stop (TERM, INT, HUP). */
+  check(): void;
+  /** Resolves after so many milliseconds; rejects, at once, when the process is told to stop or the time is up. */
+  sleep(ms: number): Promise<void>;
+}
+
+/** How one message is to be stored. */
+export interface StoreOptions {
+  /** The envelope sender, for an mbox's From_ line; null writes MAILER-DAEMON. */
+  readonly sender: string | null;
+  /** Non-empty files it as read or marked, in a Maildir's `cur`. */
+  readonly flags?: readonly Flag[];
+}
+
+/** A folder that can take messages. */
+export interface Folder {
+  /**
+   * Stores one message: resolved means on disk, file and directory synced. Rejects with the folder as it was.
+   * @returns where it is: the file of a Maildir, the mbox's path.
+   */
+  store(content: Content, options: StoreOptions): Promise<string>;
+}
+
+/** What a delivery of several effects has done so far, so that a retry does not do it again. */
+export interface Journal {
+  /** Where an earlier try put it; null when it is still to be done. */
+  done(effect: string): string | null;
+  /** Notes, durably, that it is done. */
+  record(effect: string, result: string): void;
+  /** All is done: forgets the delivery. */
+  close(): void;
+  /** Not all is done: the next try goes on from here. */
+  release(): void;
+}
+
+/** The process's own mark on names that must be unique, and the clock. Passed in, so that tests own both. */
+export interface Host {
+  readonly hostname: string;
+  readonly pid: number;
+  /** Milliseconds since 1970. */
+  now(): number;
+}

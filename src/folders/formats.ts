@@ -1,0 +1,40 @@
+/** The folder formats: the one place that knows them all. */
+
+import type { Target } from "../core/folder.js";
+import type { Deadline, Folder, Host } from "../core/ports.js";
+import { openMaildir } from "./maildir.js";
+import { openMbox } from "./mbox.js";
+
+/** A message could not be stored. The message begins with the folder's path; the cause is what went wrong. */
+export class FolderError extends Error {
+  override readonly name = "FolderError";
+}
+
+/** What a folder needs beside its path. */
+export interface FolderTools {
+  readonly deadline: Deadline;
+  readonly host: Host;
+}
+
+/** Opens a folder by its kind. Touches no disk until a message is stored. */
+export function openFolder(target: Target, tools: FolderTools): Folder {
+  const folder = byKind(target, tools);
+  return {
+    async store(content, options) {
+      try {
+        return await folder.store(content, options);
+      } catch (cause) {
+        throw new FolderError(`${target.path}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+      }
+    },
+  };
+}
+
+function byKind(target: Target, tools: FolderTools): Folder {
+  switch (target.kind) {
+    case "maildir":
+      return openMaildir(target, tools);
+    case "mbox":
+      return openMbox(target, tools);
+  }
+}

@@ -1,0 +1,108 @@
+/**
+ * Maildir: one file a message. Written and synced in tmp, where nobody reads, then linked into new (or, with flags,
+ * into cur), and that folder synced. No lock: names are unique, and a link never overwrites.
+ */
+
+import { linkSync, lstatSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { MaildirSpec } from "../core/folder.js";
+import type { Flag } from "../core/mail.js";
+import type { Content, Folder, Host } from "../core/ports.js";
+import { codeOf, createSynced, makeFolder, publish, syncFolder, unlinkQuietly } from "../io/durable.js";
+
+const LETTERS: Readonly<Record<Flag, string>> = {
+  draft: "D",
+  flagged: "F",
+  passed: "P",
+  replied: "R",
+  seen: "S",
+  trashed: "T",
+};
+
+/** Names that may be taken before something else must be wrong. */
+const TRIES = 20;
+
+let serial = 0;
+
+/** Opens a Maildir by its absolute path. It, and what is missing of tmp, new and cur, is made by the first message. */
+export function openMaildir(spec: MaildirSpec, tools: { readonly host: Host }): Folder {
+  return {
+    async store(content, options) {
+      makeMaildir(spec.path);
+      return store(spec.path, content, options.flags ?? [], tools.host);
+    },
+  };
+}
+
+function store(path: string, content: Content, flags: readonly Flag[], host: Host): string {
+  for (let tries = 1; ; tries++) {
+    const name = uniqueName(host);
+    const target = flags.length > 0 ? join(path, "cur", `${name}:2,${letters(flags)}`) : join(path, "new", name);
+    try {
+      if (!linkInto(content.file, target)) copyInto(content, join(path, "tmp", name), target);
+      return target;
+    } catch (error) {
+      if (codeOf(error) !== "EEXIST" || tries === TRIES) throw error;
+    }
+  }
+}
+
+/** @returns false when there is no file to link, or it can't be linked to there: then it must be copied. */
+function linkInto(file: string | null, target: string): boolean {
+  if (file === null) return false;
+  try {
+    linkSync(file, target);
+  } catch (error) {
+    if (codeOf(error) === "EEXIST") throw error;
+    return false;
+  }
+  settle(target);
+  return true;
+}
+
+function copyInto(content: Content, temp: string, target: string): void {
+  createSynced(temp, content.chunks());
+  try {
+    publish(temp, target);
+    settle(target);
+  } finally {
+    unlinkQuietly(temp);
+  }
+}
+
+/** Syncs the published name, or takes it back: a message that is not surely there will be delivered again. */
+function settle(target: string): void {
+  try {
+    syncFolder(dirname(target));
+  } catch (error) {
+    unlinkQuietly(target);
+    throw error;
+  }
+}
+
+/** The flags' letters, each once, in ASCII order as the format asks. */
+function letters(flags: readonly Flag[]): string {
+  return [...new Set(flags.map((flag) => LETTERS[flag]))].sort().join("");
+}
+
+/** A name that no other delivery gives: seconds, then whatever tells two of one second apart, then the host. */
+function uniqueName(host: Host): string {
+  const now = host.now();
+  const micros = (now % 1000) * 1000 + Math.floor(Math.random() * 1000);
+  const random = Math.floor(Math.random() * 0x1_0000_0000).toString(16);
+  const hostname = host.hostname.replaceAll("/", "\\057").replaceAll(":", "\\072");
+  return `${Math.floor(now / 1000)}.M${Math.floor(micros)}P${host.pid}Q${serial++}R${random}.${hostname}`;
+}
+
+function makeMaildir(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isFile()) throw new Error("is a file, not a Maildir: is it an mbox?");
+  makeFolder(path);
+  for (const name of ["tmp", "new", "cur"]) makeInner(join(path, name), name);
+}
+
+/** The Maildir may be a link to another place, its own folders may not: a message must not leave it between tmp and new. */
+function makeInner(path: string, name: string): void {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (found === undefined) makeFolder(path);
+  else if (!found.isDirectory()) throw new Error(`is no Maildir: its ${name} is not a folder`);
+}
