@@ -1,0 +1,118 @@
+/** `sortmail check`: would deliveries work, and do what the rules mean? Looks only. */
+
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { type Places, placesOf } from "../io/places.js";
+import { type Disk, nearest, realDisk } from "./check/disk.js";
+import { error, type Finding, ok } from "./check/finding.js";
+import { checkFolders } from "./check/folders.js";
+import { findFcntlFault } from "./check/locks.js";
+import { checkPostfix, sizeLimitOf } from "./check/postfix.js";
+import { amount, checkRules } from "./check/rules.js";
+import { checkTypes } from "./check/types.js";
+import type { CommandDefinition } from "./command.js";
+import { findPostconf, type Postconf } from "./postconf.js";
+import { shellWord } from "./startline.js";
+import { type Style, type Terminal, terminalOf } from "./terminal.js";
+import type { World } from "./world.js";
+
+interface Options {
+  readonly rules?: string;
+  readonly json?: boolean;
+}
+
+export const check: CommandDefinition = {
+  name: "check",
+  summary: "check types, rules, folders, permissions and the Postfix side",
+  declare: (command) => {
+    command
+      .option("--rules <file>", "the rules file (default: ~/.config/sortmail/rules.ts)")
+      .option("--json", "a line of JSON a finding: level, about, message, advice, place")
+      .addHelpText("after", "\nStatus 0: no errors. 1: errors: mail would be deferred, bounced or misfiled.");
+  },
+  run: async (command, world) => {
+    const { rules, json = false } = command.opts<Options>();
+    const places = placesOf(world.home(), { rules });
+    const terminal = terminalOf(world);
+    const show = json ? terminal.data : (finding: Finding) => print(finding, dirname(places.rules), terminal);
+    const levels: Finding["level"][] = [];
+    for await (const finding of examine(places, world)) {
+      show(finding);
+      levels.push(finding.level);
+    }
+    if (!json) terminal.print(summaryOf(levels));
+    return levels.includes("error") ? 1 : 0;
+  },
+};
+
+/** Everything there is to find, each as it is found. */
+async function* examine(places: Places, world: World): AsyncGenerator<Finding> {
+  const postconf = findPostconf(world.environment);
+  const disk = realDisk(world.uid, world.gid);
+  let ruleset = null;
+  if (existsSync(places.rules)) {
+    yield* checkTypes(places.rules, world);
+    const checked = await checkRules(places, world);
+    ruleset = checked.ruleset;
+    yield* checked.findings;
+    if (ruleset !== null) yield* await checkFolders(ruleset, folderTools(places, disk, postconf));
+  } else {
+    yield error("rules", `there are no rules at ${places.rules}`, "run sortmail init");
+  }
+  yield checkState(places, disk);
+  yield* checkPostfix(world.home(), world.uid, ruleset, postconf);
+}
+
+function folderTools(places: Places, disk: Disk, postconf: Postconf | null): Parameters<typeof checkFolders>[1] {
+  let fcntl: Promise<string | null> | null = null;
+  const fcntlFault = () => {
+    fcntl ??= findFcntlFault();
+    return fcntl;
+  };
+  return { disk, locate: places.folder, sizeLimit: sizeLimitOf(postconf), fcntlFault };
+}
+
+/** Where deliveries keep their log, journal and spool. */
+function checkState({ state }: Places, disk: Disk): Finding {
+  const { path, seen } = nearest(state, disk);
+  if (seen.kind === "folder" && disk.mayUse(path, "folder")) return ok("state", `${state} can be written`);
+  return error("state", `${state} can't be written: deliveries need it`, `chmod u+rwx ${shellWord(path)}`);
+}
+
+const STYLES: Readonly<Record<Finding["level"], Style>> = { ok: "good", warning: "caution", error: "bad" };
+
+function print(finding: Finding, folder: string, terminal: Terminal): void {
+  const { level, about, message, advice, place } = finding;
+  const [line = "", ...details] = message.split("\n");
+  const subject = place === undefined ? about : `${place.file}:${place.line}:${place.column}`;
+  const remedy = advice === null ? "" : `; ${advice}`;
+  terminal.print(
+    { style: STYLES[level], text: level.padEnd(8) },
+    { style: "strong", text: subject },
+    `: ${line}${remedy}`,
+  );
+  for (const detail of details) terminal.print(`        ${detail}`);
+  if (place !== undefined && terminal.watched) printFrame(place, folder, terminal);
+}
+
+/** The line that it is about, and a mark under the place. */
+function printFrame({ file, line, column }: NonNullable<Finding["place"]>, folder: string, terminal: Terminal): void {
+  const text = readLine(resolve(folder, file), line);
+  if (text === null) return;
+  const margin = `${line}`.padStart(8);
+  terminal.print({ style: "faint", text: `${margin} | ` }, text.replaceAll("\t", " "));
+  terminal.print({ style: "faint", text: `${" ".repeat(8)} | ` }, " ".repeat(column - 1), { style: "bad", text: "^" });
+}
+
+function readLine(file: string, line: number): string | null {
+  try {
+    return readFileSync(file, "utf8").split(/\r?\n/)[line - 1] ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function summaryOf(levels: readonly Finding["level"][]): string {
+  const count = (wanted: string) => levels.filter((level) => level === wanted).length;
+  return `${amount(count("error"), "error")}, ${amount(count("warning"), "warning")}`;
+}

@@ -1,0 +1,28 @@
+/** Is there an fcntl lock on this machine? */
+
+import { closeSync, mkdtempSync, openSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { messageOf } from "../../core/status.js";
+import { createDeadline } from "../../io/deadline.js";
+import { takeFcntl } from "../../io/fcntl.js";
+
+/** Milliseconds to lock a file that nobody else knows. */
+const PATIENCE = 2_000;
+
+/** Locks a file of its own. @returns why that fails; null when it works */
+export async function findFcntlFault(): Promise<string | null> {
+  const room = mkdtempSync(join(tmpdir(), "sortmail-check-"));
+  const file = join(room, "mbox");
+  const fd = openSync(file, "wx+", 0o600);
+  try {
+    const release = await takeFcntl(fd, file, createDeadline({ ms: PATIENCE, now: () => performance.now() }));
+    release();
+    return null;
+  } catch (error) {
+    return messageOf(error);
+  } finally {
+    closeSync(fd);
+    rmSync(room, { recursive: true, force: true });
+  }
+}

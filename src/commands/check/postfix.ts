@@ -1,0 +1,131 @@
+/** The Postfix side: does it start sortmail, in a way that loses nothing, and split addresses as the rules expect? */
+
+import { accessSync, constants, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import type { Ruleset } from "../../core/ruleset.js";
+import { messageOf } from "../../core/status.js";
+import { codeOf } from "../../io/durable.js";
+import type { Postconf } from "../postconf.js";
+import { shellWord } from "../startline.js";
+import { error, type Finding, ok, warning } from "./finding.js";
+import { commandOf, type Entry, forwardEntries } from "./forward.js";
+import { judgeStart, type LookAtProgram } from "./startline.js";
+
+const FORWARD = "~/.forward";
+const ADVICE = "take the line that sortmail init prints";
+/** Postfix's own, in octets. */
+const DEFAULT_SIZE_LIMIT = 51_200_000;
+
+/** The size in octets above which Postfix lets no file grow; 0: no limit. */
+export function sizeLimitOf(postconf: Postconf | null): number {
+  const limit = Number.parseInt(postconf?.("mailbox_size_limit") ?? "", 10);
+  return Number.isNaN(limit) ? DEFAULT_SIZE_LIMIT : limit;
+}
+
+/** @param ruleset null when there are no usable rules */
+export function checkPostfix(home: string, uid: number, ruleset: Ruleset | null, postconf: Postconf | null): Finding[] {
+  const forward = checkForward(join(home, ".forward"), uid);
+  if (postconf === null) return [...forward, ok("Postfix", "skipped: it is not installed here (no postconf)")];
+  const command = checkMailboxCommand(postconf);
+  const started = [...forward, ...command];
+  return [
+    ...(started.length > 0
+      ? started
+      : [ok("Postfix", "does not start sortmail yet: sortmail init prints the line for it")]),
+    ...(ruleset === null ? [] : checkDelimiter(ruleset, postconf)),
+  ];
+}
+
+/** @returns nothing when there is none */
+function checkForward(file: string, uid: number): Finding[] {
+  const stats = statSync(file, { throwIfNoEntry: false });
+  if (stats === undefined) return [];
+  try {
+    const refused = refusedForward(file, stats, uid);
+    return refused === null ? judgeForward(readFileSync(file, "utf8")) : [refused];
+  } catch (fault) {
+    return [error(FORWARD, `it can't be read: ${messageOf(fault)}`, "mend that")];
+  }
+}
+
+/** Postfix passes over a .forward that somebody else could have written, and delivers as if there were none. */
+function refusedForward(
+  file: string,
+  stats: { uid: number; mode: number; isFile(): boolean },
+  uid: number,
+): Finding | null {
+  if (!stats.isFile()) return error(FORWARD, "it is no file, and Postfix passes over it", "make it a file");
+  if (stats.uid !== uid && stats.uid !== 0) {
+    return error(
+      FORWARD,
+      `it belongs to user ${stats.uid}, and Postfix passes over it`,
+      `chown ${uid} ${shellWord(file)}`,
+    );
+  }
+  if ((stats.mode & 0o002) === 0) return null;
+  return error(FORWARD, "everyone can change it, and Postfix passes over it", `chmod go-w ${shellWord(file)}`);
+}
+
+function judgeForward(text: string): Finding[] {
+  const entries = forwardEntries(text);
+  if (entries === null) return [error(FORWARD, "the double quotes of a line don't match", ADVICE)];
+  const judged = entries.flatMap((entry) => {
+    const found = judgeEntry(entry);
+    return found === null ? [] : [found];
+  });
+  if (judged.length === 0)
+    return [warning(FORWARD, "it does not start sortmail", `${ADVICE}, if sortmail shall get the mail`)];
+  const found = judged.flat();
+  if (judged.length > 1)
+    found.push(error(FORWARD, `it starts sortmail ${judged.length} times for each message`, "leave one line"));
+  return found.length > 0 ? found : [ok(FORWARD, "starts sortmail, and any failure defers")];
+}
+
+/** @returns null when it has nothing to do with sortmail */
+function judgeEntry(entry: Entry): Finding[] | null {
+  const command = commandOf(entry);
+  if (command === null) return null;
+  const found = judgeStart(command, FORWARD, lookAtProgram);
+  if (found === null || entry.quoted || !/\s/.test(command)) return found;
+  return [...found, error(FORWARD, "its command has blanks, and no double quotes around it", ADVICE)];
+}
+
+function checkMailboxCommand(postconf: Postconf): Finding[] {
+  const command = postconf("mailbox_command") ?? "";
+  const found = judgeStart(command, "mailbox_command", lookAtProgram);
+  if (found === null) return [];
+  return found.length > 0 ? found : [ok("mailbox_command", "starts sortmail, and any failure defers")];
+}
+
+const lookAtProgram: LookAtProgram = (path) => {
+  try {
+    if (!statSync(path).isFile()) return "not executable";
+    accessSync(path, constants.X_OK);
+    return "ready";
+  } catch (fault) {
+    return codeOf(fault) === "EACCES" ? "not executable" : "missing";
+  }
+};
+
+/** The two must split an address at the same character. */
+function checkDelimiter({ config }: Ruleset, postconf: Postconf): Finding[] {
+  if (typeof config.recipient === "function") return [];
+  const ours = config.recipient.delimiters ?? "+";
+  const theirs = postconf("recipient_delimiter") ?? "";
+  if (sorted(ours) === sorted(theirs))
+    return [ok("recipient_delimiter", `is ${JSON.stringify(theirs)}, as the rules say`)];
+  const message =
+    theirs === ""
+      ? "Postfix splits no address: all extensions are unknown users"
+      : `Postfix splits addresses at any of ${JSON.stringify(theirs)}, the rules at any of ${JSON.stringify(ours)}`;
+  const advice = `write \`delimiters: ${JSON.stringify(theirs)}\` beside \`user\` in the rules`;
+  return [
+    warning(
+      "recipient_delimiter",
+      message,
+      theirs === "" ? `postconf -e recipient_delimiter=${shellWord(ours)}` : advice,
+    ),
+  ];
+}
+
+const sorted = (characters: string): string => [...new Set(characters)].sort().join("");

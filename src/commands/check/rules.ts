@@ -1,0 +1,48 @@
+/** Can the rules be loaded, and would a delivery take them? */
+
+import type { Ruleset } from "../../core/ruleset.js";
+import { messageOf } from "../../core/status.js";
+import { guard } from "../../io/guard.js";
+import type { Places } from "../../io/places.js";
+import { loadRuleset } from "../load.js";
+import type { World } from "../world.js";
+import { error, type Finding, ok, warning } from "./finding.js";
+
+/** Milliseconds that the rules may take to load: a delivery must load them anew when it is the first after a change. */
+const PATIENCE = 30_000;
+
+const UNTIL_THEN = "until then every message is deferred, and none is lost";
+
+export interface Checked {
+  /** Null when there are no usable rules. */
+  readonly ruleset: Ruleset | null;
+  readonly findings: readonly Finding[];
+}
+
+/** Compiles anew, even what is in the cache, so that files that hide others are seen. */
+export async function checkRules(places: Places, world: World): Promise<Checked> {
+  const remarks: string[] = [];
+  const warn = (text: string) => remarks.push(text);
+  try {
+    const { ruleset } = await loadRuleset(places, world, { guarded, trust: "warn", fresh: true, warn });
+    const judged = remarks.length > 0 ? await judge(remarks, places, world) : [];
+    const rules = ok("rules", `${places.rules} says ${amount(ruleset.rules.length, "rule")}`);
+    return { ruleset, findings: [rules, ...judged] };
+  } catch (failure) {
+    return { ruleset: null, findings: [error("rules", messageOf(failure), `mend that: ${UNTIL_THEN}`)] };
+  }
+}
+
+const guarded = <Result>(run: () => Result): Result => guard(PATIENCE, run);
+
+/** Remarks about who can change the rules are errors if a delivery would refuse the rules for them: it is asked. */
+async function judge(remarks: readonly string[], places: Places, world: World): Promise<Finding[]> {
+  try {
+    await loadRuleset(places, world, { guarded, trust: "refuse", warn: () => {} });
+    return remarks.map((text) => warning("rules", text, "deliveries work all the same"));
+  } catch {
+    return remarks.map((text) => error("permissions", text, UNTIL_THEN));
+  }
+}
+
+export const amount = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;

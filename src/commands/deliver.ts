@@ -1,0 +1,195 @@
+/** `sortmail deliver`: one message on standard input. */
+
+import { RuleError } from "../core/decide.js";
+import { DELIVERED, type Ending, rejected } from "../core/status.js";
+import { type Effect, effectsOf, type Hands, perform, type Sorted, sort } from "../deliver.js";
+import { openFolder } from "../folders/formats.js";
+import { createDeadline, type InterruptibleDeadline } from "../io/deadline.js";
+import { guardStretches } from "../io/guard.js";
+import { type Intake, readMessage } from "../io/intake.js";
+import { deliveryKey, hasUnfinished, openJournal } from "../io/journal.js";
+import { appendLog } from "../io/log.js";
+import { captureOutput } from "../io/output.js";
+import { type Places, placesOf } from "../io/places.js";
+import { sweep } from "../io/sweep.js";
+import type { Loaded } from "../rules/load.js";
+import { loadRuleset } from "./load.js";
+import { readMime } from "./mime.js";
+import { type DeliverOptions, parseDeliverOptions } from "./options.js";
+import type { World } from "./world.js";
+
+/** Far below Postfix's 1000 s, at which it kills the command and bounces the message. */
+const TIME_LIMIT = 240_000;
+/** What a rule left running is given beyond that before the process ends. */
+const GRACE = 5_000;
+/** One delivery in so many clears away what earlier ones left behind. */
+const SWEEP_EVERY = 100;
+const SWEEP_MS = 20;
+
+/** What the log will say of this delivery, known so far: it is written however the delivery ends. */
+interface Story {
+  intake: Intake | null;
+  loaded: Loaded | null;
+  sorted: Sorted | null;
+  effects: readonly Effect[];
+  readonly notes: string[];
+}
+
+/** Delivers the message on standard input, and tells the process what it has earned. */
+export async function deliver(args: readonly string[], world: World): Promise<void> {
+  const started = world.host.now();
+  const options = parseDeliverOptions(args);
+  refuseRoot(world, options);
+  const printed = captureOutput();
+  const places = placesOf(world.home(), options);
+  const story: Story = { intake: null, loaded: null, sorted: null, effects: [], notes: [] };
+  const log = (ending: Partial<Ending>, error?: unknown) =>
+    appendLog(
+      places.log,
+      entryOf(story, { ms: world.host.now() - started, started, printed: printed(), ...ending }, error),
+      {
+        host: world.host,
+      },
+    );
+  world.self.onFailure((error) => {
+    // A message that is tried again for days must not leave a spool file each time.
+    afterwards(() => story.intake?.discard());
+    log({ status: 75 }, error);
+  });
+
+  const deadline = createDeadline({ ms: TIME_LIMIT, now: () => process.uptime() * 1000 });
+  endLate(deadline);
+  story.intake = readMessage(world.stdin, { spoolFolder: places.spool, host: world.host });
+  const ending = await deliverMessage(story, story.intake, options, places, deadline, world);
+  world.self.earn(ending.status, ending.line);
+  // From here on nothing changes the status any more.
+  afterwards(
+    () => log(ending),
+    () => story.intake?.discard(),
+    () => sometimesSweep(places, world),
+  );
+  world.self.end();
+}
+
+/** Timers of the rules may keep the process alive for ever. */
+function endLate(deadline: InterruptibleDeadline): void {
+  setTimeout(() => deadline.check(), TIME_LIMIT + GRACE).unref();
+}
+
+function refuseRoot({ uid }: World, { sandbox }: DeliverOptions): void {
+  if (uid !== 0 || sandbox !== undefined) return;
+  throw new Error("never delivers as root: start it as the user whose mail it is (or with --sandbox DIR, to try it)");
+}
+
+async function deliverMessage(
+  story: Story,
+  { content, fromLine }: Intake,
+  options: DeliverOptions,
+  places: Places,
+  deadline: InterruptibleDeadline,
+  world: World,
+): Promise<Ending> {
+  const { guarded, reported } = guardStretches(deadline.left);
+  const note = (text: string) => story.notes.push(text);
+  const trust = options.sandbox === undefined ? "refuse" : "warn";
+  const { ruleset, loaded } = await loadRuleset(places, world, { guarded, trust, warn: note });
+  story.loaded = loaded;
+  const arrival = { options, environment: world.environment, fromLine };
+  const sorted = await sort(ruleset, content, arrival, { mime: readMime, guarded, note });
+  // Journal and log name the recipient, and what finds it may be the person's code: it runs here, and never again.
+  guarded(() => sorted.mail.recipient);
+  await reported();
+  story.sorted = sorted;
+  const { plan } = sorted.decision;
+  story.effects = effectsOf(plan);
+  obeySignals(deadline);
+  await perform(sorted, content, story.effects, handsOf(sorted, content, places, deadline, world));
+  return plan.reject === null ? DELIVERED : rejected(plan.reject);
+}
+
+/** Until now a signal just ended the process, which defers; from now on the step in hand is finished or undone first. */
+function obeySignals(deadline: InterruptibleDeadline): void {
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => deadline.interrupt(signal));
+}
+
+function handsOf(
+  { mail, decision }: Sorted,
+  content: Intake["content"],
+  places: Places,
+  deadline: InterruptibleDeadline,
+  { host }: World,
+): Hands {
+  return {
+    deadline,
+    openFolder: (target) => openFolder({ ...target, path: places.folder(target.path) }, { deadline, host }),
+    openJournal: async () => {
+      // One effect is either done or not, and needs no record, unless an earlier try, by other rules, left one.
+      if (decision.plan.store.length < 2 && !hasUnfinished(places.journal)) return null;
+      return openJournal(places.journal, await deliveryKey(content, mail.recipient.deliveredTo ?? ""), host);
+    },
+  };
+}
+
+/** Runs each of them; what fails is over and done with. */
+function afterwards(...steps: readonly (() => void)[]): void {
+  for (const step of steps) {
+    try {
+      step();
+    } catch {
+      // The message is safe, and its status is settled.
+    }
+  }
+}
+
+function sometimesSweep({ state }: Places, { host }: World): void {
+  if (host.pid % SWEEP_EVERY === 0) sweep(state, { now: () => host.now(), budgetMs: SWEEP_MS });
+}
+
+interface Ended extends Partial<Ending> {
+  readonly started: number;
+  readonly ms: number;
+  readonly printed: string;
+}
+
+/** One line of the log. */
+function entryOf(story: Story, { started, ms, printed, status }: Ended, error?: unknown): object {
+  const { intake, sorted, loaded, effects, notes } = story;
+  return {
+    time: new Date(started).toISOString(),
+    ...(sorted === null ? {} : headOf(sorted)),
+    size: intake?.content.size,
+    actions: effects,
+    status,
+    ms: Math.round(ms),
+    ...(notes.length > 0 ? { notes } : {}),
+    ...(printed === "" ? {} : { printed }),
+    ...(error === undefined ? {} : { error: explain(error, loaded) }),
+  };
+}
+
+function headOf({ mail, decision }: Sorted): object {
+  return {
+    messageId: mail.messageId,
+    recipient: mail.recipient.address,
+    deliveredTo: mail.recipient.deliveredTo,
+    sender: mail.sender,
+    from: mail.from[0]?.address ?? null,
+    subject: mail.subject,
+    rule: decision.rule,
+  };
+}
+
+/** The stack, in terms of the person's own files. */
+function explain(error: unknown, loaded: Loaded | null): string {
+  if (loaded === null) return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return isRuleError(error) ? `rule ${JSON.stringify(error.rule)}: ${loaded.explain(error.cause)}` : loaded.explain(error);
+}
+
+/** Asking what something is can fail: it may be a Proxy of the person's. */
+function isRuleError(error: unknown): error is RuleError {
+  try {
+    return error instanceof RuleError;
+  } catch {
+    return false;
+  }
+}

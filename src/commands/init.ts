@@ -1,0 +1,126 @@
+/** `sortmail init`: a first rules file, and the lines that make Postfix start sortmail. Overwrites nothing that a person wrote. */
+
+import { readFileSync, writeFileSync } from "node:fs";
+import { userInfo } from "node:os";
+import { join } from "node:path";
+import { codeOf, makeFolder } from "../io/durable.js";
+import { placesOf } from "../io/places.js";
+import { type CommandDefinition, CommandError, USAGE } from "./command.js";
+import { type Person, personalRules } from "./init/example.js";
+import { doubtsAbout } from "./init/installation.js";
+import { findPostconf, type Postconf } from "./postconf.js";
+import { forwardLine, mailboxCommand } from "./startline.js";
+import { type Terminal, terminalOf } from "./terminal.js";
+import { compilerOptions } from "./typescript.js";
+import type { World } from "./world.js";
+
+interface Options {
+  readonly user?: string;
+  readonly domain?: string;
+}
+
+export const init: CommandDefinition = {
+  name: "init",
+  summary: "make a first rules file, and print the line that makes Postfix start sortmail",
+  declare: (command) => {
+    command
+      .option("--user <name>", "the account that the mail lands in (default: yours)")
+      .option("--domain <domain>", "the domain of your addresses (default: Postfix's mydomain)")
+      .addHelpText("after", "\nNever overwrites rules: run it again to see the lines again.");
+  },
+  run: async (command, world) => {
+    const terminal = terminalOf(world);
+    const person = personOf(command.opts<Options>(), world);
+    // First, because a path that can't be written in .forward is better known before anything is made.
+    const start = { node: world.node, script: join(world.root, "bin/sortmail") };
+    const lines = { forward: forwardLine(start), command: mailboxCommand(start) };
+    const isNew = makeFiles(world, person, terminal);
+    showLines(lines, terminal);
+    showNextSteps(isNew && person.domain === null, terminal);
+    for (const doubt of doubtsAbout(start, world.uid))
+      terminal.tell({ style: "caution", text: "warning:" }, ` ${doubt}`);
+    return 0;
+  },
+};
+
+function personOf({ user, domain }: Options, { environment, host }: World): Person {
+  if (user !== undefined && !/^[^\s@"\\\p{Cc}]+$/u.test(user)) {
+    throw new CommandError(`--user ${user} is no account: it is the part of an address before @`, { status: USAGE });
+  }
+  if (domain !== undefined && !isDomain(domain)) {
+    throw new CommandError(`--domain ${domain} is no domain such as stonehenge.example`, { status: USAGE });
+  }
+  const postconf = findPostconf(environment);
+  return {
+    user: user ?? environment.LOGNAME ?? environment.USER ?? userInfo().username,
+    domain: domain ?? ownDomain(postconf),
+    host: postconf?.("myhostname") ?? host.hostname,
+  };
+}
+
+const isDomain = (text: string): boolean => /^[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)+$/u.test(text);
+
+/** Postfix says `localdomain` when nobody has told it. */
+function ownDomain(postconf: Postconf | null): string | null {
+  const domain = postconf?.("mydomain") ?? "";
+  return isDomain(domain) ? domain : null;
+}
+
+/** @returns whether the rules are new */
+function makeFiles(world: World, person: Person, { print }: Terminal): boolean {
+  const { config, rules } = placesOf(world.home(), {});
+  makeFolder(config);
+  makeFolder(join(config, "templates"));
+  const example = readFileSync(join(world.root, "rules.example.ts"), "utf8");
+  const isNew = create(rules, personalRules(example, person));
+  print(isNew ? `wrote ${rules}` : `${rules} is there already, and left as it is`);
+  const settings = join(config, "tsconfig.json");
+  const wasWritten = refresh(settings, editorSettings(world.root));
+  print(wasWritten ? `wrote ${settings}, for editors` : `${settings} is there already, and left as it is`);
+  return isNew;
+}
+
+/** @returns false when there is such a file */
+function create(file: string, text: string): boolean {
+  try {
+    writeFileSync(file, text, { mode: 0o600, flag: "wx" });
+    return true;
+  } catch (error) {
+    if (codeOf(error) === "EEXIST") return false;
+    throw error;
+  }
+}
+
+/** By this line the file is known as ours. */
+const OURS = "// Made by `sortmail init`, which keeps it up to date as long as this line is here.";
+
+function editorSettings(root: string): string {
+  return `${OURS}\n${JSON.stringify({ compilerOptions: compilerOptions(root), include: ["**/*"] }, null, 2)}\n`;
+}
+
+/** Writes it unless a person has made it theirs. The paths in it change when sortmail moves. */
+function refresh(file: string, text: string): boolean {
+  if (create(file, text)) return true;
+  if (!readFileSync(file, "utf8").startsWith(OURS)) return false;
+  writeFileSync(file, text);
+  return true;
+}
+
+function showLines({ forward, command }: { forward: string; command: string }, { print }: Terminal): void {
+  print();
+  print({ style: "strong", text: "The line for ~/.forward:" });
+  print();
+  print(forward);
+  print();
+  print({ style: "strong", text: "Or, for every account, in Postfix's main.cf:" });
+  print();
+  print(`mailbox_command = ${command}`);
+  print();
+}
+
+function showNextSteps(needsDomain: boolean, { print }: Terminal): void {
+  print({ style: "strong", text: "Next:" });
+  if (needsDomain) print("  put your own domain into the rules, in place of stonehenge.example");
+  print("  sortmail check              are the rules and everything around them right?");
+  print("  sortmail dry-run FOLDER     where would last year's mail have gone?");
+}

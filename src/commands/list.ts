@@ -1,0 +1,8 @@
+/** The interactive commands, in the order that `--help` shows them: the one place that knows them all. */
+
+import { check } from "./check.js";
+import type { CommandDefinition } from "./command.js";
+import { dryRun } from "./dry-run.js";
+import { init } from "./init.js";
+
+export const COMMANDS: readonly CommandDefinition[] = [init, check, dryRun];

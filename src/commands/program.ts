@@ -1,0 +1,158 @@
+/** The interactive commands' frame: help, usage errors, exit statuses. A delivery never comes here. */
+
+import { statSync } from "node:fs";
+import { isatty } from "node:tty";
+import { Command, CommanderError } from "commander";
+import { messageOf, oneLine } from "../core/status.js";
+import { readToEnd } from "../io/read.js";
+import { type CommandDefinition, CommandError, USAGE } from "./command.js";
+import { COMMANDS } from "./list.js";
+import { divertPrints, NobodyReads, type Terminal, terminalOf } from "./terminal.js";
+import type { World } from "./world.js";
+
+/** EX_TEMPFAIL of sysexits.h. */
+const DEFER = 75;
+/** What a shell says of a program that SIGPIPE has ended: other programs end so when nobody reads them any more. */
+const UNREAD = 141;
+
+/** Runs the command that `argv` names, and ends the process with its status. */
+export async function runProgram(argv: readonly string[], world: World): Promise<void> {
+  const [word = ""] = argv;
+  if (isKnown(word)) {
+    const terminal = terminalOf(world);
+    divertPrints(terminal);
+    world.self.earn(await interact(argv, world, terminal), null);
+  } else {
+    refuse(word, world);
+  }
+  world.self.end();
+}
+
+/** `-h` and its like are known too: the entry program lets no other option through. */
+function isKnown(word: string): boolean {
+  return word.startsWith("-") || word === "help" || word === "deliver" || COMMANDS.some(({ name }) => name === word);
+}
+
+/** It may be a slip in .forward: then there is a message on stdin, which must be kept. */
+function refuse(word: string, { self, stdin }: World): void {
+  if (!isatty(stdin)) for (const _ of readToEnd(stdin));
+  self.earn(DEFER, `4.3.0 sortmail: unknown command ${oneLine(JSON.stringify(word), 80)}: see sortmail --help`);
+}
+
+/** @returns the exit status */
+async function interact(argv: readonly string[], world: World, terminal: Terminal): Promise<number> {
+  try {
+    return await parse(argv, world, terminal);
+  } catch (error) {
+    if (error instanceof NobodyReads) return UNREAD;
+    // By name: the rules' compiler is built into a file of its own, with a class of its own.
+    if (error instanceof Error && error.name === "RulesError") return complain(error.message, 1, terminal);
+    if (error instanceof CommandError) return complain(error.message, error.status, terminal);
+    for (const line of traceOf(error).split("\n")) terminal.tell(line);
+    return DEFER;
+  }
+}
+
+/** A defect is told with all that helps to find it. */
+function traceOf(error: unknown): string {
+  return `sortmail: ${(error instanceof Error && error.stack) || messageOf(error)}`;
+}
+
+function complain(message: string, status: number, { tell }: Terminal): number {
+  tell({ style: "bad", text: "sortmail:" }, ` ${message}`);
+  return status;
+}
+
+async function parse(argv: readonly string[], world: World, terminal: Terminal): Promise<number> {
+  const [word, subject] = argv;
+  if (word === "help" && subject !== undefined && !isKnown(subject)) {
+    throw new CommandError(`unknown command ${JSON.stringify(subject)} (see sortmail --help)`, { status: USAGE });
+  }
+  let status: number = USAGE;
+  const program = frame(world, terminal);
+  for (const definition of COMMANDS) {
+    add(program, definition).action(async (...given: unknown[]) => {
+      const command = given.at(-1);
+      if (!(command instanceof Command)) return;
+      refuseForeignHome(world);
+      status = await definition.run(command, world);
+    });
+  }
+  try {
+    await program.parseAsync(argv, { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    // commander has said already what is wrong, or shown what was asked for.
+    return SHOWN.has(error.code) ? 0 : USAGE;
+  }
+  return status;
+}
+
+/** What root leaves in another's home, such as compiled rules, stops that person's deliveries: nobody trusts it. */
+function refuseForeignHome({ uid, home }: World): void {
+  const owner = statSync(home(), { throwIfNoEntry: false })?.uid ?? uid;
+  if (uid !== 0 || owner === uid) return;
+  throw new CommandError(`HOME is ${home()}, which belongs to user ${owner}: run this as that user, not as root`);
+}
+
+/** What commander ends with when it was asked for just that. */
+const SHOWN = new Set(["commander.help", "commander.helpDisplayed", "commander.version"]);
+
+function add(program: Command, { name, summary, declare }: CommandDefinition): Command {
+  const command = program.command(name).description(sentence(summary)).summary(summary);
+  command.showHelpAfterError(`(see sortmail ${name} --help)`);
+  declare(command);
+  return command;
+}
+
+const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+
+function frame({ version }: World, terminal: Terminal): Command {
+  const program = new Command("sortmail")
+    .description("Sorts one person's mail behind Postfix, by typed rules, and loses none of it.")
+    .usage(
+      "[deliver] [OPTIONS]   a message on standard input, as Postfix starts it\n       sortmail COMMAND [OPTIONS]     everything else",
+    )
+    .helpOption("-h, --help", "show help")
+    .helpCommand("help [COMMAND]", "show a command's help")
+    .version(version, "-V, --version", "show the version")
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => inLines(text, terminal.print),
+      writeErr: (text) => inLines(text, terminal.tell),
+      outputError: (text, write) => write(text.replace(/^error: /, "sortmail: ")),
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    })
+    .addHelpText("after", `${STARTED}\n${OPTIONS}`);
+  describeDelivery(program);
+  return program;
+}
+
+function inLines(text: string, write: (line: string) => void): void {
+  for (const line of text.replace(/\n$/, "").split("\n")) write(line);
+}
+
+/** For the help only: a delivery reads its own options, without this library, and any mistake in them defers the message. */
+function describeDelivery(program: Command): void {
+  program
+    .command("deliver")
+    .summary("deliver the message on standard input (when no command is named)")
+    .description(
+      "Delivers the message on standard input. Status 0: it is on disk. 75: Postfix keeps it and tries again.",
+    )
+    .option("--rules <file>", "the rules file (default: ~/.config/sortmail/rules.ts)")
+    .option("-a, --extension <ext>", "what followed the delimiter in the address, as $EXTENSION tells")
+    .option("-f, --sender <addr>", "the envelope sender")
+    .option("-d, --recipient <addr>", "the address that was delivered to")
+    .option("--sandbox <folder>", "puts whatever would be written under this folder instead, to try things out")
+    .helpOption(false)
+    .addHelpText("after", STARTED);
+}
+
+const STARTED = `
+Postfix starts a delivery from ~/.forward or, for every account, from
+mailbox_command in main.cf: \`sortmail init\` prints the line for either.`;
+const OPTIONS = `
+Options of a delivery (see \`sortmail help deliver\`): --rules FILE,
+-a/--extension EXT, -f/--sender ADDR, -d/--recipient ADDR, --sandbox FOLDER.`;

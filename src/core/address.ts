@@ -1,0 +1,171 @@
+/**
+ * Address headers (RFC 5322 section 3.4, with section 4.4's obsolete forms).
+ *
+ * One pass from left to right, each character looked at a bounded number of times. What is broken is skipped, and the
+ * addresses around it are saved. Encoded words are decoded after the structure is known: what a display name decodes to
+ * is never an address.
+ */
+
+import { unescaped } from "./addrspec.js";
+import { closing, endsWithAt, glue, isSplit, localOf, specOf, type Word } from "./addrword.js";
+import { controlsToSpaces } from "./charset.js";
+import type { Address } from "./mail.js";
+import { decodeWords } from "./words.js";
+
+export { type AddrSpec, foldAddress, parseAddrSpec } from "./addrspec.js";
+
+/** Where the reading stands, and what has been read of the mailbox at hand. */
+interface Scan {
+  readonly text: string;
+  readonly out: Address[];
+  pos: number;
+  /** White space or a comment came before `pos`. */
+  spaced: boolean;
+  name: string;
+  comment: string;
+  /** Words outside of angle brackets. */
+  phrase: Word[];
+  /** Words inside of them; null when there were none. */
+  angle: Word[] | null;
+  inAngle: boolean;
+  /** Whether a quote or a comment without its end was met: then no later one has an end either. */
+  readonly unclosed: { quote: boolean; comment: boolean };
+}
+
+const ENCODED_WORD = /=\?[^?\s"<>]+\?[bq]\?[^?\s"<>]*\?=/iy;
+const ATOM = /[^\s"(),:;<>[]+/y;
+const LONGEST_LITERAL = 256;
+
+/**
+ * The mailboxes of an address header's value, groups flattened. The value is unfolded; its encoded words are not decoded.
+ * A lone word without `@` is a local part; several are no address. Never throws.
+ */
+export function parseAddresses(value: string): Address[] {
+  const unclosed = { quote: false, comment: false };
+  const scan: Scan = {
+    text: controlsToSpaces(value),
+    out: [],
+    pos: 0,
+    spaced: false,
+    unclosed,
+    ...emptyMailbox(),
+  };
+  while (scan.pos < scan.text.length) step(scan);
+  endMailbox(scan);
+  return scan.out;
+}
+
+function emptyMailbox() {
+  return { name: "", comment: "", phrase: [], angle: null, inAngle: false };
+}
+
+function step(scan: Scan): void {
+  const char = scan.text.charAt(scan.pos);
+  if (char === '"') takeQuoted(scan);
+  else if (char === "(") takeComment(scan);
+  else if (/\s/.test(char)) takeSpace(scan);
+  else if (/[),:;<>]/.test(char)) takeSpecial(scan, char);
+  else if (char !== "[" || !takeDomainLiteral(scan)) takeAtom(scan);
+}
+
+function takeSpace(scan: Scan): void {
+  scan.spaced = true;
+  scan.pos += 1;
+}
+
+function takeSpecial(scan: Scan, char: string): void {
+  scan.pos += 1;
+  if (char === "<") openAngle(scan);
+  else if (char === ">") scan.inAngle = false;
+  // Before a `:` in angle brackets is a route (or `mailto`); outside of them, the name of a group.
+  else if (char === ":" && scan.inAngle) scan.angle = [];
+  else if (char === ":" && scan.angle === null) Object.assign(scan, emptyMailbox());
+  else if (char === "," && isRoute(scan)) scan.angle = [];
+  else if (char !== ")") endMailbox(scan);
+}
+
+/** `<@relay,@relay:user@host>`: the comma parts hops, not mailboxes. */
+function isRoute({ inAngle, angle }: Scan): boolean {
+  return inAngle && (angle?.[0] === undefined || angle[0].text.startsWith("@"));
+}
+
+function openAngle(scan: Scan): void {
+  if (scan.inAngle && scan.angle?.length === 0) return;
+  if (scan.angle !== null) endMailbox(scan);
+  scan.angle = [];
+  scan.inAngle = true;
+}
+
+function takeQuoted(scan: Scan): void {
+  const { text, pos, unclosed } = scan;
+  const end = unclosed.quote ? -1 : closing(text, pos, /["\\]/g);
+  unclosed.quote = end < 0;
+  scan.pos = Math.max(pos, end) + 1;
+  if (end >= 0) add(scan, { text: unescaped(text.slice(pos + 1, end)), at: -1, atom: false, dot: false });
+}
+
+function takeComment(scan: Scan): void {
+  const { text, pos, unclosed } = scan;
+  const end = unclosed.comment ? -1 : closing(text, pos, /[()\\]/g);
+  unclosed.comment = end < 0;
+  scan.pos = Math.max(pos, end) + 1;
+  scan.spaced = true;
+  if (end >= 0) scan.comment ||= unescaped(text.slice(pos + 1, end)).trim();
+}
+
+/** `[` begins a domain literal only behind an `@`; elsewhere it is a character of a name. */
+function takeDomainLiteral(scan: Scan): boolean {
+  const last = (scan.inAngle ? scan.angle : scan.phrase)?.at(-1);
+  if (last === undefined || !endsWithAt(last)) return false;
+  const near = scan.text.slice(scan.pos, scan.pos + LONGEST_LITERAL);
+  const literal = near.slice(0, near.indexOf("]") + 1);
+  scan.pos += literal.length;
+  if (literal !== "") add(scan, { text: literal, at: -1, atom: true, dot: false });
+  return literal !== "";
+}
+
+function takeAtom(scan: Scan): void {
+  const encoded = matchHere(ENCODED_WORD, scan);
+  const text = encoded || matchHere(ATOM, scan) || scan.text.charAt(scan.pos);
+  scan.pos += text.length;
+  add(scan, { text, at: encoded ? -1 : text.lastIndexOf("@"), atom: encoded === "", dot: text.endsWith(".") });
+}
+
+function matchHere(sticky: RegExp, { text, pos }: Scan): string {
+  sticky.lastIndex = pos;
+  return sticky.exec(text)?.[0] ?? "";
+}
+
+function add(scan: Scan, word: Word): void {
+  const words = scan.inAngle && scan.angle ? scan.angle : scan.phrase;
+  const last = words.at(-1);
+  if (words === scan.phrase) scan.name += (scan.spaced && scan.name !== "" ? " " : "") + word.text;
+  if (last !== undefined && (!scan.spaced || isSplit(last, word, scan.inAngle)))
+    words[words.length - 1] = glue(last, word);
+  else words.push(word);
+  scan.spaced = false;
+}
+
+function endMailbox(scan: Scan): void {
+  const { phrase, angle, name, comment, out } = scan;
+  const found = angle && (angle.map(specOf).find((spec) => spec !== null) ?? localOf(angle));
+  if (found) out.push({ name: decodeName(name || comment), ...found });
+  else takeBare(scan);
+  const alone = angle === null ? localOf(phrase) : null;
+  if (alone) out.push({ name: decodeName(comment), ...alone });
+  Object.assign(scan, emptyMailbox());
+}
+
+/** Addresses without angle brackets; what stands before one is taken for its name. */
+function takeBare({ phrase, comment, out }: Scan): void {
+  const before: string[] = [];
+  for (const word of phrase) {
+    const spec = specOf(word);
+    if (spec === null) before.push(word.text);
+    else out.push({ name: decodeName(before.splice(0).join(" ") || comment), ...spec });
+  }
+}
+
+function decodeName(name: string): string {
+  return decodeWords(name).trim();
+}

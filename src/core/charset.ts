@@ -1,0 +1,58 @@
+/** Bytes to text, where a message says or does not say how. Nothing here throws. */
+
+export type Decode = (bytes: Buffer) => string;
+
+const strictUtf8 = new TextDecoder("utf-8", { fatal: true });
+
+/** What windows-1252 has at 0x80 to 0x9F. Some releases of Node read these as Latin-1, so they are written out. */
+const WINDOWS_1252 = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ";
+
+function windows1252(bytes: Buffer): string {
+  return bytes.toString("latin1").replace(/[\x80-\x9f]/g, (char) => WINDOWS_1252.charAt(char.charCodeAt(0) - 0x80));
+}
+
+const ESC = "\u001b";
+
+/** Text of no declared charset: UTF-8 if it is valid as such, else windows-1252. */
+export function decodeUndeclared(bytes: Buffer): string {
+  const latin1 = bytes.toString("latin1");
+  if (!/[\x80-\xff]/.test(latin1)) return latin1;
+  try {
+    return strictUtf8.decode(bytes);
+  } catch {
+    return windows1252(bytes);
+  }
+}
+
+/**
+ * The decoder for a charset label of the WHATWG Encoding Standard (so US-ASCII and ISO-8859-1 are read as windows-1252,
+ * their superset); null when the label is unknown. What is invalid in the charset becomes U+FFFD.
+ */
+export function decoderFor(label: string): Decode | null {
+  try {
+    const decoder = new TextDecoder(label);
+    if (decoder.encoding === "windows-1252") return windows1252;
+    if (decoder.encoding !== "iso-2022-jp") return (bytes) => decoder.decode(bytes);
+    return (bytes) => decoder.decode(withoutIdleEscapes(bytes));
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Between two words of ISO-2022-JP the text goes back to ASCII and away at once. The Encoding Standard takes that for an
+ * error, and Japanese subjects are full of it.
+ */
+function withoutIdleEscapes(bytes: Buffer): Buffer {
+  const text = bytes.toString("latin1").replaceAll(`${ESC}(B${ESC}`, ESC).replaceAll(`${ESC}(J${ESC}`, ESC);
+  return Buffer.from(text, "latin1");
+}
+
+/**
+ * Every control character except tab, and the two Unicode line separators, become a space: no value of a header can
+ * begin a second line in a log, a table or a header of ours, or steer a terminal.
+ */
+export function controlsToSpaces(text: string): string {
+  if (!/[^ -~\t]/.test(text)) return text;
+  return text.replace(/[^\P{Cc}\t]|[\p{Zl}\p{Zp}]/gu, " ");
+}

@@ -1,0 +1,134 @@
+/** What a condition is, and how several become one. The ready-made ones are in `conditions.ts`. */
+
+import type { Mail } from "./mail.js";
+
+/** Whether a ready-made condition matched, and what it looked at: put into words only when a trace is shown. */
+export interface Observation {
+  readonly matched: boolean;
+  readonly value: () => string;
+}
+
+/** How a condition is made up, so that deciding can take it apart and explain each piece. */
+export type Shape =
+  | { readonly kind: "all" | "any"; readonly parts: readonly Test[] }
+  | { readonly kind: "not"; readonly part: Test }
+  | { readonly kind: "look"; observe(mail: Mail): Observation | Promise<Observation> };
+
+/**
+ * Any test of a message: a ready-made one, or a function of the person's own. `Proof` is what a match proves about the
+ * message: the action behind it sees a `Mail & Proof`. It exists only for the compiler: a type predicate could not be
+ * asynchronous.
+ */
+export interface Condition<Proof = unknown> {
+  // Written out, and no alias: it is what an error shows. `Promise`, because of a `PromiseLike` an error says ten lines.
+  (mail: Mail): boolean | Promise<boolean>;
+  readonly proof?: () => Proof;
+}
+
+/** What lets a condition be shown, and taken apart. */
+interface Described {
+  /** As it is written in a rule. */
+  readonly description: string;
+  readonly shape: Shape;
+}
+
+/**
+ * A condition that describes itself. No interface that extends both: of a call that returns a mere function type, as
+ * `all(…)` would, the compiler puts off what it proves, and asks the action first.
+ */
+export type ReadyMade<Proof = unknown> = Condition<Proof> & Described;
+
+/** A condition, whatever it proves. */
+export type Test = Condition;
+
+type Answer = ReturnType<Test>;
+
+type ProofOf<Whens> = Whens extends Condition<infer Proof> ? Proof : unknown;
+
+/** The proofs of all of them together. */
+export type AllProofs<Whens extends readonly unknown[]> = Whens extends readonly [infer First, ...infer Rest]
+  ? ProofOf<First> & AllProofs<Rest>
+  : unknown;
+
+/** The proofs of one of them. */
+export type AnyProof<Whens extends readonly unknown[]> = Whens extends readonly [infer Only]
+  ? ProofOf<Only>
+  : Whens extends readonly [infer First, ...infer Rest]
+    ? ProofOf<First> | AnyProof<Rest>
+    : unknown;
+
+/** Whether this is a condition of ours, and not a person's own function. */
+export function isCondition(test: Test): test is ReadyMade {
+  return "shape" in test && "description" in test;
+}
+
+/** The words for a condition in a trace. */
+export function describe(test: Test): string {
+  if (isCondition(test)) return test.description;
+  const source = Function.prototype.toString.call(test).replace(/\s+/g, " ");
+  return source.length > 80 ? `${source.slice(0, 79)}…` : source;
+}
+
+/** Makes a condition. Its description is put together only when somebody asks. */
+export function condition<Proof>(shape: Shape, words: () => string): ReadyMade<Proof> {
+  const call = (mail: Mail): Answer => evaluate(shape, mail);
+  const made = Object.assign(call, { shape, description: "" });
+  return Object.defineProperty(made, "description", { get: words });
+}
+
+/** Runs a condition for its answer alone: what a person's own function gets when it calls one. */
+function evaluate(shape: Shape, mail: Mail): Answer {
+  if (shape.kind === "look") return then(shape.observe(mail), ({ matched }) => matched);
+  if (shape.kind === "not") return then(shape.part(mail), (answer) => !answered(answer));
+  return inTurn(shape.parts, shape.kind === "any", mail, 0);
+}
+
+/** Asks the parts in turn until one of them settles the matter: in a loop, or ten thousand of them would exhaust the stack. */
+function inTurn(parts: readonly Test[], settles: boolean, mail: Mail, from: number): Answer {
+  for (let at = from; ; at++) {
+    const part = parts[at];
+    if (part === undefined) return !settles;
+    const answer = part(mail);
+    if (isPromise(answer)) {
+      return answer.then((later) => (answered(later) === settles ? settles : inTurn(parts, settles, mail, at + 1)));
+    }
+    if (answered(answer) === settles) return settles;
+  }
+}
+
+/**
+ * What a person's own function answered, once it is there.
+ * @throws Error when it is neither true nor false: a forgotten `return` must not pass for an answer
+ */
+export function answered(answer: boolean): boolean {
+  if (typeof answer === "boolean") return answer;
+  throw new Error(`a condition answered ${String(answer)}, not true or false`);
+}
+
+/** Goes on at once where it can: an `await` costs a turn of the event loop for each of ten thousand rules. */
+export function then<A, B>(value: A | Promise<A>, next: (value: A) => B | Promise<B>): B | Promise<B> {
+  return isPromise(value) ? value.then(next) : next(value);
+}
+
+export function isPromise<A>(value: A | PromiseLike<A>): value is PromiseLike<A> {
+  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
+}
+
+/** Matches when all of them do; they are asked in turn, and the first that does not match ends it. */
+export function all<const Whens extends readonly [Condition, ...Condition[]]>(
+  ...parts: Whens
+): ReadyMade<AllProofs<Whens>> {
+  return condition({ kind: "all", parts }, () => `all(${parts.map(describe).join(", ")})`);
+}
+
+/** Matches when one of them does; they are asked in turn, and the first that matches ends it. */
+export function any<const Whens extends readonly [Condition, ...Condition[]]>(
+  ...parts: Whens
+): ReadyMade<AnyProof<Whens>> {
+  return condition({ kind: "any", parts }, () => `any(${parts.map(describe).join(", ")})`);
+}
+
+/** Matches when the condition does not. */
+export function not(part: Test): ReadyMade {
+  return condition({ kind: "not", part }, () => `not(${describe(part)})`);
+}

@@ -1,0 +1,147 @@
+/**
+ * Walks the rules over one message. Pure, and a generator: it yields where it must wait (for the text of the body), so that
+ * whoever drives it owns the time, and can stop each stretch of the person's code that runs too long.
+ */
+
+import type { Action } from "./actions.js";
+import { answered, isCondition, isPromise, type Shape, type Test } from "./condition.js";
+import type { Mail } from "./mail.js";
+import { type Chosen, type Plan, planOf } from "./plan.js";
+import { type ActionSource, OTHERWISE, type Otherwise, type Rule, type Ruleset } from "./ruleset.js";
+import { messageOf } from "./status.js";
+
+/** One condition that was asked, with what it looked at; parts of `all`, `any` and `not` as far as they were asked. */
+export interface Asked {
+  readonly test: Test;
+  readonly matched: boolean;
+  /** What it saw, in words; null for a person's own function, and where the parts say it. */
+  readonly value: (() => string) | null;
+  readonly parts: readonly Asked[];
+}
+
+/** One rule that was asked. */
+export interface Considered {
+  readonly rule: Rule;
+  readonly asked: Asked;
+}
+
+/** What shall happen, which rule said so, and why. */
+export interface Decision {
+  /** The name of the rule that decided; `otherwise` when none did. */
+  readonly rule: string;
+  readonly plan: Plan;
+  /** Every rule that was asked, in order. */
+  readonly trace: readonly Considered[];
+}
+
+/** Yields where it waits; go on with `next()` once what was yielded has resolved. */
+type Waiting<Result> = Generator<PromiseLike<void>, Result, void>;
+
+/** @throws RuleError for whatever a rule throws, and Error for a plan that the compiler would have refused. */
+export function* decide(ruleset: Ruleset, mail: Mail): Waiting<Decision> {
+  const trace: Considered[] = [];
+  const chosen: Chosen[] = [];
+  for (const rule of ruleset.rules) {
+    const asked = yield* naming(rule, ask(rule.when, mail));
+    trace.push({ rule, asked });
+    if (!asked.matched) continue;
+    chosen.push(...choose(rule, mail));
+    if (rule.kind === "rule") return { rule: rule.name, plan: planOf(ruleset.config, chosen), trace };
+  }
+  chosen.push(...choose({ ...ruleset.otherwise, name: OTHERWISE }, mail));
+  return { rule: OTHERWISE, plan: planOf(ruleset.config, chosen), trace };
+}
+
+/** Says which rule it was when a condition fails. */
+function* naming<Result>({ name }: Rule, work: Waiting<Result>): Waiting<Result> {
+  try {
+    return yield* work;
+  } catch (error) {
+    throw inRule(name, error);
+  }
+}
+
+/** An error of the person's own code keeps its stack: it says where in the rules file it happened. */
+export class RuleError extends Error {
+  override name = "RuleError";
+  readonly rule: string;
+  constructor(rule: string, cause: unknown) {
+    super(`rule ${JSON.stringify(rule)}: ${messageOf(cause)}`, { cause });
+    this.rule = rule;
+  }
+}
+
+function inRule(name: string, error: unknown): RuleError {
+  return error instanceof RuleError ? error : new RuleError(name, error);
+}
+
+/** Asks one condition, and notes what it saw. */
+function* ask(test: Test, mail: Mail): Waiting<Asked> {
+  if (isCondition(test)) return yield* askShape(test, test.shape, mail);
+  const matched = answered(yield* settle(test(mail)));
+  return { test, matched, value: null, parts: [] };
+}
+
+function* askShape(test: Test, shape: Shape, mail: Mail): Waiting<Asked> {
+  if (shape.kind === "look") {
+    const { matched, value } = yield* settle(shape.observe(mail));
+    return { test, matched, value, parts: [] };
+  }
+  if (shape.kind === "not") {
+    const part = yield* ask(shape.part, mail);
+    return { test, matched: !part.matched, value: null, parts: [part] };
+  }
+  return yield* askInTurn(test, shape.parts, shape.kind === "any", mail);
+}
+
+/** `all` is settled by the first part that does not match, `any` by the first that does. */
+function* askInTurn(test: Test, tests: readonly Test[], settles: boolean, mail: Mail): Waiting<Asked> {
+  const parts: Asked[] = [];
+  for (const each of tests) {
+    const part = yield* ask(each, mail);
+    parts.push(part);
+    if (part.matched === settles) return { test, matched: settles, value: null, parts };
+  }
+  return { test, matched: !settles, value: null, parts };
+}
+
+/** Yields a promise and takes what it came to; anything else goes straight through. */
+function* settle<Value>(value: Value | PromiseLike<Value>): Waiting<Value> {
+  if (!isPromise(value)) return value;
+  const got: Value[] = [];
+  yield value.then((result) => {
+    got.push(result);
+  });
+  for (const result of got) return result;
+  throw new Error("went on before the condition had its answer");
+}
+
+/** The actions of a rule that matched, functions asked. */
+function choose(rule: Rule | (Otherwise & { readonly name: string }), mail: Mail): Chosen[] {
+  try {
+    const actions = rule.actions.flatMap((source) => actionsOf(source, mail));
+    if (actions.length === 0 && rule.kind !== "also")
+      throw new Error("has no action: the first one says where it goes");
+    return actions.map((action) => ({ rule: rule.name, kind: rule.kind, action }));
+  } catch (error) {
+    throw inRule(rule.name, error);
+  }
+}
+
+function actionsOf(source: ActionSource, mail: Mail): readonly Action[] {
+  const outcome = typeof source === "function" ? source(mail) : source;
+  if (typeof outcome !== "object" || outcome === null) throw new Error(`an action came out as ${String(outcome)}`);
+  const actions = "kind" in outcome || isPromise<unknown>(outcome) ? [outcome] : outcome;
+  if (!Array.isArray(actions)) throw new Error(`an action came out as ${String(outcome)}`);
+  return actions.map((action) => demandAction(action));
+}
+
+/** Rules that nobody type-checked can say anything. */
+function demandAction(action: Action | PromiseLike<unknown>): Action {
+  if (isPromise(action)) {
+    action.then(undefined, () => {});
+    throw new Error("an action is chosen at once: put what must wait into a condition");
+  }
+  if (typeof action === "object" && action !== null && typeof action.kind === "string") return action;
+  throw new Error(`an action came out as ${String(action)}`);
+}

@@ -1,0 +1,123 @@
+/**
+ * Which mailing list a message came through: List-Id (RFC 2919), and what list programs wrote before it was there.
+ *
+ * X-Loop is no sign of a list: people's own filters and bounces carry it as well.
+ */
+
+import { type AddrSpec, parseAddresses, parseAddrSpec } from "./address.js";
+import { addrSpec } from "./addrspec.js";
+import type { Lookup } from "./header.js";
+import type { List } from "./mail.js";
+
+/** Where older list programs name the address that the list takes posts at, the surest first. */
+const KIN: readonly ((lookup: Lookup) => AddrSpec | null)[] = [
+  listPost,
+  ({ first }) => mailingList(first("mailing-list")),
+  ({ first }) => firstAddress(first("x-mailing-list")),
+  ({ first }) => firstAddress(first("x-beenthere")),
+  ({ all }) => deliveredToList(all("delivered-to")),
+  listar,
+];
+
+/** What list programs put before or behind the list's name in the addresses they send from. */
+const ROLE = /^owner-|-(?:owner|admin|bounces?|request|errors)$/i;
+
+/** Old Lyris' one trace, in List-Unsubscribe: `leave-NAME-123A`. */
+const LYRIS = /^leave-(.*[a-z].*)-\d+[A-Z]?$/i;
+
+/** The programs' own addresses are no lists. */
+const PROGRAM = /^(?:majordomo|listserv|listproc|mailman)$/i;
+
+/** The list of a message; null when it came through none. */
+export function listOf(lookup: Lookup): List | null {
+  const address = firstOf(KIN, lookup);
+  const id = listId(lookup.first("list-id")) ?? idOf(address ?? senderOfList(lookup) ?? lyris(lookup));
+  if (id === null) return null;
+  // A List-Post without an address says "NO": the list is for reading.
+  const closed = lookup.first("list-post") !== null && listPost(lookup) === null;
+  const name = id.split(".").find((label) => label !== "") ?? id;
+  return { id, name, post: closed ? null : (address?.address ?? null) };
+}
+
+function firstOf(sources: typeof KIN, lookup: Lookup): AddrSpec | null {
+  for (const source of sources) {
+    const found = source(lookup);
+    if (found !== null && found.domain !== "") return found;
+  }
+  return null;
+}
+
+function idOf(address: AddrSpec | null): string | null {
+  return address && `${address.local}.${address.domain}`.toLowerCase();
+}
+
+/** The id is the last thing in `<>`; without them it is the whole value, if that is one word. */
+function listId(value: string | null): string | null {
+  if (value === null) return null;
+  const open = value.lastIndexOf("<");
+  const close = value.indexOf(">", open);
+  const id = (open < 0 ? value : value.slice(open + 1, close < 0 ? undefined : close)).trim();
+  return /^[^\s<>]{1,998}$/.test(id) ? id.toLowerCase() : null;
+}
+
+function listPost({ first }: Lookup): AddrSpec | null {
+  return mailto(first("list-post"));
+}
+
+/** `<mailto:list@example.org?subject=x>, <https://…>`; percent signs encode (RFC 6068). */
+function mailto(value: string | null): AddrSpec | null {
+  const [, written] = /mailto:([^<>?,\s]+)/i.exec(value ?? "") ?? [];
+  if (written === undefined) return null;
+  try {
+    return parseAddrSpec(decodeURIComponent(written));
+  } catch {
+    return parseAddrSpec(written);
+  }
+}
+
+/** `list x@y; contact x-owner@y` (Yahoo, Google), `contact x-help@y; run by ezmlm`. */
+function mailingList(value: string | null): AddrSpec | null {
+  const [, kind, written] = /^(list|contact) ([^\s;]+)/i.exec(value ?? "") ?? [];
+  if (kind === undefined || written === undefined) return null;
+  const address = parseAddrSpec(written);
+  return kind.toLowerCase() === "list" ? address : address && renamed(address, /-help$/i);
+}
+
+function firstAddress(value: string | null): AddrSpec | null {
+  const [address] = parseAddresses(value ?? "");
+  return address ?? null;
+}
+
+/** ezmlm's mark, which is no address. */
+function deliveredToList(values: readonly string[]): AddrSpec | null {
+  const mark = /^mailing list /i;
+  const value = values.find((text) => mark.test(text));
+  return value === undefined ? null : parseAddrSpec(value.replace(mark, ""));
+}
+
+/** Listar and Ecartis say `X-List: name`; the domain is that of the bounces. */
+function listar({ first }: Lookup): AddrSpec | null {
+  const named = parseAddrSpec(first("x-list") ?? "");
+  const sender = firstAddress(first("sender"));
+  return named?.domain === "" && sender ? addrSpec(named.local, sender.domain) : named;
+}
+
+/** Majordomo and its like leave only their sender: a guess, good for an id, not for posting to. */
+function senderOfList({ first }: Lookup): AddrSpec | null {
+  const sender = firstAddress(first("sender"));
+  if (sender === null || sender.domain === "") return null;
+  const program = first("x-listserver") ?? first("list-software");
+  const precedence = /^(?:list|bulk)$/i.test(first("precedence") ?? "");
+  const isList = program !== null || (precedence && /^owner-|-owner$/i.test(sender.local));
+  const address = isList ? renamed(sender, ROLE) : null;
+  return address && PROGRAM.test(address.local) ? null : address;
+}
+
+function lyris({ first }: Lookup): AddrSpec | null {
+  const leave = mailto(first("list-unsubscribe"));
+  return leave && LYRIS.test(leave.local) ? renamed(leave, LYRIS, "$1") : null;
+}
+
+function renamed({ local, domain }: AddrSpec, role: RegExp, name = ""): AddrSpec | null {
+  return addrSpec(local.replace(role, name), domain);
+}

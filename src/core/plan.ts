@@ -1,0 +1,132 @@
+/** What shall be done with one message: the actions of all rules that matched, checked, and each folder just once. */
+
+import type { Action, CopyAction, FileAction, RejectAction } from "./actions.js";
+import type { Target } from "./folder.js";
+import type { Flag } from "./mail.js";
+import type { Config } from "./ruleset.js";
+import { isRejectAs } from "./status.js";
+
+/** An action, and the rule that asked for it. */
+export interface Chosen {
+  readonly rule: string;
+  readonly kind: "rule" | "also" | "otherwise";
+  readonly action: Action;
+}
+
+/** One folder that the message is put into. */
+export interface Storing {
+  readonly kind: "backup" | "file" | "copy";
+  /** The folder as rules name it: `inbox`, or `lists/perl6` of a family. `backup` for the backup. */
+  readonly folder: string;
+  readonly target: Target;
+  readonly flags: readonly Flag[];
+  /** The rule that asked for it; null for the backup. */
+  readonly rule: string | null;
+}
+
+/** Everything that shall happen, in the order in which it happens. */
+export interface Plan {
+  /** Backup first, then as the rules say. */
+  readonly store: readonly Storing[];
+  /** Set when the message is refused, once all is stored. */
+  readonly reject: RejectAction | null;
+  /** A rule said `discard`: that nothing is stored is meant. */
+  readonly discard: boolean;
+}
+
+/** @throws Error when the actions make no plan: what the compiler says of typed rules, said again for those it never saw. */
+export function planOf(config: Config, chosen: readonly Chosen[]): Plan {
+  checkOrder(chosen);
+  const storing = chosen.flatMap(({ rule, action }) =>
+    action.kind === "file" || action.kind === "copy" ? [storingOf(config, rule, action)] : [],
+  );
+  const reject = chosen.map(({ action }) => action).find((action) => action.kind === "reject") ?? null;
+  if (reject !== null) checkReject(reject);
+  const discard = chosen.some(({ action }) => action.kind === "discard");
+  const backup: Storing[] =
+    config.backup === undefined || reject !== null
+      ? []
+      : [{ kind: "backup", folder: "backup", target: config.backup, flags: [], rule: null }];
+  return { store: once([...backup, ...storing]), reject, discard };
+}
+
+const ENDINGS = new Set(["file", "discard", "reject"]);
+
+/** An ending comes first in a rule, `also` has none, and behind a refusal nothing more is delivered. */
+function checkOrder(chosen: readonly Chosen[]): void {
+  const also = chosen.find(({ kind, action }) => kind === "also" && action.kind !== "copy");
+  if (also) throw new Error(`also(${JSON.stringify(also.rule)}) says ${also.action.kind}: it takes copies only`);
+  const [ending, ...more] = chosen.filter(({ kind }) => kind !== "also");
+  if (ending === undefined) throw new Error("a rule has no action: the first one says where the message goes");
+  const where = `rule ${JSON.stringify(ending.rule)}`;
+  if (!ENDINGS.has(ending.action.kind)) {
+    throw new Error(`${where} begins with ${ending.action.kind}: its first action must say where the message goes`);
+  }
+  const wrong = more.find(
+    ({ action }) => action.kind !== "copy" && (ending.action.kind !== "file" || action.kind !== "file"),
+  );
+  if (wrong) throw new Error(`${where} says ${wrong.action.kind} behind ${ending.action.kind}`);
+}
+
+/** Once all is stored it would be too late to find out that a refusal can't be put into words. */
+function checkReject({ reason, as }: RejectAction): void {
+  if (typeof reason !== "string" || !isRejectAs(as)) {
+    throw new Error(`reject(${JSON.stringify(reason)}, ${JSON.stringify(as)}) is no way to refuse a message`);
+  }
+}
+
+function storingOf(config: Config, rule: string, { kind, folder, name, flags }: FileAction | CopyAction): Storing {
+  const where = `rule ${JSON.stringify(rule)}: folder ${JSON.stringify(folder)}`;
+  const spec = Object.hasOwn(config.folders, folder) ? config.folders[folder] : undefined;
+  if (spec === undefined) throw new Error(`${where} is not in the configuration`);
+  if (spec.kind !== "maildirs") {
+    if (name !== null) throw new Error(`${where} is no family of folders, and has no ${JSON.stringify(name)}`);
+    return { kind, folder, target: spec, flags, rule };
+  }
+  if (typeof name !== "string") throw new Error(`${where} is a family of folders: a name must say which`);
+  const member = safeSegment(name);
+  const target: Target = { kind: "maildir", path: `${plainPath(spec.path)}/${member}` };
+  return { kind, folder: `${folder}/${member}`, target, flags, rule };
+}
+
+/** The same folder twice in a plan is stored once: the first one counts. */
+function once(storing: readonly Storing[]): Storing[] {
+  const paths = new Set<string>();
+  return storing.filter(({ target: { path } }) => {
+    const plain = plainPath(path);
+    return paths.has(plain) ? false : paths.add(plain);
+  });
+}
+
+/** `~//Mail/./inbox/` is `~/Mail/inbox`. What `..` comes to depends on links, so it stays. */
+function plainPath(path: string): string {
+  return path.replace(/\/(?:\.?(?:\/|$))+/g, "/").replace(/\/$/, "");
+}
+
+/** Octets that a member's name may have: file systems take 255, and readers put things on it. */
+const SEGMENT_LIMIT = 100;
+
+/**
+ * Makes one path segment of a name out of a message, the only place where that happens: composed (NFC); `/`, control and
+ * format characters and a leading dot become `_`; at most 100 octets; never empty.
+ */
+export function safeSegment(name: string): string {
+  const clean = name
+    .toWellFormed()
+    .normalize("NFC")
+    .replace(/[/\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "_")
+    .replace(/^\./, "_");
+  return clip(clean, SEGMENT_LIMIT) || "_";
+}
+
+/** Cuts at a character's end. */
+function clip(text: string, octets: number): string {
+  let rest = octets;
+  let kept = "";
+  for (const character of text) {
+    rest -= Buffer.byteLength(character);
+    if (rest < 0) return kept;
+    kept += character;
+  }
+  return kept;
+}

@@ -1,0 +1,55 @@
+/** The one place that turns what happened into an exit status (sysexits.h) and the line that Postfix reads (RFC 3463). */
+
+import type { RejectAction, RejectAs } from "./actions.js";
+
+/** What the process ends with. `line` is written to stderr, or null for silence. */
+export interface Ending {
+  readonly status: number;
+  readonly line: string | null;
+}
+
+/** Everything that the plan asked for is done and on disk. */
+export const DELIVERED: Ending = { status: 0, line: null };
+
+const REJECTS = {
+  "unknown user": { status: 67, code: "5.1.1" },
+  unavailable: { status: 69, code: "5.3.0" },
+  refused: { status: 77, code: "5.7.0" },
+} as const;
+
+/** Whether it is a way to refuse a message: rules that nobody type-checked can say anything. */
+export function isRejectAs(as: string): as is RejectAs {
+  return Object.hasOwn(REJECTS, as);
+}
+
+/** A rule said so: the only way to a status that is neither 0 nor 75. */
+export function rejected({ reason, as }: RejectAction): Ending {
+  const { status, code } = REJECTS[as];
+  return { status, line: `${code} ${oneLine(reason, 200) || "refused"}` };
+}
+
+/**
+ * Anything else: Postfix keeps the message and tries again. The line must begin so: Postfix believes a status code at the
+ * very start of the output more than the exit status, and a Subject of `5.1.1 …` must never stand there.
+ */
+export function deferred(error: unknown): Ending {
+  return { status: 75, line: `4.3.0 sortmail: ${oneLine(messageOf(error), 800) || "failed"}` };
+}
+
+/** The text of anything that can be thrown. */
+export function messageOf(error: unknown): string {
+  try {
+    return String(error instanceof Error ? error.message : error);
+  } catch {
+    return "something that can't be shown was thrown";
+  }
+}
+
+/** Printable ASCII, one line, at most so many octets. */
+export function oneLine(text: string, octets: number): string {
+  return text
+    .replace(/\s+/g, " ")
+    .replace(/[^ -~]/gu, "?")
+    .trim()
+    .slice(0, octets);
+}

@@ -1,0 +1,21 @@
+/** What `import … from "sortmail"` gives to a rules file: plain data and pure functions, nothing that touches the machine. */
+
+export { discard, type FileOptions, type RejectAs, reject } from "./core/actions.js";
+export { all, any, type Condition, not, type Test } from "./core/condition.js";
+export {
+  addressedTo,
+  attachment,
+  automatic,
+  body,
+  from,
+  header,
+  list,
+  sender,
+  sentTo,
+  subject,
+} from "./core/conditions.js";
+export { type MboxLock, type MboxOptions, maildir, maildirs, mbox, type Size } from "./core/folder.js";
+export type { Address, Attachment, Envelope, Flag, List, Mail, Recipient } from "./core/mail.js";
+export type { Pattern } from "./core/pattern.js";
+export type { Rewrite } from "./core/recipient.js";
+export { type Config, type Ruleset, type Sortmail, sortmail } from "./core/ruleset.js";

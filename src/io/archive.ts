@@ -1,0 +1,154 @@
+/** Reads saved messages wherever they are: a file, an mbox, a Maildir, a folder of any of these, or standard input. */
+
+import { type Dirent, readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import type { Content } from "../core/ports.js";
+import { isMbox, readMbox } from "./archive-mbox.js";
+import { openSource, type PipeOptions, pipeSource, rangeContent, readRange, type Source } from "./archive-source.js";
+import { HEAD_SIZE, memoryContent } from "./content.js";
+import { decodeFromLine, fromLineLength, NothingToReadError } from "./intake.js";
+import { CHUNK_SIZE } from "./read.js";
+
+const MAILDIR_PARTS = new Set(["cur", "new", "tmp"]);
+
+export interface ArchiveOptions extends PipeOptions {
+  /** The file descriptor that `-` stands for. */
+  readonly stdin: number;
+}
+
+/** A saved message. Its content is valid until the next one is asked for. */
+export interface SavedMessage {
+  /** The file that it is in; `-` for standard input. */
+  readonly path: string;
+  /** Which message of the file it is, from 1. */
+  readonly index: number;
+  /** For people: the path, with `#index` behind it when it is in an mbox. */
+  readonly name: string;
+  readonly content: Content;
+  /** The From_ line above it, without its newline. */
+  readonly fromLine: string | null;
+}
+
+/** A file or folder that can't be read, or holds no message where there has to be one. */
+export interface Unreadable {
+  readonly path: string;
+  readonly error: Error;
+}
+
+type Saved = Generator<SavedMessage | Unreadable>;
+
+/**
+ * The messages of a path, in the order of the file, else of the names. Nothing is written, and memory grows neither with the
+ * archive nor with a message. A folder is read with all below it, less what is hidden, unless that is a Maildir
+ * (`.Sent`), and less folders that are symbolic links. A plain file without an octet is an empty mbox.
+ */
+export function* readArchive(path: string, options: ArchiveOptions): Saved {
+  yield* reporting(path, () => (path === "-" ? readStandardInput(options) : readPath(path, options)));
+}
+
+/** An error ends what is being read, and is handed out in its place. */
+function* reporting(path: string, read: () => Saved): Saved {
+  try {
+    yield* read();
+  } catch (error) {
+    yield { path, error: error instanceof Error ? error : new Error(String(error)) };
+  }
+}
+
+function readStandardInput(options: ArchiveOptions): Saved {
+  const source = pipeSource(options.stdin, options);
+  if (source.size === 0) throw new NothingToReadError("nothing on standard input");
+  return messagesOf("-", source);
+}
+
+function readPath(path: string, options: ArchiveOptions): Saved {
+  return statSync(path).isDirectory() ? readFolder(path, options) : messagesOf(path, openSource(path, options));
+}
+
+function* messagesOf(path: string, source: Source): Saved {
+  try {
+    let index = 1;
+    if (!isMbox(source)) {
+      if (source.size > 0) yield onlyMessage(path, source);
+    } else for (const found of readMbox(source)) yield { path, index, name: `${path}#${index++}`, ...found };
+  } finally {
+    source.close();
+  }
+}
+
+/** As a delivery takes it in, so that a dry run sees what a delivery would. */
+function onlyMessage(path: string, source: Source): SavedMessage {
+  const start = readRange(source, 0, Math.min(source.size, HEAD_SIZE));
+  const below = fromLineLength(start.subarray(0, CHUNK_SIZE));
+  const isWhole = start.length === source.size;
+  return {
+    path,
+    index: 1,
+    name: path,
+    content: isWhole ? memoryContent(start.subarray(below)) : rangeContent(source, below, source.size, null),
+    fromLine: below === 0 ? null : decodeFromLine(start.subarray(0, below)),
+  };
+}
+
+function* readFolder(path: string, options: ArchiveOptions): Saved {
+  const entries = readdirSync(path, { withFileTypes: true }).sort(byName);
+  const isMaildir = looksLikeMaildir(entries);
+  if (isMaildir) yield* readMaildir(path, options);
+  for (const entry of entries) {
+    const inside = join(path, entry.name);
+    yield* reporting(inside, () =>
+      isMaildir ? readBeside(entry, inside, options) : readEntry(entry, inside, options),
+    );
+  }
+}
+
+/** What a plain folder holds. */
+function* readEntry(entry: Dirent, path: string, options: ArchiveOptions): Saved {
+  if (entry.isDirectory()) {
+    if (!isHidden(entry.name) || looksLikeMaildir(readdirSync(path, { withFileTypes: true })))
+      yield* readFolder(path, options);
+  } else if (!isHidden(entry.name) && (entry.isFile() || statSync(path).isFile())) {
+    yield* messagesOf(path, openSource(path, options));
+  }
+}
+
+/** What a Maildir holds beside its messages: further folders. Files there are its server's own. */
+function* readBeside(entry: Dirent, path: string, options: ArchiveOptions): Saved {
+  if (entry.isDirectory() && !MAILDIR_PARTS.has(entry.name)) yield* readEntry(entry, path, options);
+}
+
+/** Both parts together by name, which is by time. */
+function* readMaildir(path: string, options: ArchiveOptions): Saved {
+  const parts = ["cur", "new"]
+    .map((part) => join(path, part))
+    .filter((part) => statSync(part, { throwIfNoEntry: false }));
+  const names = parts.flatMap((part) => readdirSync(part).map((name) => ({ name, file: join(part, name) })));
+  for (const { name, file } of names.sort(byName)) {
+    if (!isHidden(name)) yield* reporting(file, () => readMaildirFile(file, options));
+  }
+}
+
+/** Always one message, even if it begins like an mbox. */
+function* readMaildirFile(path: string, options: ArchiveOptions): Saved {
+  const source = openSource(path, options);
+  try {
+    if (source.size === 0) throw new Error("the file is empty");
+    yield onlyMessage(path, source);
+  } finally {
+    source.close();
+  }
+}
+
+/** An empty `new` or `tmp` may have been lost on the way into an archive. */
+function looksLikeMaildir(entries: readonly Dirent[]): boolean {
+  const folders = new Set(entries.filter((entry) => entry.isDirectory()).map(({ name }) => name));
+  return folders.has("cur") && (folders.has("new") || folders.has("tmp"));
+}
+
+function isHidden(name: string): boolean {
+  return name.startsWith(".");
+}
+
+function byName(a: { readonly name: string }, b: { readonly name: string }): number {
+  return a.name < b.name ? -1 : 1;
+}

@@ -1,0 +1,73 @@
+/**
+ * The one deadline of a delivery. Postfix bounces what takes longer than its own limit (1000 s), so this one is far
+ * below, and what meets it is deferred.
+ */
+
+import type { Deadline } from "../core/ports.js";
+
+/** The time is up. */
+export class DeadlineError extends Error {
+  override readonly name = "DeadlineError";
+}
+
+/** The process was told to stop. */
+export class InterruptedError extends Error {
+  override readonly name = "InterruptedError";
+}
+
+export interface DeadlineOptions {
+  /** Milliseconds from now. */
+  readonly ms: number;
+  /** Milliseconds since any moment. A clock that never jumps is best: `() => process.uptime() * 1000`. */
+  now(): number;
+}
+
+/** A deadline that a signal handler can bring forward. */
+export interface InterruptibleDeadline extends Deadline {
+  /** From now on `check` throws and every sleep rejects, those under way too. The first reason stands. */
+  interrupt(reason: string): void;
+}
+
+/** Starts the clock. Timers keep the process alive: whoever sleeps wants to be woken. */
+export function createDeadline({ ms, now }: DeadlineOptions): InterruptibleDeadline {
+  const end = now() + ms;
+  const sleepers = new Set<(error: Error) => void>();
+  let interruption: InterruptedError | null = null;
+
+  const timeUp = () => new DeadlineError(`not finished within ${Math.round(ms / 1000)} s`);
+  const left = () => Math.max(0, end - now());
+  const check = () => {
+    if (interruption !== null) throw interruption;
+    if (left() === 0) throw timeUp();
+  };
+
+  const wait = (duration: number) =>
+    new Promise<void>((resolve, reject) => {
+      const rest = left();
+      const wake = () => {
+        sleepers.delete(stop);
+        if (duration < rest) resolve();
+        else reject(timeUp());
+      };
+      const timer = setTimeout(wake, Math.min(duration, rest));
+      const stop = (error: Error) => {
+        clearTimeout(timer);
+        reject(error);
+      };
+      sleepers.add(stop);
+    });
+
+  return {
+    left,
+    check,
+    async sleep(duration) {
+      check();
+      await wait(duration);
+    },
+    interrupt(reason) {
+      interruption ??= new InterruptedError(`told to stop by ${reason}`);
+      for (const stop of sleepers) stop(interruption);
+      sleepers.clear();
+    },
+  };
+}

@@ -1,0 +1,152 @@
+/**
+ * What an unfinished delivery has already done, so that the next try does not do it twice. One file a delivery, named by
+ * its key; it is there from the first effect to the last and no longer.
+ *
+ * The file is a sequence of records, each appended by one write: a record that was torn, by a full disk or a crash, never
+ * takes its neighbour with it. A delivery begins by claiming the file, and the earliest claim whose process still lives
+ * owns it: two processes that hold the same message at once never work side by side.
+ */
+
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  statSync,
+  unlinkSync,
+  writeSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+import type { Content, Host, Journal } from "../core/ports.js";
+import { codeOf, makeFolder, syncFolder } from "./durable.js";
+import { effectsDone, formatRecord, type JournalRecord, ownerOf, parseRecords } from "./journal-records.js";
+import { isAlive } from "./process.js";
+import { readFully } from "./read.js";
+
+/** Another process is delivering the same message to the same recipient at this moment. */
+export class JournalBusyError extends Error {
+  override readonly name = "JournalBusyError";
+}
+
+/** What an entry is called: SHA-256 in hexadecimal. */
+export const JOURNAL_NAME = /^[0-9a-f]{64}$/;
+
+const APPENDING = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT;
+
+/** How often a file may vanish under a claim, each time by a delivery that ended well. */
+const TRIES = 100;
+
+let claims = 0;
+
+/** The name of a delivery: the same for each try, another one for each recipient. */
+export async function deliveryKey(content: Content, recipient: string): Promise<string> {
+  const { createHash } = await import("node:crypto");
+  const hash = createHash("sha256").update(`${recipient}\0`);
+  for (const chunk of content.chunks()) hash.update(chunk);
+  return hash.digest("hex");
+}
+
+/**
+ * Claims the entry of a delivery, creating it where there is none.
+ * @param folder made, with mode 0700, when it is missing
+ * @param key what `deliveryKey` says
+ * @throws JournalBusyError when a living process has claimed it; any error of the disk, since without its journal nobody
+ * could promise that nothing happens twice
+ */
+export function openJournal(folder: string, key: string, host: Host): Journal {
+  makeFolder(folder);
+  const path = join(folder, key);
+  for (let attempt = 0; attempt < TRIES; attempt++) {
+    const fd = openSync(path, APPENDING, 0o600);
+    const journal = closingOnFailure(fd, () => {
+      syncFolder(folder);
+      return claim(fd, path, host);
+    });
+    if (journal !== null) return journal;
+    closeSync(fd);
+  }
+  throw new JournalBusyError(`another delivery of this very message is under way (${path})`);
+}
+
+function closingOnFailure<T>(fd: number, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    closeSync(fd);
+    throw error;
+  }
+}
+
+/** Null when the file is no longer at its path: the delivery that it belonged to has just ended well. */
+function claim(fd: number, path: string, host: Host): Journal | null {
+  const { hostname, pid } = host;
+  const at = host.now();
+  const mine = { pid, host: hostname, at, token: `${hostname}.${pid}.${at}.${claims++}` };
+  append(fd, { version: 1, claim: mine });
+  const records = parseRecords(readWhole(fd));
+  if (!isStillAt(path, fd)) return null;
+  if (ownerOf(records, mine, isAlive)?.token !== mine.token) {
+    append(fd, { released: mine.token });
+    throw new JournalBusyError(`another delivery of this very message is under way (${path})`);
+  }
+  return claimedEntry(fd, path, mine.token, effectsDone(records));
+}
+
+function claimedEntry(fd: number, path: string, token: string, effects: Map<string, string>): Journal {
+  return {
+    done: (effect) => effects.get(effect) ?? null,
+    record(effect, result) {
+      append(fd, { done: effect, result });
+      fsyncSync(fd);
+      effects.set(effect, result);
+    },
+    close() {
+      try {
+        unlinkSync(path);
+        // Otherwise a power cut could bring the entry back, and the same octets, sent once more, would be passed over.
+        syncFolder(dirname(path));
+      } catch {
+        // All is done. An entry that stays does no harm to any other message, and is swept in a month.
+      }
+      closeSync(fd);
+    },
+    release() {
+      try {
+        append(fd, { released: token });
+      } catch {
+        // The claim ends with the process, at the latest.
+      }
+      closeSync(fd);
+    },
+  };
+}
+
+/** One write: records of several processes never mix, and a short write leaves a torn record, which readers skip. */
+function append(fd: number, record: JournalRecord): void {
+  const bytes = formatRecord(record);
+  const written = writeSync(fd, bytes);
+  if (written < bytes.length) throw new Error(`only ${written} octets of a journal record were written`);
+}
+
+function readWhole(fd: number): Buffer {
+  const bytes = Buffer.allocUnsafe(fstatSync(fd).size);
+  return bytes.subarray(0, readFully(fd, bytes, 0));
+}
+
+function isStillAt(path: string, fd: number): boolean {
+  const there = statSync(path, { throwIfNoEntry: false });
+  const { nlink, ino, dev } = fstatSync(fd);
+  return nlink > 0 && there?.ino === ino && there.dev === dev;
+}
+
+/** Whether any delivery has been left half done: one look at a folder that is empty, or not there, nearly always. */
+export function hasUnfinished(folder: string): boolean {
+  try {
+    return readdirSync(folder).length > 0;
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return false;
+    throw error;
+  }
+}

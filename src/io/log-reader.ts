@@ -1,0 +1,62 @@
+/** Reads the log back, for the commands that explain what was done. */
+
+import { closeSync, fstatSync, openSync, readFileSync } from "node:fs";
+import { codeOf } from "./durable.js";
+import { generations } from "./log-rotation.js";
+
+/** One line of the log. What is in it, its readers know. */
+export type LogEntry = Readonly<Record<string, unknown>>;
+
+/** Every entry, oldest first, rotated files included. Torn lines are skipped; a log that is not there has no entries. */
+export function* readLog(file: string): Generator<LogEntry> {
+  const files = new Map<string, number>();
+  try {
+    openAll(file, files);
+    for (const fd of [...files.values()].reverse()) yield* entriesOf(readFileSync(fd, "utf8"));
+  } finally {
+    for (const fd of files.values()) closeSync(fd);
+  }
+}
+
+/**
+ * Opens all before any is read, the youngest first: a file that is renamed meanwhile comes up a second time, instead of
+ * being missed.
+ */
+function openAll(file: string, files: Map<string, number>): void {
+  for (const path of missingIsEmpty(() => generations(file), [])) {
+    const fd = missingIsEmpty<number | null>(() => openSync(path, "r"), null);
+    if (fd === null) continue;
+    const { dev, ino } = fstatSync(fd);
+    if (files.has(`${dev}:${ino}`)) closeSync(fd);
+    else files.set(`${dev}:${ino}`, fd);
+  }
+}
+
+function missingIsEmpty<T>(run: () => T, empty: T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return empty;
+    throw error;
+  }
+}
+
+function* entriesOf(text: string): Generator<LogEntry> {
+  for (const line of text.split("\n")) {
+    const entry = parseEntry(line);
+    if (entry !== null) yield entry;
+  }
+}
+
+function parseEntry(line: string): LogEntry | null {
+  try {
+    const value: unknown = JSON.parse(line);
+    return isEntry(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+function isEntry(value: unknown): value is LogEntry {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,55 @@
+/** Where things are: always under HOME, because Postfix passes no XDG variables and the commands must see what deliveries see. */
+
+import { join, normalize, resolve } from "node:path";
+
+export interface Places {
+  /** The folder that rules, templates and lists are in. */
+  readonly config: string;
+  readonly rules: string;
+  /** Compiled rules. */
+  readonly rulesCache: string;
+  readonly state: string;
+  readonly log: string;
+  readonly journal: string;
+  readonly spool: string;
+  /** The file of a folder's path as rules write it. @throws Error when it begins with neither `~/` nor `/` */
+  folder(path: string): string;
+}
+
+/**
+ * @param home the account's home, absolute
+ * @param sandbox everything that is written goes under this folder instead; rules are read where they are
+ * @param rules the rules file, when it is not the usual one
+ */
+export function placesOf(
+  home: string,
+  { sandbox, rules }: { sandbox?: string | undefined; rules?: string | undefined },
+): Places {
+  const base = sandbox === undefined ? home : resolve(sandbox);
+  const state = join(base, ".local/state/sortmail");
+  const file = rules === undefined ? join(home, ".config/sortmail/rules.ts") : resolve(rules);
+  return {
+    config: join(file, ".."),
+    rules: file,
+    rulesCache: join(base, ".cache/sortmail/rules"),
+    state,
+    log: join(state, "log.jsonl"),
+    journal: join(state, "journal"),
+    spool: join(state, "spool"),
+    folder: (path) => (sandbox === undefined ? atHome(path, home) : join(base, inside(path))),
+  };
+}
+
+function atHome(path: string, home: string): string {
+  return normalize(path.startsWith("~/") ? join(home, path.slice(2)) : absolute(path));
+}
+
+/** `..` stops at the sandbox's edge. */
+function inside(path: string): string {
+  return normalize(`/${path.startsWith("~/") ? path.slice(2) : absolute(path).slice(1)}`);
+}
+
+function absolute(path: string): string {
+  if (path.startsWith("/")) return path;
+  throw new Error(`folder path ${JSON.stringify(path)} must begin with ~/ or /`);
+}

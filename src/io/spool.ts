@@ -1,0 +1,35 @@
+/** Files for messages that are too large to be held in memory. */
+
+import { join } from "node:path";
+import type { Host } from "../core/ports.js";
+import { codeOf, createSynced, makeFolder } from "./durable.js";
+
+/** What every spool file is called: milliseconds, process, number of the try. */
+export const SPOOL_NAME = /^\d+\.\d+\.\d+$/;
+
+const TRIES = 1000;
+
+/**
+ * Creates a file for this process alone, mode 0600, with this content, synced. Leaves nothing when it fails.
+ * @param folder made, with mode 0700, when it is missing
+ * @returns its path, and the octets in it
+ */
+export function createSpoolFile(folder: string, host: Host, chunks: Iterable<Buffer>): { path: string; size: number } {
+  makeFolder(folder);
+  let size = 0;
+  function* counted(): Generator<Buffer> {
+    for (const chunk of chunks) {
+      yield chunk;
+      size += chunk.length;
+    }
+  }
+  for (let attempt = 0; ; attempt++) {
+    const path = join(folder, `${host.now()}.${host.pid}.${attempt}`);
+    try {
+      createSynced(path, counted());
+      return { path, size };
+    } catch (error) {
+      if (codeOf(error) !== "EEXIST" || attempt === TRIES) throw error;
+    }
+  }
+}

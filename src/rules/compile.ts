@@ -1,0 +1,136 @@
+/** From rules.ts to a bundle. Loaded only when there is none in the cache: it needs `child_process`. */
+
+import { existsSync, readFileSync, realpathSync, statSync, writeFileSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import type { Metafile } from "esbuild";
+import { code, type Location, RulesError, reason } from "./error.js";
+import { BuildError, buildWithApi, buildWithBinary, type Output } from "./esbuild.js";
+import { followed, upwards } from "./links.js";
+import type { Bundle, Source } from "./sources.js";
+
+/** Builds before giving up on rules that change all the time. */
+const ATTEMPTS = 5;
+/** The coarsest clock of a file system, in ms. */
+const COARSE = 2000;
+
+/**
+ * Compiles the rules and everything that they import.
+ * @param room a folder that nobody else uses, or null when there is none to write in.
+ * @throws RulesError when the file is missing or unreadable, does not compile, or changes while it is compiled.
+ */
+export function compile(file: string, room: string | null): Bundle {
+  const entry = locate(file);
+  let before: Snapshot | null = null;
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const since = room === null ? Number.NEGATIVE_INFINITY : now(room, attempt);
+    const output = build(entry, room);
+    const seen = look(output.inputs, dirname(entry));
+    if (seen !== null && (seen.touched.every((time) => time < since) || isSame(seen, before))) {
+      const links = [{ from: file, to: entry }, ...followed(output.inputs, dirname(entry))];
+      return {
+        build: buildName(room),
+        sources: seen.sources,
+        links,
+        code: output.code,
+        map: output.map,
+        base: output.base,
+      };
+    }
+    before = seen;
+  }
+  throw new RulesError(`${file} or what it imports was changed again and again while it was compiled`);
+}
+
+function locate(file: string): string {
+  try {
+    readFileSync(file);
+    return realpathSync.native(file);
+  } catch (cause) {
+    if (code(cause) === "ENOENT") throw new RulesError(`there are no rules at ${file}: run sortmail init`, { cause });
+    throw new RulesError(`the rules at ${file} cannot be read: ${reason(cause)}`, { cause });
+  }
+}
+
+/** The file system's time: its clock, not ours, dates the sources. */
+function now(room: string, attempt: number): number {
+  const stamp = join(room, `stamp-${attempt}`);
+  writeFileSync(stamp, "");
+  return statSync(stamp).mtimeMs - COARSE;
+}
+
+/** A room's name is used again some day, but not at the same time. */
+function buildName(room: string | null): string {
+  return room === null ? "" : `${basename(room)} ${statSync(room).mtimeMs}`;
+}
+
+function build(entry: string, room: string | null): Output {
+  try {
+    return (room === null ? null : buildWithBinary(entry, room)) ?? buildWithApi(entry);
+  } catch (error) {
+    throw error instanceof BuildError ? refused(error, dirname(entry)) : error;
+  }
+}
+
+/** Sources as they were at one moment. */
+interface Snapshot {
+  readonly sources: readonly Source[];
+  /** When each was last touched, in ms: its content, or by a rename, which changes ctime alone. */
+  readonly touched: readonly number[];
+}
+
+/** What esbuild has read, and the package.json files that told it where and how. Null when one is gone meanwhile. */
+function look(inputs: Metafile["inputs"], folder: string): Snapshot | null {
+  const files = Object.keys(inputs).flatMap((path) => (isMade(path, folder) ? [] : resolve(folder, path)));
+  const packages = files.flatMap((file) => upwards(dirname(file), "package.json") ?? []);
+  const paths = [...new Set([...files, ...packages])];
+  try {
+    // Times first: an edit after that gives the next look another time.
+    const touched = paths.map((path) => statSync(path)).map(({ mtimeMs, ctimeMs }) => Math.max(mtimeMs, ctimeMs));
+    return { touched, sources: paths.map((path) => ({ path, bytes: readFileSync(path) })) };
+  } catch {
+    return null;
+  }
+}
+
+/** No file, but something of esbuild's own, such as `<runtime>` or `(disabled):fs`. */
+function isMade(path: string, folder: string): boolean {
+  return /^(<|\(|[a-z-]{2,}:)/.test(path) && !existsSync(resolve(folder, path));
+}
+
+/** What lay there before a build lies there after it: this also settles files that are dated in the future. */
+function isSame(now: Snapshot, before: Snapshot | null): boolean {
+  return (
+    before !== null &&
+    before.sources.length === now.sources.length &&
+    now.touched.every((time, index) => time === before.touched[index]) &&
+    now.sources.every(({ path, bytes }, index) => {
+      const other = before.sources[index];
+      return other?.path === path && other.bytes.equals(bytes);
+    })
+  );
+}
+
+/** esbuild's words for what a rules file may not do are about output formats; these are about rules. */
+const PLAINER: readonly (readonly [RegExp, string])[] = [
+  [/^"import\.meta" is not available/, "import.meta cannot be used in rules: write paths that begin with ~/ or /"],
+  [/^Top-level await is/, "await can only be used inside async functions in rules"],
+];
+
+function refused(cause: BuildError, folder: string): RulesError {
+  const places = cause.errors.map(({ text, location }) => {
+    const [, plainer = text] = PLAINER.find(([pattern]) => pattern.test(text)) ?? [];
+    if (location === null) return { message: plainer, locations: [] };
+    const { file, line } = location;
+    const column = characters(location.lineText, location.column) + 1;
+    const place: Location = { file: resolve(folder, file), line, column, text: plainer };
+    return { message: `${file}:${line}:${column}: ${plainer}`, locations: [place] };
+  });
+  const more = places.length > 1 ? ` (and ${places.length - 1} more)` : "";
+  const message = `${places[0]?.message ?? cause.message}${more}`.replaceAll("\n", " ");
+  return new RulesError(message, { cause, locations: places.flatMap(({ locations }) => locations) });
+}
+
+/** How many characters, as editors count them, so many octets of a line are. */
+function characters(line: string, octets: number): number {
+  return Buffer.from(line).subarray(0, octets).toString("utf8").length;
+}

@@ -1,0 +1,143 @@
+import { distrust, makeRoom, readEntry, removeRoom, writeEntry } from "./cache.js";
+import { RulesError, reason } from "./error.js";
+import { readMachineCode, writeMachineCode } from "./machine.js";
+import { type Program, prepare, run } from "./run.js";
+import { type Bundle, isCurrent } from "./sources.js";
+import { checkTrust } from "./trust.js";
+import { type Explained, explain } from "./where.js";
+
+/** What loading needs from outside. */
+export interface RulesTools {
+  /** Absolute: `~/.cache/sortmail/rules`. Made when it is missing. */
+  readonly cacheFolder: string;
+  /** What the rules get when they import `sortmail`. */
+  readonly api: object;
+  /** Of sortmail: another version compiles anew. */
+  readonly version: string;
+  /** Runs the person's code under a time limit. */
+  readonly guard: <T>(run: () => T) => T;
+  /** What to do about rules that somebody else can change. */
+  readonly trust: "refuse" | "warn";
+  /** The user's. */
+  readonly uid: number;
+  /** The user's own group. */
+  readonly gid: number;
+  readonly warn: (text: string) => void;
+  /** Compiles even if nothing seems to have changed: new files that hide others are seen only so. Default: false. */
+  readonly fresh?: boolean;
+}
+
+/** A rules file that has run. */
+export interface Loaded {
+  /** The default export, whatever it is. */
+  readonly exports: unknown;
+  /** Every file that it came from, absolute, package.json files too. */
+  readonly sources: readonly string[];
+  /** It was compiled earlier. */
+  readonly cached: boolean;
+  /**
+   * Says what the person's code threw, at any time: the stack with positions in the person's files, its first line
+   * `rules.ts:12:5: TypeError: …` where that is known. Takes anything, never throws.
+   */
+  explain(error: unknown): string;
+  /**
+   * To be called when the work is done and its status is sure: keeps what V8 has made of large rules, so that the next
+   * process need not. Takes some ms once after the rules were changed, nothing otherwise. Never throws.
+   */
+  remember(): void;
+}
+
+/**
+ * Loads a rules file, from the cache when nothing it was made from has changed.
+ * @param file absolute.
+ * @throws RulesError when there are no usable rules.
+ */
+export async function loadRules(file: string, tools: RulesTools): Promise<Loaded> {
+  const folder = usable(tools);
+  const kept = folder === null || tools.fresh ? null : keptProgram(file, folder, tools);
+  const { bundle, program } = kept ?? (await newProgram(file, folder, tools));
+  const sources = bundle.sources.map(({ path }) => path);
+  demandTrust([...bundle.links.map(({ from }) => from), ...sources], tools);
+  return {
+    exports: begin(program, file, bundle, tools),
+    sources,
+    cached: kept !== null,
+    explain: (error) => guarded(error, file, bundle, tools).text,
+    remember: () => {
+      if (folder !== null && !program.warm)
+        attempt(tools, () => writeMachineCode(folder, file, bundle, program.script));
+    },
+  };
+}
+
+/** The cache folder, unless others could put their code into it. */
+function usable({ cacheFolder, trust, warn, ...owner }: RulesTools): string | null {
+  const fault = distrust(cacheFolder, owner);
+  if (fault === null) return cacheFolder;
+  if (trust === "refuse") throw new RulesError(fault);
+  warn(fault);
+  return null;
+}
+
+interface Ready {
+  readonly bundle: Bundle;
+  readonly program: Program;
+}
+
+function keptProgram(file: string, folder: string, { version }: RulesTools): Ready | null {
+  const bundle = readEntry(folder, file, version);
+  if (bundle === null || !isCurrent(bundle)) return null;
+  try {
+    return { bundle, program: prepare(file, bundle, readMachineCode(folder, file, bundle)) };
+  } catch {
+    return null;
+  }
+}
+
+async function newProgram(file: string, folder: string | null, tools: RulesTools): Promise<Ready> {
+  const { compile } = await import("./compile.js");
+  const room = folder === null ? null : attempt(tools, () => makeRoom(folder));
+  try {
+    const bundle = compile(file, room);
+    if (folder !== null && room !== null) attempt(tools, () => writeEntry(folder, room, file, tools.version, bundle));
+    return { bundle, program: prepare(file, bundle, null) };
+  } finally {
+    if (room !== null) removeRoom(room);
+  }
+}
+
+/** Does without the cache: what cannot be kept is compiled again next time. */
+function attempt<T>({ cacheFolder, warn }: RulesTools, write: () => T): T | null {
+  try {
+    return write();
+  } catch (error) {
+    warn(`compiled rules cannot be kept in ${cacheFolder}: ${reason(error)}`);
+    return null;
+  }
+}
+
+function demandTrust(paths: readonly string[], { trust, warn, uid, gid }: RulesTools): void {
+  const faults = checkTrust(paths, { uid, gid });
+  const [first] = faults;
+  if (first !== undefined && trust === "refuse") throw new RulesError(first);
+  faults.forEach(warn);
+}
+
+function begin(program: Program, file: string, bundle: Bundle, tools: RulesTools): unknown {
+  try {
+    return tools.guard(() => run(program, file, tools.api));
+  } catch (cause) {
+    const { text, locations } = guarded(cause, file, bundle, tools);
+    const [line = ""] = text.split("\n", 1);
+    throw new RulesError(locations.length > 0 ? line : `${file}: ${line}`, { cause, locations });
+  }
+}
+
+/** The error may be a trap: its getters are the person's code too. */
+function guarded(error: unknown, file: string, bundle: Bundle, { guard }: RulesTools): Explained {
+  try {
+    return guard(() => explain(error, file, bundle));
+  } catch {
+    return { text: "an error that cannot be shown", locations: [] };
+  }
+}

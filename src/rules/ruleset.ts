@@ -1,0 +1,16 @@
+/** Makes sure that a rules file exports rules: without a type check it can export anything. */
+
+import type { Ruleset } from "../core/ruleset.js";
+import { RulesError } from "./error.js";
+
+/** @throws RulesError when the default export was not made by `rules(…)` */
+export function asRuleset(exported: unknown, file: string): Ruleset {
+  if (isRuleset(exported)) return exported;
+  throw new RulesError(
+    `${file}: its default export is not made by rules(…): end it with \`export default rules([…], otherwise(…))\``,
+  );
+}
+
+function isRuleset(exported: unknown): exported is Ruleset {
+  return typeof exported === "object" && exported !== null && "kind" in exported && exported.kind === "sortmail rules";
+}

@@ -1,0 +1,51 @@
+/** Who may change the person's rules, and with them run code as that person. Sendmail's and ssh's rule, for the same reason. */
+
+import { realpathSync, statSync } from "node:fs";
+import { dirname } from "node:path";
+
+/** The person, and how paths are looked at. */
+export interface Owner {
+  readonly uid: number;
+  /** The person's own group: what it may write, only the person writes (files made under umask 002). */
+  readonly gid: number;
+  /** Follows symlinks. Default: the disk. */
+  readonly stat?: (path: string) => Ownership;
+  /** Default: the disk. */
+  readonly realpath?: (path: string) => string;
+}
+
+export interface Ownership {
+  readonly uid: number;
+  readonly gid: number;
+  readonly mode: number;
+}
+
+/**
+ * Looks at each file and the folder that it is in; where a path is a symlink, also at what it points to and the folder
+ * of that.
+ * @returns a line for each path that somebody else can change: what is wrong, and the command that mends it.
+ * @throws the system call's error when a path cannot be looked at.
+ */
+export function checkTrust(paths: readonly string[], owner: Owner): string[] {
+  const { stat = statSync, realpath = realpathSync.native } = owner;
+  const files = new Set(paths.flatMap((path) => [path, realpath(path)]));
+  const all = new Set([...files].flatMap((path) => [path, dirname(path)]));
+  return [...all].flatMap((path) => fault(path, stat(path), owner) ?? []);
+}
+
+function fault(path: string, { uid, gid, mode }: Ownership, owner: Owner): string | null {
+  if (uid !== owner.uid && uid !== 0) {
+    return `${path} belongs to user ${uid}, neither you nor root: run chown ${owner.uid} ${quoted(path)}`;
+  }
+  const ownGroup = (uid === owner.uid && gid === owner.gid) || (uid === 0 && gid === 0);
+  const everyone = (mode & 0o002) !== 0;
+  const group = (mode & 0o020) !== 0 && !ownGroup;
+  if (!everyone && !group) return null;
+  const who = everyone ? "everyone" : `group ${gid}`;
+  return `${path} can be changed by ${who}: run chmod ${group ? "g" : ""}${everyone ? "o" : ""}-w ${quoted(path)}`;
+}
+
+/** The path as one word of a shell command. */
+function quoted(path: string): string {
+  return /^[\w./~+@%:,-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
+}

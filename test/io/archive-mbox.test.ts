@@ -1,0 +1,145 @@
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import { join } from "node:path";
+import { type TestContext, test } from "node:test";
+import fc from "fast-check";
+import { fromLine, quoteMboxrd } from "../../src/core/mboxrd.js";
+import { isMbox, readMbox } from "../../src/io/archive-mbox.js";
+import { openSource } from "../../src/io/archive-source.js";
+import { host, scratch } from "../folders/tools.js";
+
+const FROM_LINE = "From a@b.example  Thu Nov  2 10:00:00 2023";
+const WINDOW = 256 * 1024;
+
+/** Reads octets as an mbox: the messages, or null when they are none. */
+function read(t: TestContext, bytes: Buffer | string, file = join(scratch(t), "box")): string[] | null {
+  fs.writeFileSync(file, bytes, { encoding: "latin1" });
+  const source = openSource(file, { tmpFolder: "/nonexistent", host });
+  try {
+    if (!isMbox(source)) return null;
+    return [...readMbox(source)].map(({ content }) => {
+      let text = "";
+      for (const chunk of content.chunks()) text += chunk.toString("latin1");
+      assert.equal(content.size, text.length);
+      return text;
+    });
+  } finally {
+    source.close();
+  }
+}
+
+/** File, and the messages in it. */
+const BOXES: [name: string, file: string, messages: string[] | null][] = [
+  ["one message", `${FROM_LINE}\na: b\n\nc\n\n`, ["a: b\n\nc\n"]],
+  ["no empty line at the end", `${FROM_LINE}\na: b\n\nc\n`, ["a: b\n\nc\n"]],
+  ["no newline at the end", `${FROM_LINE}\na: b\n\nc`, ["a: b\n\nc"]],
+  ["empty lines at the end: one is the separator", `${FROM_LINE}\na\n\n\n\n`, ["a\n\n\n"]],
+  ["a header without a body", `${FROM_LINE}\na: b\n\n\n${FROM_LINE}\nc: d\n\n\n`, ["a: b\n\n", "c: d\n\n"]],
+  ["an empty message", `${FROM_LINE}\n\n${FROM_LINE}\nx\n\n`, ["", "x\n"]],
+  ["only a From_ line", `${FROM_LINE}\n`, [""]],
+  ["only a From_ line that does not end", FROM_LINE, [""]],
+  ["an empty message at the end", `${FROM_LINE}\nx\n\n${FROM_LINE}`, ["x\n", ""]],
+  ["a From_ line behind a line of text", `${FROM_LINE}\nx\n${FROM_LINE}\ny\n`, [`x\n${FROM_LINE}\ny\n`]],
+  ["a line of text behind an empty one", `${FROM_LINE}\nx\n\nFrom here on\n\n`, ["x\n\nFrom here on\n"]],
+  [
+    "a From field",
+    `${FROM_LINE}\nx\n\nFrom: a@b Thu Nov  2 10:00:00 2023\n`,
+    ["x\n\nFrom: a@b Thu Nov  2 10:00:00 2023\n"],
+  ],
+  ["quoted lines", `${FROM_LINE}\n>From x\n>>From y\n> From z\n\n`, ["From x\n>From y\n> From z\n"]],
+  ["a quoted From_ line behind an empty one", `${FROM_LINE}\nx\n\n>${FROM_LINE}\n\n`, [`x\n\n${FROM_LINE}\n`]],
+  ["CRLF", `${FROM_LINE}\r\na\r\n\r\n${FROM_LINE}\r\nb\r\n\r\n`, ["a\r\n", "b\r\n"]],
+  ["CRLF and an empty message", `${FROM_LINE}\r\n\r\n${FROM_LINE}\r\nb\r\n`, ["", "b\r\n"]],
+  ["lone CRs", `${FROM_LINE}\na\r\r${FROM_LINE}\rb\n`, [`a\r\r${FROM_LINE}\rb\n`]],
+  ["NULs", `${FROM_LINE}\n\0\n\n${FROM_LINE}\n\0\0\n\n`, ["\0\n", "\0\0\n"]],
+  ["a message", "a: b\n\nc\n", null],
+  ["a From_ line without a date", `From me\nx\n\n${FROM_LINE}\ny\n`, null],
+  ["an empty line first", `\n${FROM_LINE}\nx\n`, null],
+  ["a first line of 5,000 octets", `From ${"a".repeat(5000)} Thu Nov  2 10:00:00 2023\nx\n`, null],
+];
+
+for (const [name, file, messages] of BOXES) {
+  test(`${name}${messages === null ? " is no mbox" : ""}`, (t) => assert.deepEqual(read(t, file), messages));
+}
+
+test("the From_ line comes with its message", (t) => {
+  const file = join(scratch(t), "box");
+  fs.writeFileSync(file, `From a Thu Nov  2 10:00:00 2023\nx\n\nFrom b Thu Nov  2 10:00:00 2023\r\n\n`);
+  const source = openSource(file, { tmpFolder: "/nonexistent", host });
+  t.after(source.close);
+  assert.deepEqual(
+    [...readMbox(source)].map((message) => message.fromLine),
+    ["From a Thu Nov  2 10:00:00 2023", "From b Thu Nov  2 10:00:00 2023"],
+  );
+});
+
+/** As an mbox folder is written: quoted, ended by a newline, followed by an empty line. */
+function box(messages: readonly Buffer[]): Buffer {
+  const parts = messages.flatMap((message) => [
+    fromLine("a@b.example", 1_700_000_000_000),
+    ...quoteMboxrd([message]),
+    Buffer.from(message.length > 0 && message.at(-1) !== 0x0a ? "\n\n" : "\n"),
+  ]);
+  return Buffer.concat(parts);
+}
+
+/** Text that an mbox has its trouble with. */
+const awkward = fc
+  .array(fc.constantFrom("\n", "\r\n", "From ", ">", "F", "rom ", FROM_LINE, "x", "a: b\n", "\0", "\xff", "\r"), {
+    maxLength: 40,
+  })
+  .map((parts) => Buffer.from(parts.join(""), "latin1"));
+
+test("what is written to an mbox is read from it, but for the final newline", (t) => {
+  const file = join(scratch(t), "box");
+  const property = fc.property(fc.array(awkward, { minLength: 1, maxLength: 8 }), (messages) => {
+    const ended = messages.map((message) => message.toString("latin1").replace(/([^\n])$/, "$1\n"));
+    assert.deepEqual(read(t, box(messages), file), ended);
+  });
+  fc.assert(property, { numRuns: 300 });
+});
+
+test("a message begins wherever its From_ line meets the window's edge", (t) => {
+  const file = join(scratch(t), "box");
+  const second = "y".repeat(10_000);
+  for (const about of [WINDOW - 4096 - 2, WINDOW - 4096, WINDOW]) {
+    for (let at = about - 60; at < about + 10; at++) {
+      for (const end of ["\n", "\r\n"]) {
+        const first = `${"x".repeat(at - FROM_LINE.length - 2 * end.length)}${end}`;
+        const text = `${FROM_LINE}${end}${first}${end}${FROM_LINE}${end}${second}${end}`;
+        assert.deepEqual(
+          read(t, text, file)?.map((message) => message.length),
+          [first.length, second.length + end.length],
+          `${at}`,
+        );
+      }
+    }
+  }
+});
+
+test("a quoted line is unquoted wherever it lies in a message over 1 MiB", (t) => {
+  const file = join(scratch(t), "box");
+  for (let pad = 0; pad < 12; pad++) {
+    const message = `${"x".repeat(65_536 - pad)}\n>From x\n`.repeat(20);
+    const [only, ...more] = read(t, box([Buffer.from(message)]), file) ?? [];
+    assert.ok(only === message && more.length === 0, `${pad}`);
+  }
+});
+
+test("a file that becomes shorter while it is read is an error", (t) => {
+  const file = join(scratch(t), "box");
+  fs.writeFileSync(file, `${FROM_LINE}\nx\n\n`.repeat(10));
+  const source = openSource(file, { tmpFolder: "/nonexistent", host });
+  t.after(source.close);
+  const reading = readMbox(source);
+  reading.next();
+  fs.truncateSync(file, 100);
+  assert.throws(() => [...reading], /became shorter/);
+});
+
+test("a hostile mbox costs time in proportion to its length", { timeout: 10_000 }, (t) => {
+  for (const piece of ["\n\nFrom ", "\n\nFrom a Thu Nov  2 ", "\nFrom ", "\n\nFrom a Thu Nov  2 10:00:00 2023 x"]) {
+    read(t, `${FROM_LINE}\n${piece.repeat(1_000_000 / piece.length)}`);
+  }
+  assert.equal(read(t, `${FROM_LINE}\n\n`.repeat(20_000))?.length, 20_000);
+});

@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createDeadline, DeadlineError, InterruptedError } from "../../src/io/deadline.js";
+
+/** A clock that the test moves. */
+function clock() {
+  let time = 5000;
+  return { now: () => time, pass: (ms: number) => (time += ms) };
+}
+
+test("counts down to zero, and no further", () => {
+  const { now, pass } = clock();
+  const deadline = createDeadline({ ms: 240_000, now });
+  assert.equal(deadline.left(), 240_000);
+  deadline.check();
+  pass(239_999);
+  assert.equal(deadline.left(), 1);
+  deadline.check();
+  pass(5000);
+  assert.equal(deadline.left(), 0);
+  assert.throws(() => deadline.check(), new DeadlineError("not finished within 240 s"));
+});
+
+test("a sleep takes its time, and no more", async () => {
+  const deadline = createDeadline({ ms: 60_000, now: () => performance.now() });
+  const start = performance.now();
+  await deadline.sleep(30);
+  assert.ok(performance.now() - start >= 29);
+});
+
+test("a sleep that goes beyond the end is over at the end, and rejects", async () => {
+  const deadline = createDeadline({ ms: 20, now: () => performance.now() });
+  await assert.rejects(deadline.sleep(3_600_000), DeadlineError);
+  assert.ok(deadline.left() < 2); // timers may be early by a fraction
+  await assert.rejects(deadline.sleep(2), DeadlineError);
+  assert.equal(deadline.left(), 0);
+  assert.throws(() => deadline.check(), DeadlineError);
+});
+
+test("an interruption wakes all who sleep, and nobody sleeps after it", async () => {
+  const deadline = createDeadline({ ms: 60_000, now: () => performance.now() });
+  const sleeps = [deadline.sleep(50_000), deadline.sleep(40_000)];
+  deadline.interrupt("SIGTERM");
+  deadline.interrupt("SIGHUP");
+  const told = new InterruptedError("told to stop by SIGTERM");
+  for (const sleep of sleeps) await assert.rejects(sleep, told);
+  await assert.rejects(deadline.sleep(1), told);
+  assert.throws(() => deadline.check(), told);
+});
+
+test("an interruption says what it was even when the time is up as well", () => {
+  const { now, pass } = clock();
+  const deadline = createDeadline({ ms: 10, now });
+  pass(10);
+  deadline.interrupt("SIGINT");
+  assert.throws(() => deadline.check(), InterruptedError);
+});
+
+test("a sleep that has ended is not woken again", async () => {
+  const deadline = createDeadline({ ms: 60_000, now: () => performance.now() });
+  await deadline.sleep(1);
+  deadline.interrupt("SIGTERM");
+  assert.throws(() => deadline.check(), InterruptedError);
+});

@@ -1,0 +1,122 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { guard, TimeUpError } from "../../src/io/guard.js";
+
+function forever(): never {
+  for (;;);
+}
+
+/** A regular expression that looks at 2^40 ways to fail. */
+function backtrack(): boolean {
+  return /^(a+)+$/.test(`${"a".repeat(40)}!`);
+}
+
+test("what runs in time is returned, and what it throws passes through unchanged", () => {
+  assert.equal(
+    guard(1000, () => 42),
+    42,
+  );
+  const thrown = new RangeError("mine");
+  const { stack } = thrown;
+  assert.throws(
+    () =>
+      guard(1000, () => {
+        throw thrown;
+      }),
+    (error) => error === thrown && thrown.stack === stack,
+  );
+  assert.throws(
+    () =>
+      guard(1000, () => {
+        throw null;
+      }),
+    (error) => error === null,
+  );
+});
+
+test("an endless loop is stopped", () => {
+  assert.throws(
+    () => guard(50, forever),
+    (error) =>
+      error instanceof TimeUpError &&
+      error.message === "the rules ran longer than 0.05 s" &&
+      error.cause instanceof Error,
+  );
+});
+
+test("a backtracking regular expression is stopped", () => {
+  assert.throws(() => guard(50, backtrack), TimeUpError);
+});
+
+test("neither catch nor finally in what runs can hold the stop up", () => {
+  let went = "";
+  assert.throws(
+    () =>
+      guard(50, () => {
+        try {
+          forever();
+        } catch {
+          went = "caught";
+        } finally {
+          went = "finally";
+        }
+      }),
+    TimeUpError,
+  );
+  assert.equal(went, "");
+});
+
+test("a guard inside a guard: each stops its own", () => {
+  const inner = () =>
+    guard(5000, () => {
+      assert.throws(() => guard(50, forever), TimeUpError);
+      return guard(5000, () => "both");
+    });
+  assert.equal(inner(), "both");
+});
+
+test("an outer guard stops what an inner one lets run", () => {
+  const began = performance.now();
+  assert.throws(
+    () => guard(50, () => guard(60_000, forever)),
+    (error) => error instanceof TimeUpError && error.message.includes("0.05 s"),
+  );
+  assert.ok(performance.now() - began < 30_000);
+});
+
+test("after a stop, the next call runs as usual and nothing is left on the global object", () => {
+  const names = () => Reflect.ownKeys(globalThis).length;
+  guard(1000, () => 0);
+  const before = names();
+  assert.throws(() => guard(20, forever), TimeUpError);
+  assert.equal(
+    guard(1000, () => names()),
+    before,
+  );
+  assert.equal(names(), before);
+});
+
+test("a vm timeout of the person's own is an error like any other", () => {
+  const own = Object.assign(new Error("own"), { code: "ERR_SCRIPT_EXECUTION_TIMEOUT" });
+  assert.throws(
+    () =>
+      guard(1000, () => {
+        throw own;
+      }),
+    (error) => error === own,
+  );
+});
+
+test("any number of milliseconds is taken: fractions, none, no end", () => {
+  for (const ms of [0.5, 0, -3, Number.POSITIVE_INFINITY]) assert.equal(typeof attempt(ms), "string");
+  assert.equal(attempt(Number.POSITIVE_INFINITY), "ran");
+});
+
+function attempt(ms: number): string {
+  try {
+    return guard(ms, () => "ran");
+  } catch (error) {
+    if (error instanceof TimeUpError) return "stopped";
+    throw error;
+  }
+}
