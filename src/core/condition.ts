@@ -90,7 +90,9 @@ function inTurn(parts: readonly Test[], settles: boolean, mail: Mail, from: numb
     if (part === undefined) return !settles;
     const answer = part(mail);
     if (isPromise(answer)) {
-      return answer.then((later) => (answered(later) === settles ? settles : inTurn(parts, settles, mail, at + 1)));
+      return Promise.resolve(answer).then((later) =>
+        answered(later) === settles ? settles : inTurn(parts, settles, mail, at + 1),
+      );
     }
     if (answered(answer) === settles) return settles;
   }
@@ -107,7 +109,7 @@ export function answered(answer: boolean): boolean {
 
 /** Goes on at once where it can: an `await` costs a turn of the event loop for each of ten thousand rules. */
 export function then<A, B>(value: A | Promise<A>, next: (value: A) => B | Promise<B>): B | Promise<B> {
-  return isPromise(value) ? value.then(next) : next(value);
+  return isPromise(value) ? Promise.resolve(value).then(next) : next(value);
 }
 
 export function isPromise<A>(value: A | PromiseLike<A>): value is PromiseLike<A> {

@@ -109,7 +109,7 @@ function* askInTurn(test: Test, tests: readonly Test[], settles: boolean, mail: 
 function* settle<Value>(value: Value | PromiseLike<Value>): Waiting<Value> {
   if (!isPromise(value)) return value;
   const got: Value[] = [];
-  yield value.then((result) => {
+  yield Promise.resolve(value).then((result) => {
     got.push(result);
   });
   for (const result of got) return result;

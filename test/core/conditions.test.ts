@@ -1,0 +1,286 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { describe, type Test } from "../../src/core/condition.js";
+import {
+  addressedTo,
+  attachment,
+  automatic,
+  body,
+  from,
+  header,
+  list,
+  sender,
+  sentTo,
+  subject,
+} from "../../src/core/conditions.js";
+import type { Mail } from "../../src/core/mail.js";
+import { asking, lines, mailOf, seen } from "./mails.js";
+
+const TRAINING = mailOf(lines("Delivered-To: merlyn+Training@blue.stonehenge.example", "Received: x"));
+const PLAIN = mailOf(lines("Delivered-To: merlyn@blue.stonehenge.example", "Received: x"));
+const UNKNOWN = mailOf(lines("Received: x", "To: training@stonehenge.example"));
+
+/** Asked twice and more: a RegExp with a memory would change its mind. */
+async function always(expected: boolean, when: Test, mail: Mail): Promise<void> {
+  for (let time = 0; time < 3; time++) assert.equal((await asking(when, mail)).matched, expected, describe(when));
+}
+
+test("sentTo: a string without @ is the local part, with @ the whole address", async () => {
+  await always(true, sentTo("training"), TRAINING);
+  await always(true, sentTo("TRAINING@Stonehenge.Example"), TRAINING);
+  await always(false, sentTo("train"), TRAINING);
+  await always(false, sentTo("training@blue.stonehenge.example"), TRAINING);
+  await always(false, sentTo("merlyn+training"), TRAINING);
+  await always(false, sentTo("stonehenge.example"), TRAINING);
+  await always(false, sentTo("@stonehenge.example"), TRAINING);
+});
+
+test("sentTo: a RegExp searches the whole recovered address", async () => {
+  await always(true, sentTo(/^Training@stonehenge\.example$/gy), TRAINING);
+  await always(true, sentTo(/train/gi), TRAINING);
+  await always(true, sentTo(/@stonehenge/y), TRAINING);
+  await always(false, sentTo(/^training/), TRAINING);
+  await always(false, sentTo(/blue/), TRAINING);
+});
+
+test("sentTo: one of several is enough", async () => {
+  await always(true, sentTo("x", ["y", [/z/, "training"]]), TRAINING);
+  await always(false, sentTo("x", ["y"]), TRAINING);
+});
+
+test("sentTo: mail that was never rewritten is sent to the user", async () => {
+  await always(true, sentTo("merlyn"), PLAIN);
+  await always(true, sentTo("merlyn@blue.stonehenge.example"), PLAIN);
+  await always(false, sentTo("merlyn@stonehenge.example"), PLAIN);
+});
+
+test("sentTo matches nothing when the recipient is unknown, and never looks at To", async () => {
+  for (const pattern of ["", "training", "null", "unknown", /^/, /(?:)/g])
+    await always(false, sentTo(pattern), UNKNOWN);
+  assert.deepEqual(await seen(sentTo(/^/), UNKNOWN), [false, "unknown"]);
+});
+
+test("sentTo shows the recovered address", async () => {
+  assert.deepEqual(await seen(sentTo("x"), TRAINING), [false, "Training@stonehenge.example"]);
+  assert.deepEqual(await seen(sentTo("training"), TRAINING), [true, "Training@stonehenge.example"]);
+});
+
+test("addressedTo asks To, Cc and their Resent kin, at a configured domain", async () => {
+  for (const name of ["To", "Cc", "Resent-To", "Resent-Cc"]) {
+    const mail = mailOf(lines(`${name}: x@example.org, "M, A" <Merlyn@STONEHENGE.example>`));
+    await always(true, addressedTo("merlyn"), mail);
+    await always(true, addressedTo("arthur", "MERLYN"), mail);
+    await always(false, addressedTo("arthur"), mail);
+    await always(false, addressedTo("x"), mail);
+    const [, value] = await seen(addressedTo("merlyn"), mail);
+    assert.equal(value, 'x@example.org, "M, A" <Merlyn@STONEHENGE.example>', name);
+  }
+  for (const name of ["Bcc", "From", "Reply-To", "X-To", "Apparently-To"]) {
+    await always(false, addressedTo("merlyn"), mailOf(lines(`${name}: merlyn@stonehenge.example`)));
+  }
+});
+
+test("addressedTo: another domain, a subdomain and no domain are not mine", async () => {
+  for (const address of [
+    "merlyn@example.org",
+    "merlyn@blue.stonehenge.example",
+    "merlyn",
+    "merlyn@stonehenge.example.org",
+  ]) {
+    await always(false, addressedTo("merlyn"), mailOf(lines(`To: ${address}`)));
+  }
+  assert.deepEqual(await seen(addressedTo("merlyn"), mailOf("\n")), [false, "none"]);
+});
+
+test("addressedTo: each of several domains counts; with a function, the one it recovered", async () => {
+  const two = { user: "merlyn", domains: ["one.example", "two.example"] } as const;
+  await always(true, addressedTo("m"), mailOf(lines("To: m@TWO.example"), { rewrite: two }));
+  await always(false, addressedTo("m"), mailOf(lines("To: m@three.example"), { rewrite: two }));
+  const rewrite = () => "m@found.example";
+  await always(true, addressedTo("x"), mailOf(lines("Delivered-To: a@b", "To: x@Found.example"), { rewrite }));
+  await always(false, addressedTo("x"), mailOf(lines("Delivered-To: a@b", "To: x@b"), { rewrite }));
+  await always(false, addressedTo("x"), mailOf(lines("To: x@b"), { rewrite }));
+});
+
+const BILL = mailOf(lines('From: =?utf-8?q?J=C3=BCrgen?= <Billing@Shop.example>, "boss@mine.example" <b@c.example>'));
+
+test("from: a string is one of the addresses", async () => {
+  await always(true, from("billing@shop.example"), BILL);
+  await always(true, from("B@C.EXAMPLE"), BILL);
+  await always(false, from("billing"), BILL);
+  await always(false, from("shop.example"), BILL);
+});
+
+test("from: a name that looks like an address is none", async () => {
+  await always(false, from("boss@mine.example"), BILL);
+  for (const field of [
+    "=?utf-8?q?boss=40mine.example?=",
+    '"boss@mine.example"',
+    "=?utf-8?b?Ym9zc0BtaW5lLmV4YW1wbGU=?=",
+  ]) {
+    await always(false, from("boss@mine.example"), mailOf(lines(`From: ${field}`)));
+  }
+});
+
+test("from: a RegExp searches each address by itself, and the field with its names", async () => {
+  await always(true, from(/@Shop\.example$/g), BILL);
+  await always(true, from(/^b@/), BILL);
+  await always(true, from(/Jürgen/y), BILL);
+  await always(false, from(/=C3=BC/), BILL);
+  await always(false, from(/@shop\.example$/), BILL);
+});
+
+test("from: every From field counts; the trace shows them as they read", async () => {
+  const two = mailOf(lines("From: a@b.example", "From: c@d.example"));
+  await always(true, from("c@d.example"), two);
+  assert.deepEqual(await seen(from("x"), two), [false, "a@b.example, c@d.example"]);
+  assert.deepEqual(await seen(from("x"), BILL), [
+    false,
+    'Jürgen <Billing@Shop.example>, "boss@mine.example" <b@c.example>',
+  ]);
+  assert.deepEqual(await seen(from(/^/), mailOf("\n")), [false, "none"]);
+});
+
+test("sender: the envelope sender, whole or searched; a bounce and an unknown one match nothing", async () => {
+  const of = (environment: Record<string, string>) => mailOf("\n", { environment });
+  const joe = of({ SENDER: "Joe@Example.org" });
+  await always(true, sender("joe@example.org"), joe);
+  await always(true, sender(/example/gi), joe);
+  await always(false, sender("joe"), joe);
+  assert.deepEqual(await seen(sender("x"), joe), [false, "Joe@Example.org"]);
+  for (const nobody of [of({ SENDER: "" }), of({})]) {
+    for (const pattern of ["", "<>", /^/]) assert.deepEqual(await seen(sender(pattern), nobody), [false, "none"]);
+  }
+});
+
+test("subject: decoded and unfolded; a missing one is empty", async () => {
+  const mail = mailOf(lines("Subject: =?iso-8859-1?q?Pr=FCfung?=", "\tund mehr"));
+  await always(true, subject("prüfung und mehr"), mail);
+  await always(true, subject(/^Prüfung und/gy), mail);
+  await always(false, subject("prüfung"), mail);
+  assert.deepEqual(await seen(subject("x"), mail), [false, "Prüfung und mehr"]);
+  assert.deepEqual(await seen(subject(""), mailOf("\n")), [true, ""]);
+});
+
+test("header: any field of that name, in any case of the name", async () => {
+  const mail = mailOf(lines("X-Circle: work", "x-circle: =?utf-8?q?fri=65nds?=", "X-Empty:"));
+  await always(true, header("X-Circle", "friends"), mail);
+  await always(true, header("x-CIRCLE", /^work$/g), mail);
+  await always(false, header("X-Circle", "work, friends"), mail);
+  await always(false, header("X-Circl", /^/), mail);
+  assert.deepEqual(await seen(header("X-Circle", "x"), mail), [false, "work, friends"]);
+});
+
+test("header without a pattern: that there is one, empty or not", async () => {
+  const mail = mailOf(lines("X-Empty:", "X-Full: y"));
+  assert.deepEqual(await seen(header("X-Empty"), mail), [true, ""]);
+  assert.deepEqual(await seen(header("X-Full"), mail), [true, "y"]);
+  assert.deepEqual(await seen(header("X-None"), mail), [false, "none"]);
+  for (const name of ["constructor", "__proto__", "toString", ""]) {
+    assert.deepEqual(await seen(header(name), mail), [false, "none"]);
+  }
+});
+
+test("list: the id in lower case, of List-Id or its older kin", async () => {
+  const perl = mailOf(lines("List-Id: Perl 6 <Perl6-Language.Perl.Org>"));
+  await always(true, list(/\.perl\.org$/g), perl);
+  await always(true, list("PERL6-LANGUAGE.perl.org"), perl);
+  await always(true, list(), perl);
+  await always(false, list(/Perl/), perl);
+  await always(false, list("perl6-language"), perl);
+  assert.deepEqual(await seen(list("x"), perl), [false, "perl6-language.perl.org"]);
+  assert.deepEqual(await seen(list(), mailOf("\n")), [false, "no list"]);
+  assert.deepEqual(await seen(list(/^/), mailOf("\n")), [false, "no list"]);
+});
+
+test("automatic: the reason is shown", async () => {
+  const of = (line: string) => seen(automatic, mailOf(lines(line)));
+  assert.deepEqual(await of("Auto-Submitted: auto-replied"), [true, "Auto-Submitted: auto-replied"]);
+  assert.deepEqual(await of("Precedence: bulk"), [false, "sent by a person"]);
+  assert.deepEqual(await of("List-Id: <a.b>"), [false, "sent by a person"]);
+  assert.deepEqual(await seen(automatic, mailOf("\n", { options: { sender: "<>" } })), [true, "null sender"]);
+});
+
+test("body: the decoded text, searched or compared whole", async () => {
+  const mail = mailOf("\n", { body: { text: "Dear Merlyn,\n\n  you won!\n" } });
+  await always(true, body(/you won/g), mail);
+  await always(true, body("dear merlyn,\n\n  YOU won!\n"), mail);
+  await always(false, body("you won"), mail);
+  assert.deepEqual(await seen(body(/x/), mail), [false, "Dear Merlyn, you won!"]);
+  assert.deepEqual(await seen(body(/^$/), mailOf("\n", { body: {} })), [true, "no text"]);
+});
+
+test("a trace shows the beginning of the text, and nothing that steers a terminal", async () => {
+  const shown = async (text: string) => (await seen(body(/x/), mailOf("\n", { body: { text } })))[1];
+  assert.equal(await shown(`${"\n ".repeat(500)}a\u001b[31m\u0000b\u2028c\u009bd`), "a [31m b c d");
+  assert.equal(await shown("é".repeat(60)), "é".repeat(60));
+  assert.equal(await shown("é".repeat(61)), `${"é".repeat(59)}…`);
+  assert.equal(await shown(`${"é".repeat(58)}😀😀😀`), `${"é".repeat(58)}\ufffd…`);
+});
+
+test("attachment: by name or by type; without a pattern, any", async () => {
+  const attachments = [
+    { name: "Virus.EXE", type: "application/octet-stream", size: 1 },
+    { name: "", type: "application/pdf", size: 2 },
+  ];
+  const mail = mailOf("\n", { body: { attachments } });
+  await always(true, attachment(/\.exe$/gi), mail);
+  await always(true, attachment("virus.exe"), mail);
+  await always(true, attachment("application/PDF"), mail);
+  await always(false, attachment(/\.exe$/), mail);
+  await always(false, attachment("exe", "application"), mail);
+  await always(true, attachment(), mail);
+  assert.deepEqual(await seen(attachment("x"), mail), [false, "Virus.EXE, application/pdf"]);
+  assert.deepEqual(await seen(attachment(), mailOf("\n", { body: {} })), [false, "none"]);
+  const odd = mailOf("\n", { body: { attachments: [{ name: "a\u001b[2J\nb", type: "x/y", size: 0 }] } });
+  assert.deepEqual(await seen(attachment(), odd), [true, "a [2J b"]);
+});
+
+test("the body is asked for by nothing else", async () => {
+  const mail = mailOf(lines("Subject: x", "Content-Type: multipart/mixed; boundary=b"));
+  for (const when of [
+    sentTo("x"),
+    addressedTo("x"),
+    from("x"),
+    sender("x"),
+    subject("x"),
+    header("x"),
+    list(),
+    automatic,
+  ]) {
+    await asking(when, mail);
+  }
+  await assert.rejects(asking(body("x"), mail), /nobody should have asked/);
+  await assert.rejects(asking(attachment(), mail), /nobody should have asked/);
+});
+
+test("each is described as it is written", () => {
+  assert.equal(describe(sentTo("training")), 'sentTo("training")');
+  assert.equal(describe(addressedTo("a", "b")), 'addressedTo("a", "b")');
+  assert.equal(describe(from(/@billing\./)), "from(/@billing\\./)");
+  assert.equal(describe(sender("a@b")), 'sender("a@b")');
+  assert.equal(describe(subject(/virus/i, ["x"])), 'subject(/virus/i, ["x"])');
+  assert.equal(describe(header("X-A", "y", /z/g)), 'header("X-A", "y", /z/g)');
+  assert.equal(describe(header("X-A")), 'header("X-A")');
+  assert.equal(describe(list()), "list()");
+  assert.equal(describe(automatic), "automatic");
+  assert.equal(describe(body(/x/)), "body(/x/)");
+  assert.equal(describe(attachment("a/b")), 'attachment("a/b")');
+});
+
+test("a value is put together only when it is shown", async () => {
+  let reads = 0;
+  const counting = new Proxy(BILL, {
+    get(mail, property) {
+      if (property === "headers" || property === "subject") reads += 1;
+      return Reflect.get(mail, property);
+    },
+  });
+  for (const when of [from("billing@shop.example"), addressedTo("x")]) {
+    const asked = await asking(when, counting);
+    assert.equal(reads, 0, describe(when));
+    asked.value?.();
+    assert.ok(reads > 0);
+    reads = 0;
+  }
+});

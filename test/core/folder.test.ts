@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { maildir, maildirs, mbox, type Size } from "../../src/core/folder.js";
+
+test("folders are plain data", () => {
+  assert.deepEqual(maildir("~/Mail/inbox"), { kind: "maildir", path: "~/Mail/inbox" });
+  assert.deepEqual(maildirs("~/Mail/lists"), { kind: "maildirs", path: "~/Mail/lists" });
+  assert.deepEqual(JSON.parse(JSON.stringify(mbox("/var/mail/x"))), mbox("/var/mail/x"));
+});
+
+test("an mbox takes the dotlock first, then fcntl, and never rotates, unless it is told", () => {
+  assert.deepEqual(mbox("~/m"), { kind: "mbox", path: "~/m", locks: ["dotlock", "fcntl"], rotateAt: null });
+  assert.deepEqual(mbox("~/m", { locks: ["fcntl"] }).locks, ["fcntl"]);
+});
+
+test("sizes are octets, or have a unit of 1024s", () => {
+  const octets = (rotateAt: Size) => mbox("~/m", { rotateAt }).rotateAt;
+  assert.equal(octets(1000), 1000);
+  assert.equal(octets("1 kB"), 1024);
+  assert.equal(octets("40 MB"), 41_943_040);
+  assert.equal(octets("2 GB"), 2_147_483_648);
+  assert.equal(octets("1.5 kB"), 1536);
+  assert.equal(octets("0.3 kB"), 307);
+});
+
+test("what is no size is refused, and named", () => {
+  const wrong: readonly unknown[] = [
+    "MB",
+    "40 mb",
+    "40 TB",
+    "-1 MB",
+    "1e3 MB",
+    "1 MB ",
+    "",
+    " ",
+    "∞",
+    Number.NaN,
+    -1,
+    1e30,
+    Number.POSITIVE_INFINITY,
+  ];
+  for (const size of wrong) {
+    assert.throws(
+      () => Reflect.apply(mbox, undefined, ["~/m", { rotateAt: size }]),
+      (error) => error instanceof Error && error.message.startsWith(`${JSON.stringify(size)} is no size`),
+      String(size),
+    );
+  }
+});

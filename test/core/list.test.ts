@@ -1,0 +1,216 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import fc from "fast-check";
+import { decodeField, type Lookup, parseHeader } from "../../src/core/header.js";
+import { listOf } from "../../src/core/list.js";
+import { CORPUS, corpusFiles, NO_CORPUS } from "../harness/corpus.js";
+import { assertLinear, hostile } from "./hostile.js";
+
+type Fields = readonly (readonly [name: string, value: string])[];
+
+function lookup(fields: Fields): Lookup {
+  const all = (wanted: string) => fields.filter(([name]) => name.toLowerCase() === wanted).map(([, value]) => value);
+  return { all, first: (name) => all(name)[0] ?? null };
+}
+
+const list = (...fields: Fields) => listOf(lookup(fields));
+
+test("List-Id names the list, in lower case", () => {
+  const expected = { id: "perl6.lists.perl.org", name: "perl6", post: null };
+  assert.deepEqual(list(["List-Id", "Perl 6 talk <Perl6.Lists.Perl.org>"]), expected);
+  assert.deepEqual(list(["List-Id", "perl6.lists.perl.org"]), expected);
+  assert.deepEqual(list(["List-Id", "<not.this> < perl6.lists.perl.org > (comment)"]), expected);
+  assert.deepEqual(list(["List-Id", "<perl6.lists.perl.org"]), expected);
+});
+
+test("a List-Id that names nothing is no list", () => {
+  for (const value of ["", "<>", "just some words", "<two words>", `<${"a".repeat(2000)}>`]) {
+    assert.equal(list(["List-Id", value]), null);
+  }
+});
+
+test("the name is the id's first label", () => {
+  assert.equal(list(["List-Id", "<single>"])?.name, "single");
+  assert.equal(list(["List-Id", "<.odd.id>"])?.name, "odd");
+  assert.equal(list(["List-Id", "<...>"])?.name, "...");
+});
+
+test("List-Post says where the list takes posts", () => {
+  const post = (value: string) => list(["List-Id", "<l.example>"], ["List-Post", value])?.post;
+  assert.equal(post("<mailto:l@example?subject=x>, <https://example/>"), "l@example");
+  assert.equal(post("<https://example/>, <mailto:l%2Bx@example>"), "l+x@example");
+  assert.equal(post("<MAILTO:l%ZZ@example>"), "l%ZZ@example");
+  assert.equal(post("NO (moderated)"), null);
+  assert.equal(post("<mailto:l%0D%0ABcc%3Ax@example>"), null);
+});
+
+test("a list that is for reading has no address, whatever its older fields say", () => {
+  const fields: Fields = [
+    ["List-Id", "<l.example>"],
+    ["X-BeenThere", "l@example"],
+  ];
+  assert.equal(list(...fields)?.post, "l@example");
+  assert.equal(list(...fields, ["List-Post", "NO"])?.post, null);
+});
+
+test("the older kin of List-Id name the list by its address", () => {
+  const kin: Fields = [
+    ["List-Post", "<mailto:Talk@lists.example>"],
+    ["Mailing-List", "list talk@Lists.example; contact talk-owner@lists.example"],
+    ["Mailing-List", "contact talk-help@lists.example; run by ezmlm"],
+    ["X-Mailing-List", "<talk@lists.example> archive/latest/1"],
+    ["X-Mailing-List", "talk@lists.example"],
+    ["X-BeenThere", "talk@lists.example"],
+    ["Delivered-To", "mailing list talk@lists.example"],
+    ["X-List", "talk@lists.example"],
+  ];
+  for (const [name, value] of kin) {
+    const found = list(["Delivered-To", "me@here.example"], [name, value]);
+    assert.deepEqual(
+      { ...found, post: found?.post?.toLowerCase() },
+      { id: "talk.lists.example", name: "talk", post: "talk@lists.example" },
+      name,
+    );
+  }
+});
+
+test("Listar's name is completed by its sender's domain", () => {
+  const found = list(["X-List", "adm"], ["Sender", "adm-bounce@oasys.example"]);
+  assert.deepEqual(found, { id: "adm.oasys.example", name: "adm", post: "adm@oasys.example" });
+  assert.equal(list(["X-List", "adm"]), null);
+});
+
+test("Majordomo's sender names the list, but not where to post", () => {
+  const found = { id: "talk.lists.example", name: "talk", post: null };
+  assert.deepEqual(list(["Sender", "owner-Talk@lists.example"], ["Precedence", "Bulk"]), found);
+  assert.deepEqual(list(["Sender", "talk-owner@lists.example"], ["Precedence", "list"]), found);
+  assert.deepEqual(list(["Sender", "<talk-admin@lists.example>"], ["List-Software", "Lyris"]), found);
+  assert.deepEqual(list(["Sender", "talk@lists.example"], ["X-ListServer", "CommuniGate"]), found);
+  assert.deepEqual(list(["List-Unsubscribe", "<mailto:leave-talk-123A@lists.example>"]), found);
+});
+
+test("what any bulk mail carries makes no list", () => {
+  for (const fields of [
+    [["Precedence", "bulk"]],
+    [
+      ["Precedence", "bulk"],
+      ["Sender", "news@shop.example"],
+    ],
+    [["Sender", "owner-talk@lists.example"]],
+    [
+      ["Precedence", "junk"],
+      ["Sender", "owner-talk@lists.example"],
+    ],
+    [
+      ["Precedence", "bulk"],
+      ["Sender", "majordomo-owner@lists.example"],
+    ],
+    [
+      ["Precedence", "bulk"],
+      ["Sender", "owner-talk"],
+    ],
+    [["X-Loop", "me@example.org"]],
+    [["List-Unsubscribe", "<mailto:leave-12-34@lists.example>"]],
+    [["List-Unsubscribe", "<mailto:off@shop.example>"]],
+    [["List-Post", "NO"]],
+    [["Mailing-List", "somewhere"]],
+    [["X-BeenThere", "talk"]],
+    [["Delivered-To", "me@here.example"]],
+    [],
+  ] satisfies Fields[]) {
+    assert.equal(list(...fields), null, JSON.stringify(fields));
+  }
+});
+
+const NAMES = [
+  "list-id",
+  "list-post",
+  "mailing-list",
+  "x-mailing-list",
+  "x-beenthere",
+  "x-list",
+  "delivered-to",
+  "sender",
+  "list-unsubscribe",
+];
+
+test("whatever a message says, an id is one word and a name one label", () => {
+  const piece = fc.constantFrom(
+    "a",
+    "B@c",
+    "<",
+    ">",
+    ".",
+    " ",
+    "mailto:",
+    "%0a",
+    "list ",
+    "contact ",
+    "mailing list ",
+    ";",
+    "owner-",
+    "\n",
+  );
+  const value = fc.oneof(
+    fc.string(),
+    fc.array(piece, { maxLength: 12 }).map((parts) => parts.join("")),
+  );
+  const field = fc.tuple(fc.constantFrom(...NAMES, "precedence"), value);
+  fc.assert(
+    fc.property(fc.array(field), (fields) => {
+      const found = list(...fields);
+      if (found === null) return;
+      assert.match(found.id, /^\S+$/);
+      assert.notEqual(found.name, "");
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test("finding the list is linear whatever the fields are", () => {
+  const pieces = ["<", ">", "mailto:", "a.", "-owner", "list "];
+  assertLinear(hostile(pieces, ["<mailto:"]), (text) => list(...NAMES.map((name) => [name, text] as const)));
+});
+
+const listOfFile = (file: string) => {
+  const { fields } = parseHeader(readFileSync(file));
+  return listOf(lookup(fields.map(({ lower, raw }) => [lower, decodeField(raw)])));
+};
+
+test("lists of two decades are told from other mail", { skip: NO_CORPUS }, () => {
+  const folder = join(CORPUS ?? "", "no-reply/listdetector");
+  const found = corpusFiles("no-reply/listdetector").map(
+    (file) => `${file.slice(folder.length + 1)} ${listOfFile(file)?.id}`,
+  );
+  assert.deepEqual(found, [
+    "02_regular_mail.eml undefined",
+    "05_smartlist.eml debian-devel.lists.debian.org",
+    "06_majordomo.eml london-pm.lists.dircon.co.uk",
+    "08_listar.eml adm.oasys.net",
+    "10_mailman_dot.eml london.pm.london.pm.org",
+    "12_ecartis.eml adm.oasys.net",
+    "19_communigate.eml cgnet.total.example.com",
+    "20_communigatepro.eml black-example.lists.example.com",
+    "21_rfc2919.eml sitefinder-tech-discuss.lists.elistx.com",
+    "23_autoshare.eml autoshare-talk.lists.example.com",
+    "25_letterrip.eml experts.lists.example.com",
+    "28_liststar.eml digest.info-mac.org",
+    "30_liststar.eml xlist.example.com",
+    "32_lyris.eml lyris-announce.clio.lyris.net",
+    "33_lyris.eml fwtk-users.listserv.example.com",
+    "36_lyris.eml rapa.maillist.example.com",
+    "37_impossible_majordomo.eml undefined",
+    "38_majordomo.eml seminar-13.lists.village.example.org",
+    "39_googlegroups.eml mld.googlegroups.com",
+    "40_onelist.eml doewatch.onelist.com",
+  ]);
+});
+
+test("each copy of a burst names the list that sent it", { skip: NO_CORPUS }, () => {
+  for (const file of corpusFiles("bursts")) {
+    const [, name] = /\/([^/]+)\.[0-9a-f]{8}\.eml$/.exec(file) ?? [];
+    assert.equal(listOfFile(file)?.name, name);
+  }
+});

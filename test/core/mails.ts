@@ -1,0 +1,85 @@
+/** Messages and rules for tests, made and asked as deliveries do it. */
+
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import type { Test } from "../../src/core/condition.js";
+import { type Asked, type Decision, decide } from "../../src/core/decide.js";
+import { maildir, maildirs, mbox } from "../../src/core/folder.js";
+import type { Mail } from "../../src/core/mail.js";
+import { readMail } from "../../src/core/message.js";
+import type { Body } from "../../src/core/ports.js";
+import type { Arrival, Rewrite } from "../../src/core/recipient.js";
+import { type Ruleset, sortmail } from "../../src/core/ruleset.js";
+import { memoryContent } from "../../src/io/content.js";
+
+/** As in DESIGN.md section 4. */
+export const REWRITE: Rewrite = { user: "merlyn", domain: "stonehenge.example" };
+
+export interface Setting extends Partial<Arrival> {
+  readonly rewrite?: Rewrite;
+  /** What the MIME reader finds; without it, a test that asks it fails. */
+  readonly body?: Partial<Body>;
+  readonly note?: (text: string) => void;
+}
+
+/** A message out of its lines; what the MTA said beside it is nothing, unless the setting says so. */
+export function mailOf(message: string | Buffer, setting: Setting = {}): Mail {
+  const { rewrite = REWRITE, options = {}, environment = {}, fromLine = null, body, note = () => {} } = setting;
+  const mime = async () => {
+    if (body === undefined) throw new Error("nobody should have asked for the body");
+    return { text: "", html: "", attachments: [], refused: null, ...body };
+  };
+  return readMail(memoryContent(Buffer.from(message)), { options, environment, fromLine }, { rewrite, mime, note });
+}
+
+/** Lines as a message has them. */
+export function lines(...all: readonly string[]): string {
+  return all.map((line) => `${line}\n`).join("");
+}
+
+/** The words of a rules file that has a folder of each kind. */
+export const words = sortmail({
+  recipient: REWRITE,
+  folders: {
+    inbox: maildir("~/Mail/inbox"),
+    unassigned: maildir("~/Mail/unassigned"),
+    lists: maildirs("~/Mail/lists"),
+    ubetrap: mbox("~/Mail/ubetrap"),
+  },
+});
+
+/** Goes through the rules, waiting where they wait. */
+export async function decided(ruleset: Ruleset, mail: Mail): Promise<Decision> {
+  const work = decide(ruleset, mail);
+  let step = work.next();
+  while (!step.done) {
+    const failure = await Promise.resolve(step.value).then(
+      () => null,
+      (error: unknown) => ({ error }),
+    );
+    step = failure === null ? work.next() : work.throw(failure.error);
+  }
+  return step.value;
+}
+
+/** What deciding notes of one condition. Called as a function, it must answer the same. */
+export async function asking(when: Test, mail: Mail): Promise<Asked> {
+  const { rules, rule, otherwise, file } = words;
+  const ruleset = rules([rule("asked", when, file("inbox"))], otherwise(file("unassigned")));
+  const { trace } = await decided(ruleset, mail);
+  const [considered] = trace;
+  assert.ok(considered !== undefined);
+  assert.equal(await when(mail), considered.asked.matched);
+  return considered.asked;
+}
+
+/** Whether it matched, and the value that a trace shows. */
+export async function seen(when: Test, mail: Mail): Promise<readonly [matched: boolean, value: string | null]> {
+  const { matched, value } = await asking(when, mail);
+  return [matched, value === null ? null : value()];
+}
+
+/** Any text at all, lone surrogates too; often of characters that mean something somewhere. */
+export const anyText = fc
+  .array(fc.oneof(fc.nat({ max: 0x10ffff }), fc.constantFrom(0, 9, 10, 13, 27, 32, 34, 46, 47, 0x301, 0x2028, 0xd800)))
+  .map((points) => String.fromCodePoint(...points));
