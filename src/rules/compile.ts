@@ -3,7 +3,7 @@
 import { existsSync, readFileSync, realpathSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import type { Metafile } from "esbuild";
-import { code, type Location, RulesError, reason } from "./error.js";
+import { errno, type Location, RulesError, reason } from "./error.js";
 import { BuildError, buildWithApi, buildWithBinary, type Output } from "./esbuild.js";
 import { followed, upwards } from "./links.js";
 import type { Bundle, Source } from "./sources.js";
@@ -27,14 +27,8 @@ export function compile(file: string, room: string | null): Bundle {
     const seen = look(output.inputs, dirname(entry));
     if (seen !== null && (seen.touched.every((time) => time < since) || isSame(seen, before))) {
       const links = [{ from: file, to: entry }, ...followed(output.inputs, dirname(entry))];
-      return {
-        build: buildName(room),
-        sources: seen.sources,
-        links,
-        code: output.code,
-        map: output.map,
-        base: output.base,
-      };
+      const { code, map, base } = output;
+      return { build: buildName(room), sources: seen.sources, links, code, map, base };
     }
     before = seen;
   }
@@ -46,16 +40,20 @@ function locate(file: string): string {
     readFileSync(file);
     return realpathSync.native(file);
   } catch (cause) {
-    if (code(cause) === "ENOENT") throw new RulesError(`there are no rules at ${file}: run sortmail init`, { cause });
+    if (errno(cause) === "ENOENT") throw new RulesError(`there are no rules at ${file}: run sortmail init`, { cause });
     throw new RulesError(`the rules at ${file} cannot be read: ${reason(cause)}`, { cause });
   }
 }
 
-/** The file system's time: its clock, not ours, dates the sources. */
+/** The file system's time: its clock, not ours, dates the sources. On a full disk it has none: all may be new. */
 function now(room: string, attempt: number): number {
   const stamp = join(room, `stamp-${attempt}`);
-  writeFileSync(stamp, "");
-  return statSync(stamp).mtimeMs - COARSE;
+  try {
+    writeFileSync(stamp, "");
+    return statSync(stamp).mtimeMs - COARSE;
+  } catch {
+    return Number.NEGATIVE_INFINITY;
+  }
 }
 
 /** A room's name is used again some day, but not at the same time. */

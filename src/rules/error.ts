@@ -31,6 +31,6 @@ export function reason(error: unknown): string {
 }
 
 /** The errno name of a failed system call, or `""`. */
-export function code(error: unknown): string {
+export function errno(error: unknown): string {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
 }

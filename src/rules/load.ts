@@ -64,8 +64,8 @@ export async function loadRules(file: string, tools: RulesTools): Promise<Loaded
     cached: kept !== null,
     explain: (error) => guarded(error, file, bundle, tools).text,
     remember: () => {
-      if (folder !== null && !program.warm)
-        attempt(tools, () => writeMachineCode(folder, file, bundle, program.script));
+      if (folder === null || program.warm) return;
+      attempt(tools, () => writeMachineCode(folder, file, bundle, program.script));
     },
   };
 }
@@ -120,7 +120,7 @@ function demandTrust(paths: readonly string[], { trust, warn, uid, gid }: RulesT
   const faults = checkTrust(paths, { uid, gid });
   const [first] = faults;
   if (first !== undefined && trust === "refuse") throw new RulesError(first);
-  faults.forEach(warn);
+  for (const fault of faults) warn(fault);
 }
 
 function begin(program: Program, file: string, bundle: Bundle, tools: RulesTools): unknown {
