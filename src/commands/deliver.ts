@@ -66,6 +66,7 @@ export async function deliver(args: readonly string[], world: World): Promise<vo
   afterwards(
     () => log(ending),
     () => story.intake?.discard(),
+    () => story.loaded?.remember(),
     () => sometimesSweep(places, world),
   );
   world.self.end();

@@ -6,8 +6,8 @@ import { fold } from "./pattern.js";
 /** An address without a display name. */
 export type AddrSpec = Omit<Address, "name">;
 
-/** Longer than any address that mail can be sent to (RFC 5321 section 4.5.3.1). */
-const MAX_LENGTH = 1000;
+/** Far longer than any address that mail can be sent to (RFC 5321 section 4.5.3.1). */
+const MAX_LENGTH = 10_000;
 const DOMAIN = /^(?:\[[^\s"<>[\\\]]+\]|[^\s"(),:;<>@[\\\]]+)$/;
 const PLAIN_LOCAL = /^[^\s"(),:;<>@[\\\]]+$/;
 const QUOTED = /"((?:[^"\\]|\\.)*)"/g;

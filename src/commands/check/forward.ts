@@ -4,7 +4,8 @@
 export interface Entry {
   /** Quotes and backslashes undone. */
   readonly text: string;
-  readonly quoted: boolean;
+  /** It has blanks outside double quotes: Postfix takes what follows them for further addresses. */
+  readonly loose: boolean;
 }
 
 const ENTRY = /\s*((?:[^",\\]|\\.|"(?:[^"\\]|\\.)*")+)\s*(?:,|$)/sy;
@@ -27,9 +28,14 @@ function lineEntries(line: string): Entry[] | null {
     const raw = ENTRY.exec(line)?.[1];
     if (raw === undefined) return null;
     const text = raw.trim().replace(/\\(.)|"/gs, "$1");
-    if (text !== "") entries.push({ text, quoted: raw.includes('"') });
+    if (text !== "") entries.push({ text, loose: isLoose(raw.trim()) });
   }
   return entries;
+}
+
+function isLoose(raw: string): boolean {
+  const outside = raw.replace(/^\|\s*/, "").replace(/"(?:[^"\\]|\\.)*"/gs, '""');
+  return /\s/.test(outside);
 }
 
 /** The command of an entry that is one, without its `|`; null when it is none. */

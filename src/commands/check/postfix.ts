@@ -86,8 +86,9 @@ function judgeEntry(entry: Entry): Finding[] | null {
   const command = commandOf(entry);
   if (command === null) return null;
   const found = judgeStart(command, FORWARD, lookAtProgram);
-  if (found === null || entry.quoted || !/\s/.test(command)) return found;
-  return [...found, error(FORWARD, "its command has blanks, and no double quotes around it", ADVICE)];
+  if (found === null || !entry.loose) return found;
+  const message = "its command has blanks outside double quotes: Postfix takes what follows them for addresses";
+  return [...found, error(FORWARD, message, ADVICE)];
 }
 
 function checkMailboxCommand(postconf: Postconf): Finding[] {
