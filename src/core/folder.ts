@@ -63,7 +63,7 @@ export function mbox(path: string, options: MboxOptions = {}): MboxSpec {
 const UNITS = { kB: 1024, MB: 1024 ** 2, GB: 1024 ** 3 };
 
 /** @throws Error when it is no size: rules that were not type-checked can say anything. */
-function octets(size: Size): number {
+export function octets(size: Size): number {
   const [, digits, unit] = /^(\d+(?:\.\d+)?)\s*(kB|MB|GB)?$/.exec(String(size)) ?? [];
   if (digits === undefined) throw new Error(`${JSON.stringify(size)} is no size: write a number of octets, or "40 MB"`);
   return Math.floor(Number(digits) * (isUnit(unit) ? UNITS[unit] : 1));

@@ -1,6 +1,7 @@
 /** The contracts between deciding and doing. Implementations live in `io/`, `folders/` and their siblings. */
 
 import type { Attachment, Flag } from "./mail.js";
+import type { Verdict } from "./verdict.js";
 
 /** The octets of one message, the mbox From_ line taken off. Never changed, never wholly in memory above `head`. */
 export interface Content {
@@ -25,6 +26,15 @@ export interface Body {
 
 /** Reads the MIME structure. Never rejects because of what the message is: it answers with an empty body and a reason. */
 export type MimeReader = (content: Content) => Promise<Body>;
+
+/** Says whether a message is spam. */
+export interface Scanner {
+  /**
+   * @returns null when it has no opinion, so that the next one may be asked
+   * @throws when it can't be asked, and the delivery had better be tried again
+   */
+  scan(content: Content): Promise<Verdict | null>;
+}
 
 /** Time that passes, and the moment when it is up. The one clock that waiting code looks at. */
 export interface Deadline {

@@ -29,13 +29,27 @@ export type Outcome = Ending | readonly [Delivery, ...More[]] | readonly [Refusa
 /** One action, or a list of them. */
 type Some<A> = A | readonly A[];
 
-/** What an action's function sees. What is proved is the condition's to say: a function that merely claims it proves nothing. */
-type Seen<Proof> = Mail & NoInfer<Proof>;
+/**
+ * Whether this ending delivers. So does one that could still be any function: the compiler looks at what follows before it
+ * has looked into the function, and again afterwards.
+ */
+type Delivers<E> = [E] extends [Delivery | ((mail: never) => Delivery | readonly [Delivery, ...More[]])]
+  ? true
+  : [(mail: Mail) => Outcome] extends [E]
+    ? true
+    : false;
+
+/**
+ * What a condition proved, for a function to use, not to claim: the compiler infers no proof from here. `NoInfer` would do,
+ * but be in the way in every error.
+ */
+type Proved<Proof> = [Proof][Proof extends unknown ? 0 : never];
 
 /** What may follow an ending: further deliveries only behind a delivery. */
-type Following<E, Proof> = [E] extends [Delivery | ((mail: never) => Delivery | readonly [Delivery, ...More[]])]
-  ? Some<More> | ((mail: Seen<Proof>) => Some<More>)
-  : Some<Aside> | ((mail: Seen<Proof>) => Some<Aside>);
+type Following<E, Proof> =
+  Delivers<E> extends true
+    ? Some<More> | ((mail: Mail & Proved<Proof>) => Some<More>)
+    : Some<Aside> | ((mail: Mail & Proved<Proof>) => Some<Aside>);
 
 /** A method, so that what an action may rely on (its rule's proof) is left to the rule that asks the condition first. */
 interface Choice {
@@ -90,7 +104,7 @@ export interface Sortmail<Folder extends string, Family extends string, Mbox ext
    *   never async: a choice by body text is a condition's business
    * @param more further deliveries and copies; only copies behind `discard` and `reject`
    */
-  rule<Proof, const E extends Ending | ((mail: Seen<Proof>) => Outcome)>(
+  rule<Proof, const E extends Ending | ((mail: Mail & Proved<Proof>) => Outcome)>(
     name: string,
     when: Condition<Proof>,
     ending: E,
@@ -100,8 +114,8 @@ export interface Sortmail<Folder extends string, Family extends string, Mbox ext
   also<Proof>(
     name: string,
     when: Condition<Proof>,
-    action: Some<Aside> | ((mail: Seen<Proof>) => Some<Aside>),
-    ...more: (Some<Aside> | ((mail: Seen<Proof>) => Some<Aside>))[]
+    action: Some<Aside> | ((mail: Mail & Proved<Proof>) => Some<Aside>),
+    ...more: (Some<Aside> | ((mail: Mail & Proved<Proof>) => Some<Aside>))[]
   ): Rule;
   /** What happens when no rule has decided. */
   otherwise<const E extends Ending | ((mail: Mail) => Outcome)>(ending: E, ...more: Following<E, unknown>[]): Otherwise;

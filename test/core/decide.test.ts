@@ -69,7 +69,7 @@ test("actions are values, lists and functions, mixed", async () => {
     list(),
     (mail) => [file("lists", mail.list.name), copy("inbox")],
     copy("ubetrap"),
-    [copy("lists", "a"), file("lists", "b")],
+    [copy("lists", "a"), copy("lists", "b")],
     () => copy("lists", "c"),
     () => [],
   );
@@ -79,8 +79,16 @@ test("actions are values, lists and functions, mixed", async () => {
     "copy inbox (r)",
     "copy ubetrap (r)",
     "copy lists/a (r)",
-    "file lists/b (r)",
+    "copy lists/b (r)",
     "copy lists/c (r)",
+  ]);
+  const further = rule("r", yes, file("inbox"), [copy("lists", "a"), file("lists", "b")], () => file("ubetrap"));
+  assert.deepEqual(await outcome(further), [
+    "r",
+    "file inbox (r)",
+    "copy lists/a (r)",
+    "file lists/b (r)",
+    "file ubetrap (r)",
   ]);
 });
 

@@ -1,0 +1,19 @@
+/** Lengths of time, as rules write them. */
+
+/** A length of time in milliseconds, or with its unit: `"60 s"`. */
+export type Duration = number | `${number} ${"s" | "min" | "h" | "days"}`;
+
+const UNITS = { s: 1000, min: 60_000, h: 3_600_000, days: 86_400_000 };
+
+/** @throws Error when it is no length of time: rules that were not type-checked can say anything */
+export function milliseconds(duration: Duration): number {
+  const [, digits, unit] = /^(\d+(?:\.\d+)?)(?: (s|min|h|days))?$/.exec(String(duration)) ?? [];
+  if (digits === undefined) {
+    throw new Error(`${JSON.stringify(duration)} is no length of time: write milliseconds, or "60 s"`);
+  }
+  return Math.floor(Number(digits) * (isUnit(unit) ? UNITS[unit] : 1));
+}
+
+function isUnit(unit: string | undefined): unit is keyof typeof UNITS {
+  return unit !== undefined && unit in UNITS;
+}

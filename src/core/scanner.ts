@@ -1,0 +1,93 @@
+/** Spam scanners as rules declare them: plain data. `src/spam/` has an implementation for each kind. */
+
+import { type Duration, milliseconds } from "./duration.js";
+import { octets, type Size } from "./folder.js";
+
+/** What to do when a scanner can't be asked. `"defer"`: Postfix tries again. `"unknown"`: go on without a verdict. */
+export type OnFailure = "defer" | "unknown";
+
+/** SpamAssassin's daemon. */
+export interface SpamdSpec {
+  readonly kind: "spamd";
+  /** Where it listens. */
+  readonly at: { readonly host: string; readonly port: number } | { readonly socket: string };
+  /** Whose preferences it shall use; null: its own default. */
+  readonly user: string | null;
+  /** Milliseconds for the whole conversation. */
+  readonly timeout: number;
+  /** Octets above which a message is not sent to it. */
+  readonly maxSize: number;
+  /** Milliseconds for which its answer holds for further copies of the same message. */
+  readonly remember: number;
+  readonly onFailure: OnFailure;
+}
+
+/** What the MTA's own filter has left in the header. */
+export interface UpstreamSpec {
+  readonly kind: "upstream";
+  /** The names that our own machines write behind `by` in Received. */
+  readonly trustedBy: readonly string[];
+}
+
+/** Several, asked in turn until one of them has an answer. */
+export interface FirstOfSpec {
+  readonly kind: "firstOf";
+  readonly scanners: readonly ScannerSpec[];
+}
+
+/** None, in so many words. */
+export interface UnscannedSpec {
+  readonly kind: "unscanned";
+}
+
+export type ScannerSpec = SpamdSpec | UpstreamSpec | FirstOfSpec | UnscannedSpec;
+
+/** Options of `spamd`. */
+export interface SpamdOptions {
+  /** Default: 127.0.0.1. */
+  readonly host?: string;
+  /** Default: 783. */
+  readonly port?: number;
+  /** The path of a unix socket, instead of host and port. */
+  readonly socket?: string;
+  /** Whose preferences and Bayes database spamd shall use. Default: spamd's own. */
+  readonly user?: string;
+  /** For the whole conversation. Default: 60 s. */
+  readonly timeout?: Duration;
+  /** A larger message is not scanned: its verdict is "unknown". Default: 512 kB. */
+  readonly maxSize?: Size;
+  /** How long its answer holds for further copies of the same message. Default: 1 h. */
+  readonly remember?: Duration;
+  /** Default: `"defer"`. */
+  readonly onFailure?: OnFailure;
+}
+
+/** Asks SpamAssassin's daemon, once for a message however many copies of it arrive. */
+export function spamd(options: SpamdOptions = {}): SpamdSpec {
+  const { host = "127.0.0.1", port = 783, socket, user, onFailure = "defer" } = options;
+  const { timeout = "60 s", maxSize = "512 kB", remember = "1 h" } = options;
+  return {
+    kind: "spamd",
+    at: socket === undefined ? { host, port } : { socket },
+    user: user ?? null,
+    timeout: milliseconds(timeout),
+    maxSize: octets(maxSize),
+    remember: milliseconds(remember),
+    onFailure,
+  };
+}
+
+/** Takes the word of the MTA's own filter (SpamAssassin, amavis, rspamd), where our own machines have put it. Loads nothing. */
+export function upstream({ trustedBy }: { readonly trustedBy: string | readonly [string, ...string[]] }): UpstreamSpec {
+  return { kind: "upstream", trustedBy: typeof trustedBy === "string" ? [trustedBy] : trustedBy };
+}
+
+/** Asks them in turn, until one has an answer: `firstOf(upstream({…}), spamd())`. */
+export function firstOf(...scanners: readonly [ScannerSpec, ...ScannerSpec[]]): FirstOfSpec {
+  return { kind: "firstOf", scanners };
+}
+
+/** Nobody scans: every verdict is "unknown". */
+export function unscanned(): UnscannedSpec {
+  return { kind: "unscanned" };
+}

@@ -1,0 +1,5 @@
+// expect: Argument of type 'DiscardAction' is not assignable to parameter of type '((mail: Mail) => Some<CopyAction>) | Some<CopyAction>'. … Type 'DiscardAction' is missing the following properties from type 'CopyAction': folder, name, flags
+import { discard, sentTo } from "sortmail";
+import { also } from "../words.js";
+
+also("noise", sentTo("noise"), discard()); // <- here

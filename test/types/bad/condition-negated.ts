@@ -1,0 +1,5 @@
+// expect: Argument of type 'boolean' is not assignable to parameter of type 'Condition<unknown>'.
+import { list } from "sortmail";
+import { file, rule } from "../words.js";
+
+rule("no list", !list(), file("inbox")); // <- here

@@ -1,0 +1,5 @@
+// expect: Argument of type '(...patterns: AnyPatterns) => ReadyMade<FromList>' is not assignable to parameter of type 'Condition<unknown>'. … Type 'Mail' is not assignable to type 'string | readonly Pattern[] | RegExp'.
+import { all, list, subject } from "sortmail";
+import { file, rule } from "../words.js";
+
+rule("lists", all(list, subject(/perl/)), file("inbox")); // <- here

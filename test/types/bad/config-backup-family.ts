@@ -1,0 +1,8 @@
+// expect: Type 'MaildirsSpec' is not assignable to type 'Target | undefined'. … Type 'MaildirsSpec' is missing the following properties from type 'MboxSpec': locks, rotateAt
+import { maildir, maildirs, sortmail } from "sortmail";
+
+sortmail({
+  recipient: { user: "merlyn", domain: "stonehenge.example" },
+  folders: { inbox: maildir("~/Mail/inbox") },
+  backup: maildirs("~/Mail/JustInCase"), // <- here
+});

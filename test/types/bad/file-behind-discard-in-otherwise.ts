@@ -1,0 +1,5 @@
+// expect: Argument of type 'FileAction' is not assignable to parameter of type '((mail: Mail) => Some<CopyAction>) | Some<CopyAction>'. … Type '"file"' is not assignable to type '"copy"'.
+import { discard } from "sortmail";
+import { file, otherwise } from "../words.js";
+
+otherwise(discard(), file("inbox")); // <- here

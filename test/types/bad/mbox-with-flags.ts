@@ -1,0 +1,4 @@
+// expect: Expected 1 arguments, but got 2.
+import { file } from "../words.js";
+
+file("friends", { flags: ["seen"] }); // <- here

@@ -1,0 +1,4 @@
+// expect: Expected at least 1 arguments, but got 0.
+import { otherwise } from "../words.js";
+
+otherwise(); // <- here

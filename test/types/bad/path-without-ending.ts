@@ -1,0 +1,7 @@
+// expect: Argument of type '(mail: Mail) => FileAction | undefined' is not assignable to parameter of type '((mail: Mail) => Outcome) | Ending'. … Type 'undefined' is not assignable to type 'Outcome'.
+import { sentTo } from "sortmail";
+import { file, rule } from "../words.js";
+
+rule("big", sentTo("merlyn"), (mail) => { // <- here
+  if (mail.size > 1_000_000) return file("training");
+});

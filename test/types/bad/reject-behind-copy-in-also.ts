@@ -1,0 +1,5 @@
+// expect: Argument of type 'RejectAction' is not assignable to parameter of type '((mail: Mail) => Some<CopyAction>) | Some<CopyAction>'. … Type 'RejectAction' is missing the following properties from type 'CopyAction': folder, name, flags
+import { reject, sentTo } from "sortmail";
+import { also, copy } from "../words.js";
+
+also("noise", sentTo("noise"), copy("inbox"), reject("no")); // <- here

@@ -1,0 +1,9 @@
+// expect: Argument of type '(mail: ListMail) => FileAction' is not assignable to parameter of type '((mail: Mail) => Outcome) | Ending'. … Type 'null' is not assignable to type 'List'.
+// limit: 500
+import { type List, type Mail } from "sortmail";
+import { file, rule } from "../words.js";
+
+interface ListMail extends Mail {
+  readonly list: List;
+}
+rule("perl", (mail) => mail.size > 0, (mail: ListMail) => file("lists", mail.list.name)); // <- here

@@ -1,0 +1,4 @@
+// expect: Argument of type '(text: string) => boolean' is not assignable to parameter of type 'string | readonly Pattern[] | RegExp'.
+import { subject } from "sortmail";
+
+subject((text: string) => text.includes("virus")); // <- here

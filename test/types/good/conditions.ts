@@ -1,0 +1,51 @@
+// A person's own conditions, beside the ready-made ones.
+import {
+  addressedTo,
+  all,
+  any,
+  attachment,
+  automatic,
+  body,
+  type Condition,
+  from,
+  header,
+  list,
+  type Mail,
+  not,
+  sender,
+  sentTo,
+  subject,
+  type Test,
+} from "sortmail";
+import { file, rule } from "../words.js";
+
+const big = (mail: Mail) => mail.size > 1_000_000;
+const isFriend = (...names: string[]): Condition => any(from(names), sender(names));
+const tests: Test[] = [big, list()];
+
+rule("own", (mail) => mail.size > 1_000_000, file("inbox"));
+rule("own, named", big, file("inbox"));
+rule("own, that looks at nothing", () => true, file("inbox"));
+rule("own, destructured", ({ recipient, envelope }) => recipient.local === envelope.extension, file("inbox"));
+rule("own, async", async (mail) => (await mail.text()).includes("virus"), file("inbox"));
+rule("own, with a promise", (mail) => mail.html().then((html) => html !== ""), file("inbox"));
+rule("own, now or later", (mail) => mail.size > 1_000_000 || mail.text().then((text) => text !== ""), file("inbox"));
+rule("own, asks a ready-made one", async (mail) => (await list()(mail)) && mail.size > 1, file("inbox"));
+rule(
+  "own, over attachments",
+  async (mail) => (await mail.attachments()).some(({ name, type, size }) => name + type !== "" && size > 1),
+  file("inbox"),
+);
+rule("own, over headers", (mail) => mail.headers("Received").length > 20 || mail.header("X-A") !== null, file("inbox"));
+rule("own, over octets", (mail) => mail.rawHeader("Subject").some((octets) => octets.length > 998), file("inbox"));
+rule("own, over addresses", (mail) => [...mail.to, ...mail.cc].every(({ domain }) => domain !== ""), file("inbox"));
+rule("own, over dates", (mail) => mail.date !== null && mail.date.getFullYear() < 1990, file("inbox"));
+rule("made by a function", isFriend("larry@perl.example", "damian@raku.example"), file("inbox"));
+rule("together", all(big, (mail) => mail.size > 1, async () => true, list(), ...tests), file("inbox"));
+rule("either", any(big, (mail) => mail.size > 1, async () => true, automatic), file("inbox"));
+rule("neither", not(any(big, not(automatic), not(async () => true), not((mail) => mail.size > 1))), file("inbox"));
+rule(
+  "all of the ready-made",
+  any(sentTo("a"), addressedTo("a"), from("a"), sender("a"), subject("a"), header("A"), body("a"), attachment()),
+  file("inbox"),
+);
