@@ -8,10 +8,13 @@ import type { Plan, Storing } from "./core/plan.js";
 import type { Content, Deadline, Folder, Journal, MimeReader } from "./core/ports.js";
 import type { Arrival } from "./core/recipient.js";
 import type { Ruleset } from "./core/ruleset.js";
+import type { Verdict } from "./core/verdict.js";
 
 /** What deciding needs from outside. */
 export interface Senses {
   readonly mime: MimeReader;
+  /** Asks the scanner. */
+  readonly scan: (content: Content) => Promise<Verdict>;
   /** Runs a stretch of the person's code and stops it when the time is up. */
   readonly guarded: <Result>(run: () => Result) => Result;
   /** Takes remarks for the log. */
@@ -22,16 +25,24 @@ export interface Senses {
 export interface Sorted {
   readonly mail: Mail;
   readonly decision: Decision;
+  /** What the scanner said; null when no rule asked. */
+  readonly verdict: Verdict | null;
 }
 
 /** Decides. Touches no disk. @throws what a rule throws */
 export async function sort(ruleset: Ruleset, content: Content, arrival: Arrival, senses: Senses): Promise<Sorted> {
+  let verdict: Verdict | null = null;
+  const scan = async (whole: Content) => {
+    verdict = await senses.scan(whole);
+    return verdict;
+  };
   const { mime, guarded, note } = senses;
-  const mail = readMail(content, arrival, { rewrite: ruleset.config.recipient, mime, note });
+  const rewrite = ruleset.config.recipient;
+  const mail = readMail(content, arrival, { rewrite, mime, scan, note });
   // What undoes the rewriting may be a function of the person's own, and later nothing would stop it.
-  guarded(() => mail.recipient);
+  if (typeof rewrite === "function") guarded(() => mail.recipient);
   const decision = await drive(decide(ruleset, mail), guarded);
-  return { mail, decision };
+  return { mail, decision, verdict };
 }
 
 /** Goes through the rules: between two waits, what the person wrote runs under a time limit. */

@@ -47,7 +47,7 @@ function compile(compiler: string, types: string) {
   const options = { ...compilerOptions(root), paths: { sortmail: [types] } };
   const files = [join(root, "rules.example.ts")];
   writeFileSync(project, JSON.stringify({ compilerOptions: options, files, include: [join(root, "test/types/**/*")] }));
-  return readDiagnostics(tsc(compiler, "-p", project, "--pretty", "false"));
+  return readDiagnostics(tsc(compiler, "-p", project, "--pretty", "false"), root);
 }
 
 /** One line, without the error's number; the members of unions in one order, for the compilers have each their own. */

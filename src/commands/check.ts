@@ -1,12 +1,12 @@
 /** `sortmail check`: would deliveries work, and do what the rules mean? Looks only. */
 
 import { existsSync, readFileSync } from "node:fs";
-import { dirname, resolve } from "node:path";
 import { type Places, placesOf } from "../io/places.js";
 import { type Disk, nearest, realDisk } from "./check/disk.js";
-import { error, type Finding, ok } from "./check/finding.js";
+import { error, type Finding, ok, type Place } from "./check/finding.js";
 import { checkFolders } from "./check/folders.js";
 import { findFcntlFault } from "./check/locks.js";
+import type { FolderTools } from "./check/named.js";
 import { checkPostfix, sizeLimitOf } from "./check/postfix.js";
 import { amount, checkRules } from "./check/rules.js";
 import { checkTypes } from "./check/types.js";
@@ -34,7 +34,7 @@ export const check: CommandDefinition = {
     const { rules, json = false } = command.opts<Options>();
     const places = placesOf(world.home(), { rules });
     const terminal = terminalOf(world);
-    const show = json ? terminal.data : (finding: Finding) => print(finding, dirname(places.rules), terminal);
+    const show = json ? terminal.data : (finding: Finding) => print(finding, terminal);
     const levels: Finding["level"][] = [];
     for await (const finding of examine(places, world)) {
       show(finding);
@@ -55,7 +55,7 @@ async function* examine(places: Places, world: World): AsyncGenerator<Finding> {
     const checked = await checkRules(places, world);
     ruleset = checked.ruleset;
     yield* checked.findings;
-    if (ruleset !== null) yield* await checkFolders(ruleset, folderTools(places, disk, postconf));
+    if (ruleset !== null) yield* await checkFolders(ruleset, folderTools(places, disk, postconf, world));
   } else {
     yield error("rules", `there are no rules at ${places.rules}`, "run sortmail init");
   }
@@ -63,10 +63,10 @@ async function* examine(places: Places, world: World): AsyncGenerator<Finding> {
   yield* checkPostfix(world.home(), world.uid, ruleset, postconf);
 }
 
-function folderTools(places: Places, disk: Disk, postconf: Postconf | null): Parameters<typeof checkFolders>[1] {
+function folderTools(places: Places, disk: Disk, postconf: Postconf | null, world: World): FolderTools {
   let fcntl: Promise<string | null> | null = null;
   const fcntlFault = () => {
-    fcntl ??= findFcntlFault();
+    fcntl ??= findFcntlFault(world);
     return fcntl;
   };
   return { disk, locate: places.folder, sizeLimit: sizeLimitOf(postconf), fcntlFault };
@@ -81,7 +81,7 @@ function checkState({ state }: Places, disk: Disk): Finding {
 
 const STYLES: Readonly<Record<Finding["level"], Style>> = { ok: "good", warning: "caution", error: "bad" };
 
-function print(finding: Finding, folder: string, terminal: Terminal): void {
+function print(finding: Finding, terminal: Terminal): void {
   const { level, about, message, advice, place } = finding;
   const [line = "", ...details] = message.split("\n");
   const subject = place === undefined ? about : `${place.file}:${place.line}:${place.column}`;
@@ -92,12 +92,12 @@ function print(finding: Finding, folder: string, terminal: Terminal): void {
     `: ${line}${remedy}`,
   );
   for (const detail of details) terminal.print(`        ${detail}`);
-  if (place !== undefined && terminal.watched) printFrame(place, folder, terminal);
+  if (place !== undefined && terminal.watched) printFrame(place, terminal);
 }
 
 /** The line that it is about, and a mark under the place. */
-function printFrame({ file, line, column }: NonNullable<Finding["place"]>, folder: string, terminal: Terminal): void {
-  const text = readLine(resolve(folder, file), line);
+function printFrame({ path, line, column }: Place, terminal: Terminal): void {
+  const text = readLine(path, line);
   if (text === null) return;
   const margin = `${line}`.padStart(8);
   terminal.print({ style: "faint", text: `${margin} | ` }, text.replaceAll("\t", " "));

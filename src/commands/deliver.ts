@@ -1,6 +1,7 @@
 /** `sortmail deliver`: one message on standard input. */
 
 import { RuleError } from "../core/decide.js";
+import type { Content } from "../core/ports.js";
 import { DELIVERED, type Ending, rejected } from "../core/status.js";
 import { type Effect, effectsOf, type Hands, perform, type Sorted, sort } from "../deliver.js";
 import { openFolder } from "../folders/formats.js";
@@ -96,7 +97,12 @@ async function deliverMessage(
   const { ruleset, loaded } = await loadRuleset(places, world, { guarded, trust, warn: note });
   story.loaded = loaded;
   const arrival = { options, environment: world.environment, fromLine };
-  const sorted = await sort(ruleset, content, arrival, { mime: readMime, guarded, note });
+  const scan = async (whole: Content) => {
+    const { scan: ask } = await import("./scanning.js");
+    const sandboxed = options.sandbox !== undefined;
+    return ask(ruleset.config.spam, whole, { places, deadline, host: world.host, asking: "and remember", sandboxed });
+  };
+  const sorted = await sort(ruleset, content, arrival, { mime: readMime, scan, guarded, note });
   // Journal and log name the recipient, and what finds it may be the person's code: it runs here, and never again.
   guarded(() => sorted.mail.recipient);
   await reported();
@@ -168,7 +174,7 @@ function entryOf(story: Story, { started, ms, printed, status }: Ended, error?: 
   };
 }
 
-function headOf({ mail, decision }: Sorted): object {
+function headOf({ mail, decision, verdict }: Sorted): object {
   return {
     messageId: mail.messageId,
     recipient: mail.recipient.address,
@@ -177,13 +183,16 @@ function headOf({ mail, decision }: Sorted): object {
     from: mail.from[0]?.address ?? null,
     subject: mail.subject,
     rule: decision.rule,
+    verdict,
   };
 }
 
 /** The stack, in terms of the person's own files. */
 function explain(error: unknown, loaded: Loaded | null): string {
   if (loaded === null) return error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return isRuleError(error) ? `rule ${JSON.stringify(error.rule)}: ${loaded.explain(error.cause)}` : loaded.explain(error);
+  return isRuleError(error)
+    ? `rule ${JSON.stringify(error.rule)}: ${loaded.explain(error.cause)}`
+    : loaded.explain(error);
 }
 
 /** Asking what something is can fail: it may be a Proxy of the person's. */

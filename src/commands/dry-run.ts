@@ -1,11 +1,15 @@
 /** `sortmail dry-run`: what would happen to saved messages. The same code decides as in a delivery; nothing is done. */
 
 import type { Command } from "commander";
+import type { Content } from "../core/ports.js";
+import type { Ruleset } from "../core/ruleset.js";
 import { DELIVERED, deferred, rejected } from "../core/status.js";
+import type { Verdict } from "../core/verdict.js";
 import { sort } from "../deliver.js";
 import { readArchive, type SavedMessage, type Unreadable } from "../io/archive.js";
+import { createDeadline } from "../io/deadline.js";
 import { guard } from "../io/guard.js";
-import { placesOf } from "../io/places.js";
+import { type Places, placesOf } from "../io/places.js";
 import type { CommandDefinition } from "./command.js";
 import { jsonReport, type Outcome, tableReport } from "./dry-run/report.js";
 import { loadRuleset, type Rules } from "./load.js";
@@ -23,6 +27,7 @@ interface Options {
   readonly rules?: string;
   readonly json?: boolean;
   readonly trace?: boolean;
+  readonly scan?: boolean;
 }
 
 export const dryRun: CommandDefinition = {
@@ -33,20 +38,39 @@ export const dryRun: CommandDefinition = {
       .argument("<path...>", "messages, mbox files, Maildirs, folders of messages, or - for standard input")
       .option("--rules <file>", "the rules file (default: ~/.config/sortmail/rules.ts)")
       .option("--json", "one line of JSON for each message")
+      .option("--scan", "ask the spam scanner (else: only what headers and earlier answers say)")
       .option("--trace", "show every condition that was asked, with the value that it saw");
   },
   run: async (command, world) => {
     const options = command.opts<Options>();
-    const rules = await load(options, world);
-    return dryRunAll(command.args, rules, options, world, terminalOf(world));
+    const places = placesOf(world.home(), { rules: options.rules });
+    const rules = await load(places, world);
+    const scanned = (content: Content): Promise<Verdict> => verdictOf(rules.ruleset, content, options, places, world);
+    return dryRunAll(command.args, rules, options, world, scanned);
   },
 };
 
 const guarded = <Result>(run: () => Result): Result => guard(TIME_LIMIT, run);
 
-async function load({ rules }: Options, world: World): Promise<Rules> {
+type Scan = (content: Content) => Promise<Verdict>;
+
+/** Nothing is written, and nobody is asked unless the person wants it. */
+async function verdictOf(
+  { config }: Ruleset,
+  content: Content,
+  { scan }: Options,
+  places: Places,
+  { host }: World,
+): Promise<Verdict> {
+  const { scan: ask } = await import("./scanning.js");
+  const deadline = createDeadline({ ms: TIME_LIMIT, now: () => process.uptime() * 1000 });
+  const asking = scan === true ? "and leave no trace" : "nobody";
+  return ask(config.spam, content, { places, deadline, host, asking, sandboxed: false });
+}
+
+async function load(places: Places, world: World): Promise<Rules> {
   const terminal = terminalOf(world);
-  return loadRuleset(placesOf(world.home(), { rules }), world, {
+  return loadRuleset(places, world, {
     guarded,
     trust: "warn",
     warn: (text) => terminal.tell({ style: "caution", text: "warning:" }, ` ${text}`),
@@ -58,14 +82,15 @@ async function dryRunAll(
   rules: Rules,
   options: Options,
   world: World,
-  terminal: Terminal,
+  scan: Scan,
 ): Promise<number> {
+  const terminal = terminalOf(world);
   const report = options.json ? jsonReport(terminal) : tableReport(terminal, options.trace === true);
   const tick = progress(terminal, world);
   let failed = false;
   for (const path of paths) {
     for (const saved of readArchive(path, { stdin: world.stdin, tmpFolder: world.tmp, host: world.host })) {
-      const outcome = await outcomeOf(saved, rules);
+      const outcome = await outcomeOf(saved, rules, scan);
       failed ||= outcome.status === 75;
       report.add(outcome);
       tick();
@@ -76,24 +101,26 @@ async function dryRunAll(
   return failed ? 1 : 0;
 }
 
-async function outcomeOf(saved: SavedMessage | Unreadable, { ruleset, loaded }: Rules): Promise<Outcome> {
+const NOTHING = { mail: null, decision: null, verdict: null };
+
+async function outcomeOf(saved: SavedMessage | Unreadable, { ruleset, loaded }: Rules, scan: Scan): Promise<Outcome> {
   if ("error" in saved) {
     const { path, error } = saved;
-    return { name: path, path, index: 1, mail: null, decision: null, status: 75, notes: [], error: error.message };
+    return { name: path, path, index: 1, ...NOTHING, status: 75, notes: [], error: error.message };
   }
   const { name, path, index, content, fromLine } = saved;
   const notes: string[] = [];
   const common = { name, path, index, notes };
   const arrival = { options: {}, environment: {}, fromLine };
   try {
-    const senses = { mime: readMime, guarded, note: (text: string) => notes.push(text) };
-    const { mail, decision } = await sort(ruleset, content, arrival, senses);
+    const senses = { mime: readMime, scan, guarded, note: (text: string) => notes.push(text) };
+    const { mail, decision, verdict } = await sort(ruleset, content, arrival, senses);
     const { reject } = decision.plan;
     const { status } = reject === null ? DELIVERED : rejected(reject);
-    return { ...common, mail, decision, status, error: null };
+    return { ...common, mail, decision, verdict, status, error: null };
   } catch (error) {
     const [first = ""] = loaded.explain(error).split("\n", 1);
-    return { ...common, mail: null, decision: null, status: deferred(error).status, error: first };
+    return { ...common, ...NOTHING, status: deferred(error).status, error: first };
   }
 }
 

@@ -64,10 +64,6 @@ function complain(message: string, status: number, { tell }: Terminal): number {
 }
 
 async function parse(argv: readonly string[], world: World, terminal: Terminal): Promise<number> {
-  const [word, subject] = argv;
-  if (word === "help" && subject !== undefined && !isKnown(subject)) {
-    throw new CommandError(`unknown command ${JSON.stringify(subject)} (see sortmail --help)`, { status: USAGE });
-  }
   let status: number = USAGE;
   const program = frame(world, terminal);
   for (const definition of COMMANDS) {
@@ -79,13 +75,22 @@ async function parse(argv: readonly string[], world: World, terminal: Terminal):
     });
   }
   try {
-    await program.parseAsync(argv, { from: "user" });
+    await program.parseAsync(withoutOddHelp(argv), { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     // commander has said already what is wrong, or shown what was asked for.
     return SHOWN.has(error.code) ? 0 : USAGE;
   }
   return status;
+}
+
+/** `help help` and `help -x` ask for help all the same; commander would call them mistakes. */
+function withoutOddHelp(argv: readonly string[]): readonly string[] {
+  const [word, subject = ""] = argv;
+  if (word !== "help" || subject === "") return argv;
+  if (subject === "help" || subject.startsWith("-")) return ["help"];
+  if (isKnown(subject)) return argv;
+  throw new CommandError(`unknown command ${JSON.stringify(subject)} (see sortmail --help)`, { status: USAGE });
 }
 
 /** What root leaves in another's home, such as compiled rules, stops that person's deliveries: nobody trusts it. */

@@ -14,6 +14,7 @@ export function compilerOptions(root: string): object {
     types: ["node"],
     typeRoots: [join(packageFolder(root, "@types/node"), "..")],
     strict: true,
+    noUncheckedIndexedAccess: true,
     isolatedModules: true,
     allowImportingTsExtensions: true,
     allowJs: true,

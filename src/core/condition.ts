@@ -12,18 +12,22 @@ export interface Observation {
 export type Shape =
   | { readonly kind: "all" | "any"; readonly parts: readonly Test[] }
   | { readonly kind: "not"; readonly part: Test }
-  | { readonly kind: "look"; observe(mail: Mail): Observation | Promise<Observation> };
+  | { readonly kind: "look"; readonly asksScanner?: true; observe(mail: Mail): Observation | Promise<Observation> };
 
 /**
  * Any test of a message: a ready-made one, or a function of the person's own. `Proof` is what a match proves about the
  * message: the action behind it sees a `Mail & Proof`. It exists only for the compiler: a type predicate could not be
- * asynchronous.
+ * asynchronous. So does `Need`: what the configuration must have for the condition to be asked.
  */
-export interface Condition<Proof = unknown> {
+export interface Condition<Proof = unknown, Need = never> {
   // Written out, and no alias: it is what an error shows. `Promise`, because of a `PromiseLike` an error says ten lines.
   (mail: Mail): boolean | Promise<boolean>;
   readonly proof?: () => Proof;
+  readonly need?: () => Need;
 }
+
+/** What a condition needs that asks for a verdict: the text is what an error shows. */
+export type NeedsScanner = "spam: in the configuration, the scanner to ask";
 
 /** What lets a condition be shown, and taken apart. */
 interface Described {
@@ -36,14 +40,18 @@ interface Described {
  * A condition that describes itself. No interface that extends both: of a call that returns a mere function type, as
  * `all(…)` would, the compiler puts off what it proves, and asks the action first.
  */
-export type ReadyMade<Proof = unknown> = Condition<Proof> & Described;
+export type ReadyMade<Proof = unknown, Need = never> = Condition<Proof, Need> & Described;
 
-/** A condition, whatever it proves. */
-export type Test = Condition;
+/** A condition, whatever it proves and needs. */
+export type Test = Condition<unknown, unknown>;
 
 type Answer = ReturnType<Test>;
 
-type ProofOf<Whens> = Whens extends Condition<infer Proof> ? Proof : unknown;
+type ProofOf<When> = When extends Condition<infer Proof, unknown> ? Proof : unknown;
+
+/** What they need, all together. */
+export type Needs<Whens extends readonly unknown[]> = NeedOf<Whens[number]>;
+type NeedOf<When> = When extends { readonly need?: () => infer Need } ? (unknown extends Need ? never : Need) : never;
 
 /** The proofs of all of them together. */
 export type AllProofs<Whens extends readonly unknown[]> = Whens extends readonly [infer First, ...infer Rest]
@@ -58,7 +66,7 @@ export type AnyProof<Whens extends readonly unknown[]> = Whens extends readonly 
     : unknown;
 
 /** Whether this is a condition of ours, and not a person's own function. */
-export function isCondition(test: Test): test is ReadyMade {
+export function isCondition(test: Test): test is ReadyMade<unknown, unknown> {
   return "shape" in test && "description" in test;
 }
 
@@ -70,7 +78,7 @@ export function describe(test: Test): string {
 }
 
 /** Makes a condition. Its description is put together only when somebody asks. */
-export function condition<Proof>(shape: Shape, words: () => string): ReadyMade<Proof> {
+export function condition<Proof, Need>(shape: Shape, words: () => string): ReadyMade<Proof, Need> {
   const call = (mail: Mail): Answer => evaluate(shape, mail);
   const made = Object.assign(call, { shape, description: "" });
   return Object.defineProperty(made, "description", { get: words });
@@ -117,20 +125,28 @@ export function isPromise<A>(value: A | PromiseLike<A>): value is PromiseLike<A>
 }
 
 /** Matches when all of them do; they are asked in turn, and the first that does not match ends it. */
-export function all<const Whens extends readonly [Condition, ...Condition[]]>(
+export function all<const Whens extends readonly [Condition<unknown, unknown>, ...Condition<unknown, unknown>[]]>(
   ...parts: Whens
-): ReadyMade<AllProofs<Whens>> {
+): ReadyMade<AllProofs<Whens>, Needs<Whens>> {
   return condition({ kind: "all", parts }, () => `all(${parts.map(describe).join(", ")})`);
 }
 
 /** Matches when one of them does; they are asked in turn, and the first that matches ends it. */
-export function any<const Whens extends readonly [Condition, ...Condition[]]>(
+export function any<const Whens extends readonly [Condition<unknown, unknown>, ...Condition<unknown, unknown>[]]>(
   ...parts: Whens
-): ReadyMade<AnyProof<Whens>> {
+): ReadyMade<AnyProof<Whens>, Needs<Whens>> {
   return condition({ kind: "any", parts }, () => `any(${parts.map(describe).join(", ")})`);
 }
 
 /** Matches when the condition does not. */
-export function not(part: Test): ReadyMade {
+export function not<const When extends Condition<unknown, unknown>>(part: When): ReadyMade<unknown, Needs<[When]>> {
   return condition({ kind: "not", part }, () => `not(${describe(part)})`);
+}
+
+/** Whether a condition, or a part of it, asks for a verdict. What a person's own function asks for can't be known. */
+export function asksScanner(test: Test): boolean {
+  if (!isCondition(test)) return false;
+  const { shape } = test;
+  if (shape.kind === "look") return shape.asksScanner === true;
+  return shape.kind === "not" ? asksScanner(shape.part) : shape.parts.some(asksScanner);
 }

@@ -1,5 +1,7 @@
 /** What rules see of a message. Plain interfaces: how they are filled is `message.ts`. */
 
+import type { Verdict } from "./verdict.js";
+
 /** Maildir flags, by their names: they stand for `D`, `F`, `P`, `R`, `S`, `T`. */
 export type Flag = "draft" | "flagged" | "passed" | "replied" | "seen" | "trashed";
 
@@ -106,4 +108,6 @@ export interface Mail {
   /** The decoded HTML; empty when there is none. */
   html(): Promise<string>;
   attachments(): Promise<readonly Attachment[]>;
+  /** What the configured scanner says; asked once, when the first rule wants to know. */
+  verdict(): Promise<Verdict>;
 }

@@ -17,17 +17,20 @@ import {
   recoverRecipient,
   type TraceField,
 } from "./recipient.js";
+import type { Verdict } from "./verdict.js";
 
 /** What reading a message needs from outside. */
 export interface Reading {
   readonly rewrite: Rewrite;
   readonly mime: MimeReader;
+  /** Asks the scanner. */
+  readonly scan: (content: Content) => Promise<Verdict>;
   /** Takes remarks for the log: what could not be read. */
   readonly note: (text: string) => void;
 }
 
 /** Never throws, whatever the message is; only a rewrite function of the person's own can. */
-export function readMail(content: Content, arrival: Arrival, { rewrite, mime, note }: Reading): Mail {
+export function readMail(content: Content, arrival: Arrival, { rewrite, mime, scan, note }: Reading): Mail {
   const header = parseHeader(content.head);
   if (header.truncated) note("the header is longer than 1 MiB: what is beyond counts as body");
   const fields = fieldsByName(header);
@@ -48,6 +51,7 @@ export function readMail(content: Content, arrival: Arrival, { rewrite, mime, no
   const list = lazily(() => listOf({ first, all }));
   const automatic = lazily(() => automaticReason({ first, all, sender: sender(), from: from() }));
   const body = lazily(() => readBody(content, mime, note));
+  const verdict = lazily(() => scan(content));
   const atMyDomain =
     (local: string) =>
     ({ local: theirs, domain }: Address) =>
@@ -100,6 +104,7 @@ export function readMail(content: Content, arrival: Arrival, { rewrite, mime, no
     text: async () => (await body()).text,
     html: async () => (await body()).html,
     attachments: async () => (await body()).attachments,
+    verdict,
   };
 }
 

@@ -1,10 +1,11 @@
 /** `sortmail({…})`: what a rules file calls. The compiler checks every name; nothing here keeps state. */
 
 import type { Aside, CopyAction, Delivery, Ending, FileAction, FileOptions, More, Refusal } from "./actions.js";
-import type { Condition, Test } from "./condition.js";
+import { asksScanner, type Condition, type NeedsScanner, type Test } from "./condition.js";
 import type { FolderSpec, Target } from "./folder.js";
 import type { Mail } from "./mail.js";
 import type { Rewrite } from "./recipient.js";
+import type { ScannerSpec } from "./scanner.js";
 
 /** The name under which `otherwise` stands in plans, traces and logs: no rule can have it. */
 export const OTHERWISE = "otherwise";
@@ -15,12 +16,14 @@ export interface FolderSpecs {
 }
 
 /** What a person configures. */
-export interface Config<Folders extends FolderSpecs = FolderSpecs> {
+export interface Config<Folders extends FolderSpecs = FolderSpecs, Spam extends ScannerSpec = ScannerSpec> {
   /** How the MTA rewrote the address, so that it can be undone. */
   readonly recipient: Rewrite;
   readonly folders: Folders;
   /** Takes a copy of everything that is delivered, before anything else is done. */
   readonly backup?: Target;
+  /** Who says whether a message is spam. Without it there are no conditions on that. */
+  readonly spam?: Spam;
 }
 
 /** What the actions of one rule come to: an ending first, then what may follow it. */
@@ -96,7 +99,7 @@ type FileArguments<Name, Folder, Family, Mbox> = [Name] extends [Family]
       : [never];
 
 /** The words of one rules file, knowing its names. */
-export interface Sortmail<Folder extends string, Family extends string, Mbox extends string> {
+export interface Sortmail<Folder extends string, Family extends string, Mbox extends string, Have = never> {
   /**
    * A rule: the first one that matches decides, and the rest are not asked.
    * @param name says in logs why a message is where it is; unique
@@ -106,14 +109,14 @@ export interface Sortmail<Folder extends string, Family extends string, Mbox ext
    */
   rule<Proof, const E extends Ending | ((mail: Mail & Proved<Proof>) => Outcome)>(
     name: string,
-    when: Condition<Proof>,
+    when: Condition<Proof, Have>,
     ending: E,
     ...more: Following<E, Proof>[]
   ): Rule;
   /** Acts, and goes on to the next rule. It takes no ending: where the message goes is another rule's business. */
   also<Proof>(
     name: string,
-    when: Condition<Proof>,
+    when: Condition<Proof, Have>,
     action: Some<Aside> | ((mail: Mail & Proved<Proof>) => Some<Aside>),
     ...more: (Some<Aside> | ((mail: Mail & Proved<Proof>) => Some<Aside>))[]
   ): Rule;
@@ -131,18 +134,23 @@ export interface Sortmail<Folder extends string, Family extends string, Mbox ext
 type OfKind<Folders, Kind> = { [Name in keyof Folders as Folders[Name] extends { kind: Kind } ? Name : never]: Kind };
 
 /** Begins a rules file: declares what there is, and gives back the words to write rules with. */
-export function sortmail<const Folders extends FolderSpecs>(
-  config: Config<Folders>,
+export function sortmail<const Folders extends FolderSpecs, Spam extends ScannerSpec = never>(
+  config: Config<Folders, Spam>,
 ): Sortmail<
   keyof Folders & string,
   keyof OfKind<Folders, "maildirs"> & string,
-  keyof OfKind<Folders, "mbox"> & string
+  keyof OfKind<Folders, "mbox"> & string,
+  [Spam] extends [never] ? never : NeedsScanner
 > {
   return {
     rule: (name, when, ending, ...more) => ({ kind: "rule", name, when, actions: [ending, ...more] }),
     also: (name, when, action, ...more) => ({ kind: "also", name, when, actions: [action, ...more] }),
     otherwise: (ending, ...more) => ({ kind: "otherwise", actions: [ending, ...more] }),
-    rules: (rules, otherwise) => ({ kind: "sortmail rules", config, ...checked(rules, otherwise) }),
+    rules: (rules, otherwise) => ({
+      kind: "sortmail rules",
+      config,
+      ...checked(config.spam !== undefined, rules, otherwise),
+    }),
     file: (folder, ...rest) => ({ kind: "file", folder, ...placing(rest) }),
     copy: (folder, ...rest) => ({ kind: "copy", folder, ...placing(rest) }),
   };
@@ -156,11 +164,16 @@ function placing(rest: readonly (string | FileOptions | undefined)[]): Pick<File
 }
 
 /** Two rules of one name could not be told apart in a log. The rest is for rules that nobody type-checked. */
-function checked(rules: readonly Rule[], otherwise: Otherwise): Pick<Ruleset, "rules" | "otherwise"> {
+function checked(scanned: boolean, rules: readonly Rule[], otherwise: Otherwise): Pick<Ruleset, "rules" | "otherwise"> {
   const names = new Set([OTHERWISE]);
-  for (const { kind, name } of rules) {
+  for (const { kind, name, when } of rules) {
     if (kind !== "rule" && kind !== "also") throw new Error("rules([…], …): each one is made by rule(…) or also(…)");
     if (names.has(name)) throw new Error(`two rules are called ${JSON.stringify(name)}: give each its own name`);
+    if (!scanned && asksScanner(when)) {
+      throw new Error(
+        `rule ${JSON.stringify(name)} asks for a verdict: add spam: … to sortmail({…}), the scanner to ask`,
+      );
+    }
     names.add(name);
   }
   if (otherwise?.kind !== "otherwise") throw new Error("rules([…], otherwise(…)): otherwise is missing");

@@ -1,6 +1,6 @@
 /** Where things are: always under HOME, because Postfix passes no XDG variables and the commands must see what deliveries see. */
 
-import { join, normalize, resolve } from "node:path";
+import { join, resolve } from "node:path";
 
 export interface Places {
   /** The folder that rules, templates and lists are in. */
@@ -8,11 +8,13 @@ export interface Places {
   readonly rules: string;
   /** Compiled rules. */
   readonly rulesCache: string;
+  /** What scanners said. */
+  readonly verdicts: string;
   readonly state: string;
   readonly log: string;
   readonly journal: string;
   readonly spool: string;
-  /** The file of a folder's path as rules write it. @throws Error when it begins with neither `~/` nor `/` */
+  /** The file of a folder's path as rules write it, no slash at its end. @throws Error when it begins with neither `~/` nor `/` */
   folder(path: string): string;
 }
 
@@ -32,21 +34,22 @@ export function placesOf(
     config: join(file, ".."),
     rules: file,
     rulesCache: join(base, ".cache/sortmail/rules"),
+    verdicts: join(base, ".cache/sortmail/verdicts"),
     state,
     log: join(state, "log.jsonl"),
     journal: join(state, "journal"),
     spool: join(state, "spool"),
-    folder: (path) => (sandbox === undefined ? atHome(path, home) : join(base, inside(path))),
+    folder: (path) => (sandbox === undefined ? atHome(path, home) : resolve(base, `.${inside(path)}`)),
   };
 }
 
 function atHome(path: string, home: string): string {
-  return normalize(path.startsWith("~/") ? join(home, path.slice(2)) : absolute(path));
+  return resolve(path.startsWith("~/") ? join(home, path.slice(2)) : absolute(path));
 }
 
 /** `..` stops at the sandbox's edge. */
 function inside(path: string): string {
-  return normalize(`/${path.startsWith("~/") ? path.slice(2) : absolute(path).slice(1)}`);
+  return resolve(`/${path.startsWith("~/") ? path.slice(2) : absolute(path).slice(1)}`);
 }
 
 function absolute(path: string): string {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { all, any, describe, isCondition, not, type Test } from "../../src/core/condition.js";
+import { all, any, type Condition, describe, isCondition, not } from "../../src/core/condition.js";
 import { sentTo, subject } from "../../src/core/conditions.js";
 import type { Asked } from "../../src/core/decide.js";
 import { asking, lines, mailOf } from "./mails.js";
@@ -18,7 +18,7 @@ const later = (answer: boolean) => async () => {
 /** Fails the test when it is asked. */
 const never = (): boolean => assert.fail("asked though the matter was settled");
 
-async function answer(when: Test): Promise<boolean> {
+async function answer(when: Condition): Promise<boolean> {
   return (await asking(when, MAIL)).matched;
 }
 
@@ -69,7 +69,7 @@ test("where nothing must wait, the answer is there at once", () => {
 
 /** A condition, what it is described as, and its answer. */
 interface Made {
-  readonly when: Test;
+  readonly when: Condition;
   readonly matches: boolean;
 }
 
@@ -92,7 +92,7 @@ const { made } = fc.letrec<{ made: Made }>((tie) => ({
   ),
 }));
 
-function nonEmpty(parts: readonly Made[]): [Test, ...Test[]] {
+function nonEmpty(parts: readonly Made[]): [Condition, ...Condition[]] {
   const [first, ...rest] = parts.map(({ when }) => when);
   return [first ?? never, ...rest];
 }
@@ -162,7 +162,7 @@ test("what a person's own function threw passes through", async () => {
 });
 
 /** What a function answers that forgot its return, or that nobody type-checked. */
-function answering(value: unknown): Test {
+function answering(value: unknown): Condition {
   return new Proxy(yes, { apply: () => value });
 }
 

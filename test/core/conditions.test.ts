@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { describe, type Test } from "../../src/core/condition.js";
+import { type Condition, describe } from "../../src/core/condition.js";
 import {
   addressedTo,
   attachment,
@@ -21,7 +21,7 @@ const PLAIN = mailOf(lines("Delivered-To: merlyn@blue.stonehenge.example", "Rece
 const UNKNOWN = mailOf(lines("Received: x", "To: training@stonehenge.example"));
 
 /** Asked twice and more: a RegExp with a memory would change its mind. */
-async function always(expected: boolean, when: Test, mail: Mail): Promise<void> {
+async function always(expected: boolean, when: Condition, mail: Mail): Promise<void> {
   for (let time = 0; time < 3; time++) assert.equal((await asking(when, mail)).matched, expected, describe(when));
 }
 

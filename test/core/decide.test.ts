@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Action } from "../../src/core/actions.js";
 import { discard, reject } from "../../src/core/actions.js";
-import { all, any, not, type Test } from "../../src/core/condition.js";
+import { all, any, type Condition, not } from "../../src/core/condition.js";
 import { body, list, sentTo, subject } from "../../src/core/conditions.js";
 import { type Decision, decide, RuleError } from "../../src/core/decide.js";
 import type { ActionSource, Rule, Ruleset } from "../../src/core/ruleset.js";
@@ -192,7 +192,7 @@ test("an error thrown where the body was waited for is the rule's that asked", a
 });
 
 /** A function of a rules file that nobody type-checked. */
-function answering(value: unknown): Test {
+function answering(value: unknown): Condition {
   return new Proxy(yes, { apply: () => value });
 }
 

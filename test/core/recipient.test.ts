@@ -214,15 +214,17 @@ test("an extension with a control character is no address", () => {
 });
 
 test("a long extension is recovered whole; one beyond any mail system's limit leaves the recipient unknown", () => {
-  const long = "x".repeat(900);
-  assert.equal(recovered(`merlyn+${long}@blue`), `${long}@stonehenge.example`);
-  for (const length of [1000, 100_000]) assert.equal(recovered(`merlyn+${"x".repeat(length)}@blue`), null);
+  for (const length of [1000, 9000]) {
+    const long = "x".repeat(length);
+    assert.equal(recovered(`merlyn+${long}@blue`), `${long}@stonehenge.example`);
+  }
+  for (const length of [10_000, 1_000_000]) assert.equal(recovered(`merlyn+${"x".repeat(length)}@blue`), null);
 });
 
 test("where the recovered address would be too long, the one delivered to stands", () => {
-  const local = `merlyn+${"x".repeat(985)}`;
-  assert.equal(recovered(`${local}@b.example`), null);
+  const local = `merlyn+${"x".repeat(9985)}`;
   assert.equal(recovered(`${local}@blue`), `${local}@blue`);
+  assert.equal(recovered(`${local}@blue.stonehenge.example`), null);
 });
 
 test("delimiters are a set: the first one that occurs splits, and only there", () => {

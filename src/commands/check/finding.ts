@@ -4,6 +4,8 @@
 export interface Place {
   /** As shown: relative to the rules' folder. */
   readonly file: string;
+  /** The same, absolute. */
+  readonly path: string;
   /** From 1. */
   readonly line: number;
   /** From 1, in UTF-16 units as editors count them. */

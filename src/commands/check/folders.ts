@@ -1,31 +1,15 @@
 /** Would the configured folders take a message? Looks only: what is missing is made by the first message. */
 
-import { closeSync, openSync, readdirSync, realpathSync } from "node:fs";
+import { readdirSync, realpathSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import type { FolderSpec, MboxSpec } from "../../core/folder.js";
+import type { FolderSpec } from "../../core/folder.js";
 import type { Ruleset } from "../../core/ruleset.js";
 import { messageOf } from "../../core/status.js";
-import { readFully } from "../../io/read.js";
 import { shellWord } from "../startline.js";
-import { type Disk, nearest, type Seen } from "./disk.js";
+import { nearest, type Seen } from "./disk.js";
 import { error, type Finding, ok, warning } from "./finding.js";
-
-export interface FolderTools {
-  readonly disk: Disk;
-  /** The absolute path of a folder as rules write it. @throws Error when it is none */
-  readonly locate: (path: string) => string;
-  /** Why there is no fcntl lock here, as the lock's own error says it; null when there is one. Asked only if one is needed. */
-  readonly fcntlFault: () => Promise<string | null>;
-  /** Postfix's mailbox_size_limit in octets; 0: none. */
-  readonly sizeLimit: number;
-}
-
-interface Named {
-  /** `folder inbox`. */
-  readonly about: string;
-  readonly spec: FolderSpec;
-  readonly path: string;
-}
+import { mboxFindings, wrongMbox } from "./mbox.js";
+import type { FolderTools, Named } from "./named.js";
 
 /** Every folder of the rules, and the backup. */
 export async function checkFolders(ruleset: Ruleset, tools: FolderTools): Promise<Finding[]> {
@@ -36,13 +20,19 @@ export async function checkFolders(ruleset: Ruleset, tools: FolderTools): Promis
   const named: Named[] = [];
   for (const { about, spec } of all) {
     try {
-      named.push({ about, spec, path: tools.locate(spec.path) });
+      named.push({ about, spec, path: fileName(tools.locate(spec.path), spec) });
     } catch (fault) {
       found.push(error(about, messageOf(fault), "mend the path in the rules"));
     }
   }
   for (const folder of named) found.push(...(await checkOne(folder, tools)));
   return [...found, ...sharedPaths(named)];
+}
+
+/** `~/Mail/inbox/` is `~/Mail/inbox`, but only where there can be a folder. */
+function fileName(path: string, { kind }: FolderSpec): string {
+  if (kind === "mbox" && path.endsWith("/")) throw new Error(`${path} ends in a slash, and an mbox is a file`);
+  return path.replace(/(.)\/+$/, "$1");
 }
 
 async function checkOne(folder: Named, tools: FolderTools): Promise<Finding[]> {
@@ -98,26 +88,6 @@ function wrongMaildir({ about, path }: Named, { disk }: FolderTools): Finding | 
   return null;
 }
 
-function wrongMbox({ about, spec, path }: Named, { kind, size }: Seen, { disk }: FolderTools): Finding | null {
-  if (kind === "folder") {
-    const remedy = `write maildir(${JSON.stringify(spec.path)}), or choose another path`;
-    return error(about, `${path} is a folder, not an mbox: is it a Maildir?`, remedy);
-  }
-  if (kind === "other") return error(about, `${path} is no regular file, so no mbox`, "choose another path");
-  if (size === 0 || !disk.mayUse(path, "file") || beginsAsMbox(path)) return null;
-  return error(about, `${path} is no mbox: it does not begin with "From "`, "choose another path");
-}
-
-function beginsAsMbox(path: string): boolean {
-  const fd = openSync(path, "r");
-  try {
-    const start = Buffer.alloc(5);
-    return start.toString("latin1", 0, readFully(fd, start, 0)) === "From ";
-  } finally {
-    closeSync(fd);
-  }
-}
-
 function unwritable({ about, spec, path }: Named, { disk }: FolderTools): Finding[] {
   const inner = spec.kind === "maildir" ? INNER.map((name) => join(path, name)) : [];
   return [path, ...inner].flatMap((part) => {
@@ -155,41 +125,6 @@ function exposed({ about, path }: Named, { mode, gid }: Seen, { disk }: FolderTo
   const who = everyone ? "everyone on this machine" : `group ${gid}`;
   return [warning(about, `${path} is open to ${who}`, `chmod ${letters}-rwx ${shellWord(path)}`)];
 }
-
-async function mboxFindings(folder: Named, spec: MboxSpec, seen: Seen | null, tools: FolderTools): Promise<Finding[]> {
-  const faultOfFcntl = spec.locks.includes("fcntl") ? await tools.fcntlFault() : null;
-  return [
-    ...(faultOfFcntl === null ? [] : [error(folder.about, faultOfFcntl, 'write `locks: ["dotlock"]` in its options')]),
-    ...(spec.locks.includes("dotlock") && seen !== null ? noDotlock(folder, tools) : []),
-    ...growth(folder, spec, seen?.size ?? 0, tools),
-  ];
-}
-
-/** The lock lies beside the file itself, not beside a link to it. */
-function noDotlock({ about, path }: Named, { disk }: FolderTools): Finding[] {
-  const folder = dirname(realpathSync.native(path));
-  if (disk.mayUse(folder, "folder")) return [];
-  const message = `its lock ${basename(path)}.lock can't be made: you may not write in ${folder}`;
-  return [error(about, message, 'write `locks: ["fcntl"]` in its options, if all programs that write there lock so')];
-}
-
-/** Postfix stops every file that grows above its limit, and defers all the mail for it from then on. */
-function growth({ about, path }: Named, { rotateAt }: MboxSpec, size: number, { sizeLimit }: FolderTools): Finding[] {
-  if (sizeLimit === 0) return [];
-  const limit = `Postfix's mailbox_size_limit of ${inMegabytes(sizeLimit)}`;
-  if (rotateAt !== null && rotateAt < sizeLimit) return [];
-  if (rotateAt !== null) {
-    return [
-      warning(about, `rotateAt is not below ${limit}`, `rotate at ${inMegabytes(sizeLimit * 0.8)}, or raise the limit`),
-    ];
-  }
-  if (size <= sizeLimit / 2) return [];
-  const message = `${path} has ${inMegabytes(size)}, more than half of ${limit}, at which mail for it is deferred`;
-  return [warning(about, message, `write \`rotateAt: "${inMegabytes(sizeLimit * 0.8)}"\` in its options`)];
-}
-
-/** As the rules write sizes. */
-const inMegabytes = (octets: number): string => `${Math.floor(octets / 1024 ** 2)} MB`;
 
 /** Two names for one place: what is filed under one turns up under the other, and is rotated or locked in two ways. */
 function sharedPaths(named: readonly Named[]): Finding[] {

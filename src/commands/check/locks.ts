@@ -1,22 +1,22 @@
 /** Is there an fcntl lock on this machine? */
 
 import { closeSync, mkdtempSync, openSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { messageOf } from "../../core/status.js";
 import { createDeadline } from "../../io/deadline.js";
 import { takeFcntl } from "../../io/fcntl.js";
+import type { World } from "../world.js";
 
 /** Milliseconds to lock a file that nobody else knows. */
 const PATIENCE = 2_000;
 
 /** Locks a file of its own. @returns why that fails; null when it works */
-export async function findFcntlFault(): Promise<string | null> {
-  const room = mkdtempSync(join(tmpdir(), "sortmail-check-"));
+export async function findFcntlFault({ tmp, host }: Pick<World, "tmp" | "host">): Promise<string | null> {
+  const room = mkdtempSync(join(tmp, "sortmail-check-"));
   const file = join(room, "mbox");
   const fd = openSync(file, "wx+", 0o600);
   try {
-    const release = await takeFcntl(fd, file, createDeadline({ ms: PATIENCE, now: () => performance.now() }));
+    const release = await takeFcntl(fd, file, createDeadline({ ms: PATIENCE, now: host.now }));
     release();
     return null;
   } catch (error) {

@@ -38,9 +38,9 @@ export function checkPostfix(home: string, uid: number, ruleset: Ruleset | null,
 
 /** @returns nothing when there is none */
 function checkForward(file: string, uid: number): Finding[] {
-  const stats = statSync(file, { throwIfNoEntry: false });
-  if (stats === undefined) return [];
   try {
+    const stats = statSync(file, { throwIfNoEntry: false });
+    if (stats === undefined) return [];
     const refused = refusedForward(file, stats, uid);
     return refused === null ? judgeForward(readFileSync(file, "utf8")) : [refused];
   } catch (fault) {

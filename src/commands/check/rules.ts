@@ -8,8 +8,8 @@ import { loadRuleset } from "../load.js";
 import type { World } from "../world.js";
 import { error, type Finding, ok, warning } from "./finding.js";
 
-/** Milliseconds that the rules may take to load: a delivery must load them anew when it is the first after a change. */
-const PATIENCE = 30_000;
+/** Milliseconds that the rules may run while they are loaded, which each delivery waits for: they usually take a few. */
+const PATIENCE = 5_000;
 
 const UNTIL_THEN = "until then every message is deferred, and none is lost";
 

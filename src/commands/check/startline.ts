@@ -31,6 +31,7 @@ export function judgeStart(line: string, about: string, look: LookAtProgram): Fi
   return [
     ...executed(command, about),
     ...programs(command, about, look),
+    ...delivery(command, about),
     ...ending(line, about),
     ...limit(line, about),
   ];
@@ -46,16 +47,20 @@ function executed(command: readonly string[], about: string): Finding[] {
 
 /** Postfix's working folder is its queue, its PATH is /usr/bin:/bin. */
 function programs(command: readonly string[], about: string, look: LookAtProgram): Finding[] {
-  const script = command.findIndex(isSortmail);
-  const node = command.slice(0, script).find(isNode);
-  return [
-    ...(node === undefined ? withoutNode(about, look) : oneProgram(node, about, look)),
-    ...oneProgram(
-      command[script] ?? "",
-      about,
-      node === undefined ? look : (path) => (look(path) === "missing" ? "missing" : "ready"),
-    ),
-  ];
+  const at = command.findIndex(isSortmail);
+  const script = command[at] ?? "";
+  const node = command.slice(0, at).find(isNode);
+  if (node === undefined) return [...withoutNode(about, look), ...oneProgram(script, about, look)];
+  // Node reads the script: that need not be executable.
+  const lookForFile: LookAtProgram = (path) => (look(path) === "missing" ? "missing" : "ready");
+  return [...oneProgram(node, about, look), ...oneProgram(script, about, lookForFile)];
+}
+
+/** Any other command leaves the message unread and ends in 0: Postfix then takes it for delivered. */
+function delivery(command: readonly string[], about: string): Finding[] {
+  const word = command[command.findIndex(isSortmail) + 1] ?? "deliver";
+  if (word === "deliver" || word.startsWith("-")) return [];
+  return [error(about, `it starts \`sortmail ${word}\`, which delivers nothing`, ADVICE)];
 }
 
 function oneProgram(path: string, about: string, look: LookAtProgram): Finding[] {
@@ -76,11 +81,7 @@ function withoutNode(about: string, look: LookAtProgram): Finding[] {
 /** How the line makes Postfix's status out of the command's. */
 function ending(line: string, about: string): Finding[] {
   const [, passed] = CASE_ENDING.exec(line) ?? [];
-  if (passed !== undefined)
-    return passedOn(
-      passed.split("|").map((status) => status.trim()),
-      about,
-    );
+  if (passed !== undefined) return passedOn(passed.split(/[\s|]+/), about);
   if (/\|\|\s*exit\s+75\s*;?\s*$/.test(line)) {
     return [warning(about, "it ends in `|| exit 75`, which also defers what a rule rejects", ADVICE)];
   }

@@ -2,8 +2,7 @@
 
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { messageOf } from "../../core/status.js";
 import { compilerOf, compilerOptions, typesOf } from "../typescript.js";
 import type { World } from "../world.js";
@@ -12,8 +11,10 @@ import { error, type Finding, ok, warning } from "./finding.js";
 /** Milliseconds: it usually takes less than one second. */
 const PATIENCE = 120_000;
 
+type Compiler = Pick<World, "root" | "node" | "environment" | "tmp">;
+
 /** @param file the rules, absolute; they are there */
-export function checkTypes(file: string, world: Pick<World, "root" | "node" | "environment">): Finding[] {
+export function checkTypes(file: string, world: Compiler): Finding[] {
   if (!existsSync(typesOf(world.root))) {
     return [
       error("types", `the build is incomplete: ${typesOf(world.root)} is missing`, `run npm ci in ${world.root}`),
@@ -30,12 +31,8 @@ export function checkTypes(file: string, world: Pick<World, "root" | "node" | "e
 }
 
 /** Runs where the rules are, so that files are named relative to them. */
-function compile(
-  compiler: string,
-  file: string,
-  { root, node, environment }: Pick<World, "root" | "node" | "environment">,
-) {
-  const room = mkdtempSync(join(tmpdir(), "sortmail-check-"));
+function compile(compiler: string, file: string, { root, node, environment, tmp }: Compiler) {
+  const room = mkdtempSync(join(tmp, "sortmail-check-"));
   try {
     const project = join(room, "tsconfig.json");
     writeFileSync(project, JSON.stringify({ compilerOptions: compilerOptions(root), files: [file] }));
@@ -47,7 +44,7 @@ function compile(
       timeout: PATIENCE,
       maxBuffer: 1 << 28,
     });
-    return findings(run);
+    return findings(run, dirname(file));
   } finally {
     rmSync(room, { recursive: true, force: true });
   }
@@ -60,20 +57,23 @@ interface Run {
   readonly error?: Error;
 }
 
-function findings(run: Run): Finding[] {
-  const faults = readDiagnostics(run.stdout ?? "");
+function findings(run: Run, folder: string): Finding[] {
+  const faults = readDiagnostics(run.stdout ?? "", folder);
   if (faults.length > 0 || run.status === 0) return faults;
   const why = run.error?.message ?? ((run.stdout + run.stderr).trim() || `it ended with status ${run.status}`);
   return [error("types", `the TypeScript compiler failed: ${why}`, "the rules may be right all the same")];
 }
 
-/** `rules.ts(12,5): error TS2345: …`, further lines indented; or `error TS…` about no place at all. */
-export function readDiagnostics(output: string): Finding[] {
+/** `rules.ts(12,5): error TS2345: …`, further lines indented; or `error TS…` about no place at all. @param folder the one it ran in */
+export function readDiagnostics(output: string, folder: string): Finding[] {
   const found: Finding[] = [];
   for (const line of output.split(/\r?\n/)) {
     const [, file, at, column, code, message] = /^(?:(.+?)\((\d+),(\d+)\): )?error (TS\d+): (.*)$/.exec(line) ?? [];
     if (code !== undefined) {
-      const place = file === undefined ? {} : { place: { file, line: Number(at), column: Number(column) } };
+      const place =
+        file === undefined
+          ? {}
+          : { place: { file, path: resolve(folder, file), line: Number(at), column: Number(column) } };
       found.push({ level: "error", about: "types", message: `${message} (${code})`, advice: null, ...place });
       continue;
     }

@@ -2,6 +2,7 @@
 
 import type { Decision } from "../../core/decide.js";
 import type { Mail } from "../../core/mail.js";
+import type { Verdict } from "../../core/verdict.js";
 import { actionsOf, destination, traceLines } from "../show.js";
 import type { Styled, Terminal } from "../terminal.js";
 
@@ -12,6 +13,8 @@ export interface Outcome {
   readonly index: number;
   readonly mail: Mail | null;
   readonly decision: Decision | null;
+  /** Null when no rule asked. */
+  readonly verdict: Verdict | null;
   readonly status: number;
   readonly notes: readonly string[];
   /** Why it would be deferred. */
@@ -26,7 +29,7 @@ export interface Report {
 /** A line of JSON for each message: the fields of DESIGN.md section 5. */
 export function jsonReport(terminal: Terminal): Report {
   return {
-    add: ({ path, index, mail, decision, status, notes, error }) =>
+    add: ({ path, index, mail, decision, verdict, status, notes, error }) =>
       terminal.data({
         path,
         index,
@@ -34,7 +37,7 @@ export function jsonReport(terminal: Terminal): Report {
         recipient: mail?.recipient.address ?? null,
         rule: decision?.rule ?? null,
         actions: decision === null ? [] : actionsOf(decision.plan),
-        verdict: null,
+        verdict,
         suppressed: [],
         status,
         notes,
@@ -63,7 +66,7 @@ export function tableReport(terminal: Terminal, traced: boolean): Report {
       if (counts.size === 0) title();
       const goes = outcome.decision === null ? "deferred" : destination(outcome.decision.plan);
       counts.set(goes, (counts.get(goes) ?? 0) + 1);
-      const why = outcome.decision?.rule ?? outcome.error ?? "";
+      const why = reasonOf(outcome);
       const to = outcome.mail?.recipient.address ?? "unknown";
       row([to, goes, why, outcome.name], outcome.decision === null ? "bad" : "good");
       if (traced && outcome.decision !== null) showTrace(outcome.decision, outcome.notes, terminal);
@@ -75,6 +78,12 @@ export function tableReport(terminal: Terminal, traced: boolean): Report {
       terminal.print(`${total} message${total === 1 ? "" : "s"}: ${folders.join(", ") || "none found"}`);
     },
   };
+}
+
+/** The rule; and, where the scanner was not asked, that it counts as not spam for that reason alone. */
+function reasonOf({ decision, verdict, error }: Outcome): string {
+  if (decision === null) return error ?? "";
+  return verdict?.kind === "unknown" ? `${decision.rule} (spam: ${verdict.by})` : decision.rule;
 }
 
 function showTrace(decision: Decision, notes: readonly string[], terminal: Terminal): void {

@@ -1,4 +1,4 @@
-// expect: Argument of type 'boolean' is not assignable to parameter of type 'Condition<unknown>'.
+// expect: Argument of type 'boolean' is not assignable to parameter of type 'Condition<unknown, never>'.
 import { list } from "sortmail";
 import { file, rule } from "../words.js";
 

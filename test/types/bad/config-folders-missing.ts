@@ -1,4 +1,4 @@
-// expect: Property 'folders' is missing in type '{ recipient: { user: string; domain: string; }; }' but required in type 'Config<FolderSpecs>'.
+// expect: Property 'folders' is missing in type '{ recipient: { user: string; domain: string; }; }' but required in type 'Config<FolderSpecs, never>'.
 import { sortmail } from "sortmail";
 
 sortmail({ // <- here

@@ -1,4 +1,4 @@
-// expect: Property 'recipient' is missing in type '{ folders: { inbox: MaildirSpec; }; }' but required in type 'Config<{ readonly inbox: MaildirSpec; }>'.
+// expect: Property 'recipient' is missing in type '{ folders: { inbox: MaildirSpec; }; }' but required in type 'Config<{ readonly inbox: MaildirSpec; }, never>'.
 import { maildir, sortmail } from "sortmail";
 
 sortmail({ // <- here

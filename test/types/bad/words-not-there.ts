@@ -1,4 +1,4 @@
-// expect: Property 'respond' does not exist on type 'Sortmail<"inbox", never, never>'.
+// expect: Property 'respond' does not exist on type 'Sortmail<"inbox", never, never, never>'.
 import { maildir, sortmail } from "sortmail";
 
 const { rule, respond } = sortmail({ // <- here

@@ -15,13 +15,12 @@ import {
   sender,
   sentTo,
   subject,
-  type Test,
 } from "sortmail";
 import { file, rule } from "../words.js";
 
 const big = (mail: Mail) => mail.size > 1_000_000;
 const isFriend = (...names: string[]): Condition => any(from(names), sender(names));
-const tests: Test[] = [big, list()];
+const tests: Condition[] = [big, list()];
 
 rule("own", (mail) => mail.size > 1_000_000, file("inbox"));
 rule("own, named", big, file("inbox"));

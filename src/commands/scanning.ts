@@ -1,0 +1,48 @@
+/** Opens the configured scanners: for a delivery, and for a dry run that asks nobody. Loaded when a rule asks for a verdict. */
+
+import type { Content, Deadline, Host, Scanner } from "../core/ports.js";
+import type { ScannerSpec } from "../core/scanner.js";
+import { unknownVerdict, type Verdict } from "../core/verdict.js";
+import type { Places } from "../io/places.js";
+import { cached, peek } from "../spam/cache.js";
+import { openScanner, type ScannerTools } from "../spam/scanners.js";
+
+/** Who is asked: the scanner, its answer shared; the scanner, and nothing written; or nobody but header and cache. */
+export type Asking = "and remember" | "and leave no trace" | "nobody";
+
+export interface ScanTools {
+  readonly places: Places;
+  readonly deadline: Deadline;
+  readonly host: Host;
+  readonly asking: Asking;
+  /** In a sandbox a scanner that can't be reached is no reason to fail. */
+  readonly sandboxed: boolean;
+}
+
+type Remember = ScannerTools["remember"];
+
+/** Asks the scanner of the configuration; the verdict is "unknown" when there is none, or when it has no opinion. */
+export async function scan(spec: ScannerSpec | undefined, content: Content, tools: ScanTools): Promise<Verdict> {
+  if (spec === undefined) return unknownVerdict("no scanner is configured");
+  const remember = rememberers(tools)[tools.asking];
+  const scanner = openScanner(tools.sandboxed ? tolerant(spec) : spec, { deadline: tools.deadline, remember });
+  return (
+    (await scanner.scan(content)) ?? unknownVerdict(tools.asking === "nobody" ? "not asked" : "nobody had an opinion")
+  );
+}
+
+function rememberers({ places, deadline, host }: ScanTools): Readonly<Record<Asking, Remember>> {
+  const common = { folder: places.verdicts, deadline, host };
+  return {
+    "and remember": (scanner, options) => cached(scanner, { ...common, ...options }),
+    "and leave no trace": (scanner, options) => ({
+      scan: async (content) => (await peek(content, { ...common, ...options })) ?? (await scanner.scan(content)),
+    }),
+    nobody: (_, options): Scanner => ({ scan: (content) => peek(content, { ...common, ...options }) }),
+  };
+}
+
+function tolerant(spec: ScannerSpec): ScannerSpec {
+  if (spec.kind === "firstOf") return { ...spec, scanners: spec.scanners.map(tolerant) };
+  return spec.kind === "spamd" ? { ...spec, onFailure: "unknown" } : spec;
+}

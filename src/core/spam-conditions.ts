@@ -1,0 +1,27 @@
+/** The conditions that ask whether a message is spam. They type-check only where the configuration names a scanner. */
+
+import { condition, type NeedsScanner, type Observation, type ReadyMade } from "./condition.js";
+import type { Mail } from "./mail.js";
+import { describeVerdict, type Verdict } from "./verdict.js";
+
+function ofVerdict(words: () => string, test: (verdict: Verdict) => boolean): ReadyMade<unknown, NeedsScanner> {
+  const observe = async (mail: Mail): Promise<Observation> => {
+    const verdict = await mail.verdict();
+    return { matched: test(verdict), value: () => describeVerdict(verdict) };
+  };
+  return condition({ kind: "look", asksScanner: true, observe }, words);
+}
+
+/** Spam, says the scanner. An unknown verdict is none. */
+export const spam = ofVerdict(
+  () => "spam",
+  ({ kind }) => kind === "spam",
+);
+
+/** The scanner gives at least so many points. A verdict without points is below any number. */
+export function score(points: number): ReadyMade<unknown, NeedsScanner> {
+  return ofVerdict(
+    () => `score(${points})`,
+    ({ score: given }) => given !== null && given >= points,
+  );
+}

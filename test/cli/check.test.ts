@@ -1,0 +1,218 @@
+import assert from "node:assert/strict";
+import { chmodSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { BIN, type Home, NODE, type Result } from "../harness/program.js";
+import { copyOfProgram, homeWith, rulesOf } from "./tools.js";
+
+const RULES = ".config/sortmail/rules.ts";
+
+interface Found {
+  readonly level: string;
+  readonly about: string;
+  readonly message: string;
+  readonly advice: string | null;
+  readonly place?: { file: string; path: string; line: number; column: number };
+}
+
+/** Runs `check`, with a Postfix that has these settings. */
+function check(home: Home, args: readonly string[] = [], settings: Record<string, string> = {}): Result {
+  const answers = Object.entries(settings).map(([name, value]) => `${name}) echo '${value}';;`);
+  home.write("bin/postconf", `#!/bin/sh\ncase $2 in ${answers.join(" ")} *) exit 1;; esac\n`, 0o755);
+  return home.run(["check", ...args], { env: { PATH: `${join(home.path, "bin")}:/usr/bin:/bin` } });
+}
+
+function findings(home: Home, settings: Record<string, string> = {}): { status: number | null; found: Found[] } {
+  const { status, stdout } = check(home, ["--json"], settings);
+  return {
+    status,
+    found: stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line)),
+  };
+}
+
+/** The errors, and status 1. */
+function errors(home: Home, settings: Record<string, string> = {}): Found[] {
+  const { status, found } = findings(home, settings);
+  const wrong = found.filter(({ level }) => level === "error");
+  assert.equal(status, wrong.length > 0 ? 1 : 0);
+  return wrong;
+}
+
+test("all is well: a line a finding, each ok, and status 0", (t) => {
+  const { status, stdout, stderr } = check(homeWith(t, {}), [], { recipient_delimiter: "+" });
+  assert.deepEqual({ status, stderr }, { status: 0, stderr: "" });
+  const lines = stdout.trimEnd().split("\n");
+  assert.equal(lines.pop(), "0 errors, 0 warnings");
+  for (const line of lines) assert.match(line, /^ok {6}[^:]+: /);
+  for (const about of ["types", "rules", "folder inbox", "folder box", "state", "recipient_delimiter"]) {
+    assert.ok(
+      lines.some((line) => line.startsWith(`ok      ${about}: `)),
+      about,
+    );
+  }
+});
+
+test("it leaves nothing but compiled rules, and no traces among temporary files", (t) => {
+  const home = homeWith(t, {});
+  const tmp = join(home.write("tmp/x", ""), "..");
+  home.run(["check"], { env: { TMPDIR: tmp } });
+  assert.deepEqual(readdirSync(tmp), ["x"]);
+  assert.deepEqual(
+    home.files().filter((name) => !name.startsWith(".cache/sortmail/rules/")),
+    [RULES, "tmp/x"],
+  );
+});
+
+test("a mistake in the types is told with its place", (t) => {
+  const home = homeWith(t, { rules: 'rule("x", sentTo("x"), file("inbxo"))' });
+  const line =
+    String(home.read(RULES))
+      .split("\n")
+      .findIndex((text) => text.includes("inbxo")) + 1;
+  const [found, ...more] = errors(home);
+  assert.deepEqual(more, []);
+  assert.deepEqual([found?.about, found?.place?.file, found?.place?.line], ["types", "rules.ts", line]);
+  assert.match(check(home).stdout, new RegExp(`^error   rules\\.ts:${line}:\\d+: Argument of type '"inbxo"'`, "m"));
+});
+
+test("on a terminal a mistake is shown in its line, which is made harmless", (t) => {
+  const home = homeWith(t, { rules: 'rule("x\\u{1b}", sentTo("\x1b[2J"), file("inbxo"))' });
+  const command = ["/usr/bin/script", "-qec", `'${NODE}' '${BIN}' check`, "/dev/null"];
+  const { stdout } = home.run([], { command, env: { TERM: "xterm", NO_COLOR: "1" } });
+  assert.match(stdout, / \| export default rules\(\[rule\("x\\u\{1b\}", sentTo\("\\x1b\[2J"\), file\("inbxo"\)\)/);
+  assert.match(stdout, /^ +\| +\^\r$/m);
+  assert.ok(!stdout.includes("\x1b"));
+});
+
+test("the types of Node, of libraries beside the rules and of their folder are known", (t) => {
+  const home = homeWith(t, {
+    top: `import { arch } from "node:os"; import { words } from "./lib/words.js"; import data from "./data.json"; import plain from "./plain.js"; export const all_: string[] = [arch(), ...words, data.word, String(plain)];`,
+  });
+  home.write(".config/sortmail/lib/words.ts", "export const words: string[] = [];\n");
+  home.write(".config/sortmail/data.json", '{ "word": "x" }');
+  home.write(".config/sortmail/plain.js", "export default 1;\n");
+  home.write(".config/sortmail/tsconfig.json", "broken {");
+  assert.deepEqual(errors(home), []);
+});
+
+test("--rules names another file, and a link to the rules is followed", (t) => {
+  const home = homeWith(t);
+  const other = home.write(
+    "dotfiles/other.ts",
+    `import { x } from "./x.js"; export const y: string = x;\n${rulesOf()}`,
+  );
+  home.write("dotfiles/x.ts", 'export const x = "x";\n');
+  assert.equal(check(home, ["--rules", other]).status, 0);
+  home.write(".config/sortmail/templates/x", "");
+  symlinkSync(other, join(home.path, RULES));
+  assert.deepEqual(errors(home), []);
+  home.write("dotfiles/x.ts", "export const x = 1;\n");
+  const [found] = errors(home);
+  assert.deepEqual([found?.place?.file, found?.place?.path], ["other.ts", other]);
+});
+
+test("an incomplete build is told", (t) => {
+  const program = copyOfProgram(t);
+  rmSync(join(program, "dist/types"), { recursive: true });
+  const { stdout } = homeWith(t, {}).run([], { command: [NODE, join(program, "bin/sortmail"), "check"] });
+  assert.match(stdout, /^error {3}types: the build is incomplete: .*; run npm ci in /m);
+  rmSync(join(program, "node_modules"));
+  mkdirSync(join(program, "dist/types"));
+  writeFileSync(join(program, "dist/types/index.d.ts"), "");
+  const without = homeWith(t, {}).run([], { command: [NODE, join(program, "bin/sortmail"), "check"] });
+  assert.match(
+    without.stdout,
+    /^warning types: not checked: Cannot find module 'typescript\/package\.json'; run npm ci in /m,
+  );
+});
+
+test("no rules: run sortmail init", (t) => {
+  const [found, ...more] = errors(homeWith(t));
+  assert.deepEqual(more, []);
+  assert.match(found?.message ?? "", /^there are no rules at \/.*\/rules\.ts$/);
+  assert.equal(found?.advice, "run sortmail init");
+});
+
+for (const [what, text, said] of [
+  ["do not compile", `${rulesOf()} if (`, /^rules\.ts:\d+:\d+: Unexpected end of file/],
+  ["throw", rulesOf({ top: 'throw new Error("boom");' }), /^rules\.ts:2:\d+: Error: boom$/],
+  ["are no rules", "export default 1;\n", /its default export is not made by rules\(…\)/],
+  ["never end loading", rulesOf({ top: "for (;;);" }), /ran longer than/],
+] as const) {
+  test(`rules that ${what} are an error`, (t) => {
+    const found = errors(homeWith(t, text)).filter(({ about }) => about === "rules");
+    assert.equal(found.length, 1);
+    assert.match(found[0]?.message ?? "", said);
+  });
+}
+
+test("rules that others can change are an error, since deliveries refuse them", (t) => {
+  const home = homeWith(t, {});
+  chmodSync(join(home.path, RULES), 0o666);
+  const [found, ...more] = errors(home);
+  assert.deepEqual(more, []);
+  assert.equal(found?.about, "permissions");
+  assert.match(found?.message ?? "", /can be changed by everyone: run chmod o-w .*\/rules\.ts$/);
+});
+
+test("a cache that can't be kept is a warning: deliveries work all the same", (t) => {
+  const home = homeWith(t, {});
+  home.write(".cache", "a file");
+  const { status, found } = findings(home);
+  assert.equal(status, 0);
+  assert.match(String(found.find(({ level }) => level === "warning")?.message), /^compiled rules cannot be kept in /);
+});
+
+test("a change that a cached compilation hides is seen", (t) => {
+  const home = homeWith(t, { top: 'import "./lib/a";' });
+  home.write(".config/sortmail/lib/a.js", "export {};\n");
+  assert.deepEqual(errors(home), []);
+  home.write(".config/sortmail/lib/a.ts", 'throw new Error("new");\n');
+  assert.match(String(errors(home)[0]?.message), /^lib\/a\.ts:1:\d+: Error: new$/);
+});
+
+test("folders of another format, and one place under two names", (t) => {
+  const home = homeWith(t, { config: 'backup: maildir("~/Mail/second"),' });
+  home.write("Mail/inbox", "From a@b\n");
+  mkdirSync(join(home.path, "Mail/box"));
+  assert.deepEqual(
+    errors(home).map(({ about, message }) => `${about}: ${message.replaceAll(home.path, "~")}`),
+    [
+      "folder inbox: ~/Mail/inbox is a file, and no Maildir: is it an mbox?",
+      "folder box: ~/Mail/box is a folder, not an mbox: is it a Maildir?",
+      "backup: ~/Mail/second is also folder second",
+    ],
+  );
+});
+
+test("a home in which deliveries can't keep their state", (t) => {
+  const home = homeWith(t, {});
+  home.write(".local", "a file");
+  assert.deepEqual(
+    errors(home).map(({ about }) => about),
+    ["state"],
+  );
+});
+
+test("without fcntl locks, an mbox that wants them is an error that names the way out", (t) => {
+  const home = homeWith(t, {});
+  // Node without native addons: as if the addon did not fit this machine.
+  const { stdout } = home.run([], { command: [NODE, "--no-addons", BIN, "check"] });
+  assert.match(stdout, /^error {3}folder box: the fcntl lock .*; write `locks: \["dotlock"\]` in its options$/m);
+});
+
+test("the Postfix side: .forward, mailbox_command, recipient_delimiter, mailbox_size_limit", (t) => {
+  const home = homeWith(t, {});
+  home.write(".forward", `"|exec ${NODE} ${BIN} || exit 75"\n`);
+  home.write("Mail/box", Buffer.concat([Buffer.from("From a@b\n"), Buffer.alloc(2000)]));
+  const settings = { recipient_delimiter: "-", mailbox_size_limit: "3000", mailbox_command: "sortmail" };
+  const { found } = findings(home, settings);
+  const seen = found.filter(({ level }) => level !== "ok").map(({ level, about }) => `${level} ${about}`);
+  assert.ok(seen.includes("warning folder box"), String(seen));
+  assert.ok(seen.includes("error ~/.forward"), String(seen));
+  assert.ok(seen.includes("error mailbox_command"), String(seen));
+  assert.ok(seen.includes("warning recipient_delimiter"), String(seen));
+});

@@ -1,0 +1,14 @@
+/** Rules for the tests of this folder: they file everything in one of these folders. */
+
+import type { FolderSpec, Target } from "../../../src/core/folder.js";
+import type { Rewrite } from "../../../src/core/recipient.js";
+import type { Ruleset } from "../../../src/core/ruleset.js";
+
+const MERLYN: Rewrite = { user: "merlyn", domain: "stonehenge.example" };
+
+export function otherwiseFile(folders: Record<string, FolderSpec>, backup?: Target, recipient = MERLYN): Ruleset {
+  const config = { recipient, folders, ...(backup === undefined ? {} : { backup }) };
+  const [folder = "none"] = Object.keys(folders);
+  const actions = [{ kind: "file", folder, name: null, flags: [] }] as const;
+  return { kind: "sortmail rules", config, rules: [], otherwise: { kind: "otherwise", actions } };
+}

@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { judgeStart, type LookAtProgram } from "../../../src/commands/check/startline.js";
+
+const CASE = "case $? in 0|67|69|77) exit $?;; *) exit 75;; esac";
+const GOOD = `ulimit -t 240; /usr/bin/node /opt/sortmail/bin/sortmail; ${CASE}`;
+
+/** Every program is there, but for these. */
+const without =
+  (...paths: readonly string[]): LookAtProgram =>
+  (path) =>
+    paths.includes(path) ? "missing" : "ready";
+
+function judge(line: string, look: LookAtProgram = without()): string[] | null {
+  return judgeStart(line, "x", look)?.map(({ level, message }) => `${level}: ${message}`) ?? null;
+}
+
+/** Exactly one fault, and this one. */
+function assertFault(line: string, fault: RegExp, look?: LookAtProgram): void {
+  const found = judge(line, look);
+  assert.equal(found?.length, 1, String(found));
+  assert.match(String(found), fault);
+}
+
+test("the line that init prints is right, and so are its kin", () => {
+  assert.deepEqual(judge(GOOD), []);
+  assert.deepEqual(judge(GOOD.replace("sortmail;", 'sortmail -a "$EXTENSION";')), []);
+  assert.deepEqual(judge(GOOD.replace("sortmail;", "sortmail deliver;")), []);
+  assert.deepEqual(judge(GOOD.replace(CASE, 'case "$?" in (0 | 67) exit "$?" ;; *) exit 75 ;; esac;')), []);
+  assert.deepEqual(judge(GOOD.replace("/usr/bin/node", "/usr/bin/node --max-old-space-size=64")), []);
+});
+
+test("another program is none of our business", () => {
+  assert.equal(judge("/usr/bin/procmail"), null);
+  assert.equal(judge('IFS=" " && exec /usr/bin/procmail -f- || exit 75'), null);
+  assert.equal(judge("it's"), null);
+});
+
+test("exec", () => {
+  assertFault(GOOD.replace("/usr/bin/node", "exec /usr/bin/node"), /^error: it uses exec/);
+  assertFault(`IFS=' ' && ${GOOD.replace("/usr/bin/node", "exec /usr/bin/node")}`, /^error: it uses exec/);
+});
+
+test("no ending that defers", () => {
+  assertFault(GOOD.replace(`; ${CASE}`, ""), /^error: it ends in whatever status/);
+  assertFault(GOOD.replace(CASE, "exit $?"), /^error: it ends in whatever status/);
+  assertFault(GOOD.replace(CASE, "case $? in 0) exit $?;; *) exit 1;; esac"), /^error: it ends in whatever status/);
+});
+
+test("an ending that defers too much, or too little", () => {
+  assertFault(GOOD.replace(`; ${CASE}`, " || exit 75"), /^warning: it ends in `\|\| exit 75`/);
+  assertFault(GOOD.replace("0|67", "0|1|67"), /^error: it passes on status 1,/);
+  assertFault(GOOD.replace("0|67", "67"), /^error: it does not pass on status 0/);
+});
+
+test("no limit of CPU seconds", () => {
+  assertFault(GOOD.replace("ulimit -t 240; ", ""), /^warning: it sets no limit/);
+});
+
+test("paths that Postfix does not find", () => {
+  assertFault(GOOD.replace("/usr/bin/node", "node"), /^error: it starts node, .*not absolute/);
+  assertFault(GOOD.replace("/usr/bin/node", "/usr/bin/env node"), /^error: it starts node, .*not absolute/);
+  assertFault(GOOD.replace("/opt/", "opt/"), /^error: it starts opt\/sortmail\/bin\/sortmail, .*not absolute/);
+  assertFault(GOOD, /^error: it starts \/usr\/bin\/node, which is missing$/, without("/usr/bin/node"));
+  assertFault(GOOD, /which is not executable$/, (path) => (path === "/usr/bin/node" ? "not executable" : "ready"));
+  assertFault(GOOD, /\/bin\/sortmail, which is missing$/, without("/opt/sortmail/bin/sortmail"));
+});
+
+test("the script that Node reads need not be executable", () => {
+  assert.deepEqual(
+    judge(GOOD, (path) => (path === "/usr/bin/node" ? "ready" : "not executable")),
+    [],
+  );
+});
+
+test("#!/usr/bin/env node, which looks in Postfix's PATH", () => {
+  const line = GOOD.replace("/usr/bin/node ", "");
+  assertFault(line, /^warning: it does not name Node/);
+  assertFault(line, /^error: it does not name Node .* where there is none$/, without("/usr/bin/node", "/bin/node"));
+});
+
+test("a command that delivers nothing, and ends in 0", () => {
+  assertFault(
+    GOOD.replace("sortmail;", "sortmail check;"),
+    /^error: it starts `sortmail check`, which delivers nothing/,
+  );
+});
+
+test("the shell's quotes don't match", () => {
+  assertFault(`${GOOD} 'oops`, /^error: the quotes of its command don't match/);
+});

@@ -1,0 +1,26 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { personalRules } from "../../../src/commands/init/example.js";
+
+const example = readFileSync(join(process.env.SORTMAIL_ROOT ?? process.cwd(), "rules.example.ts"), "utf8");
+
+test("the shipped example becomes the person's own: nothing of the other person is left", () => {
+  const rules = personalRules(example, { user: "ada", domain: "analytic.example", host: "engine.analytic.example" });
+  assert.doesNotMatch(rules, /merlyn|stonehenge/);
+  assert.match(rules, /recipient: \{ user: "ada", domain: "analytic\.example" \}/);
+  assert.match(rules, /to ada\+\*@engine\.analytic\.example/);
+  assert.match(rules, /sentTo\("ada"\)/);
+});
+
+test("without a domain the example's stays, and a comment says so", () => {
+  const rules = personalRules(example, { user: "ada", domain: null, host: "engine" });
+  assert.match(rules, /domain: "stonehenge\.example"/);
+  assert.match(rules, /^\/\/ Put your own domain in the place of stonehenge\.example/m);
+});
+
+test("a name that means something to replacements and strings is taken as it is", () => {
+  const rules = personalRules(example, { user: `a$&"b`, domain: "$1.example", host: "$&" });
+  assert.match(rules, /user: "a\$&\\"b", domain: "\$1\.example"/);
+});

@@ -1,0 +1,148 @@
+/** What Postfix and the shell make of the lines: the shell is the real one. */
+
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { after, test } from "node:test";
+import fc from "fast-check";
+import { commandOf, forwardEntries } from "../../src/commands/check/forward.js";
+import { judgeStart } from "../../src/commands/check/startline.js";
+import { CommandError } from "../../src/commands/command.js";
+import { forwardLine, mailboxCommand, shellWord } from "../../src/commands/startline.js";
+import { harmless } from "../../src/commands/terminal.js";
+
+const scratch = mkdtempSync(join(tmpdir(), "sortmail-start-"));
+after(() => rmSync(scratch, { recursive: true }));
+
+/** The shells that /bin/sh may be. */
+const SHELLS = ["/bin/sh", "/bin/dash", "/bin/bash"].filter((shell) => existsSync(shell));
+
+/** A program in the place of Node. */
+function fakeNode(folder: string, script: string): string {
+  const path = join(scratch, folder, "node");
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, `#!/bin/sh\n${script}\n`);
+  chmodSync(path, 0o755);
+  return path;
+}
+
+/** What Postfix hands to the shell for the line of a .forward. */
+function handedOver(line: string): string {
+  const [entry, ...more] = forwardEntries(line) ?? [];
+  assert.deepEqual(more, []);
+  assert.ok(entry !== undefined && !entry.loose);
+  return commandOf(entry) ?? assert.fail("no command");
+}
+
+function run(command: string, shell = "/bin/sh") {
+  return spawnSync(shell, ["-c", command], {
+    encoding: "utf8",
+    env: { PATH: "/usr/bin:/bin", EXTENSION: "ext.one two" },
+  });
+}
+
+test("the lines, for everyday paths", () => {
+  const start = { node: "/usr/bin/node", script: "/usr/lib/node_modules/sortmail/bin/sortmail" };
+  const command = "ulimit -t 240; /usr/bin/node /usr/lib/node_modules/sortmail/bin/sortmail";
+  const ending = "case $? in 0|67|69|77) exit $?;; *) exit 75;; esac";
+  assert.equal(forwardLine(start), `"|${command}; ${ending}"`);
+  assert.equal(mailboxCommand(start), `${command} -a "$EXTENSION"; ${ending}`);
+});
+
+for (const [end, status] of [
+  ["exit 0", 0],
+  ["exit 67", 67],
+  ["exit 69", 69],
+  ["exit 77", 77],
+  ["exit 75", 75],
+  ["exit 1", 75],
+  ["exit 7", 75],
+  ["exit 13", 75],
+  ["exit 134", 75],
+  ["kill -KILL $$", 75],
+  ["kill -ABRT $$", 75],
+  ["kill -XCPU $$", 75],
+] as const) {
+  for (const shell of SHELLS) {
+    test(`a program that ends in \`${end}\` makes ${shell} end in ${status}`, () => {
+      const start = { node: fakeNode("ends", end), script: "/x/sortmail" };
+      assert.equal(run(handedOver(forwardLine(start)), shell).status, status);
+      assert.equal(run(mailboxCommand(start), shell).status, status);
+    });
+  }
+}
+
+test("a Node that is missing, no program, or a folder defers", () => {
+  const dull = join(scratch, "dull");
+  writeFileSync(dull, "");
+  for (const node of [join(scratch, "nothing"), dull, scratch]) {
+    assert.equal(run(handedOver(forwardLine({ node, script: "/x/sortmail" }))).status, 75);
+  }
+});
+
+test("a program that never ends is stopped by its limit of CPU seconds", () => {
+  const start = { node: fakeNode("endless", "while :; do :; done"), script: "/x/sortmail" };
+  const line = handedOver(forwardLine(start)).replace("ulimit -t 240;", "ulimit -t 1;");
+  assert.equal(run(line).status, 75);
+});
+
+/** Names that a folder can have, and a line can hold. */
+const folderName = fc
+  .string({
+    unit: fc.oneof(fc.constantFrom(..."'\"\\$`!*?~#;&|<>(){}[]= -%@é"), fc.string({ unit: "grapheme", maxLength: 1 })),
+    minLength: 1,
+    maxLength: 12,
+  })
+  .filter((name) => !name.includes("/") && harmless(name) === name && !["", ".", ".."].includes(name));
+
+test("whatever the path is called, Postfix's parser and the shell start just that", () => {
+  fc.assert(
+    fc.property(folderName, (name) => {
+      const node = fakeNode(join("named", name), `printf '%s\\n' "$0" "$@"; exit 67`);
+      const script = join(dirname(node), "sortmail");
+      const forward = run(handedOver(forwardLine({ node, script })));
+      assert.deepEqual([forward.stdout, forward.status], [`${node}\n${script}\n`, 67]);
+      const mailbox = run(mailboxCommand({ node, script }));
+      assert.deepEqual([mailbox.stdout, mailbox.status], [`${node}\n${script}\n-a\next.one two\n`, 67]);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test("any text is one word to the shell", () => {
+  fc.assert(
+    fc.property(
+      fc.string().filter((text) => text !== "" && !text.includes("\0")),
+      (text) => {
+        assert.equal(run(`printf %s ${shellWord(text)}`).stdout, text);
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
+test("a path that no line can hold, or that a person could not copy, is an error", () => {
+  for (const name of ["new\nline", "\x1b[0m", "\u202e"]) {
+    const start = { node: `/opt/${name}/node`, script: "/x/sortmail" };
+    assert.throws(() => forwardLine(start), CommandError);
+    assert.throws(() => mailboxCommand({ node: "/usr/bin/node", script: `/opt/${name}/sortmail` }), CommandError);
+  }
+});
+
+test("check finds nothing wrong with either line, whatever the path is called", () => {
+  fc.assert(
+    fc.property(folderName, (name) => {
+      const start = { node: `/opt/${name}/node`, script: `/opt/${name}/sortmail` };
+      assert.deepEqual(
+        judgeStart(handedOver(forwardLine(start)), "x", () => "ready"),
+        [],
+      );
+      assert.deepEqual(
+        judgeStart(mailboxCommand(start), "x", () => "ready"),
+        [],
+      );
+    }),
+  );
+});

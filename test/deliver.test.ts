@@ -1,0 +1,318 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { unknownVerdict } from "../src/core/verdict.js";
+import type { Action } from "../src/core/actions.js";
+import { all } from "../src/core/condition.js";
+import { body, sentTo } from "../src/core/conditions.js";
+import { RuleError } from "../src/core/decide.js";
+import { maildir, maildirs } from "../src/core/folder.js";
+import type { Content, Journal } from "../src/core/ports.js";
+import type { Ruleset } from "../src/core/ruleset.js";
+import { sortmail } from "../src/core/ruleset.js";
+import { type Effect, effectsOf, type Hands, perform, type Senses, type Sorted, sort } from "../src/deliver.js";
+import { memoryContent } from "../src/io/content.js";
+import { guard, TimeUpError } from "../src/io/guard.js";
+import { lines, REWRITE } from "./core/mails.js";
+
+const ARRIVAL = { options: {}, environment: { SENDER: "jane@example.org" }, fromLine: null };
+const MESSAGE = memoryContent(Buffer.from(lines("Delivered-To: merlyn+training@blue", "Received: x", "", "Hello")));
+
+const { rules, rule, otherwise, file, copy } = sortmail({
+  recipient: REWRITE,
+  folders: { inbox: maildir("~/inbox"), lists: maildirs("~/lists"), other: maildir("~/other") },
+  backup: maildir("~/backup"),
+});
+const OTHERWISE = otherwise(file("other"));
+const yes = () => true;
+
+function senses(more: Partial<Senses> = {}): Senses {
+  const body = { text: "you won", html: "", attachments: [], refused: null };
+  return { mime: async () => body, scan: async () => unknownVerdict("not asked"), guarded: (run) => run(), note: () => {}, ...more };
+}
+
+function sorted(ruleset: Ruleset, more?: Partial<Senses>): Promise<Sorted> {
+  return sort(ruleset, MESSAGE, ARRIVAL, senses(more));
+}
+
+// Deciding.
+
+test("a message is read and decided", async () => {
+  const { mail, decision } = await sorted(
+    rules([rule("r", all(sentTo("training"), body(/won/)), file("inbox"))], OTHERWISE),
+  );
+  assert.deepEqual([mail.recipient.local, mail.sender], ["training", "jane@example.org"]);
+  assert.deepEqual([decision.rule, decision.plan.store.map(({ folder }) => folder)], ["r", ["backup", "inbox"]]);
+});
+
+/** Whether a call is made inside of the guard. */
+function watch(): { readonly inside: () => boolean; readonly guarded: Senses["guarded"] } {
+  let depth = 0;
+  return {
+    inside: () => depth > 0,
+    guarded: (run) => {
+      depth += 1;
+      try {
+        return run();
+      } finally {
+        depth -= 1;
+      }
+    },
+  };
+}
+
+test("all that the person wrote runs under the time limit, what comes after a wait as well", async () => {
+  const { inside, guarded } = watch();
+  const seen: boolean[] = [];
+  const look = () => seen.push(inside()) > 0;
+  const config = { recipient: () => (look() ? "x@y.example" : null), folders: { inbox: maildir("~/inbox") } };
+  const own = sortmail(config);
+  const ruleset = own.rules(
+    [
+      own.rule("a", all(look, body(/x/), look), own.file("inbox")),
+      own.rule("b", all(look, body(/won/), look), () => (look() ? own.file("inbox") : own.file("inbox"))),
+    ],
+    own.otherwise(own.file("inbox")),
+  );
+  assert.equal((await sorted(ruleset, { guarded })).decision.rule, "b");
+  assert.deepEqual(seen, [true, true, true, true, true]);
+});
+
+test("the wait itself is not under the time limit: it would end before the answer is there", async () => {
+  const { inside, guarded } = watch();
+  const mime: Senses["mime"] = async () => {
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(inside(), false);
+    return { text: "x", html: "", attachments: [], refused: null };
+  };
+  await sorted(rules([rule("r", body(/x/), file("inbox"))], OTHERWISE), { guarded, mime });
+});
+
+test("a rule that never ends is stopped, before and after a wait, and so is the function that undoes the rewriting", async () => {
+  const forever = (): never => {
+    for (;;);
+  };
+  const guarded: Senses["guarded"] = (run) => guard(50, run);
+  await assert.rejects(sorted(rules([rule("r", forever, file("inbox"))], OTHERWISE), { guarded }), TimeUpError);
+  await assert.rejects(
+    sorted(rules([rule("r", all(body(/won/), forever), file("inbox"))], OTHERWISE), { guarded }),
+    TimeUpError,
+  );
+  const own = sortmail({ recipient: forever, folders: { inbox: maildir("~/inbox") } });
+  await assert.rejects(sorted(own.rules([], own.otherwise(own.file("inbox"))), { guarded }), TimeUpError);
+});
+
+test("what a rule throws, and a MIME reader that is not there, are named with the rule", async () => {
+  const broken = () => Promise.reject(new Error("mine"));
+  for (const [when, mime] of [
+    [broken, senses().mime],
+    [body(/x/), broken],
+  ] as const) {
+    const failing = sorted(rules([rule("r", when, file("inbox"))], OTHERWISE), { mime });
+    await assert.rejects(failing, (error) => error instanceof RuleError && error.message === 'rule "r": mine');
+  }
+});
+
+test("remarks on the message are passed on", async () => {
+  const notes: string[] = [];
+  const mime: Senses["mime"] = async () => ({ text: "", html: "", attachments: [], refused: "too deep" });
+  await sorted(rules([rule("r", body(/x/), file("inbox"))], OTHERWISE), { mime, note: (text) => notes.push(text) });
+  assert.deepEqual(notes, ["MIME: too deep"]);
+});
+
+// Performing.
+
+interface Staged {
+  readonly hands: Hands;
+  readonly events: string[];
+}
+
+interface Stage {
+  /** What fails: the event's first words. */
+  readonly failing?: string;
+  /** What an earlier try has done. */
+  readonly earlier?: Readonly<Record<string, string>>;
+  readonly journal?: false;
+}
+
+const FAILURE = new Error("disk full");
+
+/** Hands that note what they are asked to do, and do nothing. */
+function stage({ failing, earlier = {}, journal = undefined }: Stage = {}): Staged {
+  const events: string[] = [];
+  const happens = (event: string) => {
+    events.push(event);
+    if (failing !== undefined && event.startsWith(failing)) throw FAILURE;
+  };
+  const record: Journal = {
+    done: (effect) => (Object.hasOwn(earlier, effect) ? (earlier[effect] ?? null) : null),
+    record: (effect, result) => happens(`record ${effect}: ${result}`),
+    close: () => happens("close"),
+    release: () => happens("release"),
+  };
+  const hands: Hands = {
+    deadline: { left: () => 1, check: () => happens("look at the clock"), sleep: () => assert.fail() },
+    openFolder: ({ kind, path }) => {
+      happens(`open ${kind} ${path}`);
+      return {
+        store: async (content, { sender, flags }) => {
+          assert.equal(content, MESSAGE);
+          happens(`begin ${path} from ${sender} [${flags}]`);
+          await new Promise((resolve) => setImmediate(resolve));
+          happens(`stored ${path}`);
+          return `${path}/new/1`;
+        },
+      };
+    },
+    openJournal: async () => {
+      happens("open journal");
+      return journal === false ? null : record;
+    },
+  };
+  return { hands, events };
+}
+
+const THREE = rules([rule("r", yes, file("inbox", { flags: ["seen"] }), copy("lists", "a/b"))], OTHERWISE);
+
+async function performing(ruleset: Ruleset, { hands }: Staged, content: Content = MESSAGE): Promise<Effect[]> {
+  const what = await sorted(ruleset);
+  const effects = effectsOf(what.decision.plan);
+  await perform(what, content, effects, hands);
+  return effects;
+}
+
+function effect(
+  result: Effect["result"],
+  kind: string,
+  folder: string,
+  path: string | null,
+  by: string | null,
+): Effect {
+  return { kind, folder, rule: by, path, result };
+}
+
+test("effects begin as not done", async () => {
+  const { decision } = await sorted(THREE);
+  assert.deepEqual(effectsOf(decision.plan), [
+    effect("not done", "backup", "backup", null, null),
+    effect("not done", "file", "inbox", null, "r"),
+    effect("not done", "copy", "lists/a_b", null, "r"),
+  ]);
+});
+
+test("each folder in turn: the clock, the folder, the message, and its record only once it is stored; then all is closed", async () => {
+  const staged = stage();
+  assert.deepEqual(await performing(THREE, staged), [
+    effect("done", "backup", "backup", "~/backup/new/1", null),
+    effect("done", "file", "inbox", "~/inbox/new/1", "r"),
+    effect("done", "copy", "lists/a_b", "~/lists/a_b/new/1", "r"),
+  ]);
+  assert.deepEqual(staged.events, [
+    "open journal",
+    "look at the clock",
+    "open maildir ~/backup",
+    "begin ~/backup from jane@example.org []",
+    "stored ~/backup",
+    "record store ~/backup: ~/backup/new/1",
+    "look at the clock",
+    "open maildir ~/inbox",
+    "begin ~/inbox from jane@example.org [seen]",
+    "stored ~/inbox",
+    "record store ~/inbox: ~/inbox/new/1",
+    "look at the clock",
+    "open maildir ~/lists/a_b",
+    "begin ~/lists/a_b from jane@example.org []",
+    "stored ~/lists/a_b",
+    "record store ~/lists/a_b: ~/lists/a_b/new/1",
+    "close",
+  ]);
+});
+
+/** Performs what fails; says what became of each effect, and what happened from the failure on. */
+async function failing(what: Stage, ruleset: Ruleset = THREE): Promise<readonly [results: string[], events: string[]]> {
+  const staged = stage(what);
+  const sortedOut = await sorted(ruleset);
+  const effects = effectsOf(sortedOut.decision.plan);
+  await assert.rejects(perform(sortedOut, MESSAGE, effects, staged.hands), (error) => error === FAILURE);
+  const from = staged.events.findIndex((event) => event.startsWith(what.failing ?? ""));
+  for (const { path, result } of effects) assert.equal(path !== null, /^(?:already )?done$/.test(result));
+  return [effects.map(({ result }) => result), staged.events.slice(from + 1)];
+}
+
+test("the first failure stops it: what was done is kept in the journal, the rest is not begun", async () => {
+  for (const where of ["open maildir ~/inbox", "begin ~/inbox", "stored ~/inbox"]) {
+    assert.deepEqual(await failing({ failing: where }), [["done", "failed", "not done"], ["release"]], where);
+  }
+  assert.deepEqual(await failing({ failing: "begin ~/backup" }), [["failed", "not done", "not done"], ["release"]]);
+  assert.deepEqual(await failing({ failing: "stored ~/lists/a_b" }), [["done", "done", "failed"], ["release"]]);
+});
+
+test("what could not be recorded has failed, and nothing after it is begun: the next try would do it again", async () => {
+  assert.deepEqual(await failing({ failing: "record store ~/inbox" }), [["done", "failed", "not done"], ["release"]]);
+});
+
+test("when the time is up, nothing more is begun", async () => {
+  assert.deepEqual(await failing({ failing: "look at the clock" }), [["failed", "not done", "not done"], ["release"]]);
+});
+
+test("without its journal nothing is begun", async () => {
+  assert.deepEqual(await failing({ failing: "open journal" }), [["not done", "not done", "not done"], []]);
+});
+
+test("what an earlier try did is not done again", async () => {
+  const earlier = { "store ~/backup": "~/backup/new/0", "store ~/lists/a_b": "~/lists/a_b/new/0" };
+  const staged = stage({ earlier });
+  assert.deepEqual(await performing(THREE, staged), [
+    effect("already done", "backup", "backup", "~/backup/new/0", null),
+    effect("done", "file", "inbox", "~/inbox/new/1", "r"),
+    effect("already done", "copy", "lists/a_b", "~/lists/a_b/new/0", "r"),
+  ]);
+  assert.deepEqual(staged.events, [
+    "open journal",
+    "look at the clock",
+    "open maildir ~/inbox",
+    "begin ~/inbox from jane@example.org [seen]",
+    "stored ~/inbox",
+    "record store ~/inbox: ~/inbox/new/1",
+    "close",
+  ]);
+});
+
+test("a try after the last effect has nothing to do but to close, however late it is", async () => {
+  const earlier = { "store ~/backup": "b", "store ~/inbox": "i", "store ~/lists/a_b": "l" };
+  const staged = stage({ earlier, failing: "look at the clock" });
+  assert.deepEqual(
+    (await performing(THREE, staged)).map(({ result }) => result),
+    ["already done", "already done", "already done"],
+  );
+  assert.deepEqual(staged.events, ["open journal", "close"]);
+});
+
+test("a try after a failure goes on where that one stopped", async () => {
+  const [results] = await failing({ failing: "stored ~/lists", earlier: { "store ~/backup": "b" } });
+  assert.deepEqual(results, ["already done", "done", "failed"]);
+});
+
+test("a single effect needs no journal", async () => {
+  const single = sortmail({ recipient: REWRITE, folders: { inbox: maildir("~/inbox") } });
+  const ruleset = single.rules([], single.otherwise(single.file("inbox")));
+  const staged = stage({ journal: false });
+  assert.deepEqual(await performing(ruleset, staged), [effect("done", "file", "inbox", "~/inbox/new/1", "otherwise")]);
+  assert.deepEqual(staged.events.at(-1), "stored ~/inbox");
+  assert.deepEqual(await failing({ failing: "stored", journal: false }, ruleset), [["failed"], []]);
+});
+
+test("a plan that stores nothing is done at once", async () => {
+  const actions: readonly Action[] = [{ kind: "discard" }];
+  const none = sortmail({ recipient: REWRITE, folders: {} });
+  const ruleset = none.rules([], { kind: "otherwise", actions });
+  const staged = stage();
+  assert.deepEqual(await performing(ruleset, staged), []);
+  assert.deepEqual(staged.events, ["open journal", "close"]);
+});
+
+test("the sender of a bounce is nobody", async () => {
+  const staged = stage();
+  const what = await sort(THREE, MESSAGE, { ...ARRIVAL, environment: { SENDER: "" } }, senses());
+  await perform(what, MESSAGE, effectsOf(what.decision.plan), staged.hands);
+  assert.ok(staged.events.includes("begin ~/backup from null []"));
+});

@@ -1,0 +1,13 @@
+// expect: Argument of type … is not assignable to parameter of type 'Condition<unknown, never>'. … Type '"spam: in the configuration, the scanner to ask"' is not assignable to type 'never'.
+// limit: 560
+import { maildir, score, sortmail } from "sortmail";
+
+const { rules, rule, otherwise, file } = sortmail({
+  recipient: { user: "merlyn", domain: "stonehenge.example" },
+  folders: { inbox: maildir("~/Mail/inbox"), ube: maildir("~/Mail/ube") },
+});
+
+export default rules(
+  [rule("spam", score(8), file("ube"))], // <- here
+  otherwise(file("inbox")),
+);
