@@ -19,7 +19,11 @@ export default rules(
     rule("mailing lists", list(/\.perl\.org$/), (mail) => file("lists", mail.list.name)),
     rule("antivirus noise", all(automatic, subject(/virus/i)), file("noise")),
     rule("course inquiry", sentTo("training"), file("training")),
-    also("copy of invoices", all(from(/@billing\./), (mail) => mail.size < 1_000_000), copy("unassigned")),
+    also(
+      "copy of invoices",
+      all(from(/@billing\./), (mail) => mail.size < 1_000_000),
+      copy("unassigned"),
+    ),
     rule("for me", sentTo("merlyn"), file("inbox")),
   ],
   otherwise(file("unassigned")),

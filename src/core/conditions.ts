@@ -135,12 +135,31 @@ export const automatic: ReadyMade<FromMachine> = condition(
   () => "automatic",
 );
 
+/**
+ * What was waited for is searched where deciding reads `matched`, under the time limit of the rules: where its promise
+ * resolves, nothing could stop a pattern that backtracks.
+ */
+function late(search: () => boolean, value: () => string): Observation {
+  return {
+    get matched() {
+      return search();
+    },
+    value,
+  };
+}
+
 /** The decoded text of the message; that of the HTML when it has no other. Loads the MIME parser. */
 export function body(...patterns: Patterns): ReadyMade {
   return ready(
     "body",
     () => describePatterns(patterns),
-    (mail) => then(mail.text(), (text) => ({ matched: matches(text, patterns), value: () => excerpt(text) })),
+    (mail) =>
+      then(mail.text(), (text) =>
+        late(
+          () => matches(text, patterns),
+          () => excerpt(text),
+        ),
+      ),
   );
 }
 
@@ -155,11 +174,12 @@ export function attachment(...patterns: AnyPatterns): ReadyMade {
     "attachment",
     () => describePatterns(patterns),
     (mail) =>
-      then(mail.attachments(), (found) => ({
-        matched: found.some(
-          ({ name, type }) => patterns.length === 0 || matches(name, patterns) || matches(type, patterns),
+      then(mail.attachments(), (found) =>
+        late(
+          () =>
+            found.some(({ name, type }) => patterns.length === 0 || matches(name, patterns) || matches(type, patterns)),
+          () => controlsToSpaces(found.map(({ name, type }) => name || type).join(", ")) || "none",
         ),
-        value: () => controlsToSpaces(found.map(({ name, type }) => name || type).join(", ")) || "none",
-      })),
+      ),
   );
 }

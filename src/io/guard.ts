@@ -87,5 +87,7 @@ function outcome<T>(run: () => T): () => T {
 
 function stopped(cause: unknown, ms: number): unknown {
   const timeUp = cause instanceof Error && "code" in cause && cause.code === "ERR_SCRIPT_EXECUTION_TIMEOUT";
-  return timeUp ? new TimeUpError(`the rules ran longer than ${ms / 1000} s`, { cause }) : cause;
+  return timeUp
+    ? new TimeUpError(`the rules ran longer than ${Number((ms / 1000).toPrecision(3))} s`, { cause })
+    : cause;
 }

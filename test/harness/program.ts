@@ -22,7 +22,7 @@ export const BIN = join(INSTALLED, "bin/sortmail");
 
 export const IS_ROOT = process.getuid?.() === 0;
 /** As whom the program runs: `nobody` when the tests run as root, and else as whoever runs the tests. */
-export const ACCOUNT = IS_ROOT ? { uid: 65534, gid: 65534 } : {};
+export const ACCOUNT: Account = IS_ROOT ? { uid: 65534, gid: 65534 } : {};
 
 export interface Result {
   readonly status: number | null;
@@ -41,12 +41,22 @@ export interface RunOptions {
   readonly stdio?: "closed stdin";
 }
 
+/** As whom a program runs; whoever runs the tests where it is left out. */
+export interface Account {
+  readonly uid?: number;
+  readonly gid?: number;
+}
+
 /** A home folder of its own for one test, owned by the account that the program runs as. */
 export class Home {
   readonly path: string;
+  readonly #account: Account;
 
-  constructor(rules?: string) {
-    this.path = mkdtempSync(join(tmpdir(), "sortmail-home-"));
+  /** @param place a home that is there already; default: a new one, of `ACCOUNT` */
+  constructor(rules?: string, place?: Account & { readonly path: string }) {
+    const { path, ...account } = place ?? { path: mkdtempSync(join(tmpdir(), "sortmail-home-")), ...ACCOUNT };
+    this.path = path;
+    this.#account = account;
     this.own(this.path);
     if (rules !== undefined) this.write(".config/sortmail/rules.ts", rules);
   }
@@ -69,14 +79,15 @@ export class Home {
   }
 
   private own(path: string): void {
-    if (ACCOUNT.uid !== undefined) chownSync(path, ACCOUNT.uid, ACCOUNT.gid);
+    const { uid, gid } = this.#account;
+    if (uid !== undefined && gid !== undefined) chownSync(path, uid, gid);
   }
 
   /** Starts the program with these arguments, and waits for it. */
   run(args: readonly string[] = [], options: RunOptions = {}): Result {
     const [file = NODE, ...rest] = options.command ?? [NODE, BIN, ...args];
     const { status, signal, stdout, stderr } = spawnSync(file, rest, {
-      ...ACCOUNT,
+      ...this.#account,
       cwd: "/",
       env: { HOME: this.path, PATH: "/usr/bin:/bin", LANG: "C", ...options.env },
       input: options.stdio === "closed stdin" ? undefined : (options.input ?? ""),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { guard, TimeUpError } from "../../src/io/guard.js";
+import { guard, guardStretches, TimeUpError } from "../../src/io/guard.js";
 
 function forever(): never {
   for (;;);
@@ -120,3 +120,55 @@ function attempt(ms: number): string {
     throw error;
   }
 }
+
+test("an error says how long it took in three digits at most", () => {
+  assert.throws(() => guard(51.239, forever), new TimeUpError("the rules ran longer than 0.0512 s"));
+});
+
+test("stretches have what is left in common, and always a second, to explain what took too long", () => {
+  let left = 60_000;
+  const { guarded } = guardStretches(() => left);
+  assert.equal(
+    guarded(() => "ran"),
+    "ran",
+  );
+  left = 0;
+  const began = performance.now();
+  assert.throws(() => guarded(forever), TimeUpError);
+  assert.ok(performance.now() - began > 900);
+});
+
+test("reported comes behind the microtasks and ahead of the timers of a stretch", async () => {
+  const { guarded, reported } = guardStretches(() => 60_000);
+  await reported();
+  for (let round = 0; round < 20; round++) {
+    const seen: string[] = [];
+    guarded(() => {
+      setTimeout(() => seen.push("timer"), 0);
+      setImmediate(() => seen.push("immediate"));
+      queueMicrotask(() => seen.push("microtask"));
+    });
+    guarded(() => setImmediate(() => seen.push("immediate")));
+    await reported();
+    assert.deepEqual(seen, ["microtask"]);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    assert.deepEqual(seen.sort(), ["immediate", "immediate", "microtask", "timer"]);
+  }
+});
+
+test("by then Node has reported a promise that was rejected and nobody awaits", async (t) => {
+  const { guarded, reported } = guardStretches(() => 60_000);
+  const unhandled: unknown[] = [];
+  const others = process.listeners("unhandledRejection");
+  process.removeAllListeners("unhandledRejection");
+  process.on("unhandledRejection", (error) => unhandled.push(error));
+  t.after(() => {
+    process.removeAllListeners("unhandledRejection");
+    for (const listener of others) process.on("unhandledRejection", listener);
+  });
+  guarded(() => void Promise.reject(new Error("nobody")));
+  await Promise.resolve();
+  assert.deepEqual(unhandled, []);
+  await reported();
+  assert.deepEqual(unhandled, [new Error("nobody")]);
+});

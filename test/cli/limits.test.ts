@@ -1,0 +1,158 @@
+/** Rules that use up the time or the memory: what stops them, and that nothing is lost. */
+
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { describe, type TestContext, test } from "node:test";
+import { BIN, type Home, NODE, type Result } from "../harness/program.js";
+import {
+  assertDeferred,
+  assertDelivered,
+  assertNothingStored,
+  condition,
+  homeWith,
+  MESSAGE,
+  type Parts,
+  scratch,
+  shellLine,
+  startDelivery,
+  stored,
+} from "./tools.js";
+
+const FASTER = 150;
+
+/** Node, where time goes by so much faster: on the deadline's clock, in timers, and in the long ones of `vm`'s limits. */
+function fastNode(t: TestContext): readonly string[] {
+  const path = join(scratch(t), "fast.cjs");
+  writeFileSync(
+    path,
+    `const { uptime } = process, { setTimeout } = globalThis, { Script } = require("node:vm");
+    process.uptime = () => uptime.call(process) * ${FASTER};
+    globalThis.setTimeout = (run, ms, ...args) => setTimeout(run, ms / ${FASTER}, ...args);
+    const { runInThisContext } = Script.prototype;
+    Script.prototype.runInThisContext = function (options) {
+      const timeout = options?.timeout > 10_000 ? Math.ceil(options.timeout / ${FASTER}) : options?.timeout;
+      return runInThisContext.call(this, timeout ? { ...options, timeout } : options);
+    };`,
+  );
+  return [NODE, "--require", path, BIN];
+}
+
+const LOOP = "for (;;);";
+const BACKTRACK = 'return /^(a+)+$/.test("a".repeat(40) + "!");';
+const ENDLESS: readonly (readonly [name: string, parts: Parts, says: RegExp])[] = [
+  ["an endless loop while it is loaded", { top: LOOP }, /the rules ran longer than \d{2,3} s$/m],
+  ["an endless loop in a condition", condition(LOOP), /the rules ran longer than \d{2,3} s$/m],
+  [
+    "an endless loop that catches everything",
+    condition(`for (;;) try { ${LOOP} } catch {} finally { continue; }`),
+    /ran longer/,
+  ],
+  ["an endless loop in an action", { otherwise: `() => { ${LOOP} }` }, /ran longer than/],
+  ["an endless loop in a rewrite of its own", { config: `recipient: () => { ${LOOP} },` }, /ran longer than/],
+  [
+    "an endless loop in what it throws",
+    condition(`throw { get message() { ${LOOP} }, toString() { ${LOOP} } };`),
+    /ran longer|no Error/,
+  ],
+  ["a regular expression that backtracks", condition(BACKTRACK), /ran longer than/],
+  [
+    "a ready-made condition that backtracks",
+    { rules: `rule("try", body(/^(.?.?.?.?)+$/), file("inbox"))` },
+    /ran longer than/,
+  ],
+  [
+    "a promise that never settles, and a timer that goes on",
+    condition("setInterval(() => {}, 1000); return new Promise(() => {});"),
+    /not finished within 240 s$/m,
+  ],
+  ["a wait without end", condition("for (;;) await pause(1000);", "async"), /not finished within 240 s$/m],
+];
+
+describe("the deadline of 240 s, on a clock that runs faster", { concurrency: 4 }, () => {
+  for (const [name, parts, says] of ENDLESS) {
+    test(`a rule with ${name}: 75`, async (t) => {
+      const home = homeWith(t, parts);
+      const began = performance.now();
+      assertDeferred(await startDelivery(home, fastNode(t)), says);
+      assert.ok(performance.now() - began > 200_000 / FASTER, "the deadline came too early");
+      assertNothingStored(home);
+      const [entry] = home.log();
+      assert.equal(entry?.status, 75);
+      assert.match(String(entry?.error), says, "the log says the same");
+    });
+  }
+
+  test("a folder that is locked all the time: 75, the lock is named, and the mbox is as it was", async (t) => {
+    const home = homeWith(t, { otherwise: 'file("box")' });
+    home.write("Mail/box", "From a  Sun Nov 22 10:00:00 2026\nSubject: old\n\nold\n\n");
+    home.write("Mail/box.lock", `${process.pid}:${hostname()}\n`);
+    const before = home.read("Mail/box");
+    assertDeferred(
+      await startDelivery(home, fastNode(t)),
+      /Mail\/box\.lock can't be taken: .*not finished within 240 s/,
+    );
+    assert.deepEqual(home.read("Mail/box"), before);
+    assert.deepEqual(stored(home), ["Mail/box", "Mail/box.lock"]);
+  });
+});
+
+/** Deferred, by the shell: what it and Node say must not look like a status to Postfix. */
+function assertDeferredByShell({ status, signal, stdout, stderr }: Result): void {
+  assert.deepEqual({ status, signal, stdout }, { status: 75, signal: null, stdout: "" });
+  assert.doesNotMatch(stderr, /^\d\.\d\.\d /);
+}
+
+/** The CPU seconds of the printed command line, only fewer: they stop what the deadline can't. */
+const BEYOND_DEADLINE: readonly (readonly [name: string, parts: Parts])[] = [
+  ["an endless loop while it is loaded", { top: LOOP }],
+  ["an endless loop behind an await", condition(`await pause(1); ${LOOP}`, "async")],
+  ["a backtracking regular expression behind an await", condition(`await pause(1); ${BACKTRACK}`, "async")],
+  ["promises without end", condition("for (;;) await null;", "async")],
+  ["a timer in an endless loop", condition(`setTimeout(() => { ${LOOP} }, 1); await pause(50); return true;`, "async")],
+];
+
+describe("the CPU limit of the printed command line", { concurrency: 2 }, () => {
+  for (const [name, parts] of BEYOND_DEADLINE) {
+    test(`a rule with ${name}: killed, and 75 by the shell`, async (t) => {
+      const home = homeWith(t, parts);
+      assertDeferredByShell(await startDelivery(home, shellLine(BIN, { seconds: 1 })));
+      assertNothingStored(home);
+    });
+  }
+
+  test("started without a shell, the same is death by signal", async (t) => {
+    const home = homeWith(t, condition(`await pause(1); ${LOOP}`, "async"));
+    const { signal, stdout } = await startDelivery(home, ["/bin/sh", "-c", `ulimit -t 1; exec ${NODE} ${BIN}`]);
+    assert.deepEqual({ signal, stdout }, { signal: "SIGKILL", stdout: "" });
+    assertNothingStored(home);
+  });
+});
+
+describe("memory", { concurrency: 2 }, () => {
+  const eater = condition("const all = []; for (;;) all.push(new Array(1000).fill(0));");
+  const asRule = (t: TestContext): Home => homeWith(t, eater);
+
+  test("a rule that eats all of it: death by signal, which defers", async (t) => {
+    const home = asRule(t);
+    const { status, signal, stdout } = await startDelivery(home, [NODE, "--max-old-space-size=30", BIN]);
+    assert.deepEqual({ status, stdout }, { status: null, stdout: "" });
+    assert.ok(signal === "SIGABRT" || signal === "SIGTRAP" || signal === "SIGILL", String(signal));
+    assertNothingStored(home);
+  });
+
+  test("the same by the printed command line: 75", async (t) => {
+    const home = asRule(t);
+    assertDeferredByShell(await startDelivery(home, shellLine(BIN, { flags: "--max-old-space-size=30" })));
+    assertNothingStored(home);
+  });
+
+  test("not even enough to start Node: 75 by the printed command line", async (t) => {
+    const home = homeWith(t, {});
+    const [shell = "", option = "", line = ""] = shellLine(BIN);
+    assertDeferredByShell(await startDelivery(home, [shell, option, `ulimit -v 200000; ${line}`]));
+    assertNothingStored(home);
+    assertDelivered(home.deliver(MESSAGE));
+  });
+});
