@@ -21,16 +21,21 @@ export interface Senses {
   readonly note: (text: string) => void;
 }
 
-/** A message, and what shall become of it. */
-export interface Sorted {
+/** A message, and the rules that it is to go through. */
+export interface Opened {
+  readonly ruleset: Ruleset;
   readonly mail: Mail;
-  readonly decision: Decision;
-  /** What the scanner said; null when no rule asked. */
-  readonly verdict: Verdict | null;
+  /** What the scanner said; null as long as no rule has asked. */
+  readonly verdict: () => Verdict | null;
 }
 
-/** Decides. Touches no disk. @throws what a rule throws */
-export async function sort(ruleset: Ruleset, content: Content, arrival: Arrival, senses: Senses): Promise<Sorted> {
+/** A message, and what shall become of it. */
+export interface Sorted extends Opened {
+  readonly decision: Decision;
+}
+
+/** Reads a message for the rules. @throws what a rewrite function of the person's own throws */
+export function open(ruleset: Ruleset, content: Content, arrival: Arrival, senses: Senses): Opened {
   let verdict: Verdict | null = null;
   const scan = async (whole: Content) => {
     verdict = await senses.scan(whole);
@@ -41,8 +46,13 @@ export async function sort(ruleset: Ruleset, content: Content, arrival: Arrival,
   const mail = readMail(content, arrival, { rewrite, mime, scan, note });
   // What undoes the rewriting may be a function of the person's own, and later nothing would stop it.
   if (typeof rewrite === "function") guarded(() => mail.recipient);
-  const decision = await drive(decide(ruleset, mail), guarded);
-  return { mail, decision, verdict };
+  return { ruleset, mail, verdict: () => verdict };
+}
+
+/** Decides. Touches no disk. @throws what a rule throws */
+export async function sort(opened: Opened, { guarded }: Pick<Senses, "guarded">): Promise<Sorted> {
+  const decision = await drive(decide(opened.ruleset, opened.mail), guarded);
+  return { ...opened, decision };
 }
 
 /** Goes through the rules: between two waits, what the person wrote runs under a time limit. */

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { unknownVerdict } from "../src/core/verdict.js";
 import type { Action } from "../src/core/actions.js";
 import { all } from "../src/core/condition.js";
 import { body, sentTo } from "../src/core/conditions.js";
@@ -9,7 +8,8 @@ import { maildir, maildirs } from "../src/core/folder.js";
 import type { Content, Journal } from "../src/core/ports.js";
 import type { Ruleset } from "../src/core/ruleset.js";
 import { sortmail } from "../src/core/ruleset.js";
-import { type Effect, effectsOf, type Hands, perform, type Senses, type Sorted, sort } from "../src/deliver.js";
+import { unknownVerdict } from "../src/core/verdict.js";
+import { type Effect, effectsOf, type Hands, open, perform, type Senses, type Sorted, sort } from "../src/deliver.js";
 import { memoryContent } from "../src/io/content.js";
 import { guard, TimeUpError } from "../src/io/guard.js";
 import { lines, REWRITE } from "./core/mails.js";
@@ -27,11 +27,18 @@ const yes = () => true;
 
 function senses(more: Partial<Senses> = {}): Senses {
   const body = { text: "you won", html: "", attachments: [], refused: null };
-  return { mime: async () => body, scan: async () => unknownVerdict("not asked"), guarded: (run) => run(), note: () => {}, ...more };
+  return {
+    mime: async () => body,
+    scan: async () => unknownVerdict("not asked"),
+    guarded: (run) => run(),
+    note: () => {},
+    ...more,
+  };
 }
 
-function sorted(ruleset: Ruleset, more?: Partial<Senses>): Promise<Sorted> {
-  return sort(ruleset, MESSAGE, ARRIVAL, senses(more));
+async function sorted(ruleset: Ruleset, more?: Partial<Senses>): Promise<Sorted> {
+  const own = senses(more);
+  return sort(open(ruleset, MESSAGE, ARRIVAL, own), own);
 }
 
 // Deciding.
@@ -312,7 +319,8 @@ test("a plan that stores nothing is done at once", async () => {
 
 test("the sender of a bounce is nobody", async () => {
   const staged = stage();
-  const what = await sort(THREE, MESSAGE, { ...ARRIVAL, environment: { SENDER: "" } }, senses());
+  const bounce = { ...ARRIVAL, environment: { SENDER: "" } };
+  const what = await sort(open(THREE, MESSAGE, bounce, senses()), senses());
   await perform(what, MESSAGE, effectsOf(what.decision.plan), staged.hands);
   assert.ok(staged.events.includes("begin ~/backup from null []"));
 });

@@ -1,9 +1,8 @@
 /** `sortmail deliver`: one message on standard input. */
 
-import { RuleError } from "../core/decide.js";
 import type { Content } from "../core/ports.js";
 import { DELIVERED, type Ending, rejected } from "../core/status.js";
-import { type Effect, effectsOf, type Hands, perform, type Sorted, sort } from "../deliver.js";
+import { effectsOf, type Hands, open, perform, type Sorted, sort } from "../deliver.js";
 import { openFolder } from "../folders/formats.js";
 import { createDeadline, type InterruptibleDeadline } from "../io/deadline.js";
 import { guardStretches } from "../io/guard.js";
@@ -13,7 +12,7 @@ import { appendLog } from "../io/log.js";
 import { captureOutput } from "../io/output.js";
 import { type Places, placesOf } from "../io/places.js";
 import { sweep } from "../io/sweep.js";
-import type { Loaded } from "../rules/load.js";
+import { entryOf, type Story } from "./deliver/story.js";
 import { loadRuleset } from "./load.js";
 import { readMime } from "./mime.js";
 import { type DeliverOptions, parseDeliverOptions } from "./options.js";
@@ -27,15 +26,6 @@ const GRACE = 5_000;
 const SWEEP_EVERY = 100;
 const SWEEP_MS = 20;
 
-/** What the log will say of this delivery, known so far: it is written however the delivery ends. */
-interface Story {
-  intake: Intake | null;
-  loaded: Loaded | null;
-  sorted: Sorted | null;
-  effects: readonly Effect[];
-  readonly notes: string[];
-}
-
 /** Delivers the message on standard input, and tells the process what it has earned. */
 export async function deliver(args: readonly string[], world: World): Promise<void> {
   const started = world.host.now();
@@ -43,19 +33,15 @@ export async function deliver(args: readonly string[], world: World): Promise<vo
   refuseRoot(world, options);
   const printed = captureOutput();
   const places = placesOf(world.home(), options);
-  const story: Story = { intake: null, loaded: null, sorted: null, effects: [], notes: [] };
-  const log = (ending: Partial<Ending>, error?: unknown) =>
-    appendLog(
-      places.log,
-      entryOf(story, { ms: world.host.now() - started, started, printed: printed(), ...ending }, error),
-      {
-        host: world.host,
-      },
-    );
+  const story: Story = { intake: null, loaded: null, opened: null, decision: null, effects: [], notes: [] };
+  const log = (status: number, error?: unknown) => {
+    const ended = { started, ms: world.host.now() - started, printed: printed(), status };
+    appendLog(places.log, entryOf(story, ended, error), { host: world.host });
+  };
   world.self.onFailure((error) => {
     // A message that is tried again for days must not leave a spool file each time.
     afterwards(() => story.intake?.discard());
-    log({ status: 75 }, error);
+    log(75, error);
   });
 
   const deadline = createDeadline({ ms: TIME_LIMIT, now: () => process.uptime() * 1000 });
@@ -65,7 +51,7 @@ export async function deliver(args: readonly string[], world: World): Promise<vo
   world.self.earn(ending.status, ending.line);
   // From here on nothing changes the status any more.
   afterwards(
-    () => log(ending),
+    () => log(ending.status),
     () => story.intake?.discard(),
     () => story.loaded?.remember(),
     () => sometimesSweep(places, world),
@@ -102,10 +88,11 @@ async function deliverMessage(
     const sandboxed = options.sandbox !== undefined;
     return ask(ruleset.config.spam, whole, { places, deadline, host: world.host, asking: "and remember", sandboxed });
   };
-  const sorted = await sort(ruleset, content, arrival, { mime: readMime, scan, guarded, note });
+  story.opened = open(ruleset, content, arrival, { mime: readMime, scan, guarded, note });
+  const sorted = await sort(story.opened, { guarded });
   // A promise that a rule rejected and nobody awaits is a failure like any other, as long as nothing is stored.
   await reported();
-  story.sorted = sorted;
+  story.decision = sorted.decision;
   const { plan } = sorted.decision;
   story.effects = effectsOf(plan);
   obeySignals(deadline);
@@ -147,58 +134,6 @@ function afterwards(...steps: readonly (() => void)[]): void {
   }
 }
 
-function sometimesSweep({ state }: Places, { host }: World): void {
-  if (host.pid % SWEEP_EVERY === 0) sweep(state, { now: () => host.now(), budgetMs: SWEEP_MS });
-}
-
-interface Ended extends Partial<Ending> {
-  readonly started: number;
-  readonly ms: number;
-  readonly printed: string;
-}
-
-/** One line of the log. */
-function entryOf(story: Story, { started, ms, printed, status }: Ended, error?: unknown): object {
-  const { intake, sorted, loaded, effects, notes } = story;
-  return {
-    time: new Date(started).toISOString(),
-    ...(sorted === null ? {} : headOf(sorted)),
-    size: intake?.content.size,
-    actions: effects,
-    status,
-    ms: Math.round(ms),
-    ...(notes.length > 0 ? { notes } : {}),
-    ...(printed === "" ? {} : { printed }),
-    ...(error === undefined ? {} : { error: explain(error, loaded) }),
-  };
-}
-
-function headOf({ mail, decision, verdict }: Sorted): object {
-  return {
-    messageId: mail.messageId,
-    recipient: mail.recipient.address,
-    deliveredTo: mail.recipient.deliveredTo,
-    sender: mail.sender,
-    from: mail.from[0]?.address ?? null,
-    subject: mail.subject,
-    rule: decision.rule,
-    verdict,
-  };
-}
-
-/** The stack, in terms of the person's own files. */
-function explain(error: unknown, loaded: Loaded | null): string {
-  if (loaded === null) return error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return isRuleError(error)
-    ? `rule ${JSON.stringify(error.rule)}: ${loaded.explain(error.cause)}`
-    : loaded.explain(error);
-}
-
-/** Asking what something is can fail: it may be a Proxy of the person's. */
-function isRuleError(error: unknown): error is RuleError {
-  try {
-    return error instanceof RuleError;
-  } catch {
-    return false;
-  }
+function sometimesSweep({ state, verdicts }: Places, { host }: World): void {
+  if (host.pid % SWEEP_EVERY === 0) sweep(state, { now: () => host.now(), budgetMs: SWEEP_MS, verdicts });
 }

@@ -5,7 +5,7 @@ import type { Content } from "../core/ports.js";
 import type { Ruleset } from "../core/ruleset.js";
 import { DELIVERED, deferred, rejected } from "../core/status.js";
 import type { Verdict } from "../core/verdict.js";
-import { sort } from "../deliver.js";
+import { open, sort } from "../deliver.js";
 import { readArchive, type SavedMessage, type Unreadable } from "../io/archive.js";
 import { createDeadline } from "../io/deadline.js";
 import { guard } from "../io/guard.js";
@@ -114,10 +114,10 @@ async function outcomeOf(saved: SavedMessage | Unreadable, { ruleset, loaded }: 
   const arrival = { options: {}, environment: {}, fromLine };
   try {
     const senses = { mime: readMime, scan, guarded, note: (text: string) => notes.push(text) };
-    const { mail, decision, verdict } = await sort(ruleset, content, arrival, senses);
+    const { mail, decision, verdict } = await sort(open(ruleset, content, arrival, senses), senses);
     const { reject } = decision.plan;
     const { status } = reject === null ? DELIVERED : rejected(reject);
-    return { ...common, mail, decision, verdict, status, error: null };
+    return { ...common, mail, decision, verdict: verdict(), status, error: null };
   } catch (error) {
     const [first = ""] = loaded.explain(error).split("\n", 1);
     return { ...common, ...NOTHING, status: deferred(error).status, error: first };

@@ -1,6 +1,6 @@
 /** Removes what deliveries have left behind: those that were killed, and those that were never tried again. */
 
-import { type Dir, lstatSync, opendirSync, unlinkSync } from "node:fs";
+import { type Dir, lstatSync, opendirSync, rmdirSync, type Stats, unlinkSync } from "node:fs";
 import { join } from "node:path";
 import { codeOf } from "./durable.js";
 import { JOURNAL_NAME } from "./journal.js";
@@ -11,32 +11,54 @@ export interface SweepOptions {
   now(): number;
   /** Milliseconds that it may take. Default: 20. */
   readonly budgetMs?: number;
+  /** The folder that remembered verdicts are in. Default: none, they are left alone. */
+  readonly verdicts?: string;
 }
 
+const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 3600_000;
 
-/**
- * What expires, by its folder and the names that we give. A spool file serves one delivery, which ends within minutes;
- * a journal entry has to outlive the MTA's queue (Postfix gives up after 5 days).
- */
-const LEFTOVERS = [
-  { folder: "spool", name: SPOOL_NAME, maxAgeMs: DAY_MS },
-  { folder: "journal", name: JOURNAL_NAME, maxAgeMs: 30 * DAY_MS },
-] as const;
+/** What expires, by the name that we give. */
+interface Leftover {
+  readonly name: RegExp;
+  readonly maxAgeMs: number;
+  /** Default: a file. */
+  readonly kind?: "empty folder";
+}
 
 /**
- * Removes expired files of ours below the state folder until the time is up. What has another name, or is no plain file,
- * stays; so does what can't be removed.
- * @returns how many files were removed
+ * A spool file serves one delivery, which ends within minutes; a journal entry has to outlive the MTA's queue (Postfix
+ * gives up after 5 days).
+ */
+const SPOOLED: readonly Leftover[] = [{ name: SPOOL_NAME, maxAgeMs: DAY_MS }];
+const UNFINISHED: readonly Leftover[] = [{ name: JOURNAL_NAME, maxAgeMs: 30 * DAY_MS }];
+
+/** The time of a verdict is when it expires; whoever is waiting for it may take it a moment later still. */
+const VERDICTS: readonly Leftover[] = [
+  { name: /^[0-9a-f]{64}\.json$/, maxAgeMs: MINUTE_MS },
+  { name: /^[0-9a-f]{64}\.json\.[\w.]+$/, maxAgeMs: 10 * MINUTE_MS },
+  { name: /^[0-9a-f]{64}\.lock(\.[\w.]+)?$/, maxAgeMs: 10 * MINUTE_MS, kind: "empty folder" },
+];
+
+/**
+ * Removes expired files of ours below the state folder, and what is left of verdicts, until the time is up. What has
+ * another name, or is of another kind, stays; so does what can't be removed.
+ * @returns how many were removed
  * @throws when a folder can't be read
  */
-export function sweep(stateFolder: string, { now, budgetMs = 20 }: SweepOptions): number {
+export function sweep(stateFolder: string, { now, budgetMs = 20, verdicts }: SweepOptions): number {
   const end = now() + budgetMs;
+  const places = [
+    [join(stateFolder, "spool"), SPOOLED],
+    [join(stateFolder, "journal"), UNFINISHED],
+    ...(verdicts === undefined ? [] : [[verdicts, VERDICTS] as const]),
+  ] as const;
   let removed = 0;
-  for (const { folder, name, maxAgeMs } of LEFTOVERS) {
-    for (const entry of namesIn(join(stateFolder, folder))) {
+  for (const [folder, leftovers] of places) {
+    for (const entry of namesIn(folder)) {
       if (now() >= end) return removed;
-      if (name.test(entry) && removeIfOlder(join(stateFolder, folder, entry), now() - maxAgeMs)) removed++;
+      const leftover = leftovers.find(({ name }) => name.test(entry));
+      if (leftover !== undefined && removeIfOlder(join(folder, entry), leftover, now())) removed++;
     }
   }
   return removed;
@@ -62,13 +84,24 @@ function openIfThere(folder: string): Dir | null {
   }
 }
 
-function removeIfOlder(path: string, before: number): boolean {
+function removeIfOlder(path: string, { maxAgeMs, kind }: Leftover, now: number): boolean {
   try {
     const found = lstatSync(path);
-    if (!found.isFile() || found.mtimeMs >= before) return false;
-    unlinkSync(path);
-    return true;
+    if (found.mtimeMs >= now - maxAgeMs) return false;
+    return kind === undefined ? removeFile(path, found) : removeFolder(path, found);
   } catch {
     return false;
   }
+}
+
+function removeFile(path: string, found: Stats): boolean {
+  if (!found.isFile()) return false;
+  unlinkSync(path);
+  return true;
+}
+
+function removeFolder(path: string, found: Stats): boolean {
+  if (!found.isDirectory()) return false;
+  rmdirSync(path);
+  return true;
 }

@@ -1,0 +1,44 @@
+/** Teaches a scanner: spamd's TELL, which trains its Bayes database. */
+
+import { receivedOffset } from "../core/fromreceived.js";
+import type { Content, Deadline } from "../core/ports.js";
+import type { ScannerSpec, SpamdSpec } from "../core/scanner.js";
+import { ScannerError } from "./error.js";
+import { checkDone } from "./protocol.js";
+import { ask, asking } from "./spamd.js";
+
+/** `known`: it had learned that message as the same before, or its Bayes database is switched off; it doesn't say which. */
+export type Learned = "learned" | "known" | "too large";
+
+/** EX_UNAVAILABLE: what spamd answers to TELL, unless it was started with `--allow-tell`. */
+const UNAVAILABLE = 69;
+
+/** The scanners of a configuration that can be taught. */
+export function teachable(spec: ScannerSpec): readonly SpamdSpec[] {
+  if (spec.kind === "firstOf") return spec.scanners.flatMap(teachable);
+  return spec.kind === "spamd" ? [spec] : [];
+}
+
+/**
+ * Tells the scanner that a message is spam, or that it is none. A message above its `maxSize` is not sent.
+ * @throws ScannerError when it can't be asked, or does not let itself be taught
+ */
+export function learn(
+  spec: SpamdSpec,
+  kind: "spam" | "ham",
+  content: Content,
+  { deadline }: { readonly deadline: Deadline },
+): Promise<Learned> {
+  return asking(spec, async () => {
+    if (content.size - receivedOffset(content.head) > spec.maxSize) return "too large";
+    const fields = [
+      ["Message-class", kind],
+      ["Set", "local"],
+    ] as const;
+    const reply = await ask(spec, { command: "TELL", fields }, content, deadline);
+    if (reply.code === UNAVAILABLE)
+      throw new ScannerError(`it does not learn (${reply.text}): start it with --allow-tell`);
+    checkDone(reply);
+    return /\blocal\b/i.test(reply.fields.get("didset") ?? "") ? "learned" : "known";
+  });
+}

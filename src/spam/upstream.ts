@@ -1,0 +1,66 @@
+/** Takes the word of the filter that the MTA has asked already. Loads nothing. */
+
+import { parseHeader, unfold } from "../core/header.js";
+import type { Content, Scanner } from "../core/ports.js";
+import type { UpstreamSpec } from "../core/scanner.js";
+import type { Verdict } from "../core/verdict.js";
+import { type TrustedField, trustedFields } from "./trusted-fields.js";
+import { STATEMENTS, type Statement } from "./upstream-headers.js";
+
+/** No opinion when no filter's field can be believed, when one of them can't be read, or when two contradict each other. */
+export function upstream({ trustedBy }: UpstreamSpec): Scanner {
+  return { scan: async (content) => verdictIn(content, trustedBy) };
+}
+
+function verdictIn(content: Content, trustedBy: readonly string[]): Verdict | null {
+  const fields = trustedFields(parseHeader(content.head).fields, trustedBy).filter(({ lower }) =>
+    STATEMENTS.has(lower),
+  );
+  const [latest] = fields;
+  // Filters in a row each write above what they received: the topmost one knows what the others said.
+  return verdictOf(fields.filter(({ depth }) => depth === latest?.depth));
+}
+
+interface Stated {
+  readonly field: TrustedField;
+  readonly statement: Statement;
+}
+
+function verdictOf(fields: readonly TrustedField[]): Verdict | null {
+  const all = statementsOf(fields);
+  const deciding = all?.filter(isDeciding) ?? [];
+  const [first] = deciding;
+  const kind = first?.statement.kind;
+  if (!all || !first || !kind || deciding.some(({ statement }) => statement.kind !== kind)) return null;
+  const told = <T>(part: (statement: Statement) => T | undefined) =>
+    all.map(({ statement }) => part(statement)).find((value) => value !== undefined) ?? null;
+  return {
+    kind,
+    score: told(({ score }) => score),
+    threshold: first.statement.threshold ?? null,
+    tests: told(({ tests }) => tests) ?? [],
+    by: `${first.field.name} by ${first.field.by}`,
+  };
+}
+
+/** The topmost field of each name, in the order of `STATEMENTS`. @returns null when one can't be read */
+function statementsOf(fields: readonly TrustedField[]): readonly Stated[] | null {
+  const stated: Stated[] = [];
+  for (const [name, read] of STATEMENTS) {
+    const field = fields.find(({ lower }) => lower === name);
+    if (field === undefined) continue;
+    const statement = read(unfold(field.raw));
+    if (statement === null) return null;
+    stated.push({ field, statement });
+  }
+  return stated;
+}
+
+/** rspamd's X-Spamd-Result says only whether it rejects: any other field knows better. */
+function isDeciding({ field, statement }: Stated, _: number, all: readonly Stated[]): boolean {
+  if (statement.kind === undefined) return false;
+  return (
+    field.lower !== "x-spamd-result" ||
+    !all.some((other) => other.field !== field && other.statement.kind !== undefined)
+  );
+}

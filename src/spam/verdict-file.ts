@@ -1,0 +1,125 @@
+/**
+ * What is remembered of one message: a JSON object in a file of its own. The file's time is when it expires, so that it
+ * can be swept without being read. It is a cache: nothing is synced, and whatever is not whole was never there.
+ *
+ *     {"at":1700000000000,"answer":{"kind":"spam","score":7.3,"threshold":5,"tests":["BAYES_99"],"by":"spamd 4.0.1"}}
+ *     {"at":1700000000000,"failure":"connection refused"}
+ */
+
+import { closeSync, constants, fstatSync, futimesSync, openSync, renameSync } from "node:fs";
+import type { Verdict } from "../core/verdict.js";
+import { closeQuietly, createExclusive, unlinkQuietly, writeFully } from "../io/durable.js";
+import { readFully } from "../io/read.js";
+
+export type Entry = Answered | Failed;
+
+/** The scanner said something; null when it had no opinion. */
+export interface Answered {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly answer: Verdict | null;
+}
+
+/** The scanner could not be asked. */
+export interface Failed {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly failure: string;
+}
+
+/** No scanner says so much (1 MiB). */
+const LONGEST_ENTRY = 1024 * 1024;
+const LONGEST_FAILURE = 1000;
+/** The last second that every file system can write down. */
+const LAST_SECOND = 2 ** 31 - 1;
+
+/** @returns null when there is none, or none that is whole. Never throws */
+export function readEntry(path: string): Entry | null {
+  try {
+    return entryOf(JSON.parse(textOf(path)));
+  } catch {
+    return null;
+  }
+}
+
+function textOf(path: string): string {
+  // Without O_NONBLOCK the opening of a named pipe would wait for its writer.
+  const fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  try {
+    const found = fstatSync(fd);
+    if (!found.isFile() || found.size > LONGEST_ENTRY) return "";
+    const octets = Buffer.alloc(found.size);
+    return octets.toString("utf8", 0, readFully(fd, octets, 0));
+  } finally {
+    closeQuietly(fd);
+  }
+}
+
+let serial = 0;
+
+/**
+ * Publishes an entry in one step. Never throws: where the disk is full, the message is just not remembered.
+ * @param expires milliseconds since 1970 from which on it may be swept
+ */
+export function writeEntry(path: string, entry: Entry, expires: number, pid: number): void {
+  const temp = `${path}.${pid}.${serial++}.${Math.random().toString(36).slice(2)}`;
+  try {
+    writeNew(temp, formatted(entry), Math.min(expires / 1000, LAST_SECOND));
+    renameSync(temp, path);
+  } catch {
+    unlinkQuietly(temp);
+  }
+}
+
+function writeNew(path: string, octets: Buffer, seconds: number): void {
+  const fd = createExclusive(path);
+  try {
+    writeFully(fd, octets);
+    futimesSync(fd, seconds, seconds);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function formatted(entry: Entry): Buffer {
+  const whole = "failure" in entry ? { ...entry, failure: entry.failure.slice(0, LONGEST_FAILURE) } : entry;
+  return Buffer.from(`${JSON.stringify(whole)}\n`);
+}
+
+type Unknown<T> = { readonly [key in keyof T]?: unknown };
+
+function entryOf(value: unknown): Entry | null {
+  if (!isObject(value)) return null;
+  const { at, answer, failure }: Unknown<Answered & Failed> = value;
+  if (!isFiniteNumber(at)) return null;
+  if (typeof failure === "string") return { at, failure };
+  if (answer === null) return { at, answer };
+  const verdict = verdictOf(answer);
+  return verdict === null ? null : { at, answer: verdict };
+}
+
+function verdictOf(value: unknown): Verdict | null {
+  if (!isObject(value)) return null;
+  const { kind, score, threshold, tests, by }: Unknown<Verdict> = value;
+  if (kind !== "spam" && kind !== "ham" && kind !== "unknown") return null;
+  if (!isNumberOrNull(score) || !isNumberOrNull(threshold)) return null;
+  if (!isListOfStrings(tests) || typeof by !== "string") return null;
+  return { kind, score, threshold, tests, by };
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}
+
+/** JSON may say 1e999, which is infinite. */
+function isFiniteNumber(value: unknown): value is number {
+  return Number.isFinite(value);
+}
+
+function isNumberOrNull(value: unknown): value is number | null {
+  return value === null || isFiniteNumber(value);
+}
+
+function isListOfStrings(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === "string");
+}

@@ -1,0 +1,81 @@
+/** The lock of one message. Nobody waits for it: waiting is for the verdict. */
+
+import { lstatSync, renameSync, rmdirSync } from "node:fs";
+import type { Host } from "../core/ports.js";
+
+/** `abandoned`: its holder has given no sign of life for `STALE` ms. */
+export type LockState = "free" | "held" | "abandoned";
+
+/**
+ * A holder refreshes its lock every second; what is older belonged to one that was killed, or it is a second scan. Far
+ * enough from the second that a holder among 200 starting processes may be late by.
+ */
+export const STALE = 6000;
+
+/** Gives the lock back. Never rejects: the verdict is there, and a lock that remains only grows old. */
+export type Release = () => Promise<void>;
+
+/** @param path without the `.lock` */
+export function lockState(path: string, host: Host): LockState {
+  try {
+    return isStale(lstatSync(`${path}.lock`).mtimeMs, host) ? "abandoned" : "held";
+  } catch {
+    return "free"; // or out of reach, which whoever tries to take it will see
+  }
+}
+
+/** One from the future as well: the clock was set back. */
+function isStale(modified: number, host: Host): boolean {
+  return Math.abs(host.now() - modified) > STALE;
+}
+
+/**
+ * Tries once.
+ * @returns null when somebody else holds it
+ * @throws when there can't be a lock
+ */
+export async function takeLock(path: string): Promise<Release | null> {
+  const { lockFolder } = await load();
+  const release = await lockFolder(path, STALE);
+  return release && (() => release().catch(() => {}));
+}
+
+/**
+ * Removes an abandoned lock. proper-lockfile removes what it finds by name, so of many that find the same stale lock each
+ * removes its predecessor's new one, and all go on to hold it. Here only one gets the old folder, by renaming it; who gets
+ * a new one by mistake gives it back.
+ */
+export function breakLock(path: string, host: Host): void {
+  const aside = `${path}.lock.${host.pid}.${Math.random().toString(36).slice(2)}`;
+  try {
+    renameSync(`${path}.lock`, aside);
+    const { mtimeMs } = lstatSync(aside);
+    if (isStale(mtimeMs, host)) rmdirSync(aside);
+    else renameSync(aside, `${path}.lock`);
+  } catch {
+    // Another process was quicker.
+  }
+}
+
+let loading: Promise<typeof import("./lockfile.js")> | undefined;
+
+function load(): Promise<typeof import("./lockfile.js")> {
+  loading ??= withoutExitHooks(() => import("./lockfile.js"));
+  return loading;
+}
+
+/**
+ * proper-lockfile listens (by signal-exit) to every signal and every way to exit, to remove its locks. That would change
+ * how the process ends: SIGXFSZ, which Node ignores so that a write at the file size limit just fails, would kill it; a
+ * TERM would wait for a rule to end. A lock left behind is broken soon enough. signal-exit leaves a process alone that
+ * has no `reallyExit`.
+ */
+async function withoutExitHooks<T>(load: () => Promise<T>): Promise<T> {
+  const reallyExit: unknown = Reflect.get(process, "reallyExit");
+  Reflect.set(process, "reallyExit", undefined);
+  try {
+    return await load();
+  } finally {
+    Reflect.set(process, "reallyExit", reallyExit);
+  }
+}
