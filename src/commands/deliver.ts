@@ -12,7 +12,7 @@ import { appendLog } from "../io/log.js";
 import { captureOutput } from "../io/output.js";
 import { type Places, placesOf } from "../io/places.js";
 import { sweep } from "../io/sweep.js";
-import { entryOf, type Story } from "./deliver/story.js";
+import { entryOf, placeOf, type Story } from "./deliver/story.js";
 import { loadRuleset } from "./load.js";
 import { readMime } from "./mime.js";
 import { type DeliverOptions, parseDeliverOptions } from "./options.js";
@@ -42,6 +42,7 @@ export async function deliver(args: readonly string[], world: World): Promise<vo
     // A message that is tried again for days must not leave a spool file each time.
     afterwards(() => story.intake?.discard());
     log(75, error);
+    return placeOf(error, story);
   });
 
   const deadline = createDeadline({ ms: TIME_LIMIT, now: () => process.uptime() * 1000 });

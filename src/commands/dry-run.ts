@@ -6,19 +6,16 @@ import type { Ruleset } from "../core/ruleset.js";
 import { DELIVERED, deferred, rejected } from "../core/status.js";
 import type { Verdict } from "../core/verdict.js";
 import { open, sort } from "../deliver.js";
-import { readArchive, type SavedMessage, type Unreadable } from "../io/archive.js";
-import { createDeadline } from "../io/deadline.js";
-import { guard } from "../io/guard.js";
-import { type Places, placesOf } from "../io/places.js";
+import type { SavedMessage, Unreadable } from "../io/archive.js";
+import type { Places } from "../io/places.js";
 import type { CommandDefinition } from "./command.js";
 import { jsonReport, type Outcome, tableReport } from "./dry-run/report.js";
-import { loadRuleset, type Rules } from "./load.js";
+import type { Rules } from "./load.js";
 import { readMime } from "./mime.js";
+import { deadlineForOne, guarded, loadWarning, savedMessages } from "./person.js";
 import { type Terminal, terminalOf } from "./terminal.js";
 import type { World } from "./world.js";
 
-/** As long as a delivery may take. */
-const TIME_LIMIT = 240_000;
 /** Work that takes longer shows how far it is. */
 const PROGRESS_AFTER = 1000;
 const PROGRESS_EVERY = 200;
@@ -43,14 +40,11 @@ export const dryRun: CommandDefinition = {
   },
   run: async (command, world) => {
     const options = command.opts<Options>();
-    const places = placesOf(world.home(), { rules: options.rules });
-    const rules = await load(places, world);
-    const scanned = (content: Content): Promise<Verdict> => verdictOf(rules.ruleset, content, options, places, world);
-    return dryRunAll(command.args, rules, options, world, scanned);
+    const { places, ...rules } = await loadWarning(options.rules, world);
+    const scan = (content: Content) => verdictOf(rules.ruleset, content, options, places, world);
+    return dryRunAll(command.args, rules, options, world, scan);
   },
 };
-
-const guarded = <Result>(run: () => Result): Result => guard(TIME_LIMIT, run);
 
 type Scan = (content: Content) => Promise<Verdict>;
 
@@ -63,18 +57,8 @@ async function verdictOf(
   { host }: World,
 ): Promise<Verdict> {
   const { scan: ask } = await import("./scanning.js");
-  const deadline = createDeadline({ ms: TIME_LIMIT, now: () => process.uptime() * 1000 });
   const asking = scan === true ? "and leave no trace" : "nobody";
-  return ask(config.spam, content, { places, deadline, host, asking, sandboxed: false });
-}
-
-async function load(places: Places, world: World): Promise<Rules> {
-  const terminal = terminalOf(world);
-  return loadRuleset(places, world, {
-    guarded,
-    trust: "warn",
-    warn: (text) => terminal.tell({ style: "caution", text: "warning:" }, ` ${text}`),
-  });
+  return ask(config.spam, content, { places, deadline: deadlineForOne(), host, asking, sandboxed: false });
 }
 
 async function dryRunAll(
@@ -88,13 +72,11 @@ async function dryRunAll(
   const report = options.json ? jsonReport(terminal) : tableReport(terminal, options.trace === true);
   const tick = progress(terminal, world);
   let failed = false;
-  for (const path of paths) {
-    for (const saved of readArchive(path, { stdin: world.stdin, tmpFolder: world.tmp, host: world.host })) {
-      const outcome = await outcomeOf(saved, rules, scan);
-      failed ||= outcome.status === 75;
-      report.add(outcome);
-      tick();
-    }
+  for (const saved of savedMessages(paths, world)) {
+    const outcome = await outcomeOf(saved, rules, scan);
+    failed ||= outcome.status === 75;
+    report.add(outcome);
+    tick();
   }
   terminal.progress("");
   report.end();

@@ -4,5 +4,7 @@ import { check } from "./check.js";
 import type { CommandDefinition } from "./command.js";
 import { dryRun } from "./dry-run.js";
 import { init } from "./init.js";
+import { learn } from "./learn.js";
+import { verdict } from "./verdict.js";
 
-export const COMMANDS: readonly CommandDefinition[] = [init, check, dryRun];
+export const COMMANDS: readonly CommandDefinition[] = [init, check, dryRun, verdict, learn];

@@ -49,7 +49,7 @@ function readWord(word: string, next: () => string | undefined): [Name, string][
 function readLong(word: string, next: () => string | undefined): [Name, string] {
   const at = word.indexOf("=");
   const option = at < 0 ? word : word.slice(0, at);
-  const name = Object.hasOwn(WORDS, option) ? WORDS[option] : undefined;
+  const name = WORDS[option];
   if (name === undefined) throw new Error(`unknown option ${option}: see sortmail --help`);
   return [name, needed(option, at < 0 ? next() : word.slice(at + 1))];
 }

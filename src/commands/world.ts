@@ -8,8 +8,8 @@ export interface Self {
   earn(status: number, line: string | null): void;
   /** Ends it with what was earned; with nothing earned, in 75. */
   end(error?: unknown): void;
-  /** Is told the error when the process ends with nothing earned. */
-  onFailure(tell: (error: unknown) => void): void;
+  /** Is told the error when the process ends with nothing earned; what it returns, if anything, is said in place of it. */
+  onFailure(tell: (error: unknown) => string | undefined): void;
 }
 
 export interface World {

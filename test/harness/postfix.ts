@@ -4,15 +4,23 @@
  */
 
 import { execFileSync, spawnSync } from "node:child_process";
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { connect } from "node:net";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { setTimeout as pause } from "node:timers/promises";
-
-/** Mail is delivered to this account: `useradd --create-home sortmailtest`. Never anybody's own: its home is emptied. */
-export const MAIL_ACCOUNT = "sortmailtest";
+import { findMailAccount, MAIL_ACCOUNT } from "./mail-home.js";
+import { mainCf, masterCf } from "./postfix-config.js";
+import { dial, sendBySmtp } from "./smtp.js";
 
 /** For a test's `skip`: false, or what is missing. */
 export const NO_POSTFIX: string | false = missing();
@@ -20,27 +28,20 @@ export const NO_POSTFIX: string | false = missing();
 function missing(): string | false {
   if (process.getuid?.() !== 0) return "needs root to run a private Postfix";
   if (!existsSync("/usr/sbin/postfix")) return "needs Postfix: apt-get install postfix";
-  if (account() === null) return `needs the account ${MAIL_ACCOUNT}: useradd --create-home ${MAIL_ACCOUNT}`;
-  return false;
+  const account = findMailAccount();
+  return typeof account === "string" && account;
 }
 
-/** The mail account, by /etc/passwd; null when there is none. */
-export function account(): { readonly uid: number; readonly gid: number; readonly home: string } | null {
-  const line = readFileSync("/etc/passwd", "utf8")
-    .split("\n")
-    .find((entry) => entry.startsWith(`${MAIL_ACCOUNT}:`));
-  const [, , uid, gid, , home] = line?.split(":") ?? [];
-  return home === undefined ? null : { uid: Number(uid), gid: Number(gid), home };
+/** One line that Postfix has logged about one delivery. */
+export interface Outcome {
+  /** As rewritten. */
+  readonly to: string;
+  readonly dsn: string;
+  readonly status: string;
+  readonly text: string;
 }
 
-export interface PostfixOptions {
-  /** The line of ~/.forward, without its newline. */
-  readonly forward?: string;
-  readonly mailboxCommand?: string;
-  /** Further main.cf settings. */
-  readonly settings?: Readonly<Record<string, string>>;
-  readonly port?: number;
-}
+const OUTCOME = /postfix\/local\[\d+\]: \w+: to=<(.*?)>,.* dsn=([\d.]+), status=(\w+) \((.*?)\)?$/gm;
 
 export class Postfix {
   readonly folder: string;
@@ -51,142 +52,106 @@ export class Postfix {
     this.port = port;
   }
 
-  /** Starts an instance and waits until it answers. */
-  static async start(options: PostfixOptions): Promise<Postfix> {
+  /** Starts an instance and waits until it answers. @param settings further lines of main.cf, verbatim */
+  static async start(settings: readonly string[] = []): Promise<Postfix> {
     const folder = mkdtempSync(join(tmpdir(), "sortmail-postfix-"));
     chmodSync(folder, 0o755);
-    const postfix = new Postfix(folder, options.port ?? 20_000 + (process.pid % 10_000));
-    postfix.configure(options);
+    const postfix = new Postfix(folder, await freePort());
+    postfix.configure(settings);
     execFileSync("/usr/sbin/postfix", ["-c", postfix.etc, "start"], { stdio: "pipe" });
     for (let tries = 0; ; tries++) {
       try {
-        (await postfix.connect()).end();
+        (await dial(postfix.port)).end();
         return postfix;
       } catch (error) {
-        if (tries > 100) throw new Error(`Postfix does not answer: ${postfix.log()}`, { cause: error });
-        await pause(100);
+        if (tries < 100) {
+          await pause(100);
+          continue;
+        }
+        const log = postfix.log();
+        postfix.stop();
+        throw new Error(`Postfix does not answer: ${log}`, { cause: error });
       }
     }
   }
 
-  private get etc(): string {
+  get etc(): string {
     return join(this.folder, "etc");
   }
 
-  private configure({ forward, mailboxCommand, settings }: PostfixOptions): void {
-    const owner = account();
-    if (owner === null) throw new Error("no mail account");
-    for (const name of ["etc", "queue", "data", "forward"]) mkdirSync(join(this.folder, name), { mode: 0o755 });
+  private configure(settings: readonly string[]): void {
+    for (const name of ["etc", "queue", "data", "mail"]) mkdirSync(join(this.folder, name), { mode: 0o755 });
     execFileSync("chown", ["postfix", join(this.folder, "data")]);
-    const map = join(this.etc, "virtual");
-    writeFileSync(map, `/^(.*)@stonehenge\\.example$/ ${MAIL_ACCOUNT}+$1@blue.stonehenge.example\n`);
-    if (forward !== undefined) {
-      const file = join(this.folder, "forward", MAIL_ACCOUNT);
-      writeFileSync(file, `${forward}\n`);
-      chownSync(file, owner.uid, owner.gid);
-    }
-    const main: Record<string, string> = {
-      compatibility_level: "3.6",
-      queue_directory: join(this.folder, "queue"),
-      data_directory: join(this.folder, "data"),
-      command_directory: "/usr/sbin",
-      daemon_directory: "/usr/lib/postfix/sbin",
-      meta_directory: "/etc/postfix",
-      shlib_directory: "/usr/lib/postfix",
-      mail_owner: "postfix",
-      setgid_group: "postdrop",
-      maillog_file: join(this.folder, "log"),
-      maillog_file_prefixes: this.folder,
-      inet_interfaces: "127.0.0.1",
-      inet_protocols: "ipv4",
-      mynetworks: "127.0.0.0/8",
-      smtpd_peername_lookup: "no",
-      smtpd_relay_restrictions: "permit_mynetworks, reject",
-      disable_dns_lookups: "yes",
-      myhostname: "blue.stonehenge.example",
-      mydomain: "stonehenge.example",
-      mydestination: "blue.stonehenge.example",
-      recipient_delimiter: "+",
-      virtual_alias_domains: "stonehenge.example",
-      virtual_alias_maps: `regexp:${map}`,
-      local_header_rewrite_clients: "",
-      alias_maps: "",
-      alias_database: "",
-      biff: "no",
-      default_transport: "error:this Postfix sends nothing out",
-      message_size_limit: "209715200",
-      forward_path: join(this.folder, "forward/$user"),
-      minimal_backoff_time: "1s",
-      maximal_backoff_time: "1s",
-      queue_run_delay: "1s",
-      ...(mailboxCommand === undefined ? {} : { mailbox_command: mailboxCommand }),
-      ...settings,
-    };
-    writeFileSync(
-      join(this.etc, "main.cf"),
-      Object.entries(main)
-        .map(([name, value]) => `${name} = ${value}\n`)
-        .join(""),
-    );
-    writeFileSync(join(this.etc, "master.cf"), master(this.port));
+    chmodSync(join(this.folder, "mail"), 0o1777);
+    this.write("virtual", `/^(.*)@stonehenge\\.example$/ ${MAIL_ACCOUNT}+$1@blue.stonehenge.example\n`);
+    this.write("main.cf", mainCf(this.folder) + settings.map((line) => `${line}\n`).join(""));
+    this.write("master.cf", masterCf(this.port));
+  }
+
+  /** Writes a file of the configuration. */
+  write(name: string, text: string): void {
+    writeFileSync(join(this.etc, name), text);
+    this.age(name);
+  }
+
+  /** Postfix waits until a file that it reads is two seconds old. */
+  private age(name: string): void {
+    utimesSync(join(this.etc, name), 0, 0);
   }
 
   /** Sends one message by SMTP. `message` has LF line ends. */
-  async send(message: Buffer, recipients: readonly string[], sender = "someone@elsewhere.example"): Promise<void> {
-    const socket = await this.connect();
-    const replies = createInterface({ input: socket })[Symbol.asyncIterator]();
-    const expect = async (code: string) => {
-      for (;;) {
-        const { value, done } = await replies.next();
-        if (done || !String(value).startsWith(code)) throw new Error(`SMTP: wanted ${code}, got ${String(value)}`);
-        if (String(value).charAt(3) !== "-") return;
-      }
-    };
-    const say = async (line: string, code: string) => {
-      socket.write(`${line}\r\n`);
-      await expect(code);
-    };
-    await expect("220");
-    await say("EHLO elsewhere.example", "250");
-    await say(`MAIL FROM:<${sender}>`, "250");
-    for (const recipient of recipients) await say(`RCPT TO:<${recipient}>`, "250");
-    await say("DATA", "354");
-    socket.write(dotStuffed(message));
-    await say(".", "250");
-    socket.end("QUIT\r\n");
+  send(message: Buffer, recipients: readonly string[], sender = "someone@elsewhere.example"): Promise<void> {
+    return sendBySmtp(this.port, message, { sender, recipients });
   }
 
-  private connect(): Promise<ReturnType<typeof connect>> {
-    return new Promise((resolve, reject) => {
-      const socket = connect(this.port, "127.0.0.1");
-      socket.once("connect", () => resolve(socket));
-      socket.once("error", reject);
-    });
-  }
-
-  /** Messages that are not delivered yet. */
-  queued(): number {
+  /** The messages that are not delivered yet, each by the name of its queue. */
+  private queues(): string[] {
     const { stdout } = spawnSync("/usr/sbin/postqueue", ["-c", this.etc, "-j"], {
       encoding: "utf8",
       maxBuffer: 1 << 28,
     });
-    return stdout.split("\n").filter((line) => line !== "").length;
+    return [...stdout.matchAll(/"queue_name": *"(\w+)"/g)].map(([, name = ""]) => name);
   }
 
-  /** Tries everything in the queue again, now. */
-  flush(): void {
+  /** Throws away all that is not delivered. */
+  empty(): void {
+    execFileSync("/usr/sbin/postsuper", ["-c", this.etc, "-d", "ALL"], { stdio: "pipe" });
+  }
+
+  /** Changes settings of the running instance. */
+  set(...settings: readonly string[]): void {
+    execFileSync("/usr/sbin/postconf", ["-c", this.etc, "-e", ...settings]);
+    this.age("main.cf");
+    execFileSync("/usr/sbin/postfix", ["-c", this.etc, "reload"], { stdio: "pipe" });
+  }
+
+  /** Waits until nothing is under way. @returns how many messages are deferred */
+  async settled(): Promise<number> {
+    let queues: string[] = [];
+    await this.until(() => {
+      queues = this.queues();
+      return queues.every((name) => name === "deferred" || name === "hold");
+    });
+    return queues.filter((name) => name === "deferred").length;
+  }
+
+  /** Tries everything that is deferred again, now. @returns how many messages that is */
+  async flush(): Promise<number> {
+    const count = await this.settled();
     spawnSync("/usr/sbin/postqueue", ["-c", this.etc, "-f"]);
+    return count;
   }
 
   /** Waits until the queue is empty. */
-  async drained(seconds = 120): Promise<void> {
-    await this.until(() => this.queued() === 0, seconds);
+  async drained(): Promise<void> {
+    await this.until(() => this.queues().length === 0);
   }
 
-  async until(done: () => boolean, seconds = 60): Promise<void> {
-    for (let waited = 0; !done(); waited += 0.2) {
-      if (waited > seconds) throw new Error(`waited ${seconds} s in vain: ${this.log().slice(-4000)}`);
-      await pause(200);
+  async until(done: () => boolean, seconds = 120): Promise<void> {
+    const end = process.uptime() + seconds;
+    while (!done()) {
+      if (process.uptime() > end) throw new Error(`waited ${seconds} s in vain: ${this.log().slice(-4000)}`);
+      await pause(100);
     }
   }
 
@@ -195,9 +160,25 @@ export class Postfix {
     return existsSync(file) ? readFileSync(file, "utf8") : "no log";
   }
 
-  /** What became of each delivery: the words after `status=` of the log. */
-  outcomes(): string[] {
-    return [...this.log().matchAll(/postfix\/local\[\d+\]: .*? status=(.*)$/gm)].map(([, outcome]) => outcome ?? "");
+  /** What became of each attempt at a delivery, oldest first. @param from leaves out so many */
+  outcomes(from = 0): Outcome[] {
+    return [...this.log().matchAll(OUTCOME)]
+      .slice(from)
+      .map(([, to = "", dsn = "", status = "", text = ""]) => ({ to, dsn, status, text }));
+  }
+
+  /** Waits until so many more attempts have been made. @param from those that had been made before */
+  async attempts(count: number, from: number): Promise<Outcome[]> {
+    await this.until(() => this.outcomes(from).length >= count);
+    return this.outcomes(from);
+  }
+
+  /** What Postfix has put where mail goes that nobody else takes; "" when it is not there. It is removed. */
+  takeSystemMailbox(): string {
+    const file = join(this.folder, "mail", MAIL_ACCOUNT);
+    const text = existsSync(file) ? readFileSync(file, "utf8") : "";
+    rmSync(file, { force: true });
+    return text;
   }
 
   stop(): void {
@@ -206,26 +187,13 @@ export class Postfix {
   }
 }
 
-/** RFC 5321 section 4.5.2, and CRLF line ends. */
-function dotStuffed(message: Buffer): Buffer {
-  const text = message.toString("latin1").replace(/\n$/, "").replace(/^\./gm, "..").replace(/\n/g, "\r\n");
-  return Buffer.from(`${text}\r\n`, "latin1");
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
+    });
+  });
 }
-
-const master = (port: number): string => `127.0.0.1:${port} inet n - n - - smtpd
-pickup    unix  n - n 60 1 pickup
-cleanup   unix  n - n - 0 cleanup
-qmgr      unix  n - n 1 1 qmgr
-rewrite   unix  - - n - - trivial-rewrite
-bounce    unix  - - n - 0 bounce
-defer     unix  - - n - 0 bounce
-trace     unix  - - n - 0 bounce
-flush     unix  n - n 1000? 0 flush
-proxymap  unix  - - n - - proxymap
-showq     unix  n - n - - showq
-error     unix  - - n - - error
-retry     unix  - - n - - error
-local     unix  - n n - - local
-anvil     unix  - - n - 1 anvil
-postlog   unix-dgram n - n - 1 postlogd
-`;

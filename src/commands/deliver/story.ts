@@ -55,6 +55,12 @@ function headOf({ mail, verdict }: Opened): object {
   };
 }
 
+/** An error with its place in the rules, in one line; undefined when it has none. */
+export function placeOf(error: unknown, { loaded }: Story): string | undefined {
+  const [first = ""] = explain(error, loaded).split("\n", 1);
+  return /^(?:rule ".*?": )?[^\s:]+:\d+:\d+: /.test(first) ? first : undefined;
+}
+
 /** The stack, in terms of the person's own files. */
 function explain(error: unknown, loaded: Loaded | null): string {
   if (loaded === null) return error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -1,0 +1,54 @@
+/** `sortmail learn`: teaches the scanner what is spam, and what is not. */
+
+import { Argument, type Command } from "commander";
+import type { SpamdSpec } from "../core/scanner.js";
+import { messageOf } from "../core/status.js";
+import type { SavedMessage, Unreadable } from "../io/archive.js";
+import { type Learned, learn as teach, teachable } from "../spam/learn.js";
+import { type CommandDefinition, CommandError } from "./command.js";
+import { deadlineForOne, loadWarning, savedMessages } from "./person.js";
+import { type Terminal, terminalOf } from "./terminal.js";
+
+type Kind = "spam" | "ham";
+
+export const learn: CommandDefinition = {
+  name: "learn",
+  summary: "teach the spam scanner with saved messages",
+  declare: (command: Command) => {
+    command
+      .addArgument(new Argument("<kind>", "what they are").choices(["spam", "ham"]))
+      .argument("<path...>", "messages, mbox files, Maildirs, folders of messages, or - for standard input")
+      .option("--rules <file>", "the rules file (default: ~/.config/sortmail/rules.ts)");
+  },
+  run: async (command, world) => {
+    const [word, ...paths] = command.args;
+    const kind: Kind = word === "spam" ? "spam" : "ham";
+    const { ruleset } = await loadWarning(command.opts<{ rules?: string }>().rules, world);
+    const scanners = ruleset.config.spam === undefined ? [] : teachable(ruleset.config.spam);
+    if (scanners.length === 0) throw new CommandError("the rules name no scanner that learns: spamd({…}) does");
+    const terminal = terminalOf(world);
+    const counts: Record<Learned | "failed", number> = { learned: 0, known: 0, "too large": 0, failed: 0 };
+    for (const saved of savedMessages(paths, world)) {
+      for (const scanner of scanners) counts[await teachOne(scanner, kind, saved, terminal)]++;
+    }
+    const parts = Object.entries(counts).filter(([, count]) => count > 0);
+    terminal.print(`${kind}: ${parts.map(([what, count]) => `${count} ${what}`).join(", ") || "no messages"}`);
+    return counts.failed > 0 ? 1 : 0;
+  },
+};
+
+/** Never throws: one message that is not taken does not keep the others from being. */
+async function teachOne(
+  scanner: SpamdSpec,
+  kind: Kind,
+  saved: SavedMessage | Unreadable,
+  { tell }: Terminal,
+): Promise<Learned | "failed"> {
+  try {
+    if ("error" in saved) throw saved.error;
+    return await teach(scanner, kind, saved.content, { deadline: deadlineForOne() });
+  } catch (error) {
+    tell({ style: "bad", text: "sortmail:" }, ` ${saved.path}: ${messageOf(error)}`);
+    return "failed";
+  }
+}

@@ -1,0 +1,37 @@
+/** What the commands share that a person runs over saved messages. */
+
+import { readArchive, type SavedMessage, type Unreadable } from "../io/archive.js";
+import { createDeadline } from "../io/deadline.js";
+import { guard } from "../io/guard.js";
+import { type Places, placesOf } from "../io/places.js";
+import { loadRuleset, type Rules } from "./load.js";
+import { terminalOf } from "./terminal.js";
+import type { World } from "./world.js";
+
+/** Milliseconds: as long as a delivery may take. */
+const TIME_LIMIT = 240_000;
+
+/** Runs the person's code as a delivery would. */
+export const guarded = <Result>(run: () => Result): Result => guard(TIME_LIMIT, run);
+
+/** The time that one message may take. */
+export const deadlineForOne = () => createDeadline({ ms: TIME_LIMIT, now: () => process.uptime() * 1000 });
+
+/** The rules: what a delivery would refuse them for is a warning here. */
+export async function loadWarning(
+  rules: string | undefined,
+  world: World,
+): Promise<Rules & { readonly places: Places }> {
+  const places = placesOf(world.home(), { rules });
+  const { tell } = terminalOf(world);
+  const warn = (text: string) => tell({ style: "caution", text: "warning:" }, ` ${text}`);
+  return { ...(await loadRuleset(places, world, { guarded, trust: "warn", warn })), places };
+}
+
+/** Every message of these paths, and what can't be read. */
+export function* savedMessages(
+  paths: readonly string[],
+  { stdin, tmp, host }: World,
+): Generator<SavedMessage | Unreadable> {
+  for (const path of paths) yield* readArchive(path, { stdin, tmpFolder: tmp, host });
+}

@@ -1,0 +1,72 @@
+/** `sortmail verdict`: what the scanner and the cache say of saved messages. */
+
+import type { Command } from "commander";
+import type { Ruleset } from "../core/ruleset.js";
+import { messageOf } from "../core/status.js";
+import { describeVerdict, type Verdict } from "../core/verdict.js";
+import type { SavedMessage, Unreadable } from "../io/archive.js";
+import type { Places } from "../io/places.js";
+import { type CommandDefinition, CommandError } from "./command.js";
+import { deadlineForOne, loadWarning, savedMessages } from "./person.js";
+import { scan } from "./scanning.js";
+import { terminalOf } from "./terminal.js";
+import type { World } from "./world.js";
+
+interface Options {
+  readonly rules?: string;
+  readonly json?: boolean;
+  readonly cached?: boolean;
+}
+
+export const verdict: CommandDefinition = {
+  name: "verdict",
+  summary: "say what the spam scanner says of saved messages",
+  declare: (command: Command) => {
+    command
+      .argument("<path...>", "messages, mbox files, Maildirs, folders of messages, or - for standard input")
+      .option("--rules <file>", "the rules file (default: ~/.config/sortmail/rules.ts)")
+      .option("--cached", "ask nobody: only what headers and earlier answers say")
+      .option("--json", "one line of JSON for each message");
+  },
+  run: async (command, world) => {
+    const options = command.opts<Options>();
+    const { ruleset, places } = await loadWarning(options.rules, world);
+    if (ruleset.config.spam === undefined)
+      throw new CommandError("the rules name no scanner: add spam: … to sortmail({…})");
+    const { data, print, tell } = terminalOf(world);
+    let failed = false;
+    for (const saved of savedMessages(command.args, world)) {
+      const found = await ask(saved, ruleset, places, options, world);
+      failed ||= "error" in found;
+      if (options.json) data({ path: saved.path, ...found });
+      else if ("error" in found) tell({ style: "bad", text: "sortmail:" }, ` ${saved.path}: ${found.error}`);
+      else print({ style: found.kind === "spam" ? "bad" : "good", text: describeVerdict(found) }, `  ${nameOf(saved)}`);
+    }
+    return failed ? 1 : 0;
+  },
+};
+
+const nameOf = (saved: SavedMessage | Unreadable): string => ("name" in saved ? saved.name : saved.path);
+
+/** Never throws: one message that can't be scanned does not keep the others from being. */
+async function ask(
+  saved: SavedMessage | Unreadable,
+  { config }: Ruleset,
+  places: Places,
+  { cached }: Options,
+  { host }: World,
+): Promise<Verdict | { readonly error: string }> {
+  if ("error" in saved) return { error: saved.error.message };
+  const asking = cached ? "nobody" : "and leave no trace";
+  try {
+    return await scan(config.spam, saved.content, {
+      places,
+      deadline: deadlineForOne(),
+      host,
+      asking,
+      sandboxed: false,
+    });
+  } catch (error) {
+    return { error: messageOf(error) };
+  }
+}
