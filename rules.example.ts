@@ -1,5 +1,20 @@
 // A rules file to start from: `sortmail init` puts it at ~/.config/sortmail/rules.ts. The first rule that matches decides.
-import { all, automatic, from, list, maildir, maildirs, sentTo, sortmail, subject } from "sortmail";
+import {
+  all,
+  automatic,
+  firstOf,
+  from,
+  list,
+  maildir,
+  maildirs,
+  mbox,
+  sentTo,
+  sortmail,
+  spam,
+  spamd,
+  subject,
+  upstream,
+} from "sortmail";
 
 const { rules, rule, also, otherwise, file, copy } = sortmail({
   // Postfix rewrote *@stonehenge.example to merlyn+*@blue.stonehenge.example; this undoes it.
@@ -10,14 +25,19 @@ const { rules, rule, also, otherwise, file, copy } = sortmail({
     unassigned: maildir("~/Mail/unassigned"),
     lists: maildirs("~/Mail/lists"), // a family: file("lists", name)
     noise: maildir("~/Mail/noise"),
+    ube: maildir("~/Mail/ube"), // spam sent to me
+    ubetrap: mbox("~/Mail/ubetrap", { rotateAt: "40 MB" }), // spam sent to an address that only spammers use
   },
   backup: maildir("~/Mail/JustInCase"), // a copy of everything that is delivered, stored first
+  spam: firstOf(upstream({ trustedBy: "blue.stonehenge.example" }), spamd({ host: "127.0.0.1", port: 783 })),
 });
 
 export default rules(
   [
     rule("mailing lists", list(/\.perl\.org$/), (mail) => file("lists", mail.list.name)),
     rule("antivirus noise", all(automatic, subject(/virus/i)), file("noise")),
+    rule("spam to me", all(spam, sentTo("merlyn")), file("ube")),
+    rule("spam to a trap", spam, file("ubetrap")),
     rule("course inquiry", sentTo("training"), file("training")),
     also(
       "copy of invoices",
