@@ -57,7 +57,7 @@ function* naming<Result>({ name }: Rule, work: Waiting<Result>): Waiting<Result>
   try {
     return yield* work;
   } catch (error) {
-    throw inRule(name, error);
+    throw new RuleError(name, error);
   }
 }
 
@@ -69,10 +69,6 @@ export class RuleError extends Error {
     super(`rule ${JSON.stringify(rule)}: ${messageOf(cause)}`, { cause });
     this.rule = rule;
   }
-}
-
-function inRule(name: string, error: unknown): RuleError {
-  return error instanceof RuleError ? error : new RuleError(name, error);
 }
 
 /** Asks one condition, and notes what it saw. */
@@ -124,7 +120,7 @@ function choose(rule: Rule | (Otherwise & { readonly name: string }), mail: Mail
       throw new Error("has no action: the first one says where it goes");
     return actions.map((action) => ({ rule: rule.name, kind: rule.kind, action }));
   } catch (error) {
-    throw inRule(rule.name, error);
+    throw new RuleError(rule.name, error);
   }
 }
 

@@ -6,41 +6,31 @@
 import { once } from "node:events";
 import { type AttachmentStream, MailParser, type MessageText } from "mailparser";
 import { controlsToSpaces } from "../core/charset.js";
+import { htmlToText } from "../core/html.js";
 import type { Attachment } from "../core/mail.js";
 import type { Body, Content } from "../core/ports.js";
 
 /** Octets beyond which a message is not parsed: its texts would be in memory as a whole. */
 const LIMIT = 64 * 1024 ** 2;
-/** Characters of HTML beyond which it is not turned into text. */
-const HTML_LIMIT = 2 * 1024 ** 2;
 /** Milliseconds after which the parser is given up: one that waits for ever must not defer a message for ever. */
 const PATIENCE = 60_000;
 
 /** Reads texts and the list of attachments. Attached content passes through and is not kept. */
 export async function readMime(content: Content): Promise<Body> {
   if (content.size > LIMIT) return refused(`not parsed, larger than ${LIMIT / 1024 ** 2} MiB`);
-  const body = await parse(content.chunks(), false);
-  // Turning HTML into text is the dear part, and fails on HTML that is nested too deep: only when there is no other text.
-  if (body.text.trim() !== "" || body.html === "") return body;
-  const converted = await htmlToText(body.html);
-  return { ...body, text: converted.text || body.text, refused: body.refused ?? converted.refused };
+  const body = await parse(content.chunks());
+  // Not mailparser's conversion: it does without other parts beside the HTML only, and 2 MB of hostile HTML take it minutes.
+  return body.text.trim() === "" && body.html !== "" ? { ...body, text: htmlToText(body.html) } : body;
 }
 
 function refused(reason: string): Body {
   return { text: "", html: "", attachments: [], refused: reason };
 }
 
-/** mailparser turns HTML into text only where the HTML is the whole message: so it gets it as one. */
-async function htmlToText(html: string): Promise<Body> {
-  if (html.length > HTML_LIMIT)
-    return refused(`HTML not read as text, longer than ${HTML_LIMIT / 1024 ** 2} M characters`);
-  return parse([Buffer.from(`Content-Type: text/html; charset=utf-8\n\n${html}`)], true);
-}
-
 /** @throws only what reading the message throws */
-function parse(chunks: Iterable<Buffer>, withHtmlToText: boolean): Promise<Body> {
+function parse(chunks: Iterable<Buffer>): Promise<Body> {
   const parser = new MailParser({
-    skipHtmlToText: !withHtmlToText,
+    skipHtmlToText: true,
     skipTextToHtml: true,
     skipImageLinks: true,
     skipTextLinks: true,
@@ -87,10 +77,15 @@ function passBy(
   content.on("error", (error: Error) => fail(error.message));
   content.on("end", () => {
     // Where the Content-Type is there but empty, mailparser gives false.
-    const type = (contentType || "application/octet-stream").toLowerCase();
-    keep({ name: controlsToSpaces(filename ?? "").trim(), type, size });
+    const type = contentType || "application/octet-stream";
+    keep({ name: oneLine(filename ?? ""), type: oneLine(type).toLowerCase(), size });
     release();
   });
+}
+
+/** What encoded words come to may have line breaks, and blanks at its end hide a name's ending. */
+function oneLine(text: string): string {
+  return controlsToSpaces(text).trim();
 }
 
 /** Writes the message into the parser, as fast as it takes it, until the parser is done with it. */

@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import { resolve } from "node:path";
+import { test } from "node:test";
+import fc from "fast-check";
+import { type Places, placesOf } from "../../src/io/places.js";
+
+const HOME = "/home/merlyn";
+
+/** Everything that deliveries write to, apart from the folders. */
+function written({ rulesCache, state, log, journal, spool }: Places): Record<string, string> {
+  return { rulesCache, state, log, journal, spool };
+}
+
+test("everything is under HOME", () => {
+  const places = placesOf(HOME, {});
+  assert.equal(places.config, "/home/merlyn/.config/sortmail");
+  assert.equal(places.rules, "/home/merlyn/.config/sortmail/rules.ts");
+  assert.deepEqual(written(places), {
+    rulesCache: "/home/merlyn/.cache/sortmail/rules",
+    state: "/home/merlyn/.local/state/sortmail",
+    log: "/home/merlyn/.local/state/sortmail/log.jsonl",
+    journal: "/home/merlyn/.local/state/sortmail/journal",
+    spool: "/home/merlyn/.local/state/sortmail/spool",
+  });
+});
+
+test("XDG variables are not read: deliveries don't have them", () => {
+  const names = ["XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"];
+  for (const name of names) process.env[name] = "/elsewhere";
+  try {
+    assert.doesNotMatch(JSON.stringify(placesOf(HOME, {})), /elsewhere/);
+  } finally {
+    for (const name of names) delete process.env[name];
+  }
+});
+
+test("folders are at home, or where they say", () => {
+  const { folder } = placesOf(HOME, {});
+  assert.equal(folder("~/Mail/inbox"), "/home/merlyn/Mail/inbox");
+  assert.equal(folder("~/"), "/home/merlyn");
+  assert.equal(folder("~/Mail/inbox/"), "/home/merlyn/Mail/inbox");
+  assert.equal(folder("/var/mail//"), "/var/mail");
+  assert.equal(folder("~/Mail//.Sub/./x"), "/home/merlyn/Mail/.Sub/x");
+  assert.equal(folder("/var/mail/merlyn"), "/var/mail/merlyn");
+  assert.equal(folder("~/../shared/x"), "/home/shared/x");
+  assert.equal(folder("~/a~/~b"), "/home/merlyn/a~/~b");
+});
+
+test("a path that begins with neither ~/ nor / is refused, in a sandbox as well", () => {
+  for (const options of [{}, { sandbox: "/sandbox" }]) {
+    for (const path of ["", "~", "Mail", "./Mail", "../Mail", "~arthur/Mail", "~\\Mail", " /Mail", "$HOME/Mail"]) {
+      assert.throws(
+        () => placesOf(HOME, options).folder(path),
+        (error) =>
+          error instanceof Error && error.message === `folder path ${JSON.stringify(path)} must begin with ~/ or /`,
+      );
+    }
+  }
+});
+
+test("other rules move what lies beside them, and nothing else", () => {
+  const places = placesOf(HOME, { rules: "/etc/sortmail/mine.ts" });
+  assert.equal(places.rules, "/etc/sortmail/mine.ts");
+  assert.equal(places.config, "/etc/sortmail");
+  assert.deepEqual(written(places), written(placesOf(HOME, {})));
+  assert.equal(placesOf(HOME, { rules: "mine.ts" }).rules, resolve("mine.ts"));
+  assert.equal(placesOf(HOME, { rules: "mine.ts" }).config, process.cwd());
+});
+
+test("a sandbox takes all that is written; rules are read where they are", () => {
+  const places = placesOf(HOME, { sandbox: "/sandbox" });
+  assert.equal(places.rules, "/home/merlyn/.config/sortmail/rules.ts");
+  assert.equal(places.config, "/home/merlyn/.config/sortmail");
+  const inside = Object.entries(written(placesOf(HOME, {}))).map(([name, path]) => [
+    name,
+    path.replace(HOME, "/sandbox"),
+  ]);
+  assert.deepEqual(written(places), Object.fromEntries(inside));
+  assert.equal(placesOf(HOME, { sandbox: "/sandbox", rules: "/r/x.ts" }).rules, "/r/x.ts");
+});
+
+test("in a sandbox a leading ~/ or / becomes the sandbox", () => {
+  const { folder } = placesOf(HOME, { sandbox: "/sandbox" });
+  assert.equal(folder("~/Mail/inbox"), "/sandbox/Mail/inbox");
+  assert.equal(folder("/var/mail/merlyn"), "/sandbox/var/mail/merlyn");
+  assert.equal(folder("/home/merlyn/Mail"), "/sandbox/home/merlyn/Mail");
+});
+
+test("a sandbox may be named relatively", () => {
+  const places = placesOf(HOME, { sandbox: "try" });
+  assert.equal(places.state, resolve("try/.local/state/sortmail"));
+  assert.equal(places.folder("~/x"), resolve("try/x"));
+});
+
+test("nothing leaves the sandbox, however many .. there are", () => {
+  const { folder } = placesOf(HOME, { sandbox: "/sandbox" });
+  assert.equal(folder("~/../x"), "/sandbox/x");
+  assert.equal(folder("/../../etc/passwd"), "/sandbox/etc/passwd");
+  assert.equal(folder("~/Mail/../../../x"), "/sandbox/x");
+  const pieces = fc.array(fc.constantFrom("..", ".", "", "a", "~", "...", "b c"), { maxLength: 10 });
+  fc.assert(
+    fc.property(fc.constantFrom("~/", "/"), pieces, (start, parts) => {
+      const path = folder(start + parts.join("/"));
+      assert.ok(`${path}/`.startsWith("/sandbox/"), path);
+      assert.equal(resolve(path), path);
+      assert.ok(!path.split("/").includes(".."), path);
+    }),
+  );
+});
