@@ -9,8 +9,10 @@ import { findFcntlFault } from "./check/locks.js";
 import type { FolderTools } from "./check/named.js";
 import { checkPostfix, sizeLimitOf } from "./check/postfix.js";
 import { amount, checkRules } from "./check/rules.js";
+import { checkScanner, type ScannerCheckTools } from "./check/scanner.js";
 import { checkTypes } from "./check/types.js";
 import type { CommandDefinition } from "./command.js";
+import { deadlineForOne } from "./person.js";
 import { findPostconf, type Postconf } from "./postconf.js";
 import { shellWord } from "./startline.js";
 import { type Style, type Terminal, terminalOf } from "./terminal.js";
@@ -23,7 +25,7 @@ interface Options {
 
 export const check: CommandDefinition = {
   name: "check",
-  summary: "check types, rules, folders, permissions and the Postfix side",
+  summary: "check types, rules, folders, permissions, the spam scanner and the Postfix side",
   declare: (command) => {
     command
       .option("--rules <file>", "the rules file (default: ~/.config/sortmail/rules.ts)")
@@ -56,6 +58,8 @@ async function* examine(places: Places, world: World): AsyncGenerator<Finding> {
     ruleset = checked.ruleset;
     yield* checked.findings;
     if (ruleset !== null) yield* await checkFolders(ruleset, folderTools(places, disk, postconf, world));
+    const spam = ruleset?.config.spam;
+    if (spam !== undefined) yield* checkScanner(spam, scannerTools(places, world));
   } else {
     yield error("rules", `there are no rules at ${places.rules}`, "run sortmail init");
   }
@@ -70,6 +74,10 @@ function folderTools(places: Places, disk: Disk, postconf: Postconf | null, worl
     return fcntl;
   };
   return { disk, locate: places.folder, sizeLimit: sizeLimitOf(postconf), fcntlFault };
+}
+
+function scannerTools({ verdicts }: Places, { host }: World): ScannerCheckTools {
+  return { verdicts, deadline: deadlineForOne, now: host.now };
 }
 
 /** Where deliveries keep their log, journal and spool. */

@@ -7,11 +7,10 @@ import { openFolder } from "../folders/formats.js";
 import { createDeadline, type InterruptibleDeadline } from "../io/deadline.js";
 import { guardStretches } from "../io/guard.js";
 import { type Intake, readMessage } from "../io/intake.js";
-import { deliveryKey, hasUnfinished, openJournal } from "../io/journal.js";
 import { appendLog } from "../io/log.js";
 import { captureOutput } from "../io/output.js";
 import { type Places, placesOf } from "../io/places.js";
-import { sweep } from "../io/sweep.js";
+import { hasUnfinished } from "../io/unfinished.js";
 import { entryOf, placeOf, type Story } from "./deliver/story.js";
 import { loadRuleset } from "./load.js";
 import { readMime } from "./mime.js";
@@ -55,8 +54,8 @@ export async function deliver(args: readonly string[], world: World): Promise<vo
     () => log(ending.status),
     () => story.intake?.discard(),
     () => story.loaded?.remember(),
-    () => sometimesSweep(places, world),
   );
+  await sometimesSweep(places, world).catch(() => {});
   world.self.end();
 }
 
@@ -119,6 +118,7 @@ function handsOf(
     openJournal: async () => {
       // One effect is either done or not, and needs no record, unless an earlier try, by other rules, left one.
       if (decision.plan.store.length < 2 && !hasUnfinished(places.journal)) return null;
+      const { deliveryKey, openJournal } = await import("../io/journal.js");
       return openJournal(places.journal, await deliveryKey(content, mail.recipient.deliveredTo ?? ""), host);
     },
   };
@@ -135,6 +135,8 @@ function afterwards(...steps: readonly (() => void)[]): void {
   }
 }
 
-function sometimesSweep({ state, verdicts }: Places, { host }: World): void {
-  if (host.pid % SWEEP_EVERY === 0) sweep(state, { now: () => host.now(), budgetMs: SWEEP_MS, verdicts });
+async function sometimesSweep({ state, verdicts }: Places, { host }: World): Promise<void> {
+  if (host.pid % SWEEP_EVERY !== 0) return;
+  const { sweep } = await import("../io/sweep.js");
+  sweep(state, { now: () => host.now(), budgetMs: SWEEP_MS, verdicts });
 }

@@ -8,6 +8,8 @@ export type AddrSpec = Omit<Address, "name">;
 
 /** Far longer than any address that mail can be sent to (RFC 5321 section 4.5.3.1). */
 const MAX_LENGTH = 10_000;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: what it is about; `\p{Cc}` takes V8 half a millisecond to compile
+const CONTROLS = /[\0-\x1f\x7f-\x9f]/;
 const DOMAIN = /^(?:\[[^\s"<>[\\\]]+\]|[^\s"(),:;<>@[\\\]]+)$/;
 const PLAIN_LOCAL = /^[^\s"(),:;<>@[\\\]]+$/;
 const QUOTED = /"((?:[^"\\]|\\.)*)"/g;
@@ -20,7 +22,7 @@ const LOCAL_AND_DOMAIN = /^((?:"(?:[^"\\]|\\.)*"|[^\s"(),:;<>[\\\]])+)@([^@]+)$/
  */
 export function parseAddrSpec(text: string): AddrSpec | null {
   const bare = text.trim().replace(/^<([^<>].*)>$/s, "$1");
-  if (bare.length > MAX_LENGTH || /\p{Cc}/u.test(bare)) return null;
+  if (bare.length > MAX_LENGTH || CONTROLS.test(bare)) return null;
   const [, local, domain] = LOCAL_AND_DOMAIN.exec(bare) ?? [];
   if (local !== undefined && domain !== undefined) return addrSpec(unquoted(local), domain);
   return LOCAL_ONLY.test(bare) ? addrSpec(unquoted(bare), null) : null;

@@ -48,11 +48,15 @@ function withoutIdleEscapes(bytes: Buffer): Buffer {
   return Buffer.from(text, "latin1");
 }
 
+/** C0 except tab, DEL, C1, and what ends lines in Unicode. Spelt out: `\p{…}` takes V8 half a millisecond in each delivery. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it is about
+const CONTROLS = /[\0-\x08\n-\x1f\x7f-\x9f\u2028\u2029]/g;
+
 /**
  * Every control character except tab, and the two Unicode line separators, become a space: no value of a header can
  * begin a second line in a log, a table or a header of ours, or steer a terminal.
  */
 export function controlsToSpaces(text: string): string {
   if (!/[^ -~\t]/.test(text)) return text;
-  return text.replace(/[^\P{Cc}\t]|[\p{Zl}\p{Zp}]/gu, " ");
+  return text.replace(CONTROLS, " ");
 }

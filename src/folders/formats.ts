@@ -3,7 +3,6 @@
 import type { Target } from "../core/folder.js";
 import type { Deadline, Folder, Host } from "../core/ports.js";
 import { openMaildir } from "./maildir.js";
-import { openMbox } from "./mbox.js";
 
 /** A message could not be stored. The message begins with the folder's path; the cause is what went wrong. */
 export class FolderError extends Error {
@@ -18,10 +17,10 @@ export interface FolderTools {
 
 /** Opens a folder by its kind. Touches no disk until a message is stored. */
 export function openFolder(target: Target, tools: FolderTools): Folder {
-  const folder = byKind(target, tools);
   return {
     async store(content, options) {
       try {
+        const folder = await byKind(target, tools);
         return await folder.store(content, options);
       } catch (cause) {
         throw new FolderError(`${target.path}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
@@ -30,11 +29,12 @@ export function openFolder(target: Target, tools: FolderTools): Folder {
   };
 }
 
-function byKind(target: Target, tools: FolderTools): Folder {
+/** A Maildir is what nearly everybody has; what an mbox needs is loaded with the first one. */
+async function byKind(target: Target, tools: FolderTools): Promise<Folder> {
   switch (target.kind) {
     case "maildir":
       return openMaildir(target, tools);
     case "mbox":
-      return openMbox(target, tools);
+      return (await import("./mbox.js")).openMbox(target, tools);
   }
 }

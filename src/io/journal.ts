@@ -7,20 +7,10 @@
  * owns it: two processes that hold the same message at once never work side by side.
  */
 
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  fsyncSync,
-  openSync,
-  readdirSync,
-  statSync,
-  unlinkSync,
-  writeSync,
-} from "node:fs";
+import { closeSync, constants, fstatSync, fsyncSync, openSync, statSync, unlinkSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Content, Host, Journal } from "../core/ports.js";
-import { codeOf, makeFolder, syncFolder } from "./durable.js";
+import { makeFolder, syncFolder } from "./durable.js";
 import { effectsDone, formatRecord, type JournalRecord, ownerOf, parseRecords } from "./journal-records.js";
 import { isAlive } from "./process.js";
 import { readFully } from "./read.js";
@@ -139,14 +129,4 @@ function isStillAt(path: string, fd: number): boolean {
   const there = statSync(path, { throwIfNoEntry: false });
   const { nlink, ino, dev } = fstatSync(fd);
   return nlink > 0 && there?.ino === ino && there.dev === dev;
-}
-
-/** Whether any delivery has been left half done: one look at a folder that is empty, or not there, nearly always. */
-export function hasUnfinished(folder: string): boolean {
-  try {
-    return readdirSync(folder).length > 0;
-  } catch (error) {
-    if (codeOf(error) === "ENOENT") return false;
-    throw error;
-  }
 }

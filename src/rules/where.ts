@@ -1,6 +1,6 @@
 /** From places in the bundle, which nobody has ever seen, to places in the person's own files. */
 
-import { SourceMap } from "node:module";
+import type { SourceMap } from "node:module";
 import { dirname, relative, resolve, sep } from "node:path";
 import type { Location } from "./error.js";
 import type { Bundle } from "./sources.js";
@@ -81,6 +81,8 @@ function finder({ map, base }: Bundle, text: string): Find {
 /** Null when the cache has a broken one: what was thrown is worth telling all the same. */
 function parsed(map: Buffer): SourceMap | null {
   try {
+    // Loaded only now: hardly any delivery fails.
+    const { SourceMap } = process.getBuiltinModule("node:module");
     return new SourceMap(JSON.parse(map.toString()));
   } catch {
     return null;

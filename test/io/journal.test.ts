@@ -4,7 +4,8 @@ import fs from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { memoryContent } from "../../src/io/content.js";
-import { deliveryKey, hasUnfinished, JOURNAL_NAME, JournalBusyError, openJournal } from "../../src/io/journal.js";
+import { deliveryKey, JOURNAL_NAME, JournalBusyError, openJournal } from "../../src/io/journal.js";
+import { hasUnfinished } from "../../src/io/unfinished.js";
 import { contentOf, deadPid, host, scratch, systemError, watched } from "../folders/tools.js";
 import { driver } from "./processes.js";
 

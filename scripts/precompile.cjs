@@ -1,0 +1,73 @@
+// Makes V8's compiled forms of the built files: delivers a sample message in this process, for real, into a sandbox, so that
+// they hold every function that a delivery runs, and writes down what V8 has compiled.
+//   node scripts/precompile.cjs
+"use strict";
+const { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } = require("node:fs");
+const { tmpdir } = require("node:os");
+const { join } = require("node:path");
+const { Script } = require("node:vm");
+
+const root = join(__dirname, "..");
+const dist = join(root, "dist");
+const loaded = new Map();
+
+/** As bin/sortmail loads them. */
+function load(name) {
+  const known = loaded.get(name);
+  if (known) return known.module.exports;
+  const file = join(dist, name);
+  const source = readFileSync(file, "latin1");
+  const wrapped = `(function (exports, require, module, __filename, __dirname) {${source}\n})`;
+  const script = new Script(wrapped, { filename: file, columnOffset: -61 });
+  const module = { exports: {} };
+  loaded.set(name, { file, source, script, module });
+  script.runInThisContext()(module.exports, requireFromDist, module, file, dist);
+  return module.exports;
+}
+
+function requireFromDist(id) {
+  return id.startsWith("./") ? load(id.slice(2)) : require(id);
+}
+requireFromDist.resolve = require.resolve;
+
+/** One delivery of a message on the file descriptor 0. */
+function deliver(rules, sample, sandbox) {
+  closeSync(0);
+  openSync(join(root, "samples", sample), "r");
+  return new Promise((resolve, reject) => {
+    let earned = null;
+    const self = {
+      delivering: true,
+      earn: (status) => {
+        earned = status;
+      },
+      end: (error) => (earned === 0 ? resolve() : reject(error ?? new Error(`status ${earned}`))),
+      onFailure: () => {},
+    };
+    load("main.js").main(["--rules", rules, "--sandbox", sandbox], self).catch(reject);
+  });
+}
+
+async function main() {
+  const sandbox = mkdtempSync(join(tmpdir(), "sortmail-build-"));
+  try {
+    // Twice: with compiling the rules, and without.
+    for (const sample of ["01-for-me.eml", "13-spam-to-me.eml", "05-photo.eml"]) {
+      await deliver(join(root, "rules.example.ts"), sample, sandbox);
+    }
+    for (const { file, source, script } of loaded.values()) {
+      const [, id] = /\/\*build ([0-9a-f]{16})\*\/\n$/.exec(source) ?? [];
+      writeFileSync([file, id, process.version, process.arch, "cache"].join("."), script.createCachedData());
+    }
+  } finally {
+    rmSync(sandbox, { recursive: true, force: true });
+  }
+}
+
+main().then(
+  () => process.reallyExit(0),
+  (error) => {
+    require("node:fs").writeSync(2, `${error.stack}\n`);
+    process.reallyExit(1);
+  },
+);
