@@ -2,6 +2,7 @@
 
 import { type Dir, lstatSync, opendirSync, rmdirSync, type Stats, unlinkSync } from "node:fs";
 import { join } from "node:path";
+import { ENTRY_NAME, FAN_OUT_NAME, HOUR_NAME, HOURS, SLOT_NAME } from "./answered-names.js";
 import { codeOf } from "./durable.js";
 import { JOURNAL_NAME } from "./journal.js";
 import { SPOOL_NAME } from "./spool.js";
@@ -16,6 +17,7 @@ export interface SweepOptions {
 }
 
 const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * 3600_000;
 
 /** What expires, by the name that we give. */
@@ -40,6 +42,14 @@ const VERDICTS: readonly Leftover[] = [
   { name: /^[0-9a-f]{64}\.lock(\.[\w.]+)?$/, maxAgeMs: 10 * MINUTE_MS, kind: "empty folder" },
 ];
 
+/** Nobody may ask for more than 60 days between two answers. An hour's answers count until the hour is over. */
+const ANSWERED: readonly Leftover[] = [{ name: ENTRY_NAME, maxAgeMs: 60 * DAY_MS }];
+const SLOTS: readonly Leftover[] = [{ name: SLOT_NAME, maxAgeMs: 2 * HOUR_MS }];
+const EMPTY_HOURS: readonly Leftover[] = [{ name: HOUR_NAME, maxAgeMs: 2 * HOUR_MS, kind: "empty folder" }];
+
+/** A folder of ours, and what expires in it. */
+type Place = readonly [folder: string, leftovers: readonly Leftover[]];
+
 /**
  * Removes expired files of ours below the state folder, and what is left of verdicts, until the time is up. What has
  * another name, or is of another kind, stays; so does what can't be removed.
@@ -48,13 +58,8 @@ const VERDICTS: readonly Leftover[] = [
  */
 export function sweep(stateFolder: string, { now, budgetMs = 20, verdicts }: SweepOptions): number {
   const end = now() + budgetMs;
-  const places = [
-    [join(stateFolder, "spool"), SPOOLED],
-    [join(stateFolder, "journal"), UNFINISHED],
-    ...(verdicts === undefined ? [] : [[verdicts, VERDICTS] as const]),
-  ] as const;
   let removed = 0;
-  for (const [folder, leftovers] of places) {
+  for (const [folder, leftovers] of placesIn(stateFolder, verdicts, now())) {
     for (const entry of namesIn(folder)) {
       if (now() >= end) return removed;
       const leftover = leftovers.find(({ name }) => name.test(entry));
@@ -62,6 +67,23 @@ export function sweep(stateFolder: string, { now, budgetMs = 20, verdicts }: Swe
     }
   }
   return removed;
+}
+
+function* placesIn(stateFolder: string, verdicts: string | undefined, now: number): Generator<Place> {
+  yield [join(stateFolder, "spool"), SPOOLED];
+  yield [join(stateFolder, "journal"), UNFINISHED];
+  if (verdicts !== undefined) yield [verdicts, VERDICTS];
+  yield* placesOfAnswers(join(stateFolder, "answered"), now);
+}
+
+/** Last, because there is most of it, and each time from another folder on: the time is up long before the end. */
+function* placesOfAnswers(answered: string, now: number): Generator<Place> {
+  const hours = join(answered, HOURS);
+  for (const name of namesIn(hours)) if (HOUR_NAME.test(name)) yield [join(hours, name), SLOTS];
+  yield [hours, EMPTY_HOURS];
+  const folders = [...namesIn(answered)].filter((name) => FAN_OUT_NAME.test(name)).sort();
+  const start = Math.floor(now) % Math.max(1, folders.length);
+  for (const name of [...folders.slice(start), ...folders.slice(0, start)]) yield [join(answered, name), ANSWERED];
 }
 
 /** One name at a time: a folder with a million files must not cost a million names first. */

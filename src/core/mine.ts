@@ -1,0 +1,67 @@
+/** Which addresses are the person's own. */
+
+import { type AddrSpec, parseAddrSpec } from "./addrspec.js";
+import { canonicalSender, decodedSender } from "./canonical-sender.js";
+import type { Recipient } from "./mail.js";
+import { fold } from "./pattern.js";
+import { domainsOf, type Rewrite } from "./recipient.js";
+
+export interface Mine {
+  /** The one that stands for all of them in loop tokens: `merlyn@stonehenge.example`. Empty when nothing tells. */
+  readonly name: string;
+  /** Whether this is one of them. BATV and SRS make no difference, nor does an extension. */
+  has(address: string): boolean;
+}
+
+/**
+ * What the configuration tells of the person's addresses, and the address that a message came to. Own are: every address
+ * at the configured domains, those of the table, the account's, the one that was written to. A rewrite that is a function
+ * tells no domain: then it is the one that was written to.
+ */
+export function mineOf(rewrite: Rewrite, recipient: Recipient): Mine {
+  const written = parseAddrSpec(recipient.deliveredTo ?? "");
+  const account = { ...accountOf(rewrite, recipient), host: fold(written?.domain ?? "") };
+  const domains = ownDomains(rewrite, recipient);
+  const addresses = [...tableOf(rewrite), recipient.address, recipient.deliveredTo]
+    .filter((address) => address !== null)
+    .map(canonicalSender);
+  const owns = ({ address, local, domain }: AddrSpec) =>
+    domains.includes(fold(domain)) || addresses.includes(canonicalSender(address)) || isAccount(account, local, domain);
+  return {
+    name: nameOf(account, domains, rewrite, recipient),
+    has: (text) => [parseAddrSpec(text), decodedSender(text)].some((spec) => spec !== null && owns(spec)),
+  };
+}
+
+function ownDomains(rewrite: Rewrite, { domain }: Recipient): readonly string[] {
+  const told = domainsOf(rewrite);
+  return (told.length > 0 ? told : [domain ?? ""]).filter((each) => each !== "").map(fold);
+}
+
+function tableOf(rewrite: Rewrite): readonly string[] {
+  return typeof rewrite === "function" || !("table" in rewrite) ? [] : Object.values(rewrite.table ?? {});
+}
+
+interface Account {
+  readonly user: string;
+  readonly delimiters: readonly string[];
+  /** What the MTA calls this machine; empty when it did not say. */
+  readonly host: string;
+}
+
+function accountOf(rewrite: Rewrite, recipient: Recipient): Omit<Account, "host"> {
+  if (typeof rewrite === "function") return { user: fold(recipient.user ?? ""), delimiters: ["+"] };
+  return { user: fold(rewrite.user), delimiters: [...(rewrite.delimiters ?? "+")] };
+}
+
+/** An address without a domain is one of this machine. */
+function isAccount({ user, delimiters, host }: Account, local: string, domain: string): boolean {
+  if (user === "" || (domain !== "" && fold(domain) !== host)) return false;
+  return fold(local) === user || delimiters.some((mark) => fold(local).startsWith(user + mark));
+}
+
+/** Of the account where domains may change from message to message, as a function's do. */
+function nameOf({ user, host }: Account, [domain]: readonly string[], rewrite: Rewrite, recipient: Recipient): string {
+  const at = typeof rewrite === "function" ? host : domain;
+  return user !== "" && at ? `${user}@${at}` : fold(recipient.address ?? "");
+}

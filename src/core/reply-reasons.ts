@@ -1,0 +1,163 @@
+/** The reasons why mail does not go out because of a message, one look each. */
+
+import { parseAddresses } from "./address.js";
+import { parseAddrSpec } from "./addrspec.js";
+import { canonicalSender, decodedSender } from "./canonical-sender.js";
+import { controlsToSpaces } from "./charset.js";
+import { unfold } from "./header.js";
+import { bearsToken, LOOP_FIELD } from "./loop-token.js";
+import type { Address, Mail } from "./mail.js";
+import type { Mine } from "./mine.js";
+import { bulkMark, listMark, machineMark, shown } from "./reply-marks.js";
+import { isRobot } from "./robots.js";
+import { describeVerdict, type Verdict } from "./verdict.js";
+
+export type SuppressionReason =
+  | "null sender"
+  | "unknown sender"
+  | "loop"
+  | "too many hops"
+  | "automatic"
+  | "list"
+  | "bulk"
+  | "robot"
+  | "own address"
+  | "not addressed"
+  | "not a member"
+  | "spam"
+  | "unscanned";
+
+/** Why something is not sent. */
+export interface Suppression {
+  readonly reason: SuppressionReason;
+  /** One line for the log: what was seen. */
+  readonly words: string;
+}
+
+/** What every decision looks at. */
+export interface Asked {
+  readonly mail: Mail;
+  readonly mine: Mine;
+}
+
+/** What the scanner said, where that matters. */
+export interface Scanned {
+  /** Null when no scanner was asked. */
+  readonly verdict: Verdict | null;
+  /** The configuration says in so many words that nothing is scanned: no verdict, or an unknown one, will do. */
+  readonly unscannedIsFine: boolean;
+}
+
+/** A list that a message would go to the members of. */
+export interface ListAsked {
+  readonly address: string;
+  readonly members: readonly Pick<Address, "address">[];
+  /** Only members may write to it. */
+  readonly membersOnly: boolean;
+}
+
+/** A message has seen more servers than any that does not go in circles. */
+const MAX_HOPS = 50;
+
+const LONGEST = 120;
+
+function because(reason: SuppressionReason, words: string | null): Suppression | null {
+  return words === null ? null : { reason, words: controlsToSpaces(words).slice(0, LONGEST).trim() };
+}
+
+export function nullSender({ mail }: Asked): Suppression | null {
+  return because("null sender", mail.automatic === "null sender" ? "the envelope sender is <>" : null);
+}
+
+/** Servers write whole addresses: one without a domain was made up on the way, or by a program of this machine. */
+export function unknownSender({ mail: { sender } }: Asked): Suppression | null {
+  if (sender === null) return because("unknown sender", "nothing tells the envelope sender");
+  const hasDomain = (parseAddrSpec(sender)?.domain ?? "") !== "";
+  return because("unknown sender", hasDomain ? null : shown("sender", sender));
+}
+
+/** Also what older programs of the person's own have marked: `X-Loop: merlyn@stonehenge.example`. */
+export function ownLoop(asked: Asked): Suppression | null {
+  const { mail, mine } = asked;
+  const own = mail.headers(LOOP_FIELD).find((mark) => mine.has(mark.replace(/^sortmail\s/i, "")));
+  return because("loop", own === undefined ? null : shown(LOOP_FIELD, own)) ?? comesBack(asked);
+}
+
+export function comesBack({ mail, mine }: Asked): Suppression | null {
+  return tokenOf(mail, mine.name);
+}
+
+export function comesBackToList({ mail, list }: { readonly mail: Mail; readonly list: ListAsked }): Suppression | null {
+  return tokenOf(mail, list.address);
+}
+
+function tokenOf(mail: Mail, address: string): Suppression | null {
+  return because("loop", bearsToken(mail, address) ? `it was sent in the name of ${address || "this account"}` : null);
+}
+
+export function tooManyHops({ mail }: Asked): Suppression | null {
+  const hops = mail.rawHeader("Received").length;
+  return because("too many hops", hops > MAX_HOPS ? `${hops} times Received` : null);
+}
+
+export function fromMachine({ mail }: Asked): Suppression | null {
+  return because("automatic", machineMark(mail));
+}
+
+export function fromList({ mail }: Asked): Suppression | null {
+  return because("list", listMark(mail));
+}
+
+export function inBulk({ mail }: Asked): Suppression | null {
+  return because("bulk", bulkMark(mail));
+}
+
+export function fromRobot({ mail }: Asked): Suppression | null {
+  const sender = decodedSender(mail.sender ?? "");
+  const named = [
+    ...(sender === null ? [] : [["sender", sender] as const]),
+    ...mail.from.map((address) => ["From", address] as const),
+    ...addressesIn(mail, "Sender").map((address) => ["Sender", address] as const),
+    ...mail.replyTo.map((address) => ["Reply-To", address] as const),
+  ];
+  const found = named.find(([, { local }]) => isRobot(local));
+  return because("robot", found === undefined ? null : shown(found[0], found[1].address));
+}
+
+export function fromMyself({ mail: { sender }, mine }: Asked): Suppression | null {
+  return because("own address", sender !== null && mine.has(sender) ? shown("sender", sender) : null);
+}
+
+/** The recovered address counts as one of the person's own, wherever it is. */
+export function notAddressed(asked: Asked & { readonly toAnyone: boolean }): Suppression | null {
+  const { mail, mine, toAnyone } = asked;
+  const named = ["To", "Cc", "Resent-To", "Resent-Cc"].flatMap((field) => addressesIn(mail, field));
+  if (toAnyone || named.some(({ address }) => mine.has(address))) return null;
+  return because(
+    "not addressed",
+    `${mail.recipient.address ?? "your address"} is in no To, Cc, Resent-To or Resent-Cc`,
+  );
+}
+
+/** Encoded words are not decoded: what one decodes to is never an address. */
+function addressesIn(mail: Mail, field: string): Address[] {
+  return mail.rawHeader(field).flatMap((raw) => parseAddresses(unfold(raw)));
+}
+
+/** Every author must be one: whoever is not could otherwise name a member beside himself. */
+export function notMember({ mail, list }: { readonly mail: Mail; readonly list: ListAsked }): Suppression | null {
+  if (!list.membersOnly) return null;
+  const members = new Set(list.members.map(({ address }) => canonicalSender(address)));
+  const stranger = mail.from.find(({ address }) => !members.has(canonicalSender(address)));
+  if (stranger !== undefined) return because("not a member", shown("From", stranger.address));
+  return because("not a member", mail.from.length === 0 ? "From names nobody" : null);
+}
+
+export function spam({ verdict }: Scanned): Suppression | null {
+  return because("spam", verdict?.kind === "spam" ? describeVerdict(verdict) : null);
+}
+
+export function unscanned({ verdict, unscannedIsFine }: Scanned): Suppression | null {
+  if (unscannedIsFine || verdict?.kind === "ham") return null;
+  return because("unscanned", verdict === null ? "no scanner was asked" : describeVerdict(verdict));
+}

@@ -1,0 +1,98 @@
+/**
+ * One file that remembers an answer: a JSON object, filled up to a fixed length, so that it can be rewritten where it is. A
+ * file that is not whole counts as an answer at the time it was written: better one too few than one too many.
+ *
+ *     {"at":1700000000000,"state":"sent"}
+ */
+
+import { closeSync, constants, lstatSync, openSync } from "node:fs";
+import { closeQuietly, codeOf, createSynced, writeFully } from "./durable.js";
+import { readFully } from "./read.js";
+
+export interface AnsweredEntry {
+  /** When the last answer was sent, or reserved; milliseconds since 1970. Null when the only one was given up. */
+  readonly at: number | null;
+  readonly state: "reserved" | "sent" | "cancelled";
+}
+
+const LENGTH = 128;
+const { O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
+
+/** Creates the file, synced; its folder is not. @returns false when it is there already */
+export function createEntry(path: string, entry: AnsweredEntry): boolean {
+  try {
+    createSynced(path, [format(entry)]);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === "EEXIST") return false;
+    throw error;
+  }
+}
+
+/** Rewrites a file that must be there. Syncs nothing: what was there before is safe to find again. Never throws. */
+export function rewriteEntry(path: string, entry: AnsweredEntry): void {
+  try {
+    const fd = openSync(path, O_WRONLY | O_NOFOLLOW);
+    try {
+      writeFully(fd, format(entry));
+    } finally {
+      closeSync(fd);
+    }
+  } catch {
+    // It stays reserved: whoever it is for counts as answered.
+  }
+}
+
+function format(entry: AnsweredEntry): Buffer {
+  return Buffer.from(`${JSON.stringify(entry).padEnd(LENGTH - 1)}\n`);
+}
+
+/** @returns null when there is no such file */
+export function readEntry(path: string): AnsweredEntry | null {
+  try {
+    return parse(textOf(path)) ?? { at: writtenAt(path), state: "reserved" };
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return null;
+    throw error;
+  }
+}
+
+/** Whatever it is: it may be a symbolic link, or nothing that can be read. */
+function writtenAt(path: string): number {
+  return Math.floor(lstatSync(path).mtimeMs);
+}
+
+function textOf(path: string): string {
+  const octets = Buffer.alloc(LENGTH);
+  try {
+    // Without O_NONBLOCK the opening of a named pipe would wait for its writer.
+    const fd = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+    try {
+      return octets.toString("utf8", 0, readFully(fd, octets));
+    } finally {
+      closeQuietly(fd);
+    }
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") throw error;
+    return "";
+  }
+}
+
+function parse(text: string): AnsweredEntry | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isEntry(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+function isEntry(value: unknown): value is AnsweredEntry {
+  if (typeof value !== "object" || value === null || !("at" in value) || !("state" in value)) return false;
+  const { at, state } = value;
+  return state === "cancelled" ? at === null || isTime(at) : (state === "reserved" || state === "sent") && isTime(at);
+}
+
+function isTime(at: unknown): boolean {
+  return Number.isSafeInteger(at);
+}

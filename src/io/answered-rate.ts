@@ -1,0 +1,49 @@
+/** How many answers an hour: who creates one of the numbered files of this hour of the clock may send one. */
+
+import { closeSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { codeOf, createExclusive, makeFolder } from "./durable.js";
+
+/** The folder of the hour, in UTC. @param at milliseconds since 1970 */
+export function hourFolder(folder: string, at: number): string {
+  return join(folder, new Date(at).toISOString().slice(0, 13).replace(/\D/g, ""));
+}
+
+/** Whether the hour's answers are used up, as far as can be told by looking. Changes nothing. */
+export function isFull(hour: string, perHour: number): boolean {
+  return takenIn(hour).size >= perHour;
+}
+
+/**
+ * Takes one of the hour's answers, for good unless its file is removed. Not synced: after a power cut the hour may have a
+ * few more.
+ * @returns its file; null when there is none left
+ */
+export function takeSlot(hour: string, perHour: number): string | null {
+  makeFolder(hour);
+  const taken = takenIn(hour);
+  for (let number = 1; number <= perHour; number++) {
+    const path = join(hour, String(number));
+    if (!taken.has(String(number)) && createdEmpty(path)) return path;
+  }
+  return null;
+}
+
+function takenIn(hour: string): Set<string> {
+  try {
+    return new Set(readdirSync(hour));
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return new Set();
+    throw error;
+  }
+}
+
+function createdEmpty(path: string): boolean {
+  try {
+    closeSync(createExclusive(path));
+    return true;
+  } catch (error) {
+    if (codeOf(error) === "EEXIST") return false;
+    throw error;
+  }
+}
