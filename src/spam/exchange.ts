@@ -31,7 +31,7 @@ export async function exchange(peer: Peer, octets: Iterable<Buffer>, ms: number)
   const socket = connect("socket" in peer ? { path: peer.socket } : { ...peer, noDelay: true });
   const heard = listen(socket, Math.min(ms, LONGEST_TIMER));
   try {
-    return await Promise.race([heard, send(socket, octets).then(() => heard)]);
+    return await Promise.race([heard, (send(socket, octets).catch(() => {}), heard)]);
   } finally {
     socket.destroy();
   }

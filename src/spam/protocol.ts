@@ -99,7 +99,8 @@ export function readVerdict(reply: Reply, by: string): Verdict {
   // Without it, nobody can tell whether the names of the tests, which are the end of the reply, are all there.
   if (!reply.fields.has("content-length")) throw unreadable("no Content-length field");
   const kind = /^(?:true|yes)$/i.test(said) ? "spam" : "ham";
-  return { kind, score: Number(score), threshold: Number(threshold), tests: namesIn(reply.body), by };
+  // spamd says -0.0 too.
+  return { kind, score: Number(score) + 0, threshold: Number(threshold) + 0, tests: namesIn(reply.body), by };
 }
 
 function namesIn(body: string): readonly string[] {

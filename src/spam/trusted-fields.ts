@@ -26,7 +26,7 @@ export interface TrustedField extends Field {
  * @param trustedBy the names that they write behind `by`; `localhost` is always one of them
  */
 export function trustedFields(fields: readonly Field[], trustedBy: readonly string[]): TrustedField[] {
-  const names = new Set(["localhost", ...trustedBy].map((name) => name.toLowerCase()));
+  const names = new Set(trustedBy.map((name) => name.toLowerCase()));
   const trusted: TrustedField[] = [];
   let waiting: Field[] = [];
   let above = "localhost";
@@ -37,9 +37,9 @@ export function trustedFields(fields: readonly Field[], trustedBy: readonly stri
       continue;
     }
     const hop = readHop(unfold(field.raw));
-    if (hop === null || !names.has(hop.by)) break;
-    const by = hop.by === "localhost" ? above : hop.by;
-    trusted.push(...waiting.map((each) => ({ ...each, by, depth })));
+    if (hop === null || !(hop.by === "localhost" || names.has(hop.by))) break;
+    const by = names.has(hop.by) ? hop.by : above;
+    for (const each of waiting) trusted.push({ ...each, by, depth });
     if (!isOwn(hop, names)) break;
     waiting = [];
     above = by;

@@ -50,7 +50,7 @@ function numberBehind(name: string, text: string): number | null {
 }
 
 function toNumber(written: string): number {
-  return /^[-+]?\d{1,9}(?:\.\d{1,9})?$/.test(written) ? Number(written) : Number.NaN;
+  return /^[-+]?\d{1,9}(?:\.\d{1,9})?$/.test(written) ? Number(written) + 0 : Number.NaN;
 }
 
 /** @returns null when a bracket is left open */
@@ -99,9 +99,9 @@ function readResult(value: string): Statement | null {
   };
 }
 
-/** Options are what the message said: a name in there is none of a symbol. */
+/** Read one after the other, as far as they can be read: in the options stands what the message said, symbols' names perhaps. */
 function symbolsIn(text: string): readonly string[] {
-  const named = text.replace(/\[[^[\]]*\]/g, " ").matchAll(/(?:^|[;\s])([A-Za-z]\w*)\([-+\d.]+\)/g);
+  const named = text.matchAll(/[;\s]*([A-Za-z]\w*)\([-+\d.]+\)(?:\[[^\]]*\])?/gy);
   return [...named].flatMap(([, name]) => name ?? []);
 }
 

@@ -70,7 +70,11 @@ const FAILING: readonly (readonly [name: string, parts: Parts, says: RegExp])[] 
     { rules: 'rule("try", () => true, () => { throw new Error("boom"); })' },
     /rule "try": rules\.ts:\d+:\d+: Error: boom$/m,
   ],
-  ["throws in what otherwise does", { otherwise: '() => { throw new Error("boom"); }' }, /rule "otherwise": rules\.ts:\d+:\d+: Error: boom$/m],
+  [
+    "throws in what otherwise does",
+    { otherwise: '() => { throw new Error("boom"); }' },
+    /rule "otherwise": rules\.ts:\d+:\d+: Error: boom$/m,
+  ],
   ["answers an action with a promise", { otherwise: 'async () => file("inbox")' }, /chosen at once/],
   ["names a folder that is not there", { otherwise: 'file("nowhere")' }, /folder "nowhere"/],
   ["throws in a rewrite of its own", { config: 'recipient: () => { throw new Error("boom"); },' }, /boom$/m],

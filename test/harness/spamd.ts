@@ -59,6 +59,7 @@ export class Spamd {
       stdio: ["ignore", "ignore", "pipe"],
     });
     this.process = child;
+    process.once("exit", () => child.kill());
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
       this.said += text;
     });

@@ -1,0 +1,63 @@
+/** The member list of a small mailing list: a text file that a person writes. */
+
+import { type AddrSpec, foldAddress, parseAddrSpec } from "./addrspec.js";
+import type { Address } from "./mail.js";
+import { sendableAddress } from "./sendable.js";
+
+/** A line is neither a member nor a comment. */
+export class MembersError extends Error {
+  override readonly name = "MembersError";
+  /** Counted from 1. */
+  readonly line: number;
+
+  constructor(line: number, message: string) {
+    super(`line ${line}: ${message}`);
+    this.line = line;
+  }
+}
+
+/** `Name <address>`, or the address alone; either may be followed by a comment. */
+const MEMBER = /^(?:(?<name>[^<>]*)<(?<inAngle>[^<>]*)>|(?<bare>[^\s<>]+))(?:\s+#.*)?$/;
+const QUOTED_NAME = /^"(?:[^"\\]|\\.)*"$/;
+
+/**
+ * The members, in the order of the file. One a line: `address` or `Name <address>`. Empty lines, lines that begin with `#`,
+ * and what follows a `#` behind an address are comments. Who is there twice, in whatever case, is a member once.
+ *
+ * @throws MembersError at the first line that is something else: nobody is left out in silence
+ */
+export function parseMembers(text: string): Address[] {
+  const members = new Map<string, Address>();
+  const lines = text.replace(/^\ufeff/, "").split(/\r\n|\r|\n/);
+  for (const [index, line] of lines.entries()) {
+    const trimmed = line.trim();
+    if (trimmed === "" || trimmed.startsWith("#")) continue;
+    const member = readMember(trimmed);
+    if (member === null) throw new MembersError(index + 1, unreadable(trimmed));
+    const key = foldAddress(member.address);
+    if (!members.has(key)) members.set(key, member);
+  }
+  return [...members.values()];
+}
+
+function readMember(line: string): Address | null {
+  const { name = "", inAngle, bare } = MEMBER.exec(line)?.groups ?? {};
+  const spec = readAddress(inAngle ?? bare ?? "");
+  const display = readName(name.trim());
+  return spec === null || display === null ? null : { name: display, ...spec };
+}
+
+function readAddress(text: string): AddrSpec | null {
+  const address = sendableAddress(text);
+  return address === null ? null : parseAddrSpec(address);
+}
+
+/** Null where an `@` says that more than a name is meant. */
+function readName(name: string): string | null {
+  if (QUOTED_NAME.test(name)) return name.slice(1, -1).replace(/\\(.)/g, "$1");
+  return name.includes("@") ? null : name;
+}
+
+function unreadable(line: string): string {
+  return `${JSON.stringify(line.slice(0, 100))} is no member: write one address a line, or Name <address>; a comment begins with #`;
+}
