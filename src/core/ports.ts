@@ -36,6 +36,39 @@ export interface Scanner {
   scan(content: Content): Promise<Verdict | null>;
 }
 
+/** A message for the next server. */
+export interface Submission {
+  /** The envelope sender; null: none, as for everything that must not be answered (RFC 5321 section 4.5.5). */
+  readonly sender: string | null;
+  readonly recipients: readonly [string, ...string[]];
+  readonly message: Content;
+}
+
+/** A recipient that the next server did not take, while it took others of the same message. */
+export interface Refused {
+  readonly recipient: string;
+  /** One line for the log. */
+  readonly reason: string;
+  /** Trying again would be of no use. */
+  readonly permanent: boolean;
+}
+
+/** What became of a message that the next server took for one recipient at least. */
+export interface Submitted {
+  /** Empty when all of them were taken. To try the message again for all would be to send it twice to the others. */
+  readonly refused: readonly Refused[];
+}
+
+/** Hands messages to the next server. */
+export interface Submitter {
+  /**
+   * @returns once the next server has taken the message for one recipient at least
+   * @throws SubmitError when it was taken for none, `permanent` where trying again would be of no use. What stops the
+   *   waiting (time up, told to stop) is thrown as the deadline throws it
+   */
+  submit(submission: Submission): Promise<Submitted>;
+}
+
 /** Time that passes, and the moment when it is up. The one clock that waiting code looks at. */
 export interface Deadline {
   /** Milliseconds left; zero when it is up. */

@@ -1,0 +1,72 @@
+/** How mail leaves: plain data, as rules declare it. `src/send/` has an implementation for each kind. */
+
+import { type Duration, milliseconds } from "./duration.js";
+import type { MaildirSpec } from "./folder.js";
+
+/** The MTA's own program. */
+export interface SendmailSpec {
+  readonly kind: "sendmail";
+  /** Absolute. */
+  readonly path: string;
+}
+
+/** A server that takes mail by SMTP or LMTP. */
+export interface SmtpSpec {
+  readonly kind: "smtp";
+  readonly host: string;
+  readonly port: number;
+  readonly lmtp: boolean;
+  /** TLS from the start; without it STARTTLS is used where the server offers it. */
+  readonly secure: boolean;
+  readonly login: { readonly user: string; readonly password: string } | null;
+  /** Milliseconds for the whole conversation. */
+  readonly timeout: number;
+}
+
+/** Nothing is sent: what would be is filed, to be looked at. */
+export interface HoldSpec {
+  readonly kind: "hold";
+  readonly folder: MaildirSpec;
+}
+
+export type OutgoingSpec = SendmailSpec | SmtpSpec | HoldSpec;
+
+/** Options of `smtp`. */
+export interface SmtpOptions {
+  readonly host: string;
+  /** Default: 25; 465 when `secure`. */
+  readonly port?: number;
+  /** Default: false. */
+  readonly lmtp?: boolean;
+  /** TLS from the start. Default: false; STARTTLS is used where the server offers it. */
+  readonly secure?: boolean;
+  readonly user?: string;
+  readonly password?: string;
+  /** For the whole conversation. Default: 60 s. */
+  readonly timeout?: Duration;
+}
+
+/** Sends through the MTA's own program. @param path default: `/usr/sbin/sendmail` */
+export function sendmail(path = "/usr/sbin/sendmail"): SendmailSpec {
+  return { kind: "sendmail", path };
+}
+
+/** Sends by SMTP or LMTP. */
+export function smtp(options: SmtpOptions): SmtpSpec {
+  const {
+    host,
+    lmtp = false,
+    secure = false,
+    port = secure ? 465 : 25,
+    user,
+    password = "",
+    timeout = "60 s",
+  } = options;
+  const login = user === undefined ? null : { user, password };
+  return { kind: "smtp", host, port, lmtp, secure, login, timeout: milliseconds(timeout) };
+}
+
+/** Sends nothing: answers, forwards and list mail are filed here, for you to look at before any is ever sent. */
+export function hold(folder: MaildirSpec): HoldSpec {
+  return { kind: "hold", folder };
+}

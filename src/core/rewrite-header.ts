@@ -1,0 +1,127 @@
+/** Changes to a header, octet by octet: whole fields go, new ones come on top, and everything else stays as it is. */
+
+import { controlsToSpaces } from "./charset.js";
+import { type Field, HEADER_LIMIT, parseHeader } from "./header.js";
+import type { Content } from "./ports.js";
+
+/** A field to be written. */
+export interface NewField {
+  readonly name: string;
+  /** On one line, whatever is in it. A list is parted by commas, with a line of its own for each (RFC 5322 section 3.2.2). */
+  readonly value: string | readonly string[];
+}
+
+export interface HeaderEdit {
+  /** Fields for the very top, in this order. */
+  readonly top: readonly NewField[];
+  /** Whether a field that is there goes. It is told the name in lower case. */
+  readonly remove: (lower: string) => boolean;
+}
+
+interface Span {
+  readonly from: number;
+  /** Behind the line end of the field's last line. */
+  readonly to: number;
+}
+
+const LF = 10;
+const CR = 13;
+
+/**
+ * The message with another header. What stays keeps its octets, and so does the body, which is not read before it is asked
+ * for. New lines end as the message's own do. Lines on top that belong to no header (an mbox's `From `, white space) go,
+ * because below a field they would end the header. A message without a header gets one, and an empty line below it.
+ *
+ * Only what `parseHeader` takes for the header is looked at: fields beyond `HEADER_LIMIT`, and the one that reaches
+ * there, stay.
+ *
+ * @throws Error when a new field's name is none
+ */
+export function rewriteHeader(content: Content, { top, remove }: HeaderEdit): Content {
+  const { head } = content;
+  const { fields, bodyStart, truncated } = parseHeader(head);
+  const newline = newlineOf(head);
+  const spans = spansOf(head, fields);
+  const isCut = ({ to }: Span) => truncated && to === HEADER_LIMIT;
+  const kept = spans.filter((span, index) => isCut(span) || !remove(fields[index]?.lower ?? ""));
+  const start = Buffer.concat([
+    Buffer.from(top.map((field) => written(field, newline)).join("")),
+    ...kept.map(({ from, to }) => head.subarray(from, to)),
+    Buffer.from(fields.length === 0 ? newline : ""),
+  ]);
+  return spliced(content, start, spans.at(-1)?.to ?? bodyStart);
+}
+
+/** Fields follow one another without a gap; only the name of the first one is to be found. */
+function spansOf(head: Buffer, fields: readonly Field[]): Span[] {
+  let from = 0;
+  return fields.map((field, index) => {
+    // `raw` is a part of `head`, so where it lies tells where the field does.
+    const value = field.raw.byteOffset - head.byteOffset;
+    if (index === 0) from = lineStart(head, value);
+    const span = { from, to: behindLineEnd(head, value + field.raw.length) };
+    from = span.to;
+    return span;
+  });
+}
+
+function lineStart(head: Buffer, at: number): number {
+  let start = at;
+  while (start > 0 && head[start - 1] !== LF && head[start - 1] !== CR) start--;
+  return start;
+}
+
+function behindLineEnd(head: Buffer, end: number): number {
+  const length = head[end] === CR && head[end + 1] === LF ? 2 : 1;
+  return Math.min(end + length, head.length, HEADER_LIMIT);
+}
+
+/** How the message ends its lines; a lone CR only where `parseHeader` sees an old Macintosh's. */
+function newlineOf(head: Buffer): string {
+  const lf = head.indexOf(LF);
+  if (lf < 0) return head.includes(CR) ? "\r" : "\n";
+  if (head.subarray(0, Math.max(0, lf - 1)).includes("\r\r")) return "\r";
+  return head[lf - 1] === CR ? "\r\n" : "\n";
+}
+
+/** The one place where text becomes a header field: nothing in it can begin a second one. */
+function written({ name, value }: NewField, newline: string): string {
+  if (!/^[!-9;-~]+$/.test(name)) throw new Error(`${JSON.stringify(name)} is no name of a header field`);
+  const parts = (typeof value === "string" ? [value] : value).map((part) => controlsToSpaces(part).trim());
+  return `${name}: ${parts.filter((part) => part !== "").join(`,${newline} `)}${newline}`;
+}
+
+/** Other octets at the beginning, in place of the first `from`. */
+function spliced(content: Content, start: Buffer, from: number): Content {
+  const size = start.length + content.size - from;
+  const chunks = () => splicedChunks(content, start, from);
+  let head: Buffer | undefined;
+  return {
+    size,
+    file: null,
+    chunks,
+    get head() {
+      head ??= firstOctets(chunks(), Math.min(size, HEADER_LIMIT));
+      return head;
+    },
+  };
+}
+
+function* splicedChunks(content: Content, start: Buffer, from: number): Generator<Buffer> {
+  yield start;
+  let skip = from;
+  for (const chunk of content.chunks()) {
+    if (skip < chunk.length) yield chunk.subarray(skip);
+    skip = Math.max(0, skip - chunk.length);
+  }
+}
+
+function firstOctets(chunks: Iterable<Buffer>, length: number): Buffer {
+  const octets = Buffer.allocUnsafe(length);
+  let filled = 0;
+  for (const chunk of chunks) {
+    filled += chunk.copy(octets, filled);
+    if (filled === length) break;
+  }
+  return octets.subarray(0, filled);
+}

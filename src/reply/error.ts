@@ -1,0 +1,26 @@
+/** Errors of composing. The heavy parts are loaded apart, with classes of their own: errors are told apart by `name`. */
+
+import type { TemplateFault } from "./request.js";
+
+/** A template can't be used: the person has to mend it, no message is at fault. */
+export class TemplateError extends Error {
+  override readonly name = "TemplateError";
+  readonly fault: TemplateFault;
+
+  constructor(fault: TemplateFault, options?: { readonly cause: unknown }) {
+    const { file, line, message } = fault;
+    const place = file === null ? "" : `${file}${line === null ? "" : `:${line}`}: `;
+    super(`${place}${message}`, options);
+    this.fault = fault;
+  }
+}
+
+/** The message can't be answered, whatever the template says; `unanswerable` would have said so. */
+export class ReplyError extends Error {
+  override readonly name = "ReplyError";
+}
+
+/** Whether an error is a TemplateError, of whichever chunk. */
+export function isTemplateError(error: unknown): error is TemplateError {
+  return error instanceof Error && error.name === "TemplateError" && "fault" in error;
+}

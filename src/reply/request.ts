@@ -1,0 +1,112 @@
+/** What composing is given, and what it gives back: plain data. */
+
+import type { Mail } from "../core/mail.js";
+import type { Content } from "../core/ports.js";
+
+/** What a rule may hand to its template: text, numbers, dates, lists and records of them. No functions: a template could call them. */
+export type TemplateValue =
+  | string
+  | number
+  | boolean
+  | Date
+  | null
+  | undefined
+  | readonly TemplateValue[]
+  | { readonly [name: string]: TemplateValue };
+
+export interface TemplateData {
+  readonly [name: string]: TemplateValue;
+}
+
+/** Where templates are. */
+export interface Templates {
+  /** Absolute, asked in this order: the person's own folder, then the shipped one. */
+  readonly folders: readonly string[];
+  /** Called with each file before it is read. @throws to refuse a file that others could have written */
+  readonly trust?: (file: string) => void;
+}
+
+/** In whose name mail is written. */
+export interface Person {
+  /** Stands before the address in From; null: the address alone. */
+  readonly name: string | null;
+  /** Whether an address is theirs: nothing else may stand in From. */
+  readonly isOwn: (address: string) => boolean;
+}
+
+/** What a rule says of an answer; it wins over the template. */
+export interface AnswerOptions {
+  /** One of the person's own addresses, with or without a name. Default: the template's From; else the address that was written to. */
+  readonly from?: string;
+  /** Default: the template's Subject; else `Re: …`. */
+  readonly subject?: string;
+  /**
+   * The envelope sender. "null" (RFC 3834 section 3.3): nobody can answer the answer, and a bounce of it ends there. "self", the
+   * address of From: for servers that refuse mail with a null sender. Default: "null".
+   */
+  readonly envelopeFrom?: "null" | "self";
+  /** What the template finds under `data`. */
+  readonly data?: TemplateData;
+}
+
+/** What composing takes from the machine. */
+export interface ComposeTools {
+  readonly templates: Templates;
+  readonly person: Person;
+  readonly now: Date;
+  /** So many octets that nobody can guess, for the Message-ID. */
+  readonly random: (octets: number) => Buffer;
+  /** What X-Loop says, so that our own mail is known when it comes back: `loopToken` of the person's name. */
+  readonly loop: string;
+}
+
+export interface AnswerRequest extends ComposeTools {
+  /** The message that is answered. `unanswerable` says beforehand whether it can be. */
+  readonly mail: Mail;
+  /** The template's name, with or without `.njk`. */
+  readonly template: string;
+  readonly options?: AnswerOptions;
+}
+
+export interface NoticeRequest extends ComposeTools {
+  /** The message that the notice is about. */
+  readonly mail: Mail;
+  readonly template: string;
+  /** Who is told: the rule says. */
+  readonly address: string;
+  /** The address of From, unless template or rule say otherwise: one of the person's own. */
+  readonly sender: string;
+  readonly options?: AnswerOptions;
+}
+
+/** A message that is ready to be sent, or to be shown. */
+export interface Composed {
+  /** The octets, with LF line ends. */
+  readonly message: Content;
+  readonly envelope: { readonly sender: string | null; readonly recipients: readonly [string] };
+  /** As a person reads it. */
+  readonly subject: string;
+  /** With its angle brackets. */
+  readonly messageId: string;
+}
+
+/** What `checkTemplate` renders a template with. */
+export interface CheckRequest {
+  readonly template: string;
+  readonly templates: Templates;
+  readonly person: Person;
+  /** One of the person's own addresses: the sample messages are written to it. */
+  readonly to: string;
+  readonly now: Date;
+  /** What the rule passes. Null: nobody knows before a message comes, and every name in it counts as given. Default: nothing. */
+  readonly data?: TemplateData | null;
+}
+
+/** What is wrong with a template, and where. */
+export interface TemplateFault {
+  /** Absolute; null when there is no such file. */
+  readonly file: string | null;
+  /** From 1; null when it is not about one line. */
+  readonly line: number | null;
+  readonly message: string;
+}

@@ -1,0 +1,177 @@
+/**
+ * What a template names, looked up before it is rendered. nunjucks takes an unknown name for nothing: `{% if mail.subjet %}` is
+ * false for ever. So its syntax tree is searched for names that nothing gives, for filters and for files that are not there.
+ */
+
+import { nodes, parser } from "nunjucks";
+import { TemplateError } from "./error.js";
+import { explainSyntax } from "./template-fault.js";
+import type { TemplateFile } from "./template-file.js";
+
+/** A node of nunjucks's syntax tree. */
+interface Node {
+  readonly typename: string;
+  /** From 0. */
+  readonly lineno: number;
+  readonly [field: string]: unknown;
+}
+
+declare module "nunjucks" {
+  const parser: { parse(source: string): unknown };
+  const nodes: { readonly Node: new () => unknown };
+}
+
+/** What there is to name. */
+export interface Vocabulary {
+  /** The names that every template has. Those that are given with their members have no others. */
+  readonly names: ReadonlyMap<string, ReadonlySet<string> | null>;
+  readonly isFilter: (name: string) => boolean;
+  readonly isTemplate: (name: string) => boolean;
+  /** What templates set themselves: an included one sees what is set above it. Grows. */
+  readonly bound: Set<string>;
+}
+
+interface Misnomer {
+  /** From 0. */
+  readonly line: number;
+  readonly message: string;
+}
+
+const MISSING_ALLOWED = new Set(["defined", "undefined"]);
+const DEFAULTS = new Set(["default", "d"]);
+
+/**
+ * Refuses a template that names what there is not. What `data` holds is not looked at, nor is a name that is only asked for
+ * with `is defined` or `default()`.
+ * @throws TemplateError at the line of the first such name, or where the template can't be parsed
+ */
+export function checkNames(source: string, file: TemplateFile, vocabulary: Vocabulary): void {
+  const root = parse(source, file);
+  bind(root, vocabulary.bound);
+  const found = search(root, vocabulary);
+  if (found !== null) throw new TemplateError({ file: file.path, line: found.line + 1, message: found.message });
+}
+
+function parse(source: string, file: TemplateFile): unknown {
+  try {
+    return parser.parse(source);
+  } catch (error) {
+    throw explainSyntax(error, source, file);
+  }
+}
+
+function isNode(value: unknown): value is Node {
+  return value instanceof nodes.Node;
+}
+
+/** The nodes right below one. */
+function below(node: Node): Node[] {
+  const fields = Array.isArray(node.fields) ? node.fields.map((field) => node[String(field)]) : [];
+  // `{% set x %}…{% endset %}` has its text in a field that it does not list.
+  return [...fields, node.body].flat().filter(isNode);
+}
+
+function bind(value: unknown, bound: Set<string>): void {
+  if (!isNode(value)) return;
+  for (const name of namesSetBy(value)) bound.add(name);
+  for (const child of below(value)) bind(child, bound);
+}
+
+function namesSetBy(node: Node): string[] {
+  switch (node.typename) {
+    case "For":
+      return ["loop", ...symbolsIn(node.name)];
+    case "Set":
+      return symbolsIn(node.targets);
+    case "Macro":
+    case "Caller":
+      return ["caller", ...symbolsIn(node.name), ...symbolsIn(node.args)];
+    case "Import":
+      return symbolsIn(node.target);
+    case "FromImport":
+      return symbolsIn(node.names, "value");
+    case "Block":
+      return ["super"];
+    default:
+      return [];
+  }
+}
+
+/** The names in a list of targets: `a`, `(a, b)`; of a pair (`b = 2`, `q as r`) the one on that side. */
+function symbolsIn(value: unknown, side: "key" | "value" = "key"): string[] {
+  const targets = [value].flat().filter(isNode);
+  return targets.flatMap((node) => {
+    if (node.typename === "Symbol") return [String(node.value)];
+    return node.typename === "Pair" ? symbolsIn(node[side]) : below(node).flatMap((child) => symbolsIn(child, side));
+  });
+}
+
+function search(node: unknown, vocabulary: Vocabulary): Misnomer | null {
+  if (!isNode(node)) return null;
+  const message = wrong(node, vocabulary);
+  if (message !== null) return { line: node.lineno, message };
+  for (const child of read(node)) {
+    const found = search(child, vocabulary);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+function wrong(node: Node, { names, bound, isFilter, isTemplate }: Vocabulary): string | null {
+  if (node.typename === "Symbol") {
+    const name = String(node.value);
+    return names.has(name) || bound.has(name) ? null : `${name} is not defined`;
+  }
+  if (node.typename === "LookupVal") {
+    const [name, member] = [textOf(node.target, "Symbol"), textOf(node.val, "Literal")];
+    const members = name === null || bound.has(name) ? null : names.get(name);
+    return !members || member === null || members.has(member) ? null : `${name}.${member} is not defined`;
+  }
+  const filter = node.typename === "Filter" ? textOf(node.name, "Symbol") : null;
+  if (filter !== null && !isFilter(filter)) return `there is no filter ${filter}`;
+  const file = textOf(node.template, "Literal");
+  return file === null || isTemplate(file) ? null : `there is no template ${file}`;
+}
+
+function textOf(node: unknown, typename: string): string | null {
+  return isNode(node) && node.typename === typename && typeof node.value === "string" ? node.value : null;
+}
+
+/** The nodes below one whose value is asked for: names that are given, or that are no variables, left out. */
+function read(node: Node): unknown[] {
+  switch (node.typename) {
+    case "Filter":
+      return DEFAULTS.has(textOf(node.name, "Symbol") ?? "") ? present(argumentsOf(node)) : argumentsOf(node);
+    case "Is":
+      return MISSING_ALLOWED.has(textOf(node.right, "Symbol") ?? "")
+        ? present([node.left])
+        : [node.left, ...argumentsOf(node.right)];
+    case "Pair":
+      return [node.value];
+    case "For":
+      return [node.arr, node.body, node.else_];
+    case "Set":
+      return [node.value, node.body];
+    case "Macro":
+    case "Caller":
+      return [...argumentsOf(node).filter((each) => each.typename !== "Symbol"), node.body];
+    case "Import":
+    case "FromImport":
+      return [node.template];
+    case "Block":
+      return [node.body];
+    case "Super":
+      return [];
+    default:
+      return below(node);
+  }
+}
+
+function argumentsOf(node: unknown): Node[] {
+  return isNode(node) && isNode(node.args) ? below(node.args) : [];
+}
+
+/** Without the first one, where that is a mere name: it may be missing. */
+function present([first, ...rest]: readonly unknown[]): unknown[] {
+  return isNode(first) && first.typename === "Symbol" ? rest : [first, ...rest];
+}

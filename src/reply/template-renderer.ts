@@ -1,0 +1,67 @@
+/**
+ * Renders templates, on nunjucks: a chunk of its own, loaded when there is an answer to write. Head and body are rendered apart:
+ * in the head every text is one line, and a line of it is a line of the source.
+ */
+
+import { TemplateError } from "./error.js";
+import { type Head, markLines, readHead } from "./head.js";
+import type { Person, TemplateData, Templates } from "./request.js";
+import { explain } from "./template-fault.js";
+import { cut, findTemplate, type TemplateFile } from "./template-file.js";
+import { missing, openWorkshop } from "./template-workshop.js";
+import { manyLines, oneLine, view } from "./view.js";
+
+export interface RenderRequest {
+  readonly template: string;
+  readonly templates: Templates;
+  readonly person: Person;
+  /** What the template may name. */
+  readonly given: TemplateData;
+  /** Stands in for `data`, where nobody knows what a rule passes. */
+  readonly anything?: object;
+}
+
+export interface Rendered {
+  readonly head: Head;
+  /** Lines end in LF, the last one too. */
+  readonly body: string;
+}
+
+/** How the source of a part, and the texts that it may name, are made ready for it. */
+interface Manner {
+  readonly prepare: (source: string) => string;
+  readonly clean: (text: string) => string;
+}
+
+const HEAD: Manner = { prepare: markLines, clean: oneLine };
+const BODY: Manner = { prepare: (source) => source, clean: manyLines };
+
+/** @throws TemplateError */
+export function renderTemplate(request: RenderRequest): Rendered {
+  const { template, templates, person } = request;
+  const file = findTemplate(template, templates) ?? missing(template, templates);
+  const fault = (line: number | null, message: string) => new TemplateError({ file: file.path, line, message });
+  const { head, body, bodyLine } = cut(file.text);
+  if (/^(?:subject|from|reply-to|x-[\w-]+)[ \t]*:/i.test(body)) {
+    throw fault(bodyLine + 1, "this header line is below the empty line that ends the header");
+  }
+  const rendered = readHead(renderPart(file, head, request, HEAD), file, person);
+  // A comment outputs nothing, and makes errors count lines from the top of the file.
+  const above = `{#${"\n".repeat(bodyLine)}#}`;
+  const text = manyLines(renderPart(file, above + body, request, BODY)).trimEnd();
+  if (text === "") throw fault(null, "there is no text below the header");
+  return { head: rendered, body: `${text}\n` };
+}
+
+function renderPart(file: TemplateFile, source: string, request: RenderRequest, { prepare, clean }: Manner): string {
+  const { given, anything, templates } = request;
+  const context = { ...view(given, clean), ...(anything === undefined ? {} : { data: anything }) };
+  const { compile, files } = openWorkshop(templates, context, prepare);
+  try {
+    const text: unknown = compile(prepare(source), file).render(context);
+    if (typeof text === "string") return text;
+    throw new Error("it did not render");
+  } catch (error) {
+    throw explain(error, file, files);
+  }
+}

@@ -1,0 +1,65 @@
+/** nunjucks, set up for one part of a template: where it finds files, which names and filters there are. */
+
+import { Environment, type LoaderSource, Template } from "nunjucks";
+import { TemplateError } from "./error.js";
+import type { Templates } from "./request.js";
+import { findTemplate, type TemplateFile } from "./template-file.js";
+import { addFilters } from "./template-filters.js";
+import { checkNames, type Vocabulary } from "./template-names.js";
+
+/** What a template may name. */
+export type Context = Readonly<Record<string, unknown>>;
+
+export interface Workshop {
+  /** @throws TemplateError for an unknown name; nunjucks's errors */
+  readonly compile: (source: string, file: TemplateFile) => Template;
+  /** What has been read, by its name. */
+  readonly files: Map<string, TemplateFile>;
+}
+
+/** nunjucks brings these. */
+const GLOBALS = ["range", "cycler", "joiner"];
+
+/** @param prepare is done to the source of each file that is included */
+export function openWorkshop(templates: Templates, context: Context, prepare: (source: string) => string): Workshop {
+  const files = new Map<string, TemplateFile>();
+  const environment = new Environment({ getSource }, { autoescape: false, throwOnUndefined: true, dev: true });
+  addFilters(environment);
+  const vocabulary: Vocabulary = {
+    names: namesIn(context),
+    isFilter: (name) => name in environment.filters,
+    isTemplate: (name) => findTemplate(name, templates) !== null,
+    bound: new Set(),
+  };
+
+  function compile(source: string, file: TemplateFile): Template {
+    checkNames(source, file, vocabulary);
+    return new Template(source, environment, file.name, true);
+  }
+
+  function getSource(name: string): LoaderSource {
+    const file = findTemplate(name, templates) ?? missing(name, templates);
+    const src = prepare(file.text);
+    files.set(file.name, file);
+    // Compiled for its errors: of what it includes nunjucks throws them later, from a timer, past any catch.
+    compile(src, file);
+    return { src, path: file.name, noCache: false };
+  }
+
+  return { compile, files };
+}
+
+/** @throws TemplateError: there is no such template */
+export function missing(name: string, { folders }: Templates): never {
+  const message = `there is no template ${name} in ${folders.join(" or ")}`;
+  throw new TemplateError({ file: null, line: null, message });
+}
+
+/** `mail` and `reply` are known by their members as well. */
+function namesIn(context: Context): Vocabulary["names"] {
+  const members = (name: string) => {
+    const value = name === "mail" || name === "reply" ? context[name] : null;
+    return typeof value === "object" && value !== null ? new Set(Object.keys(value)) : null;
+  };
+  return new Map([...Object.keys(context), ...GLOBALS].map((name) => [name, members(name)]));
+}

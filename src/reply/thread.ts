@@ -1,0 +1,40 @@
+/** How an answer is tied to what it answers (RFC 5322 section 3.6.4). */
+
+import type { Mail } from "../core/mail.js";
+
+/** Octets of one id: it can't be folded, and a line has at most 998. */
+const LONGEST_ID = 500;
+/** As many ids as References repeats; the first begins the thread, the last are the nearest. */
+const MOST_IDS = 20;
+const ID = /<[!-;=?-~]+>/g;
+
+export interface Thread {
+  /** The id of what is answered; null when it has none that could be repeated. */
+  readonly inReplyTo: string | null;
+  /** The thread's ids, oldest first. */
+  readonly references: readonly string[];
+}
+
+/** What In-Reply-To and References of an answer say. */
+export function threadOf(mail: Mail): Thread {
+  const own = idsIn(mail.messageId ?? "")[0] ?? null;
+  const older = idsIn(mail.header("References") ?? "");
+  const parents = idsIn(mail.header("In-Reply-To") ?? "");
+  // In-Reply-To stands in for References only when it names one message.
+  const before = older.length > 0 ? older : parents.length === 1 ? parents : [];
+  const all = [...new Set(own === null ? before : [...before.filter((id) => id !== own), own])];
+  const [first] = all;
+  const references = first === undefined || all.length <= MOST_IDS ? all : [first, ...all.slice(1 - MOST_IDS)];
+  return { inReplyTo: own, references };
+}
+
+/** A value longer than any thread is read only so far: nobody has to answer it whole. */
+function idsIn(value: string): string[] {
+  return (value.slice(0, 100_000).match(ID) ?? []).filter((id) => id.length <= LONGEST_ID);
+}
+
+/** `Re: …`, once, however often it has been answered. */
+export function replySubject(subject: string): string {
+  if (subject.trim() === "") return "Re: your message";
+  return /^\s*re\s*(?:\[\d+\])?\s*:/i.test(subject) ? subject.trim() : `Re: ${subject.trim()}`;
+}

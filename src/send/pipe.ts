@@ -1,0 +1,85 @@
+/** A program of the person's own that is given a message. */
+
+import { closeSync } from "node:fs";
+import type { Content, Deadline } from "../core/ports.js";
+import { oneLine } from "../core/status.js";
+import type { End } from "./child.js";
+import { openStdin, type Spool } from "./stdin.js";
+
+/** What becomes of the message. */
+export type ProgramOutcome = "delivered" | "defer" | "reject";
+
+export interface ProgramRun {
+  /** Absolute. No shell is asked, and no PATH searched. */
+  readonly program: string;
+  /** Each is one word for the program, whatever is in it. NUL becomes a space, and what is beyond 32 K is cut off. */
+  readonly args: readonly string[];
+  /** Is its standard input. */
+  readonly content: Content;
+  /** All of it, as `programEnvironment` makes it. The program starts in HOME. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Milliseconds, after which the program is killed, and all of its process group. */
+  readonly timeout: number;
+  /** What the program's own statuses mean, 0 excepted: `{ 1: "delivered" }`. Default: every one but 0 defers. */
+  readonly statuses?: Readonly<Record<number, ProgramOutcome>>;
+  readonly deadline: Deadline;
+}
+
+export interface ProgramResult {
+  readonly outcome: ProgramOutcome;
+  /** How it ended, for the log: `ended with status 75`. */
+  readonly reason: string;
+  /** The beginning of what it wrote to standard output and standard error, on one line. */
+  readonly output: string;
+}
+
+const LONGEST_ARGUMENT = 32 * 1024;
+const OUTPUT_LENGTH = 4096;
+
+/**
+ * Runs it, and says what its end means: 0 is delivered, whether or not it read the message; what `statuses` says; and
+ * anything else (75, another status, a signal, no such program, too long) defers.
+ *
+ * @throws Error when the program is not named absolutely, or the message can't be handed over; and what the deadline throws,
+ *   the program being killed
+ */
+export async function runProgram(run: ProgramRun, spool: Spool): Promise<ProgramResult> {
+  if (!run.program.startsWith("/"))
+    throw new Error(`${JSON.stringify(run.program)}: a program is named by its absolute path`);
+  const { runChild } = await import("./child.js");
+  const stdin = openStdin(run.content.chunks(), spool);
+  try {
+    const folder = run.environment.HOME ?? "/";
+    const { end, output } = await runChild({ ...run, args: run.args.map(harmless), folder, stdin });
+    return {
+      outcome: outcomeOf(end, run.statuses ?? {}),
+      reason: reasonOf(end, run),
+      output: oneLine(output.toString("utf8"), OUTPUT_LENGTH),
+    };
+  } finally {
+    closeSync(stdin);
+  }
+}
+
+/** Nothing in a message keeps a program from being started. */
+function harmless(arg: string): string {
+  return arg.slice(0, LONGEST_ARGUMENT).replaceAll("\0", " ");
+}
+
+function outcomeOf(end: End, statuses: Readonly<Record<number, ProgramOutcome>>): ProgramOutcome {
+  if (end.kind !== "exited") return "defer";
+  return end.status === 0 ? "delivered" : (statuses[end.status] ?? "defer");
+}
+
+function reasonOf(end: End, { timeout }: ProgramRun): string {
+  switch (end.kind) {
+    case "exited":
+      return `ended with status ${end.status}`;
+    case "killed":
+      return `was killed by ${end.signal}`;
+    case "timed out":
+      return `was killed after ${timeout} ms`;
+    case "not started":
+      return `could not be started (${end.reason})`;
+  }
+}

@@ -1,0 +1,57 @@
+/** The ways out: the one place that knows them all. */
+
+import type { OutgoingSpec } from "../core/outgoing.js";
+import type { Content, Deadline, Folder, Refused, Submitter } from "../core/ports.js";
+import { type SafeEnvelope, safeEnvelope } from "./envelope.js";
+import type { Surroundings } from "./environment.js";
+import { holdMessage } from "./hold.js";
+import { sendBySendmail } from "./sendmail.js";
+import type { Spool } from "./stdin.js";
+
+/** What sending needs beside the configuration. */
+export interface SendTools extends Spool, Surroundings {
+  readonly deadline: Deadline;
+  /** The folder of a `hold`, opened. */
+  readonly hold?: Folder;
+}
+
+/**
+ * Opens a way out by its kind. Connects to nothing and starts nothing until a message is submitted.
+ * @throws Error when mail is to be held and there is no folder for it
+ */
+export function openSubmitter(spec: OutgoingSpec, tools: SendTools): Submitter {
+  const send = byKind(spec, tools);
+  return {
+    async submit(submission) {
+      tools.deadline.check();
+      const envelope = safeEnvelope(submission);
+      const refused = await send(envelope, submission.message);
+      return { refused: [...envelope.refused, ...refused] };
+    },
+  };
+}
+
+/** @throws SubmitError when it was taken for nobody */
+type Send = (envelope: SafeEnvelope, message: Content) => Promise<readonly Refused[]>;
+
+function byKind(spec: OutgoingSpec, tools: SendTools): Send {
+  switch (spec.kind) {
+    case "sendmail":
+      return (envelope, message) => sendBySendmail(spec, envelope, message, tools);
+    case "smtp":
+      return async (envelope, message) => {
+        const { sendBySmtp } = await import("./smtp.js");
+        return sendBySmtp(spec, envelope, message, tools.deadline);
+      };
+    case "hold":
+      return holding(tools.hold);
+  }
+}
+
+function holding(folder: Folder | undefined): Send {
+  if (folder === undefined) throw new Error("outgoing mail is to be held, and no folder was opened for it");
+  return async (envelope, message) => {
+    await holdMessage(folder, envelope, message);
+    return [];
+  };
+}

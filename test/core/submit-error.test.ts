@@ -1,0 +1,18 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { isRefusedForGood, SubmitError } from "../../src/core/submit-error.js";
+
+test("a refusal is for good when it says so, whichever copy of the class it is of", () => {
+  assert.equal(isRefusedForGood(new SubmitError("no", { permanent: true })), true);
+  assert.equal(isRefusedForGood(new SubmitError("later", { permanent: false })), false);
+  assert.equal(isRefusedForGood(Object.assign(new Error("no"), { name: "SubmitError", permanent: true })), true);
+});
+
+test("nothing else is", () => {
+  const others = [
+    new Error("no"),
+    Object.assign(new Error("no"), { permanent: true }),
+    { name: "SubmitError", permanent: true },
+  ];
+  for (const other of [...others, null, undefined, "SubmitError"]) assert.equal(isRefusedForGood(other), false);
+});
