@@ -6,8 +6,9 @@ import { join } from "node:path";
 import { codeOf, makeFolder } from "../io/durable.js";
 import { placesOf } from "../io/places.js";
 import { type CommandDefinition, CommandError, USAGE } from "./command.js";
-import { type Person, personalRules } from "./init/example.js";
+import { type Person, personalRules, SPAMD } from "./init/example.js";
 import { doubtsAbout } from "./init/installation.js";
+import { listens } from "./init/listens.js";
 import { findPostconf, type Postconf } from "./postconf.js";
 import { forwardLine, mailboxCommand } from "./startline.js";
 import { type Terminal, terminalOf } from "./terminal.js";
@@ -30,7 +31,7 @@ export const init: CommandDefinition = {
   },
   run: async (command, world) => {
     const terminal = terminalOf(world);
-    const person = personOf(command.opts<Options>(), world);
+    const person = await personOf(command.opts<Options>(), world);
     // First, because a path that can't be written in .forward is better known before anything is made.
     const start = { node: world.node, script: join(world.root, "bin/sortmail") };
     const lines = { forward: forwardLine(start), command: mailboxCommand(start) };
@@ -43,7 +44,7 @@ export const init: CommandDefinition = {
   },
 };
 
-function personOf({ user, domain }: Options, { environment, host }: World): Person {
+async function personOf({ user, domain }: Options, { environment, host }: World): Promise<Person> {
   if (user !== undefined && !/^[^\s@"\\\p{Cc}]+$/u.test(user)) {
     throw new CommandError(`--user ${user} is no account: it is the part of an address before @`, { status: USAGE });
   }
@@ -55,6 +56,7 @@ function personOf({ user, domain }: Options, { environment, host }: World): Pers
     user: user ?? environment.LOGNAME ?? environment.USER ?? userInfo().username,
     domain: domain ?? ownDomain(postconf),
     host: postconf?.("myhostname") ?? host.hostname,
+    scanned: await listens(SPAMD.host, SPAMD.port),
   };
 }
 

@@ -7,18 +7,32 @@ export interface Person {
   readonly domain: string | null;
   /** The machine that the mail lands on. */
   readonly host: string;
+  /** Whether spamd answers where the example asks it. */
+  readonly scanned: boolean;
 }
+
+/** Where the example asks spamd. */
+export const SPAMD = { host: "127.0.0.1", port: 783 };
+const ASKED = `spamd({ host: "${SPAMD.host}", port: ${SPAMD.port} })`;
+const UNANSWERED = `  // No spamd answered when this was written: until one does, nothing that it would have to say counts as spam.\n`;
 
 const HEAD = "// Where your mail goes: the first rule that matches decides. `sortmail check` after each change.\n";
 const HINT = "// Put your own domain in the place of stonehenge.example, here and below.\n";
 
 /** @param example `rules.example.ts`: it speaks of merlyn, whose mail to stonehenge.example lands on the host blue */
-export function personalRules(example: string, { user, domain, host }: Person): string {
+export function personalRules(example: string, { user, domain, host, scanned }: Person): string {
   const own = example
     .replace(/^(\/\/.*\n)+/, "")
     .replaceAll('"merlyn"', () => JSON.stringify(user))
     .replaceAll("merlyn+", () => `${user}+`)
     .replaceAll("blue.stonehenge.example", () => host)
     .replaceAll("stonehenge.example", () => domain ?? "stonehenge.example");
-  return HEAD + (domain === null ? HINT : "") + own;
+  return HEAD + (domain === null ? HINT : "") + (scanned ? own : withoutSpamd(own));
+}
+
+/** Without a scanner mail shall arrive all the same: it is the person who decides that a missing verdict defers. */
+function withoutSpamd(rules: string): string {
+  return rules
+    .replace(/^ {2}spam: /m, `${UNANSWERED}$&`)
+    .replace(ASKED, `${ASKED.slice(0, -3)}, onFailure: "unknown" })`);
 }

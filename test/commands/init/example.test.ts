@@ -7,7 +7,12 @@ import { personalRules } from "../../../src/commands/init/example.js";
 const example = readFileSync(join(process.env.SORTMAIL_ROOT ?? process.cwd(), "rules.example.ts"), "utf8");
 
 test("the shipped example becomes the person's own: nothing of the other person is left", () => {
-  const rules = personalRules(example, { user: "ada", domain: "analytic.example", host: "engine.analytic.example" });
+  const rules = personalRules(example, {
+    user: "ada",
+    domain: "analytic.example",
+    host: "engine.analytic.example",
+    scanned: true,
+  });
   assert.doesNotMatch(rules, /merlyn|stonehenge/);
   assert.match(rules, /recipient: \{ user: "ada", domain: "analytic\.example" \}/);
   assert.match(rules, /to ada\+\*@engine\.analytic\.example/);
@@ -15,12 +20,22 @@ test("the shipped example becomes the person's own: nothing of the other person 
 });
 
 test("without a domain the example's stays, and a comment says so", () => {
-  const rules = personalRules(example, { user: "ada", domain: null, host: "engine" });
+  const rules = personalRules(example, { user: "ada", domain: null, host: "engine", scanned: true });
   assert.match(rules, /domain: "stonehenge\.example"/);
   assert.match(rules, /^\/\/ Put your own domain in the place of stonehenge\.example/m);
 });
 
 test("a name that means something to replacements and strings is taken as it is", () => {
-  const rules = personalRules(example, { user: `a$&"b`, domain: "$1.example", host: "$&" });
+  const rules = personalRules(example, { user: `a$&"b`, domain: "$1.example", host: "$&", scanned: true });
   assert.match(rules, /user: "a\$&\\"b", domain: "\$1\.example"/);
+});
+
+test("where no spamd answers, its silence does not defer mail, and the rules say so", () => {
+  const person = { user: "ada", domain: "analytic.example", host: "engine" };
+  const rules = personalRules(example, { ...person, scanned: false });
+  assert.match(rules, /spamd\(\{ host: "127\.0\.0\.1", port: 783, onFailure: "unknown" \}\)/);
+  assert.match(rules, /^ {2}\/\/ No spamd answered.*\n {2}spam: firstOf/m);
+  const scanned = personalRules(example, { ...person, scanned: true });
+  assert.doesNotMatch(scanned, /onFailure|No spamd/);
+  assert.match(scanned, /spamd\(\{ host: "127\.0\.0\.1", port: 783 \}\)/);
 });
