@@ -31,7 +31,7 @@ export async function exchange(peer: Peer, octets: Iterable<Buffer>, ms: number)
   const socket = connect("socket" in peer ? { path: peer.socket } : { ...peer, noDelay: true });
   const heard = listen(socket, Math.min(ms, LONGEST_TIMER));
   try {
-    return await Promise.race([heard, (send(socket, octets).catch(() => {}), heard)]);
+    return await Promise.race([heard, send(socket, octets).then(() => heard)]);
   } finally {
     socket.destroy();
   }
@@ -56,11 +56,11 @@ function listen(socket: Socket, ms: number): Promise<Heard> {
   });
 }
 
-/** Stops when the other side answers early: it refuses, and reads no more. What fails, the listener hears. */
+/** Stops when the connection is gone. What fails, the listener hears. */
 async function send(socket: Socket, octets: Iterable<Buffer>): Promise<void> {
   for (const chunk of octets) {
     await new Promise<void>((resolve) => socket.write(chunk, () => resolve()));
-    if (socket.destroyed || socket.bytesRead > 0) return;
+    if (socket.destroyed) return;
   }
   // A message that is empty or does not end in a newline lets spamd wait for more, until it hears that there is none.
   socket.end();

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync, renameSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, beforeEach } from "node:test";
+import { withoutSpamd } from "../harness/example-rules.js";
 import { MailHome } from "../harness/mail-home.js";
 import { type Outcome, Postfix } from "../harness/postfix.js";
 import { BIN, NODE } from "../harness/program.js";
@@ -71,7 +72,11 @@ export function useSite(settings: (lines: Lines) => readonly string[] = () => []
   return found;
 }
 
-/** Runs `sortmail init` as the account. @param program node and bin/sortmail; default: the installed ones */
+/**
+ * Runs `sortmail init` as the account. Of the rules that it writes, only headers are believed: no spamd is there. And every
+ * folder is a Maildir.
+ * @param program node and bin/sortmail; default: the installed ones
+ */
 export function init(home: MailHome, [node, bin] = [NODE, BIN]): Lines {
   const { status, stdout, stderr } = home.run([], {
     command: [node, bin, "init", "--domain", "stonehenge.example"],
@@ -80,6 +85,8 @@ export function init(home: MailHome, [node, bin] = [NODE, BIN]): Lines {
   const forward = /^"\|.*"$/m.exec(stdout)?.[0];
   const mailboxCommand = /^mailbox_command = .*$/m.exec(stdout)?.[0];
   assert(forward !== undefined && mailboxCommand !== undefined, stdout);
+  const rules = withoutSpamd(String(home.read(RULES)));
+  writeRules(home, rules.replace(/mbox\((".*?"), \{.*?\}\)/, "maildir($1)").replace(/^ *mbox,\n/m, ""));
   return { forward, mailboxCommand };
 }
 

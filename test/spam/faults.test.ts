@@ -122,6 +122,25 @@ describe("faults", () => {
     assert.equal((await scanAt(proxy.at, contentOf(SMALL)))?.kind, "spam");
   });
 
+  test("an error said early by who reads on all the same", async () => {
+    const fault: Fault = (client) => {
+      client.write("SPAMD/1.0 69 Service Unavailable: x\r\n");
+      client.on("end", () => client.end()).resume();
+    };
+    for (const bytes of [SMALL, LARGE]) await failing(fault, bytes, /refuses with 69/);
+  });
+
+  test("no timer is left that would keep the process waiting", async () => {
+    const timers = () => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
+    const before = timers();
+    proxy.fault = faults.none;
+    await scanAt(proxy.at, contentOf(SMALL));
+    for (let tries = 0; timers() > before; tries++) {
+      assert.ok(tries < 50, "a timer is left");
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  });
+
   test("what goes wrong with the message itself is not the scanner's fault", async () => {
     const error = new Error("the disk is gone");
     const chunks = () => {
