@@ -14,7 +14,7 @@ export interface Person {
 /** Where the example asks spamd. */
 export const SPAMD = { host: "127.0.0.1", port: 783 };
 const ASKED = `spamd({ host: "${SPAMD.host}", port: ${SPAMD.port} })`;
-const UNANSWERED = `  // No spamd answered when this was written: until one does, nothing that it would have to say counts as spam.\n`;
+const UNANSWERED = `  // Nobody answered at ${SPAMD.host}:${SPAMD.port} when this was written: until somebody does, mail goes on without a verdict.\n`;
 
 const HEAD = "// Where your mail goes: the first rule that matches decides. `sortmail check` after each change.\n";
 const HINT = "// Put your own domain in the place of stonehenge.example, here and below.\n";
