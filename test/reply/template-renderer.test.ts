@@ -1,8 +1,8 @@
 /** Templates: their two parts, what they find, what they may say, and where they are wrong. */
 
 import assert from "node:assert/strict";
-import { mkdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { test } from "node:test";
 import { isTemplateError } from "../../src/reply/error.js";
 import type { TemplateData, TemplateFault, Templates } from "../../src/reply/request.js";
@@ -306,14 +306,16 @@ test("a template that includes itself is an error", () => {
   assert.equal(faultOf(() => render({ "t.njk": '\nHello {% include "t" %}' })).file, "t.njk");
 });
 
-test("a name is no path: nothing outside of the folders is read", () => {
+test("a name is no path: nothing outside of the folders is read", (t) => {
   const templates = templatesOf({ "t.njk": "\nHello {% include data.name %}" });
-  writeFileSync(join(templates.folder, "..", "outside.njk"), "outside");
+  const outside = `outside-${basename(templates.folder)}`;
+  writeFileSync(join(templates.folder, "..", `${outside}.njk`), "outside");
+  t.after(() => rmSync(join(templates.folder, "..", `${outside}.njk`)));
   mkdirSync(join(templates.folder, "sub"));
   writeFileSync(join(templates.folder, "sub", "inner.njk"), "inside");
   for (const name of [
-    "../outside",
-    "../outside.njk",
+    `../${outside}`,
+    `../${outside}.njk`,
     "./t",
     "sub/inner",
     "/etc/passwd",
@@ -325,8 +327,8 @@ test("a name is no path: nothing outside of the folders is read", () => {
     assert.match(faultOf(() => renderIn(templates, { data: { name } })).message, /there is no template/, name);
   }
   assert.match(
-    faultOf(() => renderIn(templates, {}, "../outside")).message,
-    /^there is no template \.\.\/outside in \//,
+    faultOf(() => renderIn(templates, {}, `../${outside}`)).message,
+    /^there is no template \.\.\/outside-\S+ in \//,
   );
 });
 
