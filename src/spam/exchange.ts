@@ -65,3 +65,18 @@ async function send(socket: Socket, octets: Iterable<Buffer>): Promise<void> {
   // A message that is empty or does not end in a newline lets spamd wait for more, until it hears that there is none.
   socket.end();
 }
+
+const REASONS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: "connection refused: is it running?",
+  ENOENT: "no such socket: is it running?",
+  EACCES: "permission denied",
+  ENOTFOUND: "no such host",
+  ECONNRESET: "it broke the connection",
+  EPIPE: "it closed the connection while the message was sent",
+};
+
+/** Why a connection broke, for people. The error of a host with several addresses has a code and no message. */
+export function reasonOf(error: Error): string {
+  const code = "code" in error && typeof error.code === "string" ? error.code : "";
+  return REASONS[code] ?? (error.message || code);
+}

@@ -19,7 +19,7 @@ export interface Hop {
   readonly client: Client | "nobody" | "untold";
 }
 
-/** Some hundred characters are usual. */
+/** Some hundred characters are usual; of a longer one, a part would be read as if it were the whole. */
 const LONGEST = 4000;
 
 /**
@@ -30,13 +30,10 @@ const FROM = /^from [^ ()]+ \((?!(?:helo|ehlo|lhlo) )(?:([^ ()[\]]+) )?\[([^ ()[
 
 /** @param value unfolded. @returns null when it does not tell, or not for certain, who wrote it */
 export function readHop(value: string): Hop | null {
-  const text = value
-    .slice(0, LONGEST + 1)
-    .replace(/\s+/g, " ")
-    .trim();
+  const text = value.length > LONGEST ? "" : value.replace(/\s+/g, " ").trim();
   const [before, after, ...more] = ` ${text}`.split(/ by /i);
   const [by] = /^[^ ;()]+/.exec(after ?? "") ?? [];
-  if (before === undefined || by === undefined || more.length > 0 || text.length > LONGEST) return null;
+  if (before === undefined || by === undefined || more.length > 0) return null;
   return { by: by.toLowerCase(), client: before === "" ? "nobody" : clientIn(text) };
 }
 

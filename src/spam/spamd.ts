@@ -5,7 +5,7 @@ import type { Content, Deadline, Scanner } from "../core/ports.js";
 import type { SpamdSpec } from "../core/scanner.js";
 import { unknownVerdict } from "../core/verdict.js";
 import { ScannerError } from "./error.js";
-import { exchange, type Heard } from "./exchange.js";
+import { exchange, type Heard, reasonOf } from "./exchange.js";
 import {
   formatRequest,
   isFieldValue,
@@ -59,7 +59,7 @@ function* octetsOf(head: Buffer, content: Content, above: number): Generator<Buf
   yield head;
   let left = above;
   for (const chunk of content.chunks()) {
-    if (left < chunk.length) yield chunk.subarray(left);
+    yield chunk.subarray(left);
     left = Math.max(0, left - chunk.length);
   }
 }
@@ -80,20 +80,4 @@ export async function asking<T>(spec: SpamdSpec, work: () => Promise<T>): Promis
     if (!(error instanceof ScannerError)) throw error;
     throw new ScannerError(`${nameOf(spec)}: ${error.message}`, { cause: error.cause ?? error });
   }
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: "connection refused: is it running?",
-  ENOENT: "no such socket: is it running?",
-  EACCES: "permission denied",
-  ENOTFOUND: "no such host",
-  ECONNRESET: "it broke the connection",
-  EPIPE: "it closed the connection while the message was sent",
-};
-
-/** A host with several addresses fails with one error for each of them. */
-function reasonOf(error: Error): string {
-  const first: unknown = error instanceof AggregateError ? error.errors[0] : error;
-  const code = first instanceof Error && "code" in first && typeof first.code === "string" ? first.code : "";
-  return REASONS[code] ?? (first instanceof Error ? first.message : String(first));
 }

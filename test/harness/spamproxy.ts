@@ -76,6 +76,11 @@ export function saysEarly(text: string): Fault {
     });
 }
 
+/** The same, and the octets that it has not read make the kernel reset the connection behind its words. */
+export function saysAndResets(text: string): Fault {
+  return (client) => client.write(text, () => setTimeout(() => client.resetAndDestroy(), 50));
+}
+
 export class SpamProxy {
   /** By connection, the requests that were read to their end; the others are empty. */
   readonly requests: Buffer[] = [];

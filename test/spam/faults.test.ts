@@ -1,13 +1,16 @@
 /** What a spamd that is broken, slow or no spamd at all does to a scan: it fails, in time, and says why. */
 
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { connect } from "node:net";
 import { after, before, describe, test } from "node:test";
 import type { Content } from "../../src/core/ports.js";
 import { ScannerError } from "../../src/spam/error.js";
+import { reasonOf } from "../../src/spam/exchange.js";
 import { openScanner } from "../../src/spam/scanners.js";
 import { contentOf } from "../folders/tools.js";
 import { freePort } from "../harness/spamd.js";
-import { canned, cut, type Fault, faults, SpamProxy, says, saysEarly } from "../harness/spamproxy.js";
+import { canned, cut, type Fault, faults, SpamProxy, says, saysAndResets, saysEarly } from "../harness/spamproxy.js";
 import { HAM_REPLY, SPAM_REPLY, scanAt, spamdAt, tools } from "./asking.js";
 
 const SMALL = Buffer.from("Received: from a by b\nSubject: x\n\nHello\n");
@@ -85,6 +88,11 @@ describe("faults", () => {
     "an HTTP server": [says("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n"), /none of spamd's: HTTP\/1.1 400/],
     "an error": [says("SPAMD/1.0 76 Bad header line: (x)\r\n"), /refuses with 76: Bad header line: \(x\)/],
     "an error before the message is read": [saysEarly("SPAMD/1.0 69 Service Unavailable: x\r\n"), /refuses with 69/],
+    "an error, and then the connection is reset": [
+      saysAndResets("SPAMD/1.0 69 Service Unavailable: x\r\n"),
+      /refuses with 69/,
+    ],
+    "half an error, and then the connection is reset": [saysAndResets("SPAMD/1.0 69 Serv"), /broke the connection/],
     "an answer without end": [faults.endless, /does not end/],
     "two answers": [says(HAM_REPLY + HAM_REPLY), /longer than it said/],
   };
@@ -189,10 +197,19 @@ test("nobody listens: it says where, and asks whether it is running", async () =
 
 test("a host of several addresses: the same, though each of them has failed", async () => {
   const port = await freePort();
-  await assert.rejects(scanAt({ host: "localhost", port }, contentOf(SMALL)), {
-    name: "ScannerError",
-    message: `spamd at localhost:${port}: connection refused: is it running?`,
-  });
+  const addresses = [
+    { address: "127.0.0.1", family: 4 },
+    { address: "127.0.0.2", family: 4 },
+  ];
+  const socket = connect({ host: "several.example", port, lookup: (_host, _options, found) => found(null, addresses) });
+  const [error] = await once(socket, "error");
+  assert.ok(error instanceof AggregateError);
+  assert.equal(reasonOf(error), "connection refused: is it running?");
+});
+
+test("an error of any other kind speaks for itself", () => {
+  assert.equal(reasonOf(new Error("no more sockets")), "no more sockets");
+  assert.equal(reasonOf(Object.assign(new AggregateError([]), { code: "EHOSTUNREACH" })), "EHOSTUNREACH");
 });
 
 test("there is no such socket", async () => {

@@ -81,6 +81,8 @@ test("who wrote it is never guessed: two `by`, none, or nothing behind it", () =
     `from x (localhost [127.0.0.1]) by blue.stonehenge.example with SMTP id 1 for <x (evil.example [192.0.2.66]) ${BY}`,
     "(qmail 1234 invoked from network); 1 Oct 2020",
     `from ${"x".repeat(5000)} (localhost [127.0.0.1]) ${BY}`,
+    `from x (localhost [127.0.0.1]) ${BY} ${"x".repeat(5000)}`,
+    `from x (localhost [127.0.0.1]) by blue.stonehenge.example ${" ".repeat(5000)} (evil.example [192.0.2.66]) ${BY}`,
   ]) {
     assert.equal(readHop(value), null, value.slice(0, 100));
   }

@@ -132,6 +132,8 @@ test("of two filters in a row the later one's word counts, which stands above", 
   const earlier = "X-Spam-Status: No, score=1.0 required=5.0\nX-Spam-Flag: NO\n";
   const verdict = await scan(REINJECTED + AMAVIS_SPAM + FILTERED + earlier + ENTRY + SENT);
   assert.equal(verdict?.kind, "spam");
+  const flagged = await scan(`${REINJECTED}X-Spam-Flag: YES\n${FILTERED}${AMAVIS_HAM}${ENTRY}${SENT}`);
+  assert.deepEqual([flagged?.kind, flagged?.score], ["spam", null]);
 });
 
 test("of one field twice the first counts", async () => {
