@@ -2,12 +2,14 @@
 import {
   all,
   automatic,
+  days,
   firstOf,
   from,
   list,
   maildir,
   maildirs,
   mbox,
+  sendmail,
   sentTo,
   sortmail,
   spam,
@@ -16,7 +18,7 @@ import {
   upstream,
 } from "sortmail";
 
-const { rules, rule, also, otherwise, file, copy } = sortmail({
+const { rules, rule, also, otherwise, file, copy, respond, redistribute } = sortmail({
   // Postfix rewrote *@stonehenge.example to merlyn+*@blue.stonehenge.example; this undoes it.
   recipient: { user: "merlyn", domain: "stonehenge.example" },
   folders: {
@@ -30,6 +32,9 @@ const { rules, rule, also, otherwise, file, copy } = sortmail({
   },
   backup: maildir("~/Mail/JustInCase"), // a copy of everything that is delivered, stored first
   spam: firstOf(upstream({ trustedBy: "blue.stonehenge.example" }), spamd({ host: "127.0.0.1", port: 783 })),
+  templates: ["bounce", "training"], // templates/bounce.njk, templates/training.njk, else those that come with sortmail
+  lists: { friends: { address: "friends@stonehenge.example", members: "friends.txt" } }, // beside the rules
+  outgoing: sendmail(),
 });
 
 export default rules(
@@ -38,7 +43,8 @@ export default rules(
     rule("antivirus noise", all(automatic, subject(/virus/i)), file("noise")),
     rule("spam to me", all(spam, sentTo("merlyn")), file("ube")),
     rule("spam to a trap", spam, file("ubetrap")),
-    rule("course inquiry", sentTo("training"), file("training")),
+    rule("friends list", sentTo("friends"), redistribute("friends")),
+    rule("course inquiry", sentTo("training"), file("training"), respond("training", { every: days(7) })),
     also(
       "copy of invoices",
       all(from(/@billing\./), (mail) => mail.size < 1_000_000),
@@ -46,5 +52,5 @@ export default rules(
     ),
     rule("for me", sentTo("merlyn"), file("inbox")),
   ],
-  otherwise(file("unassigned")),
+  otherwise(file("unassigned"), respond("bounce")),
 );

@@ -30,6 +30,9 @@ const entries = () =>
     .split("\n")
     .map((line) => JSON.parse(line));
 
+const WORDS = { respond: "answer", redistribute: "list", copy: "copy" };
+const inWords = ({ kind, folder, list, to }) => [WORDS[kind] ?? "", folder ?? list ?? to ?? ""].join(" ").trim();
+
 const files = (folder) =>
   readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
 
@@ -40,8 +43,8 @@ const rows = log.map(({ recipient, subject, rule, actions }, index) => [
   samples[index],
   recipient ?? "unknown",
   actions
-    .filter(({ kind }) => kind !== "backup")
-    .map(({ kind, folder }) => (kind === "copy" ? `copy ${folder}` : folder))
+    .filter(({ kind, result }) => kind !== "backup" && result !== "suppressed")
+    .map(inWords)
     .join(" + "),
   rule,
   subject,
@@ -58,4 +61,13 @@ for (const row of [titles, ...rows])
 console.log(
   `\n${files(join(sandbox, "Mail")).length} files in ${join(sandbox, "Mail")}: ${readdirSync(join(sandbox, "Mail")).join(", ")}`,
 );
+const held = files(join(sandbox, "outgoing"));
+console.log(`${held.length} messages in ${join(sandbox, "outgoing")}, which would have been sent. The first answer:\n`);
+const answer = held
+  .map((file) => readFileSync(join(file.parentPath, file.name), "utf8"))
+  .find((text) => /^Auto-Submitted:/m.test(text));
+console.log(answer?.replace(/^/gm, "    ") ?? "    none");
+for (const { recipient, actions } of log)
+  for (const { kind, template, reason, words } of actions.filter(({ result }) => result === "suppressed"))
+    console.log(`Not sent for ${recipient}: ${kind} ${template ?? ""} (${reason}: ${words})`);
 console.log(`To see what each condition saw:\n  node bin/sortmail dry-run --rules rules.example.ts --trace samples`);

@@ -4,22 +4,11 @@
 //   SORTMAIL_TEST_NODE=/path/to/node     runs the tests, and the program they start, on another Node
 //   CI=true                              a skip that is not in EXPECTED_SKIPS fails the run
 import { spawnSync } from "node:child_process";
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-} from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
-import { join, relative, resolve } from "node:path";
-import { build } from "esbuild";
+import { join, resolve } from "node:path";
+import { bundle, installed, root } from "./bundle.mjs";
 
-const root = resolve(import.meta.dirname, "..");
 const out = join(root, "build", `test-${process.pid}`);
 const node = process.env.SORTMAIL_TEST_NODE ?? process.execPath;
 
@@ -35,26 +24,6 @@ function testFiles(paths) {
   );
 }
 
-/** Bundles the tests so that any Node runs them without a loader. */
-async function bundle(files) {
-  await build({
-    entryPoints: files,
-    outdir: out,
-    outbase: root,
-    outExtension: { ".js": ".cjs" },
-    bundle: true,
-    platform: "node",
-    format: "cjs",
-    target: "node20.19",
-    packages: "external",
-    alias: { sortmail: join(root, "src/index.ts") },
-    sourcemap: "inline",
-    define: { "import.meta.dirname": "__dirname" },
-    logLevel: "warning",
-  });
-  return files.map((file) => join(out, relative(root, file)).replace(/\.ts$/, ".cjs"));
-}
-
 /** What node's test runner says in its closing lines, and the names of what was skipped. */
 function tally(tap) {
   const count = (word) => Number(tap.match(new RegExp(`^# ${word} (\\d+)$`, "m"))?.[1] ?? Number.NaN);
@@ -62,30 +31,12 @@ function tally(tap) {
   return { passed: count("pass"), failed: count("fail") + count("cancelled"), skipped };
 }
 
-/**
- * Where the program can be started by the unprivileged account that root's tests use: here, or a copy where this folder is
- * closed to others.
- */
-function installed(scratch) {
-  if (process.getuid?.() !== 0) return root;
-  const probe = `require("fs").accessSync(${JSON.stringify(join(root, "dist/main.js"))}, 4)`;
-  if (spawnSync(node, ["-e", probe], { uid: 65534, gid: 65534, cwd: "/" }).status === 0) return root;
-  const copy = join(scratch, "installed");
-  const parts = ["bin", "dist", "templates", "samples", "node_modules", "package.json", "rules.example.ts"];
-  for (const part of parts.filter((name) => existsSync(join(root, name)))) {
-    cpSync(join(root, part), join(copy, part), { recursive: true, verbatimSymlinks: true });
-  }
-  chmodSync(scratch, 0o755);
-  spawnSync("chmod", ["-R", "go+rX", copy]);
-  return copy;
-}
-
 /** Skips that even a complete machine has: the messages of other people are not part of the project. */
 const EXPECTED_SKIPS = [/SORTMAIL_CORPUS/];
 
 mkdirSync(out, { recursive: true });
 const wanted = process.argv.slice(2).map((path) => resolve(path));
-const files = await bundle(testFiles(wanted.length > 0 ? wanted : [join(root, "test")]));
+const files = await bundle(testFiles(wanted.length > 0 ? wanted : [join(root, "test")]), out);
 const scratch = mkdtempSync(join(tmpdir(), "sortmail-tests-"));
 const report = join(scratch, "report.tap");
 const { NODE_EXTRA_CA_CERTS: _slowsNode20, ...environment } = process.env;
@@ -103,7 +54,12 @@ const run = spawnSync(
   ],
   {
     stdio: "inherit",
-    env: { ...environment, SORTMAIL_ROOT: root, SORTMAIL_INSTALLED: installed(scratch), SORTMAIL_TEST_NODE: node },
+    env: {
+      ...environment,
+      SORTMAIL_ROOT: root,
+      SORTMAIL_INSTALLED: installed(scratch, node),
+      SORTMAIL_TEST_NODE: node,
+    },
   },
 );
 const { passed, skipped, ...counted } = tally(readFileSync(report, "utf8"));

@@ -1,6 +1,17 @@
 /** What `import … from "sortmail"` gives to a rules file: plain data and pure functions, nothing that touches the machine. */
 
-export { discard, type FileOptions, type RejectAs, reject } from "./core/actions.js";
+export {
+  days,
+  discard,
+  type FileOptions,
+  type HeaderOptions,
+  type PipeOptions,
+  pipe,
+  type RejectAs,
+  type RespondOptions,
+  reject,
+  type TemplateData,
+} from "./core/actions.js";
 export { all, any, type Condition, not } from "./core/condition.js";
 export {
   addressedTo,
@@ -14,12 +25,15 @@ export {
   sentTo,
   subject,
 } from "./core/conditions.js";
+export type { Config, ListSpec } from "./core/config.js";
 export type { Duration } from "./core/duration.js";
 export { type MboxLock, type MboxOptions, maildir, maildirs, mbox, type Size } from "./core/folder.js";
 export type { Address, Attachment, Envelope, Flag, List, Mail, Recipient } from "./core/mail.js";
+export type { ForwardOptions } from "./core/make-actions.js";
+export { hold, type SmtpOptions, sendmail, smtp } from "./core/outgoing.js";
 export type { Pattern } from "./core/pattern.js";
 export type { Rewrite } from "./core/recipient.js";
-export { type Config, type Ruleset, type Sortmail, sortmail } from "./core/ruleset.js";
+export { type Ruleset, type Sortmail, sortmail } from "./core/ruleset.js";
 export { firstOf, type OnFailure, type SpamdOptions, spamd, unscanned, upstream } from "./core/scanner.js";
 export { score, spam } from "./core/spam-conditions.js";
 export type { Verdict } from "./core/verdict.js";

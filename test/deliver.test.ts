@@ -9,9 +9,11 @@ import type { Content, Journal } from "../src/core/ports.js";
 import type { Ruleset } from "../src/core/ruleset.js";
 import { sortmail } from "../src/core/ruleset.js";
 import { unknownVerdict } from "../src/core/verdict.js";
-import { type Effect, effectsOf, type Hands, open, perform, type Senses, type Sorted, sort } from "../src/deliver.js";
+import { open, type Senses, type Sorted, sort } from "../src/deliver.js";
+import { type Effect, effectsOf, type Hands } from "../src/hands.js";
 import { memoryContent } from "../src/io/content.js";
 import { guard, TimeUpError } from "../src/io/guard.js";
+import { perform } from "../src/perform.js";
 import { lines, REWRITE } from "./core/mails.js";
 
 const ARRIVAL = { options: {}, environment: { SENDER: "jane@example.org" }, fromLine: null };
@@ -30,6 +32,7 @@ function senses(more: Partial<Senses> = {}): Senses {
   return {
     mime: async () => body,
     scan: async () => unknownVerdict("not asked"),
+    judge: () => assert.fail("nothing goes out"),
     guarded: (run) => run(),
     note: () => {},
     ...more,
@@ -174,6 +177,7 @@ function stage({ failing, earlier = {}, journal = undefined }: Stage = {}): Stag
       happens("open journal");
       return journal === false ? null : record;
     },
+    openCarrier: () => assert.fail("nothing leaves"),
   };
   return { hands, events };
 }
@@ -183,7 +187,7 @@ const THREE = rules([rule("r", yes, file("inbox", { flags: ["seen"] }), copy("li
 async function performing(ruleset: Ruleset, { hands }: Staged, content: Content = MESSAGE): Promise<Effect[]> {
   const what = await sorted(ruleset);
   const effects = effectsOf(what.decision.plan);
-  await perform(what, content, effects, hands);
+  await perform(what.decision.plan, { ...what, content }, effects, hands);
   return effects;
 }
 
@@ -239,7 +243,10 @@ async function failing(what: Stage, ruleset: Ruleset = THREE): Promise<readonly 
   const staged = stage(what);
   const sortedOut = await sorted(ruleset);
   const effects = effectsOf(sortedOut.decision.plan);
-  await assert.rejects(perform(sortedOut, MESSAGE, effects, staged.hands), (error) => error === FAILURE);
+  await assert.rejects(
+    perform(sortedOut.decision.plan, { ...sortedOut, content: MESSAGE }, effects, staged.hands),
+    (error) => error === FAILURE,
+  );
   const from = staged.events.findIndex((event) => event.startsWith(what.failing ?? ""));
   for (const { path, result } of effects) assert.equal(path !== null, /^(?:already )?done$/.test(result));
   return [effects.map(({ result }) => result), staged.events.slice(from + 1)];
@@ -321,6 +328,6 @@ test("the sender of a bounce is nobody", async () => {
   const staged = stage();
   const bounce = { ...ARRIVAL, environment: { SENDER: "" } };
   const what = await sort(open(THREE, MESSAGE, bounce, senses()), senses());
-  await perform(what, MESSAGE, effectsOf(what.decision.plan), staged.hands);
+  await perform(what.decision.plan, { ...what, content: MESSAGE }, effectsOf(what.decision.plan), staged.hands);
   assert.ok(staged.events.includes("begin ~/backup from null []"));
 });

@@ -1,15 +1,19 @@
 /** `sortmail check`: would deliveries work, and do what the rules mean? Looks only. */
 
 import { existsSync, readFileSync } from "node:fs";
+import type { Ruleset } from "../core/ruleset.js";
 import { type Places, placesOf } from "../io/places.js";
 import { type Disk, nearest, realDisk } from "./check/disk.js";
 import { error, type Finding, ok, type Place } from "./check/finding.js";
 import { checkFolders } from "./check/folders.js";
+import { checkLists } from "./check/lists.js";
 import { findFcntlFault } from "./check/locks.js";
 import type { FolderTools } from "./check/named.js";
+import { checkOutgoing } from "./check/outgoing.js";
 import { checkPostfix, sizeLimitOf } from "./check/postfix.js";
 import { amount, checkRules } from "./check/rules.js";
 import { checkScanner, type ScannerCheckTools } from "./check/scanner.js";
+import { checkTemplates } from "./check/templates.js";
 import { checkTypes } from "./check/types.js";
 import type { CommandDefinition } from "./command.js";
 import { deadlineForOne } from "./person.js";
@@ -25,7 +29,7 @@ interface Options {
 
 export const check: CommandDefinition = {
   name: "check",
-  summary: "check types, rules, folders, permissions, the spam scanner and the Postfix side",
+  summary: "check types, rules, folders, permissions, the spam scanner, templates, lists and the Postfix side",
   declare: (command) => {
     command
       .option("--rules <file>", "the rules file (default: ~/.config/sortmail/rules.ts)")
@@ -60,11 +64,23 @@ async function* examine(places: Places, world: World): AsyncGenerator<Finding> {
     if (ruleset !== null) yield* await checkFolders(ruleset, folderTools(places, disk, postconf, world));
     const spam = ruleset?.config.spam;
     if (spam !== undefined) yield* checkScanner(spam, scannerTools(places, world));
+    if (ruleset !== null) yield* examineOutgoing(ruleset, places, world);
   } else {
     yield error("rules", `there are no rules at ${places.rules}`, "run sortmail init");
   }
   yield checkState(places, disk);
   yield* checkPostfix(world.home(), world.uid, ruleset, postconf);
+}
+
+async function* examineOutgoing(ruleset: Ruleset, places: Places, world: World): AsyncGenerator<Finding> {
+  const remarks: string[] = [];
+  const warn = (text: string) => remarks.push(text);
+  const tools = { config: ruleset.config, places, world, trust: "warn", warn } as const;
+  yield* checkTemplates(tools);
+  for (const text of new Set(remarks))
+    yield error("permissions", text, "until then what should be answered is deferred");
+  yield* checkLists(tools);
+  yield* checkOutgoing(ruleset, places.folder);
 }
 
 function folderTools(places: Places, disk: Disk, postconf: Postconf | null, world: World): FolderTools {

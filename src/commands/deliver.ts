@@ -1,9 +1,13 @@
 /** `sortmail deliver`: one message on standard input. */
 
+import type { Target } from "../core/folder.js";
+import type { Mail } from "../core/mail.js";
+import type { Plan } from "../core/plan.js";
 import type { Content } from "../core/ports.js";
 import { DELIVERED, type Ending, rejected } from "../core/status.js";
-import { effectsOf, type Hands, open, perform, type Sorted, sort } from "../deliver.js";
-import { openFolder } from "../folders/formats.js";
+import { open, type Sorted, sort } from "../deliver.js";
+import { openFolder as openTarget } from "../folders/formats.js";
+import { effectsOf, type Hands } from "../hands.js";
 import { createDeadline, type InterruptibleDeadline } from "../io/deadline.js";
 import { guardStretches } from "../io/guard.js";
 import { type Intake, readMessage } from "../io/intake.js";
@@ -11,10 +15,12 @@ import { appendLog } from "../io/log.js";
 import { captureOutput } from "../io/output.js";
 import { type Places, placesOf } from "../io/places.js";
 import { hasUnfinished } from "../io/unfinished.js";
+import { perform } from "../perform.js";
 import { entryOf, placeOf, type Story } from "./deliver/story.js";
 import { loadRuleset } from "./load.js";
 import { readMime } from "./mime.js";
 import { type DeliverOptions, parseDeliverOptions } from "./options.js";
+import type { LetterTools } from "./outgoing/letters.js";
 import type { World } from "./world.js";
 
 /** Far below Postfix's 1000 s, at which it kills the command and bounces the message. */
@@ -88,15 +94,18 @@ async function deliverMessage(
     const sandboxed = options.sandbox !== undefined;
     return ask(ruleset.config.spam, whole, { places, deadline, host: world.host, asking: "and remember", sandboxed });
   };
-  story.opened = open(ruleset, content, arrival, { mime: readMime, scan, guarded, note });
-  const sorted = await sort(story.opened, { guarded });
+  const letters = { config: ruleset.config, places, world, trust, warn: note } as const;
+  const judge = async (plan: Plan, mail: Mail) => (await import("./outgoing.js")).judge(plan, mail, letters);
+  const senses = { mime: readMime, scan, judge, guarded, note };
+  story.opened = open(ruleset, content, arrival, senses);
+  const sorted = await sort(story.opened, senses);
   // A promise that a rule rejected and nobody awaits is a failure like any other, as long as nothing is stored.
   await reported();
   story.decision = sorted.decision;
   const { plan } = sorted.decision;
   story.effects = effectsOf(plan);
   obeySignals(deadline);
-  await perform(sorted, content, story.effects, handsOf(sorted, content, places, deadline, world));
+  await perform(plan, { mail: sorted.mail, content }, story.effects, handsOf(sorted, content, deadline, letters));
   return plan.reject === null ? DELIVERED : rejected(plan.reject);
 }
 
@@ -106,20 +115,28 @@ function obeySignals(deadline: InterruptibleDeadline): void {
 }
 
 function handsOf(
-  { mail, decision }: Sorted,
+  { mail, decision: { plan } }: Sorted,
   content: Intake["content"],
-  places: Places,
   deadline: InterruptibleDeadline,
-  { host }: World,
+  letters: LetterTools,
 ): Hands {
+  const { places, world } = letters;
+  const { host } = world;
+  const openFile = (target: Target) => openTarget(target, { deadline, host });
+  const openFolder = (target: Target) => openFile({ ...target, path: places.folder(target.path) });
+  const leaves = plan.run.length + plan.send.length > 0;
   return {
     deadline,
-    openFolder: (target) => openFolder({ ...target, path: places.folder(target.path) }, { deadline, host }),
+    openFolder,
     openJournal: async () => {
       // One effect is either done or not, and needs no record, unless an earlier try, by other rules, left one.
-      if (decision.plan.store.length < 2 && !hasUnfinished(places.journal)) return null;
+      if (plan.store.length < 2 && !leaves && !hasUnfinished(places.journal)) return null;
       const { deliveryKey, openJournal } = await import("../io/journal.js");
       return openJournal(places.journal, await deliveryKey(content, mail.recipient.deliveredTo ?? ""), host);
+    },
+    openCarrier: async () => {
+      const { openCarrier } = await import("./outgoing.js");
+      return openCarrier({ ...letters, mail, content, deadline, openFolder, openFile });
     },
   };
 }

@@ -1,15 +1,15 @@
 /** `sortmail dry-run`: what would happen to saved messages. The same code decides as in a delivery; nothing is done. */
 
 import type { Command } from "commander";
-import type { Content } from "../core/ports.js";
+import type { Mail } from "../core/mail.js";
+import type { Plan } from "../core/plan.js";
 import type { Ruleset } from "../core/ruleset.js";
 import { DELIVERED, deferred, rejected } from "../core/status.js";
-import type { Verdict } from "../core/verdict.js";
-import { open, sort } from "../deliver.js";
+import { open, type Senses, sort } from "../deliver.js";
 import type { SavedMessage, Unreadable } from "../io/archive.js";
 import type { Places } from "../io/places.js";
 import type { CommandDefinition } from "./command.js";
-import { jsonReport, type Outcome, tableReport } from "./dry-run/report.js";
+import { jsonReport, type Letter, type Outcome, tableReport } from "./dry-run/report.js";
 import type { Rules } from "./load.js";
 import { readMime } from "./mime.js";
 import { deadlineForOne, guarded, loadWarning, savedMessages } from "./person.js";
@@ -25,6 +25,7 @@ interface Options {
   readonly json?: boolean;
   readonly trace?: boolean;
   readonly scan?: boolean;
+  readonly answers?: boolean;
 }
 
 export const dryRun: CommandDefinition = {
@@ -34,6 +35,7 @@ export const dryRun: CommandDefinition = {
     command
       .argument("<path...>", "messages, mbox files, Maildirs, folders of messages, or - for standard input")
       .option("--rules <file>", "the rules file (default: ~/.config/sortmail/rules.ts)")
+      .option("--answers", "show each answer and notice whole, as it would be sent")
       .option("--json", "one line of JSON for each message")
       .option("--scan", "ask the spam scanner (else: only what headers and earlier answers say)")
       .option("--trace", "show every condition that was asked, with the value that it saw");
@@ -41,24 +43,43 @@ export const dryRun: CommandDefinition = {
   run: async (command, world) => {
     const options = command.opts<Options>();
     const { places, ...rules } = await loadWarning(options.rules, world);
-    const scan = (content: Content) => verdictOf(rules.ruleset, content, options, places, world);
-    return dryRunAll(command.args, rules, options, world, scan);
+    return dryRunAll(command.args, rules, options, world, eyesOf(rules.ruleset, options, places, world));
   },
 };
 
-type Scan = (content: Content) => Promise<Verdict>;
+/** What only looks: nothing is written, and nobody is asked unless the person wants it. */
+interface Eyes extends Pick<Senses, "scan" | "judge"> {
+  /** The answers and notices of a plan, written as a delivery would. */
+  readonly letters: (plan: Plan, mail: Mail) => Promise<readonly Letter[]>;
+}
 
-/** Nothing is written, and nobody is asked unless the person wants it. */
-async function verdictOf(
-  { config }: Ruleset,
-  content: Content,
-  { scan }: Options,
-  places: Places,
-  { host }: World,
-): Promise<Verdict> {
-  const { scan: ask } = await import("./scanning.js");
-  const asking = scan === true ? "and leave no trace" : "nobody";
-  return ask(config.spam, content, { places, deadline: deadlineForOne(), host, asking, sandboxed: false });
+function eyesOf({ config }: Ruleset, { scan = false, answers }: Options, places: Places, world: World): Eyes {
+  const { tell } = terminalOf(world);
+  const warned = new Set<string>();
+  const warn = (text: string) => {
+    if (!warned.has(text)) tell({ style: "caution", text: "warning:" }, ` ${text}`);
+    warned.add(text);
+  };
+  const tools = { config, places, world, trust: "warn", warn } as const;
+  return {
+    scan: async (content) => {
+      const { scan: ask } = await import("./scanning.js");
+      const asking = scan ? "and leave no trace" : "nobody";
+      return ask(config.spam, content, {
+        places,
+        deadline: deadlineForOne(),
+        host: world.host,
+        asking,
+        sandboxed: false,
+      });
+    },
+    judge: async (plan, mail) => (await import("./outgoing.js")).judgeDry(plan, mail, scan, tools),
+    letters: async (plan, mail) => {
+      if (answers !== true || plan.send.length === 0) return [];
+      const { lettersOf } = await import("./outgoing.js");
+      return lettersOf(plan, mail, tools);
+    },
+  };
 }
 
 async function dryRunAll(
@@ -66,14 +87,14 @@ async function dryRunAll(
   rules: Rules,
   options: Options,
   world: World,
-  scan: Scan,
+  eyes: Eyes,
 ): Promise<number> {
   const terminal = terminalOf(world);
   const report = options.json ? jsonReport(terminal) : tableReport(terminal, options.trace === true);
   const tick = progress(terminal, world);
   let failed = false;
   for (const saved of savedMessages(paths, world)) {
-    const outcome = await outcomeOf(saved, rules, scan);
+    const outcome = await outcomeOf(saved, rules, eyes);
     failed ||= outcome.status === 75;
     report.add(outcome);
     tick();
@@ -83,9 +104,9 @@ async function dryRunAll(
   return failed ? 1 : 0;
 }
 
-const NOTHING = { mail: null, decision: null, verdict: null };
+const NOTHING = { mail: null, decision: null, verdict: null, letters: [] };
 
-async function outcomeOf(saved: SavedMessage | Unreadable, { ruleset, loaded }: Rules, scan: Scan): Promise<Outcome> {
+async function outcomeOf(saved: SavedMessage | Unreadable, { ruleset, loaded }: Rules, eyes: Eyes): Promise<Outcome> {
   if ("error" in saved) {
     const { path, error } = saved;
     return { name: path, path, index: 1, ...NOTHING, status: 75, notes: [], error: error.message };
@@ -95,11 +116,13 @@ async function outcomeOf(saved: SavedMessage | Unreadable, { ruleset, loaded }: 
   const common = { name, path, index, notes };
   const arrival = { options: {}, environment: {}, fromLine };
   try {
-    const senses = { mime: readMime, scan, guarded, note: (text: string) => notes.push(text) };
+    const { scan, judge } = eyes;
+    const senses = { mime: readMime, scan, judge, guarded, note: (text: string) => notes.push(text) };
     const { mail, decision, verdict } = await sort(open(ruleset, content, arrival, senses), senses);
+    const letters = await eyes.letters(decision.plan, mail);
     const { reject } = decision.plan;
     const { status } = reject === null ? DELIVERED : rejected(reject);
-    return { ...common, mail, decision, verdict: verdict(), status, error: null };
+    return { ...common, mail, decision, verdict: verdict(), letters, status, error: null };
   } catch (error) {
     const [first = ""] = loaded.explain(error).split("\n", 1);
     return { ...common, ...NOTHING, status: deferred(error).status, error: first };

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { codeOf, makeFolder } from "../io/durable.js";
 import { placesOf } from "../io/places.js";
 import { type CommandDefinition, CommandError, USAGE } from "./command.js";
-import { type Person, personalRules, SPAMD } from "./init/example.js";
+import { type Person, personalList, personalRules, SPAMD } from "./init/example.js";
 import { doubtsAbout } from "./init/installation.js";
 import { listens } from "./init/listens.js";
 import { findPostconf, type Postconf } from "./postconf.js";
@@ -76,6 +76,11 @@ function makeFiles(world: World, person: Person, { print }: Terminal): boolean {
   const example = readFileSync(join(world.root, "rules.example.ts"), "utf8");
   const isNew = create(rules, personalRules(example, person));
   print(isNew ? `wrote ${rules}` : `${rules} is there already, and left as it is`);
+  const members = readFileSync(join(world.root, "friends.txt"), "utf8");
+  const list = join(config, "friends.txt");
+  // The rules of long ago may know no such list.
+  if (isNew && create(list, personalList(members, person)))
+    print(`wrote ${list}: a mailing list, without members so far`);
   const settings = join(config, "tsconfig.json");
   const wasWritten = refresh(settings, editorSettings(world.root));
   print(wasWritten ? `wrote ${settings}, for editors` : `${settings} is there already, and left as it is`);

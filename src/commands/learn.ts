@@ -6,7 +6,7 @@ import { messageOf } from "../core/status.js";
 import type { SavedMessage, Unreadable } from "../io/archive.js";
 import { type Learned, learn as teach, teachable } from "../spam/learn.js";
 import { type CommandDefinition, CommandError } from "./command.js";
-import { deadlineForOne, loadWarning, savedMessages } from "./person.js";
+import { deadlineForOne, loadWarning, nameOf, savedMessages } from "./person.js";
 import { type Terminal, terminalOf } from "./terminal.js";
 
 type Kind = "spam" | "ham";
@@ -48,7 +48,7 @@ async function teachOne(
     if ("error" in saved) throw saved.error;
     return await teach(scanner, kind, saved.content, { deadline: deadlineForOne() });
   } catch (error) {
-    tell({ style: "bad", text: "sortmail:" }, ` ${saved.path}: ${messageOf(error)}`);
+    tell({ style: "bad", text: "sortmail:" }, ` ${nameOf(saved)}: ${messageOf(error)}`);
     return "failed";
   }
 }

@@ -35,3 +35,8 @@ export function* savedMessages(
 ): Generator<SavedMessage | Unreadable> {
   for (const path of paths) yield* readArchive(path, { stdin, tmpFolder: tmp, host });
 }
+
+/** How people are told of it. */
+export function nameOf(saved: SavedMessage | Unreadable): string {
+  return "name" in saved ? saved.name : saved.path;
+}

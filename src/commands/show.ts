@@ -3,30 +3,66 @@
 import { describe } from "../core/condition.js";
 import type { Asked, Considered, Decision } from "../core/decide.js";
 import type { Plan } from "../core/plan.js";
+import type { Sending } from "../core/sending.js";
+import { shownSending } from "../hands.js";
 
 /** One action as programs read it. */
 export interface ShownAction {
   readonly kind: string;
   readonly folder?: string;
+  readonly to?: string;
+  readonly list?: string;
+  readonly template?: string;
+  readonly program?: string;
+  readonly args?: readonly string[];
   readonly reason?: string;
 }
 
 /** Everything that a plan does, in order. */
-export function actionsOf({ store, reject, discard }: Plan): ShownAction[] {
+export function actionsOf({ store, run, send, reject, discard }: Plan): ShownAction[] {
   return [
     ...store.map(({ kind, folder }) => ({ kind, folder })),
+    ...run.map(({ kind, program, args }) => ({ kind, program, args })),
+    ...send.map(shownSending),
     ...(discard ? [{ kind: "discard" }] : []),
     ...(reject === null ? [] : [{ kind: "reject", reason: reject.reason }]),
   ];
 }
 
-/** Where the message goes, in a few words: `inbox`, `training + copy unassigned`, `rejected`. The backup goes without saying. */
-export function destination({ store, reject, discard }: Plan): string {
+/** Mail that does not go out, and why. */
+export interface ShownSuppressed extends ShownAction {
+  readonly reason: string;
+  readonly words: string;
+}
+
+export function suppressedOf({ suppressed }: Plan): ShownSuppressed[] {
+  return suppressed.map(({ sending, reason, words }) => ({ ...shownSending(sending), reason, words }));
+}
+
+/**
+ * Where the message goes, in a few words: `inbox`, `training + answer`, `rejected`. The backup goes without saying; who it is
+ * answered with is said where the answer itself is shown.
+ */
+export function destination({ store, run, send, reject, discard }: Plan): string {
   const stored = store
     .filter(({ kind }) => kind !== "backup")
     .map(({ kind, folder }) => (kind === "copy" ? `copy ${folder}` : folder));
   const refusal = reject === null ? (discard ? ["discarded"] : []) : [`rejected: ${reject.reason}`];
-  return [...refusal, ...stored].join(" + ");
+  const programs = run.map(({ program }) => `| ${program.slice(program.lastIndexOf("/") + 1)}`);
+  return [...refusal, ...stored, ...programs, ...send.map(sendingWords)].join(" + ");
+}
+
+function sendingWords(sending: Sending): string {
+  switch (sending.kind) {
+    case "forward":
+      return `forward ${sending.to}`;
+    case "redistribute":
+      return `list ${sending.list}`;
+    case "notify":
+      return `notice to ${sending.to}`;
+    case "respond":
+      return "answer";
+  }
 }
 
 /** Every condition that was asked, a line each, with the value it saw. */

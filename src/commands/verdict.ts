@@ -7,7 +7,7 @@ import { describeVerdict, type Verdict } from "../core/verdict.js";
 import type { SavedMessage, Unreadable } from "../io/archive.js";
 import type { Places } from "../io/places.js";
 import { type CommandDefinition, CommandError } from "./command.js";
-import { deadlineForOne, loadWarning, savedMessages } from "./person.js";
+import { deadlineForOne, loadWarning, nameOf, savedMessages } from "./person.js";
 import { scan } from "./scanning.js";
 import { terminalOf } from "./terminal.js";
 import type { World } from "./world.js";
@@ -38,15 +38,13 @@ export const verdict: CommandDefinition = {
     for (const saved of savedMessages(command.args, world)) {
       const found = await ask(saved, ruleset, places, options, world);
       failed ||= "error" in found;
-      if (options.json) data({ path: saved.path, ...found });
-      else if ("error" in found) tell({ style: "bad", text: "sortmail:" }, ` ${saved.path}: ${found.error}`);
+      if (options.json) data({ path: saved.path, index: "index" in saved ? saved.index : 1, ...found });
+      else if ("error" in found) tell({ style: "bad", text: "sortmail:" }, ` ${nameOf(saved)}: ${found.error}`);
       else print({ style: found.kind === "spam" ? "bad" : "good", text: describeVerdict(found) }, `  ${nameOf(saved)}`);
     }
     return failed ? 1 : 0;
   },
 };
-
-const nameOf = (saved: SavedMessage | Unreadable): string => ("name" in saved ? saved.name : saved.path);
 
 /** Never throws: one message that can't be scanned does not keep the others from being. */
 async function ask(

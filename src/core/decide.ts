@@ -6,7 +6,7 @@
 import type { Action } from "./actions.js";
 import { answered, isCondition, isPromise, type Shape, type Test } from "./condition.js";
 import type { Mail } from "./mail.js";
-import { type Chosen, type Plan, planOf } from "./plan.js";
+import { type Chosen, needsFallback, type Plan, planOf, withFallback } from "./plan.js";
 import { type ActionSource, OTHERWISE, type Otherwise, type Rule, type Ruleset } from "./ruleset.js";
 import { messageOf } from "./status.js";
 
@@ -46,10 +46,20 @@ export function* decide(ruleset: Ruleset, mail: Mail): Waiting<Decision> {
     trace.push({ rule, asked });
     if (!asked.matched) continue;
     chosen.push(...choose(rule, mail));
-    if (rule.kind === "rule") return { rule: rule.name, plan: planOf(ruleset.config, chosen), trace };
+    if (rule.kind === "rule") return { rule: rule.name, plan: planned(ruleset, chosen, mail), trace };
   }
-  chosen.push(...choose({ ...ruleset.otherwise, name: OTHERWISE }, mail));
-  return { rule: OTHERWISE, plan: planOf(ruleset.config, chosen), trace };
+  chosen.push(...chooseOtherwise(ruleset, mail));
+  return { rule: OTHERWISE, plan: planned(ruleset, chosen, mail), trace };
+}
+
+/** Asks `otherwise` as well where its folders may be needed: once there is something stored, no rule is asked any more. */
+function planned(ruleset: Ruleset, chosen: readonly Chosen[], mail: Mail): Plan {
+  const plan = planOf(ruleset.config, chosen);
+  return needsFallback(plan) ? withFallback(plan, ruleset.config, chooseOtherwise(ruleset, mail)) : plan;
+}
+
+function chooseOtherwise({ otherwise }: Ruleset, mail: Mail): Chosen[] {
+  return choose({ ...otherwise, name: OTHERWISE }, mail);
 }
 
 /** Says which rule it was when a condition fails. */

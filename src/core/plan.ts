@@ -1,9 +1,10 @@
 /** What shall be done with one message: the actions of all rules that matched, checked, and each folder just once. */
 
-import type { Action, CopyAction, FileAction, RejectAction } from "./actions.js";
+import type { Action, CopyAction, FileAction, HeaderLines, RejectAction } from "./actions.js";
+import { type Config, named } from "./config.js";
 import type { Target } from "./folder.js";
 import type { Flag } from "./mail.js";
-import type { Config } from "./ruleset.js";
+import { passesOn, programsOf, type Running, type Sending, type Suppressed, sendingsOf } from "./sending.js";
 import { isRejectAs } from "./status.js";
 
 /** An action, and the rule that asked for it. */
@@ -22,24 +23,31 @@ export interface Storing {
   readonly flags: readonly Flag[];
   /** The rule that asked for it; null for the backup. */
   readonly rule: string | null;
+  /** On top of what is stored here. */
+  readonly addHeaders?: HeaderLines;
 }
 
 /** Everything that shall happen, in the order in which it happens. */
 export interface Plan {
   /** Backup first, then as the rules say. */
   readonly store: readonly Storing[];
+  /** Once all is stored. */
+  readonly run: readonly Running[];
+  /** Mail that goes out in the end: passed on, notices, answers. */
+  readonly send: readonly Sending[];
+  /** Mail that the rules ask for, and that must not go out. Nothing, as long as nobody has judged it. */
+  readonly suppressed: readonly Suppressed[];
+  /** What `otherwise` stores: where the message goes if it is passed on, and stored nowhere, and can't be passed on. */
+  readonly fallback: readonly Storing[];
   /** Set when the message is refused, once all is stored. */
   readonly reject: RejectAction | null;
   /** A rule said `discard`: that nothing is stored is meant. */
   readonly discard: boolean;
 }
 
-/** @throws Error when the actions make no plan: what the compiler says of typed rules, said again for those it never saw. */
+/** @throws Error when the actions make no plan: what the compiler says of typed rules, said again for those it never saw */
 export function planOf(config: Config, chosen: readonly Chosen[]): Plan {
   checkOrder(chosen);
-  const storing = chosen.flatMap(({ rule, action }) =>
-    action.kind === "file" || action.kind === "copy" ? [storingOf(config, rule, action)] : [],
-  );
   const reject = chosen.map(({ action }) => action).find((action) => action.kind === "reject") ?? null;
   if (reject !== null) checkReject(reject);
   const discard = chosen.some(({ action }) => action.kind === "discard");
@@ -47,23 +55,53 @@ export function planOf(config: Config, chosen: readonly Chosen[]): Plan {
     config.backup === undefined || reject !== null
       ? []
       : [{ kind: "backup", folder: "backup", target: config.backup, flags: [], rule: null }];
-  return { store: once([...backup, ...storing]), reject, discard };
+  return {
+    store: once([...backup, ...storings(config, chosen)]),
+    run: programsOf(chosen),
+    send: sendingsOf(chosen),
+    suppressed: [],
+    fallback: [],
+    reject,
+    discard,
+  };
 }
 
-const ENDINGS = new Set(["file", "discard", "reject"]);
+function storings(config: Config, chosen: readonly Chosen[]): Storing[] {
+  return chosen.flatMap(({ rule, action }) =>
+    action.kind === "file" || action.kind === "copy" ? [storingOf(config, rule, action)] : [],
+  );
+}
+
+/** Whether it is passed on and stored nowhere; the backup is no place where anybody looks. */
+export function needsFallback({ store, send }: Plan): boolean {
+  return send.some(passesOn) && store.every(({ kind }) => kind === "backup");
+}
+
+/** @param chosen what `otherwise` says of this message */
+export function withFallback(plan: Plan, config: Config, chosen: readonly Chosen[]): Plan {
+  return { ...plan, fallback: once(storings(config, chosen)) };
+}
+
+const DELIVERIES = new Set(["file", "forward", "redistribute", "pipe"]);
+const REFUSALS = new Set(["discard", "reject"]);
+const ASIDES = new Set(["copy", "respond"]);
+const BESIDES = new Set([...ASIDES, "notify"]);
 
 /** An ending comes first in a rule, `also` has none, and behind a refusal nothing more is delivered. */
 function checkOrder(chosen: readonly Chosen[]): void {
-  const also = chosen.find(({ kind, action }) => kind === "also" && action.kind !== "copy");
-  if (also) throw new Error(`also(${JSON.stringify(also.rule)}) says ${also.action.kind}: it takes copies only`);
+  const also = chosen.find(({ kind, action }) => kind === "also" && !BESIDES.has(action.kind));
+  if (also) {
+    throw new Error(`also(${JSON.stringify(also.rule)}) says ${also.action.kind}: it takes copy, respond and notify`);
+  }
   const [ending, ...more] = chosen.filter(({ kind }) => kind !== "also");
   if (ending === undefined) throw new Error("a rule has no action: the first one says where the message goes");
   const where = `rule ${JSON.stringify(ending.rule)}`;
-  if (!ENDINGS.has(ending.action.kind)) {
+  const refuses = REFUSALS.has(ending.action.kind);
+  if (!refuses && !DELIVERIES.has(ending.action.kind)) {
     throw new Error(`${where} begins with ${ending.action.kind}: its first action must say where the message goes`);
   }
-  const wrong = more.find(
-    ({ action }) => action.kind !== "copy" && (ending.action.kind !== "file" || action.kind !== "file"),
+  const wrong = more.find(({ action: { kind } }) =>
+    refuses ? !ASIDES.has(kind) : !DELIVERIES.has(kind) && !BESIDES.has(kind),
   );
   if (wrong) throw new Error(`${where} says ${wrong.action.kind} behind ${ending.action.kind}`);
 }
@@ -75,22 +113,24 @@ function checkReject({ reason, as }: RejectAction): void {
   }
 }
 
-function storingOf(config: Config, rule: string, { kind, folder, name, flags }: FileAction | CopyAction): Storing {
+function storingOf(config: Config, rule: string, action: FileAction | CopyAction): Storing {
+  const { kind, folder, name, flags, addHeaders } = action;
+  const more = addHeaders === undefined ? {} : { addHeaders };
   const where = `rule ${JSON.stringify(rule)}: folder ${JSON.stringify(folder)}`;
-  const spec = Object.hasOwn(config.folders, folder) ? config.folders[folder] : undefined;
+  const spec = named(config.folders, folder);
   if (spec === undefined) throw new Error(`${where} is not in the configuration`);
   if (spec.kind !== "maildirs") {
     if (name !== null) throw new Error(`${where} is no family of folders, and has no ${JSON.stringify(name)}`);
-    return { kind, folder, target: spec, flags, rule };
+    return { kind, folder, target: spec, flags, rule, ...more };
   }
   if (typeof name !== "string") throw new Error(`${where} is a family of folders: a name must say which`);
   const member = safeSegment(name);
   const target: Target = { kind: "maildir", path: `${plainPath(spec.path)}/${member}` };
-  return { kind, folder: `${folder}/${member}`, target, flags, rule };
+  return { kind, folder: `${folder}/${member}`, target, flags, rule, ...more };
 }
 
 /** The same folder twice in a plan is stored once: the first one counts. */
-function once(storing: readonly Storing[]): Storing[] {
+export function once(storing: readonly Storing[]): Storing[] {
   const paths = new Set<string>();
   return storing.filter(({ target: { path } }) => {
     const plain = plainPath(path);

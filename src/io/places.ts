@@ -6,6 +6,8 @@ export interface Places {
   /** The folder that rules, templates and lists are in. */
   readonly config: string;
   readonly rules: string;
+  /** The person's own templates. */
+  readonly templates: string;
   /** Compiled rules. */
   readonly rulesCache: string;
   /** What scanners said. */
@@ -14,6 +16,10 @@ export interface Places {
   readonly log: string;
   readonly journal: string;
   readonly spool: string;
+  /** Whom we have answered. */
+  readonly answered: string;
+  /** A Maildir that takes whatever would leave a sandbox; null where mail leaves. */
+  readonly held: string | null;
   /** The file of a folder's path as rules write it, no slash at its end. @throws Error when it begins with neither `~/` nor `/` */
   folder(path: string): string;
 }
@@ -33,12 +39,15 @@ export function placesOf(
   return {
     config: join(file, ".."),
     rules: file,
+    templates: join(file, "../templates"),
     rulesCache: join(base, ".cache/sortmail/rules"),
     verdicts: join(base, ".cache/sortmail/verdicts"),
     state,
     log: join(state, "log.jsonl"),
     journal: join(state, "journal"),
     spool: join(state, "spool"),
+    answered: join(state, "answered"),
+    held: sandbox === undefined ? null : join(base, "outgoing"),
     folder: (path) => (sandbox === undefined ? atHome(path, home) : resolve(base, `.${inside(path)}`)),
   };
 }

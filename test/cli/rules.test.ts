@@ -23,7 +23,7 @@ const EXPECTED: readonly (readonly [sample: string, rule: string, ...folders: st
   ["08-eight-bit-header.eml", "for me", "inbox"],
   ["09-antivirus-noise.eml", "antivirus noise", "noise"],
   ["10-invoice.eml", "for me", "unassigned", "inbox"],
-  ["11-friends.eml", "otherwise", "unassigned"],
+  ["11-friends.eml", "friends list"],
   ["12-forged.eml", "otherwise", "unassigned"],
   ["13-spam-to-me.eml", "spam to me", "ube"],
   ["14-spam-to-a-trap.eml", "spam to a trap", "ubetrap"],
@@ -75,7 +75,8 @@ test("the log of the samples: a line each, with the rule and the folders", (t) =
   const { deliver, log } = places(t);
   for (const [sample] of EXPECTED) deliver(sample);
   const seen = log().map(({ rule, actions, status }, index) => {
-    const folders = Array.isArray(actions) ? actions.map(({ folder, result }) => `${folder} ${result}`) : [];
+    const stored = Array.isArray(actions) ? actions.filter(({ folder }) => folder !== undefined) : [];
+    const folders = stored.map(({ folder, result }) => `${folder} ${result}`);
     return [EXPECTED[index]?.[0], rule, status, ...folders];
   });
   const wanted = EXPECTED.map(([sample, rule, ...folders]) => [
@@ -85,6 +86,25 @@ test("the log of the samples: a line each, with the rule and the folders", (t) =
     ...["backup", ...folders].map((folder) => `${folder} done`),
   ]);
   assert.deepEqual(seen, wanted);
+});
+
+test("what would leave a sandbox is filed there: two answers and the mail of the list", (t) => {
+  const { base, deliver, log } = places(t);
+  for (const [sample] of EXPECTED) deliver(sample);
+  const leaving = log().flatMap(({ recipient, actions }) => {
+    const all = Array.isArray(actions) ? actions.filter(({ folder }) => folder === undefined) : [];
+    return all.map(({ kind, result, reason }) => `${recipient}: ${[kind, result, reason ?? ""].join(" ").trim()}`);
+  });
+  assert.deepEqual(leaving, [
+    "training@stonehenge.example: respond done",
+    "warehouse@stonehenge.example: respond done",
+    "friends@stonehenge.example: redistribute done",
+    "sales42@stonehenge.example: respond suppressed not addressed",
+  ]);
+  const held = base
+    .maildir("sandbox/outgoing")
+    .map((octets) => /^X-Sortmail-Envelope-To: (.*)$/m.exec(String(octets))?.[1]);
+  assert.deepEqual(held.sort(), ["<hr@widgets.example>", "<offers@bargains.example>", "<oliver@heath.example>,"]);
 });
 
 /** Every path below a folder, with what would betray a change. */
@@ -106,7 +126,15 @@ test("a sandbox: nothing outside of it is written, in the home or beside the rul
   const touched = new Set(base.files().map((name) => name.split("/").slice(0, 2).join("/")));
   assert.deepEqual(
     touched,
-    new Set(["home/.config", "home/Mail", "sandbox/.cache", "sandbox/.local", "sandbox/Mail", "sandbox/placeholder"]),
+    new Set([
+      "home/.config",
+      "home/Mail",
+      "sandbox/.cache",
+      "sandbox/.local",
+      "sandbox/Mail",
+      "sandbox/outgoing",
+      "sandbox/placeholder",
+    ]),
   );
 });
 

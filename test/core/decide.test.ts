@@ -307,3 +307,25 @@ test("ten thousand rules that all wait", async () => {
   const many = Array.from({ length: 10_000 }, (_, index) => rule(`r${index}`, wait, file("inbox")));
   assert.equal((await deciding(...many)).trace.length, 10_000);
 });
+
+test("a message that is passed on and stored nowhere: otherwise says where it goes if that is not possible", async () => {
+  const { forward } = words;
+  const on = rule("on", yes, forward("x@y.example"));
+  const { plan } = await deciding(on);
+  assert.deepEqual(
+    plan.fallback.map(({ folder, rule: by }) => [folder, by]),
+    [["unassigned", "otherwise"]],
+  );
+  assert.deepEqual(plan.store, []);
+  const kept = await deciding(rule("on", yes, forward("x@y.example"), file("inbox")));
+  assert.deepEqual(kept.plan.fallback, []);
+});
+
+test("otherwise is not asked where its folders are of no use", async () => {
+  const { forward } = words;
+  const ruleset = rules(
+    [rule("on", yes, file("inbox"), forward("x@y.example"))],
+    otherwise(() => assert.fail("asked")),
+  );
+  assert.equal((await decided(ruleset, MAIL)).rule, "on");
+});

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { type Action, discard, reject } from "../../src/core/actions.js";
+import { type Action, discard, pipe, reject } from "../../src/core/actions.js";
 import { type FolderSpec, maildir, maildirs, mbox } from "../../src/core/folder.js";
-import { type Chosen, type Plan, planOf, safeSegment } from "../../src/core/plan.js";
+import { makeAnswer, makeForward, makeNotice } from "../../src/core/make-actions.js";
+import { type Chosen, needsFallback, type Plan, planOf, safeSegment } from "../../src/core/plan.js";
 import type { Config } from "../../src/core/ruleset.js";
 import { anyText, REWRITE } from "./mails.js";
 
@@ -53,7 +54,8 @@ test("flags go with their folder", () => {
 });
 
 test("a discarded message leaves its backup, and the copies behind it", () => {
-  assert.deepEqual(planOf(CONFIG, by("rule", discard())), { store: [], reject: null, discard: true });
+  const nothing = { store: [], run: [], send: [], suppressed: [], fallback: [] };
+  assert.deepEqual(planOf(CONFIG, by("rule", discard())), { ...nothing, reject: null, discard: true });
   const plan = planOf(BACKUP, by("rule", discard(), copy("trap")));
   assert.deepEqual([plan.discard, plan.reject], [true, null]);
   assert.deepEqual(stored(plan), ["backup backup maildir ~/Mail/JustInCase", "copy trap mbox ~/Mail/trap"]);
@@ -114,6 +116,68 @@ test("a slash at the end of a family's path changes nothing", () => {
 });
 
 // What the compiler says of typed rules is said again.
+
+// What leaves.
+
+const OUT = {
+  forward: makeForward("x@y.example"),
+  redistribute: { kind: "redistribute", list: "friends" },
+  pipe: pipe("/bin/true", ["-v"]),
+  notify: makeNotice("a@b.example", "bounce"),
+  respond: makeAnswer("bounce"),
+} satisfies Record<string, Action>;
+
+test("what leaves: programs as the rules have them, then what is passed on, notices, answers", () => {
+  const { forward, redistribute, notify, respond } = OUT;
+  const plan = planOf(CONFIG, [...by("also", respond, notify), ...by("rule", forward, OUT.pipe, redistribute)]);
+  assert.deepEqual(plan.run, [{ ...OUT.pipe, rule: "the rule" }]);
+  assert.deepEqual(plan.send, [
+    { ...forward, rule: "the rule" },
+    { ...redistribute, rule: "the rule" },
+    { ...notify, rule: "the also" },
+    { ...respond, rule: "the also" },
+  ]);
+});
+
+test("header lines go with their folder alone", () => {
+  const lined: Action = { kind: "file", folder: "inbox", name: null, flags: [], addHeaders: { "X-A": "b" } };
+  const { store } = planOf(BACKUP, by("rule", lined, copy("trap")));
+  assert.deepEqual(
+    store.map(({ addHeaders }) => addHeaders),
+    [undefined, { "X-A": "b" }, undefined],
+  );
+});
+
+test("an answer may follow a refusal; nothing that delivers or tells may", () => {
+  const plan = planOf(CONFIG, by("rule", discard(), OUT.respond));
+  assert.deepEqual([plan.discard, plan.send.length], [true, 1]);
+  for (const [kind, action] of Object.entries(OUT)) {
+    if (kind === "respond") continue;
+    assert.throws(() => planOf(CONFIG, by("rule", discard(), action)), new RegExp(`says ${kind} behind discard`));
+  }
+});
+
+test("each way to pass a message on is an ending; answers and notices are none", () => {
+  for (const kind of ["forward", "redistribute", "pipe"] as const) {
+    assert.doesNotThrow(() => planOf(CONFIG, by("rule", OUT[kind])));
+    assert.throws(() => planOf(CONFIG, [...by("also", OUT[kind]), ...by("rule", file("inbox"))]), /also.* says/);
+  }
+  for (const kind of ["notify", "respond"] as const) {
+    assert.throws(() => planOf(CONFIG, by("rule", OUT[kind])), new RegExp(`begins with ${kind}`));
+  }
+});
+
+test("only what is passed on, and stored nowhere, needs a place to fall back to: a backup is none", () => {
+  const needs = (...actions: readonly Action[]) => needsFallback(planOf(BACKUP, by("rule", ...actions)));
+  assert.deepEqual(
+    [needs(OUT.forward), needs(OUT.redistribute), needs(OUT.forward, OUT.respond), needs(OUT.forward, OUT.pipe)],
+    [true, true, true, true],
+  );
+  assert.deepEqual(
+    [needs(OUT.forward, file("inbox")), needs(OUT.forward, copy("trap")), needs(OUT.pipe), needs(discard())],
+    [false, false, false, false],
+  );
+});
 
 const REFUSED: readonly (readonly [why: string, RegExp, readonly Chosen[]])[] = [
   ["nothing chosen", /no action/, []],

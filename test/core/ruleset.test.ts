@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { discard } from "../../src/core/actions.js";
+import { days, discard, pipe } from "../../src/core/actions.js";
 import { sentTo } from "../../src/core/conditions.js";
 import { maildir } from "../../src/core/folder.js";
 import { sortmail } from "../../src/core/ruleset.js";
+import { unscanned } from "../../src/core/scanner.js";
 import { decided, lines, mailOf, REWRITE, words } from "./mails.js";
 
 const { rules, rule, also, otherwise, file, copy } = words;
@@ -37,6 +38,54 @@ test("file and copy say folder, member and flags", () => {
   });
   assert.deepEqual(file("lists", ""), { kind: "file", folder: "lists", name: "", flags: [] });
   assert.deepEqual(file("inbox", {}).flags, []);
+});
+
+test("outgoing actions say what their words say, with their defaults", () => {
+  const { forward, notify, redistribute, respond } = sortmail({
+    recipient: REWRITE,
+    folders: { inbox: maildir("~/inbox") },
+    spam: unscanned(),
+    templates: ["bounce"],
+    lists: { friends: { address: "friends@stonehenge.example", members: "friends.txt" } },
+  });
+  assert.deepEqual(forward("x@y.example"), { kind: "forward", to: "x@y.example", envelope: "original" });
+  assert.deepEqual(forward("x@y.example", { envelope: "own" }).envelope, "own");
+  assert.deepEqual(redistribute("friends"), { kind: "redistribute", list: "friends" });
+  assert.deepEqual(notify("x@y.example", "bounce"), {
+    kind: "notify",
+    to: "x@y.example",
+    template: "bounce",
+    data: {},
+  });
+  const answer = {
+    kind: "respond",
+    template: "bounce",
+    every: 604_800_000,
+    toAnyone: false,
+    options: {},
+    copyTo: null,
+  };
+  assert.deepEqual(respond("bounce"), answer);
+  const more = respond("bounce", { every: days(1), toAnyone: true, copyTo: "inbox", subject: "x", data: { a: 1 } });
+  const options = { subject: "x", data: { a: 1 } };
+  assert.deepEqual(more, { ...answer, every: 86_400_000, toAnyone: true, copyTo: "inbox", options });
+});
+
+test("a program is named by its absolute path, and its time is a length of time", () => {
+  const plain = { kind: "pipe", program: "/bin/true", args: [], timeout: 60_000, statuses: {} };
+  assert.deepEqual(pipe("/bin/true"), plain);
+  const { timeout, statuses } = pipe("/bin/true", ["-v"], { timeout: "5 s", statuses: { 1: "delivered" } });
+  assert.deepEqual([timeout, statuses], [5000, { 1: "delivered" }]);
+  for (const program of ["true", "", "./true", "~/bin/true"]) assert.throws(() => pipe(program), /must begin with \//);
+});
+
+test("addHeaders: names that could be no header line, or more than one, are refused", () => {
+  assert.deepEqual(file("inbox", { addHeaders: { "X-A": "b" } }).addHeaders, { "X-A": "b" });
+  assert.deepEqual(copy("ubetrap", { addHeaders: { "X-A": "b" } }).addHeaders, { "X-A": "b" });
+  for (const name of ["", "X A", "X:", "X\n", "X\r\nBcc", "Ü", "x".repeat(77)]) {
+    assert.throws(() => file("inbox", { addHeaders: { [name]: "b" } }), /is no name of a header line/);
+  }
+  assert.throws(() => Reflect.apply(file, undefined, ["inbox", { addHeaders: { "X-A": 5 } }]), /is no string/);
 });
 
 test("the names of rules are unique", () => {

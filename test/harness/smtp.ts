@@ -8,10 +8,13 @@ export interface Envelope {
   /** Empty: the null sender of bounces. */
   readonly sender: string;
   readonly recipients: readonly string[];
+  /** The address that the server shall take it to come from, by XCLIENT; default: the loopback interface, which it is. */
+  readonly client?: string;
 }
 
 /** Sends one message to a server on the loopback interface. `message` has LF line ends, and one at its end. */
-export async function sendBySmtp(port: number, message: Buffer, { sender, recipients }: Envelope): Promise<void> {
+export async function sendBySmtp(port: number, message: Buffer, envelope: Envelope): Promise<void> {
+  const { sender, recipients, client } = envelope;
   const socket = await dial(port);
   const replies = createInterface({ input: socket })[Symbol.asyncIterator]();
   const expect = async (code: string) => {
@@ -27,6 +30,10 @@ export async function sendBySmtp(port: number, message: Buffer, { sender, recipi
   };
   await expect("220");
   await say("EHLO elsewhere.example", "250");
+  if (client !== undefined) {
+    await say(`XCLIENT NAME=mail.elsewhere.example ADDR=${client}`, "220");
+    await say("EHLO elsewhere.example", "250");
+  }
   await say(`MAIL FROM:<${sender}>`, "250");
   for (const recipient of recipients) await say(`RCPT TO:<${recipient}>`, "250");
   await say("DATA", "354");

@@ -12,7 +12,7 @@ import { ACCOUNT } from "./program.js";
 const PROGRAM = "/usr/sbin/spamd";
 
 /** For a test's `skip`: false, or what is missing. */
-export const NO_SPAMD: string | false = !existsSync(PROGRAM) && "needs spamd: apt-get install spamassassin";
+export const NO_SPAMD: string | false = !existsSync(PROGRAM) && "needs spamd: apt-get install spamassassin spamd";
 
 /** Every filter must take it for spam. In two parts, so that none takes this file for it. */
 export const GTUBE = ["XJS*C4JDBQADN1.NSBN3*2IDNEN*", "GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X"].join("");

@@ -1,7 +1,8 @@
 /** What the log says of a delivery: it is written however the delivery ends, with all that was known by then. */
 
 import { type Decision, RuleError } from "../../core/decide.js";
-import type { Effect, Opened } from "../../deliver.js";
+import type { Opened } from "../../deliver.js";
+import type { Effect } from "../../hands.js";
 import type { Intake } from "../../io/intake.js";
 import type { Loaded } from "../../rules/load.js";
 
@@ -11,7 +12,7 @@ export interface Story {
   loaded: Loaded | null;
   opened: Opened | null;
   decision: Decision | null;
-  effects: readonly Effect[];
+  effects: Effect[];
   readonly notes: string[];
 }
 

@@ -3,8 +3,18 @@
 import type { Decision } from "../../core/decide.js";
 import type { Mail } from "../../core/mail.js";
 import type { Verdict } from "../../core/verdict.js";
-import { actionsOf, destination, traceLines } from "../show.js";
+import { actionsOf, destination, suppressedOf, traceLines } from "../show.js";
 import type { Styled, Terminal } from "../terminal.js";
+
+/** An answer or a notice, as it would be sent. */
+export interface Letter {
+  readonly kind: string;
+  /** The envelope sender; null: none. */
+  readonly from: string | null;
+  /** The envelope recipient. */
+  readonly to: string;
+  readonly text: string;
+}
 
 /** What would become of one message. */
 export interface Outcome {
@@ -15,6 +25,8 @@ export interface Outcome {
   readonly decision: Decision | null;
   /** Null when no rule asked. */
   readonly verdict: Verdict | null;
+  /** Only where they are asked for. */
+  readonly letters: readonly Letter[];
   readonly status: number;
   readonly notes: readonly string[];
   /** Why it would be deferred. */
@@ -29,7 +41,7 @@ export interface Report {
 /** A line of JSON for each message: the fields of DESIGN.md section 5. */
 export function jsonReport(terminal: Terminal): Report {
   return {
-    add: ({ path, index, mail, decision, verdict, status, notes, error }) =>
+    add: ({ path, index, mail, decision, verdict, letters, status, notes, error }) =>
       terminal.data({
         path,
         index,
@@ -38,9 +50,10 @@ export function jsonReport(terminal: Terminal): Report {
         rule: decision?.rule ?? null,
         actions: decision === null ? [] : actionsOf(decision.plan),
         verdict,
-        suppressed: [],
+        suppressed: decision === null ? [] : suppressedOf(decision.plan),
         status,
         notes,
+        ...(letters.length > 0 ? { answers: letters } : {}),
         ...(error === null ? {} : { error }),
       }),
     end: () => {},
@@ -51,6 +64,7 @@ export function jsonReport(terminal: Terminal): Report {
 export function tableReport(terminal: Terminal, traced: boolean): Report {
   const widths = [24, 16, 16];
   const counts = new Map<string, number>();
+  const silences = new Map<string, number>();
   const row = (cells: readonly [string, string, string, string], style: Styled["style"] | null) => {
     const padded = cells.map((cell, column) => {
       const width = Math.max(widths[column] ?? 0, cell.length);
@@ -69,15 +83,40 @@ export function tableReport(terminal: Terminal, traced: boolean): Report {
       const why = reasonOf(outcome);
       const to = outcome.mail?.recipient.address ?? "unknown";
       row([to, goes, why, outcome.name], outcome.decision === null ? "bad" : "good");
+      showSuppressed(outcome, silences, terminal);
+      for (const letter of outcome.letters) showLetter(letter, terminal);
       if (traced && outcome.decision !== null) showTrace(outcome.decision, outcome.notes, terminal);
     },
     end: () => {
       const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
-      const folders = [...counts].sort(([, a], [, b]) => b - a).map(([goes, count]) => `${count} ${goes}`);
+      const folders = mostFirst(counts);
       terminal.print("");
       terminal.print(`${total} message${total === 1 ? "" : "s"}: ${folders.join(", ") || "none found"}`);
+      if (silences.size > 0) terminal.print(`suppressed: ${mostFirst(silences).join(", ")}`);
     },
   };
+}
+
+function mostFirst(counts: ReadonlyMap<string, number>): string[] {
+  return [...counts].sort(([, a], [, b]) => b - a).map(([what, count]) => `${count} ${what}`);
+}
+
+/** A line for each, below its message; counted by kind and reason. */
+function showSuppressed({ decision }: Outcome, silences: Map<string, number>, terminal: Terminal): void {
+  for (const { kind, to, list, template, reason, words } of decision === null ? [] : suppressedOf(decision.plan)) {
+    const what = [kind === "respond" ? "answer" : kind, to ?? list ?? template ?? ""].join(" ");
+    terminal.print({ style: "caution", text: `    no ${what}: ${reason}: ${words}` });
+    const counted = `${kind === "respond" ? "answer" : kind} (${reason})`;
+    silences.set(counted, (silences.get(counted) ?? 0) + 1);
+  }
+}
+
+function showLetter({ kind, from, to, text }: Letter, terminal: Terminal): void {
+  terminal.print({
+    style: "strong",
+    text: `    ${kind === "respond" ? "answer" : "notice"} from <${from ?? ""}> to <${to}>:`,
+  });
+  for (const line of text.replace(/\n$/, "").split("\n")) terminal.print(`    | ${line}`);
 }
 
 /** The rule; and, where the scanner was not asked, that it counts as not spam for that reason alone. */

@@ -36,3 +36,8 @@ function withoutSpamd(rules: string): string {
     .replace(/^ {2}spam: /m, `${UNANSWERED}$&`)
     .replace(ASKED, `${ASKED.slice(0, -3)}, onFailure: "unknown" })`);
 }
+
+/** @param example `friends.txt`: its members are comments in a person's own list, and become members when they are real */
+export function personalList(example: string, { domain }: Person): string {
+  return example.replace(/^(?=[^#\n])/gm, "# ").replaceAll("stonehenge.example", () => domain ?? "stonehenge.example");
+}

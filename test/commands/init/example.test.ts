@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { personalRules } from "../../../src/commands/init/example.js";
+import { personalList, personalRules } from "../../../src/commands/init/example.js";
+import { parseMembers } from "../../../src/core/members.js";
 
 const example = readFileSync(join(process.env.SORTMAIL_ROOT ?? process.cwd(), "rules.example.ts"), "utf8");
 
@@ -38,4 +39,12 @@ test("where no spamd answers, its silence does not defer mail, and the rules say
   const scanned = personalRules(example, { ...person, scanned: true });
   assert.doesNotMatch(scanned, /onFailure|Nobody answered/);
   assert.match(scanned, /spamd\(\{ host: "127\.0\.0\.1", port: 783 \}\)/);
+});
+
+test("the members of the example list are comments in a person's own: nobody gets mail that nobody wrote down", () => {
+  const list = readFileSync(join(process.env.SORTMAIL_ROOT ?? process.cwd(), "friends.txt"), "utf8");
+  assert.ok(parseMembers(list).length > 0);
+  const own = personalList(list, { user: "ada", domain: "analytic.example", host: "engine", scanned: true });
+  assert.deepEqual(parseMembers(own), []);
+  assert.match(own, /friends@analytic\.example/);
 });

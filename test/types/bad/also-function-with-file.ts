@@ -1,5 +1,5 @@
-// expect: Argument of type '() => FileAction' is not assignable to parameter of type '((mail: Mail) => Some<CopyAction>) | Some<CopyAction>'. … Type '"file"' is not assignable to type '"copy"'.
-// limit: 450
+// expect: Argument of type '() => FileAction' is not assignable to parameter of type '((mail: Mail) => Some<CopyRespondOrNotify>) | Some<CopyRespondOrNotify>'. … Type '"file"' is not assignable to type '"copy"'.
+// limit: 490
 import { sentTo } from "sortmail";
 import { also, file } from "../words.js";
 

@@ -1,4 +1,4 @@
-// expect: Argument of type 'DiscardAction' is not assignable to parameter of type '((mail: Mail) => Some<CopyAction>) | Some<CopyAction>'. … Type 'DiscardAction' is missing the following properties from type 'CopyAction': folder, name, flags
+// expect: Argument of type 'DiscardAction' is not assignable to parameter of type '((mail: Mail) => Some<CopyRespondOrNotify>) | Some<CopyRespondOrNotify>'. … Type 'DiscardAction' is missing the following properties from type … 
 import { discard, sentTo } from "sortmail";
 import { also } from "../words.js";
 

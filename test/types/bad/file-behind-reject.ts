@@ -1,4 +1,4 @@
-// expect: Argument of type 'FileAction' is not assignable to parameter of type '((mail: Mail) => Some<CopyAction>) | Some<CopyAction>'. … Type '"file"' is not assignable to type '"copy"'.
+// expect: Argument of type 'FileAction' is not assignable to parameter of type '((mail: Mail) => Some<CopyOrRespond>) | Some<CopyOrRespond>'. … Type '"file"' is not assignable to type '"copy"'.
 import { reject, sentTo } from "sortmail";
 import { file, rule } from "../words.js";
 

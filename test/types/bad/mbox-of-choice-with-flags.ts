@@ -1,4 +1,4 @@
-// expect: Expected 1 arguments, but got 2.
+// expect: Object literal may only specify known properties, and 'flags' does not exist in type 'HeaderOptions'.
 import { sentTo } from "sortmail";
 import { file, rule } from "../words.js";
 

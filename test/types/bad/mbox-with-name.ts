@@ -1,4 +1,4 @@
-// expect: Expected 1 arguments, but got 2.
+// expect: Type '"merlyn"' has no properties in common with type 'HeaderOptions'.
 import { file } from "../words.js";
 
 file("friends", "merlyn"); // <- here

@@ -1,4 +1,4 @@
-// expect: Argument of type 'RejectAction' is not assignable to parameter of type '((mail: Mail) => Some<CopyAction>) | Some<CopyAction>'. … Type 'RejectAction' is missing the following properties from type 'CopyAction': folder, name, flags
+// expect: Argument of type 'RejectAction' is not assignable to parameter of type '((mail: Mail) => Some<CopyRespondOrNotify>) | Some<CopyRespondOrNotify>'. … Type 'RejectAction' is missing the following properties from type … 
 import { reject, sentTo } from "sortmail";
 import { also, copy } from "../words.js";
 

@@ -1,0 +1,56 @@
+/** Does every template render, whatever the message is? */
+
+import { relative } from "node:path";
+import { parseAddrSpec } from "../../core/addrspec.js";
+import type { Config } from "../../core/config.js";
+import type { Recipient } from "../../core/mail.js";
+import { mineOf } from "../../core/mine.js";
+import { domainsOf } from "../../core/recipient.js";
+import { messageOf } from "../../core/status.js";
+import { checkTemplate } from "../../reply/check-template.js";
+import type { TemplateFault } from "../../reply/request.js";
+import { type LetterTools, personOf, templatesOf } from "../outgoing/letters.js";
+import { error, type Finding, ok } from "./finding.js";
+
+const ADVICE = "mend that: until then what should be answered is deferred";
+
+/** Each template of the configuration, rendered as for an ordinary message, an empty one and a hostile one. */
+export async function* checkTemplates(tools: LetterTools): AsyncGenerator<Finding> {
+  const { config, world } = tools;
+  const to = sampleAddress(config);
+  const person = personOf(config, mineOf(config.recipient, sampleRecipient(to)));
+  for (const template of config.templates ?? []) {
+    try {
+      const request = {
+        template,
+        templates: templatesOf(tools),
+        person,
+        to,
+        now: new Date(world.host.now()),
+        data: null,
+      };
+      const fault = await checkTemplate(request);
+      yield fault === null ? ok(`template ${template}`, "renders") : faulty(template, fault, tools.places.config);
+    } catch (failure) {
+      yield error(`template ${template}`, messageOf(failure), ADVICE);
+    }
+  }
+}
+
+function faulty(template: string, { file, line, message }: TemplateFault, folder: string): Finding {
+  const found = error(`template ${template}`, file === null || line !== null ? message : `${file}: ${message}`, ADVICE);
+  if (file === null || line === null) return found;
+  return { ...found, place: { file: relative(folder, file), path: file, line, column: 1 } };
+}
+
+/** One of the person's own addresses, as samples are sent to. A function of the person's own tells none. */
+function sampleAddress({ recipient }: Config): string {
+  const [domain = "localhost.localdomain"] = domainsOf(recipient);
+  return `${typeof recipient === "function" ? "you" : recipient.user}@${domain}`;
+}
+
+function sampleRecipient(address: string): Recipient {
+  const spec = parseAddrSpec(address);
+  const { local = null, domain = null } = spec ?? {};
+  return { address, local, domain, extension: null, user: local, deliveredTo: address };
+}

@@ -1,0 +1,53 @@
+/** Mail that goes out: judged, carried, shown. Loaded when a plan runs a program or sends something. */
+
+import { type GateTools, judge as judgePlan, type Objection } from "../core/gate.js";
+import type { Mail } from "../core/mail.js";
+import type { Plan } from "../core/plan.js";
+import type { Sending } from "../core/sending.js";
+import { openAnswered } from "../io/answered.js";
+import { unanswerable } from "../reply/correspondent.js";
+import type { Letter } from "./dry-run/report.js";
+import { objectionOf } from "./outgoing/answer.js";
+import { compose, type LetterTools, membersOf, personOf } from "./outgoing/letters.js";
+
+export { openCarrier } from "./outgoing/carrier.js";
+
+/** What of the plan may go out. @throws what asking for a verdict throws, or reading a list's members */
+export function judge(plan: Plan, mail: Mail, tools: LetterTools): Promise<Plan> {
+  return judgePlan(plan, mail, tools.config, gateTools(mail, tools));
+}
+
+/**
+ * The same for a dry run: whom we have answered is looked up, and nothing is written.
+ * @param asked whether a scanner was asked; else an unknown verdict is in no answer's way
+ */
+export async function judgeDry(plan: Plan, mail: Mail, asked: boolean, tools: LetterTools): Promise<Plan> {
+  const { places, world, config } = tools;
+  const { last } = await openAnswered({ folder: places.answered, host: world.host });
+  const answeredBefore = (sender: string, answer: Sending & { kind: "respond" }): Objection | null => {
+    const at = answer.every > 0 ? last({ sender, handle: answer.template }) : null;
+    if (at === null || world.host.now() - at >= answer.every) return null;
+    return objectionOf({ kind: "answered", answeredAt: at }, answer);
+  };
+  return judgePlan(plan, mail, config, { ...gateTools(mail, tools), answeredBefore, unasked: !asked });
+}
+
+/** The answers and notices of a judged plan, written and not sent. @throws TemplateError, ReplyError */
+export async function lettersOf(plan: Plan, mail: Mail, tools: LetterTools): Promise<Letter[]> {
+  const written: Letter[] = [];
+  for (const sending of plan.send) {
+    if (sending.kind !== "respond" && sending.kind !== "notify") continue;
+    const { envelope, message } = await compose(sending, mail, tools);
+    const [to] = envelope.recipients;
+    const text = Buffer.concat([...message.chunks()]).toString("utf8");
+    written.push({ kind: sending.kind, from: envelope.sender, to, text });
+  }
+  return written;
+}
+
+function gateTools(mail: Mail, tools: LetterTools): GateTools {
+  return {
+    members: (list) => membersOf(list, tools),
+    unanswerable: (mine) => unanswerable(mail, personOf(tools.config, mine)),
+  };
+}

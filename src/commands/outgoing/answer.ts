@@ -1,0 +1,125 @@
+/** Answers and notices: composed, and sent at most once. */
+
+import { answerCopyTarget } from "../../core/leaving.js";
+import { mineOf } from "../../core/mine.js";
+import type { Submitter } from "../../core/ports.js";
+import type { Sending } from "../../core/sending.js";
+import { messageOf } from "../../core/status.js";
+import { isRefusedForGood } from "../../core/submit-error.js";
+import type { Carried, SendOptions } from "../../hands.js";
+import { type AnsweredBefore, openAnswered, type Reservation, type TooManyAnswers } from "../../io/answered.js";
+import { checkTemplate } from "../../reply/check-template.js";
+import { isTemplateError } from "../../reply/error.js";
+import type { Composed } from "../../reply/request.js";
+import type { CarrierTools } from "./carrier-tools.js";
+import { compose, personOf, templatesOf, type Written } from "./letters.js";
+import { submit } from "./submit.js";
+
+type Of<Kind extends Sending["kind"]> = Extract<Sending, { readonly kind: Kind }>;
+
+export async function notify(sending: Of<"notify">, submitter: Submitter, tools: CarrierTools): Promise<Carried> {
+  const composed = await composeOrRefuse(sending, tools);
+  return "kind" in composed ? composed : submit({ ...composed.envelope, message: composed.message }, submitter);
+}
+
+/** Reserved before it is sent: who dies in between has answered. */
+export async function respond(
+  sending: Of<"respond">,
+  { begin }: SendOptions,
+  submitter: Submitter,
+  tools: CarrierTools,
+): Promise<Carried> {
+  const { mail, places, world } = tools;
+  const answered = await openAnswered({ folder: places.answered, host: world.host });
+  const handle = sending.template;
+  const reserved = answered.reserve({ sender: mail.sender ?? "", handle, every: sending.every });
+  if (reserved.kind !== "reserved") return { kind: "suppressed", ...objectionOf(reserved, sending) };
+  const composed = await cancelling(reserved, async () => {
+    const made = await composeOrRefuse(sending, tools);
+    if (!("kind" in made)) begin();
+    return made;
+  });
+  if ("kind" in composed) return composed;
+  const carried = await submitAnswer(composed, reserved, submitter);
+  if (carried.kind === "done") await keepCopy(composed, sending, tools);
+  return carried;
+}
+
+export function objectionOf(before: AnsweredBefore | TooManyAnswers, { template }: Of<"respond">) {
+  if (before.kind === "too many") return { reason: "too many answers", words: `${before.perHour} were sent this hour` };
+  const at = new Date(before.answeredAt).toISOString();
+  return { reason: "answered", words: `the sender got an answer by ${template} on ${at}` };
+}
+
+/** Before the next server has seen anything, whatever goes wrong leaves the answer unsent. */
+async function cancelling(
+  reservation: Reservation,
+  work: () => Promise<Composed | Carried>,
+): Promise<Composed | Carried> {
+  try {
+    const made = await work();
+    if ("kind" in made) reservation.cancel();
+    return made;
+  } catch (error) {
+    reservation.cancel();
+    return { kind: "failed", error };
+  }
+}
+
+async function submitAnswer(
+  { envelope, message }: Composed,
+  reservation: Reservation,
+  submitter: Submitter,
+): Promise<Carried> {
+  try {
+    await submitter.submit({ ...envelope, message });
+  } catch (error) {
+    // What only stops the waiting leaves open whether it was sent: then it counts as sent.
+    if (!(error instanceof Error && error.name === "SubmitError")) throw error;
+    reservation.cancel();
+    return isRefusedForGood(error) ? { kind: "refused", words: messageOf(error) } : { kind: "failed", error };
+  }
+  reservation.commit();
+  return { kind: "done", words: `to ${envelope.recipients[0]}` };
+}
+
+/** The answer is sent: a copy that can't be kept is a remark, for another try would not send it again. */
+async function keepCopy({ message, envelope }: Composed, sending: Of<"respond">, tools: CarrierTools): Promise<void> {
+  const target = answerCopyTarget(tools.config, sending);
+  if (target === null) return;
+  try {
+    await tools.openFolder(target).store(message, { sender: envelope.sender });
+  } catch (error) {
+    tools.warn(`no copy of the answer was kept: ${messageOf(error)}`);
+  }
+}
+
+/**
+ * Composes. A template that can't be rendered for any message is the person's to mend, and the message waits; one that fails for
+ * this message alone would defer it for ever, because of what it is.
+ */
+async function composeOrRefuse(sending: Written, tools: CarrierTools): Promise<Composed | Carried> {
+  try {
+    return await compose(sending, tools.mail, tools);
+  } catch (error) {
+    const forThisOne = isTemplateError(error)
+      ? (await templateFault(sending, tools)) === null
+      : sending.kind === "notify" && error instanceof Error && error.name === "ReplyError";
+    if (forThisOne) return { kind: "refused", words: messageOf(error) };
+    throw error;
+  }
+}
+
+async function templateFault({ template, ...sending }: Written, tools: CarrierTools) {
+  const { config, mail, world } = tools;
+  const mine = mineOf(config.recipient, mail.recipient);
+  const own = mail.recipient.address !== null && mine.has(mail.recipient.address) ? mail.recipient.address : mine.name;
+  return checkTemplate({
+    template,
+    templates: templatesOf(tools),
+    person: personOf(config, mine),
+    to: own,
+    now: new Date(world.host.now()),
+    data: (sending.kind === "respond" ? sending.options.data : sending.data) ?? {},
+  });
+}

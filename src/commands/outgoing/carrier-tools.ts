@@ -1,0 +1,15 @@
+import type { Target } from "../../core/folder.js";
+import type { Mail } from "../../core/mail.js";
+import type { Content, Deadline, Folder } from "../../core/ports.js";
+import type { LetterTools } from "./letters.js";
+
+/** What carrying one message away needs. */
+export interface CarrierTools extends LetterTools {
+  readonly mail: Mail;
+  readonly content: Content;
+  readonly deadline: Deadline;
+  /** By the path that rules have for it. */
+  readonly openFolder: (target: Target) => Folder;
+  /** By its path on disk. */
+  readonly openFile: (target: Target) => Folder;
+}

@@ -1,0 +1,88 @@
+/** What outgoing mail is made from: templates, list members, and the person in whose name it is written. */
+
+import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { type Config, named } from "../../core/config.js";
+import { loopToken } from "../../core/loop-token.js";
+import type { Address, Mail } from "../../core/mail.js";
+import { parseMembers } from "../../core/members.js";
+import { type Mine, mineOf } from "../../core/mine.js";
+import type { Sending } from "../../core/sending.js";
+import { messageOf } from "../../core/status.js";
+import type { Places } from "../../io/places.js";
+import { composeAnswer, composeNotice } from "../../reply/answers.js";
+import type { Composed, Person, Templates } from "../../reply/request.js";
+import { checkTrust } from "../../rules/trust.js";
+import type { World } from "../world.js";
+
+export interface LetterTools {
+  readonly config: Config;
+  readonly places: Places;
+  readonly world: World;
+  /** What to do about templates and lists that somebody else can change. */
+  readonly trust: "refuse" | "warn";
+  readonly warn: (text: string) => void;
+}
+
+/** The actions that a template writes. */
+export type Written = Extract<Sending, { readonly template: string }>;
+
+/** @throws TemplateError, ReplyError: see `composeAnswer` and `composeNotice` */
+export async function compose(sending: Written, mail: Mail, tools: LetterTools): Promise<Composed> {
+  const mine = mineOf(tools.config.recipient, mail.recipient);
+  const common = {
+    mail,
+    template: sending.template,
+    templates: templatesOf(tools),
+    person: personOf(tools.config, mine),
+    now: new Date(tools.world.host.now()),
+    random: randomBytes,
+    loop: loopToken(mine.name),
+  };
+  if (sending.kind === "respond") return composeAnswer({ ...common, options: sending.options });
+  const { address } = mail.recipient;
+  const sender = address !== null && mine.has(address) ? address : mine.name;
+  return composeNotice({ ...common, address: sending.to, sender, options: { data: sending.data } });
+}
+
+/** The person's own templates come before those of the same name that come with the program. */
+export function templatesOf({ places, world, trust, warn }: Omit<LetterTools, "config">): Templates {
+  const shipped = join(world.root, "templates");
+  const demandTrust = (file: string) => {
+    if (dirname(file) !== shipped) demand(file, { world, trust, warn });
+  };
+  return { folders: [places.templates, shipped], trust: demandTrust };
+}
+
+export function personOf({ name }: Config, { has }: Mine): Person {
+  return { name: name ?? null, isOwn: has };
+}
+
+/** @throws Error when they can't be read, or when somebody else could have written them */
+export function membersOf(list: string, tools: LetterTools): readonly Address[] {
+  const file = membersFile(list, tools);
+  try {
+    demand(file, tools);
+    return parseMembers(readFileSync(file, "utf8"));
+  } catch (cause) {
+    throw new Error(`list ${JSON.stringify(list)}: ${file}: ${messageOf(cause)}`, { cause });
+  }
+}
+
+/** Absolute. A list is read where the rules are, in a sandbox too. */
+export function membersFile(
+  list: string,
+  { config, places, world }: Pick<LetterTools, "config" | "places" | "world">,
+): string {
+  const path = named(config.lists, list)?.members;
+  if (path === undefined) throw new Error(`list ${JSON.stringify(list)} is not in the configuration`);
+  return path.startsWith("~/") ? join(world.home(), path.slice(2)) : resolve(places.config, path);
+}
+
+function demand(file: string, { world, trust, warn }: Pick<LetterTools, "world" | "trust" | "warn">): void {
+  const faults = checkTrust([file], { uid: world.uid, gid: world.gid });
+  const [first] = faults;
+  if (first !== undefined && trust === "refuse") throw new Error(first);
+  for (const fault of faults) warn(fault);
+}

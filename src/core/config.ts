@@ -1,0 +1,54 @@
+/** What a person configures: the argument of `sortmail({…})`, plain data. */
+
+import type { FolderSpec, Target } from "./folder.js";
+import type { OutgoingSpec } from "./outgoing.js";
+import type { Rewrite } from "./recipient.js";
+import type { ScannerSpec } from "./scanner.js";
+
+/** Folders by their names. */
+export interface FolderSpecs {
+  readonly [name: string]: FolderSpec;
+}
+
+/** A small mailing list. */
+export interface ListSpec {
+  /** What its members write to. Bounces go to `…-owner` at the same domain. */
+  readonly address: string;
+  /** The file of its members, one a line: its path, seen from the rules file's folder, or one that begins with `~/` or `/`. */
+  readonly members: string;
+  /** Only members may write to it, going by From. Default: false. */
+  readonly membersOnly?: boolean;
+}
+
+/** Mailing lists by their names. */
+export interface ListSpecs {
+  readonly [name: string]: ListSpec;
+}
+
+/** What a person configures. */
+export interface Config<
+  Folders extends FolderSpecs = FolderSpecs,
+  Spam extends ScannerSpec = ScannerSpec,
+  Template extends string = string,
+  Lists extends ListSpecs = ListSpecs,
+> {
+  /** How the MTA rewrote the address, so that it can be undone. */
+  readonly recipient: Rewrite;
+  readonly folders: Folders;
+  /** Takes a copy of everything that is delivered, before anything else is done. */
+  readonly backup?: Target;
+  /** Who says whether a message is spam. Without it there are no conditions on that, no answers and no lists. */
+  readonly spam?: Spam;
+  /** The templates of answers and notices: `templates/NAME.njk` beside the rules file, else those that come with sortmail. */
+  readonly templates?: readonly Template[];
+  readonly lists?: Lists;
+  /** How mail leaves. Default: `sendmail()`. */
+  readonly outgoing?: OutgoingSpec;
+  /** Your name, as it stands in From of answers. Default: none. */
+  readonly name?: string;
+}
+
+/** The configured thing of a name: what every object has is none. */
+export function named<Value>(things: Readonly<Record<string, Value>> | undefined, name: string): Value | undefined {
+  return things !== undefined && Object.hasOwn(things, name) ? things[name] : undefined;
+}

@@ -1,0 +1,117 @@
+/** The contracts of performing: what it needs from outside, and what it says of each action. */
+
+import type { Target } from "./core/folder.js";
+import type { Mail } from "./core/mail.js";
+import type { Plan, Storing } from "./core/plan.js";
+import type { Content, Deadline, Folder, Journal } from "./core/ports.js";
+import type { Running, Sending } from "./core/sending.js";
+
+/** What performing needs from outside. */
+export interface Hands {
+  readonly deadline: Deadline;
+  /** A folder, ready to take messages. */
+  readonly openFolder: (target: Target) => Folder;
+  /** The record of this delivery; null when it needs none: one effect, and no earlier try that may have left something. */
+  readonly openJournal: () => Promise<Journal | null>;
+  /** Opened when the plan runs a program or sends something. */
+  readonly openCarrier: () => Promise<Carrier>;
+}
+
+/** What became of something that leaves this account. */
+export type Carried =
+  | { readonly kind: "done"; readonly words: string }
+  /** It was not sent, and another try may end otherwise: the delivery is deferred. */
+  | { readonly kind: "failed"; readonly error: unknown }
+  /** Taken for some recipients. Another try is for the rest. */
+  | { readonly kind: "partly"; readonly words: string; readonly rest: readonly [string, ...string[]] }
+  /** It will never be taken. */
+  | { readonly kind: "refused"; readonly words: string }
+  /** It had better not be sent: somebody has been answered already. */
+  | { readonly kind: "suppressed"; readonly reason: string; readonly words: string };
+
+export interface SendOptions {
+  /** What an earlier try left over; null: all of it. */
+  readonly only: readonly [string, ...string[]] | null;
+  /** Called when all is ready, right before the next server sees the message. */
+  readonly begin: () => void;
+}
+
+/** Gives the message to programs, and mail to the next server. */
+export interface Carrier {
+  /** @throws when it did not run, or its end means that the message is to be tried again */
+  run(running: Running): Promise<{ readonly words: string; readonly path: string | null }>;
+  /** @throws what leaves open whether it was sent, such as the end of the delivery's time */
+  send(sending: Sending, options: SendOptions): Promise<Carried>;
+}
+
+/** One action, and what became of it. */
+export interface Effect {
+  readonly kind: string;
+  readonly folder?: string;
+  readonly to?: string;
+  readonly list?: string;
+  readonly template?: string;
+  readonly program?: string;
+  readonly rule: string | null;
+  /** Where the message is; null while it is not there, and for what is in no folder. */
+  path: string | null;
+  result: "not done" | "done" | "already done" | "failed" | "refused" | "suppressed";
+  /** Why it was suppressed. */
+  reason?: string;
+  /** What was seen, or said; one line. */
+  words?: string;
+}
+
+/** A delivery under way. */
+export interface Work {
+  readonly plan: Plan;
+  readonly mail: Mail;
+  readonly content: Content;
+  readonly effects: Effect[];
+  readonly hands: Hands;
+  readonly journal: Journal | null;
+}
+
+/** What became of one action. */
+export type Done = Pick<Effect, "path" | "result" | "words">;
+
+const NOT_DONE = { path: null, result: "not done" } as const;
+
+/** The effects of a plan, none of them done yet: stored, run, sent, and what is suppressed. */
+export function effectsOf({ store, run, send, suppressed }: Plan): Effect[] {
+  return [
+    ...store.map(storingEffect),
+    ...run.map(({ kind, program, rule }) => ({ kind, program, rule, ...NOT_DONE })),
+    ...send.map((sending) => ({ ...shownSending(sending), rule: sending.rule, ...NOT_DONE })),
+    ...suppressed.map(({ sending, reason, words }) => {
+      const shown = { ...shownSending(sending), rule: sending.rule };
+      return { ...shown, path: null, result: "suppressed" as const, reason, words };
+    }),
+  ];
+}
+
+export function storingEffect({ kind, folder, rule }: Storing): Effect {
+  return { kind, folder, rule, ...NOT_DONE };
+}
+
+/** What a log and a dry run say of it. */
+export function shownSending(sending: Sending): Pick<Effect, "kind" | "to" | "list" | "template"> {
+  const { kind } = sending;
+  switch (sending.kind) {
+    case "forward":
+      return { kind, to: sending.to };
+    case "redistribute":
+      return { kind, list: sending.list };
+    case "notify":
+      return { kind, to: sending.to, template: sending.template };
+    case "respond":
+      return { kind, template: sending.template };
+  }
+}
+
+/** The effect whose turn it is. */
+export function nextOf(effects: Iterator<Effect, undefined>): Effect {
+  const { value } = effects.next();
+  if (value === undefined) throw new Error("the plan has more effects than it had at first");
+  return value;
+}

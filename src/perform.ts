@@ -1,0 +1,62 @@
+/**
+ * Makes a plan so. Knows only contracts. Phases: store, then programs, then outgoing mail. A failure stops it; what was done
+ * stays in the journal for the next try.
+ */
+
+import type { Mail } from "./core/mail.js";
+import type { Plan, Storing } from "./core/plan.js";
+import type { Content } from "./core/ports.js";
+import { type Done, type Effect, type Hands, nextOf, type Work } from "./hands.js";
+
+/**
+ * Does what the plan says, in order, and stops at the first failure.
+ * @param effects as `effectsOf` gave them; filled in as things are done, so that a failure's log can say how far it came
+ * @returns once everything is on disk, or taken by the next server
+ */
+export async function perform(
+  plan: Plan,
+  { mail, content }: { readonly mail: Mail; readonly content: Content },
+  effects: Effect[],
+  hands: Hands,
+): Promise<void> {
+  const journal = await hands.openJournal();
+  const work = { plan, mail, content, effects, hands, journal };
+  try {
+    await performAll(work);
+  } catch (error) {
+    const failed = effects.find(({ result }) => result === "not done");
+    if (failed !== undefined) failed.result = "failed";
+    journal?.release();
+    throw error;
+  }
+  journal?.close();
+}
+
+async function performAll(work: Work): Promise<void> {
+  const { store, run, send } = work.plan;
+  const rest = work.effects.values();
+  for (const storing of store) Object.assign(nextOf(rest), await storeOne(storing, work));
+  if (run.length + send.length === 0) return;
+  const { carryAll } = await import("./carry.js");
+  await carryAll(work, rest, storeOne);
+}
+
+/** Puts the message into one folder, unless an earlier try did. */
+async function storeOne(storing: Storing, { mail, content, journal, hands }: Work): Promise<Done> {
+  const { target, flags } = storing;
+  const key = `store ${target.path}`;
+  const earlier = journal?.done(key) ?? null;
+  if (earlier !== null) return { path: earlier, result: "already done" };
+  hands.deadline.check();
+  const folder = hands.openFolder(target);
+  const path = await folder.store(await withLines(content, storing), { sender: mail.sender, flags });
+  journal?.record(key, path);
+  return { path, result: "done" };
+}
+
+async function withLines(content: Content, { addHeaders }: Storing): Promise<Content> {
+  if (addHeaders === undefined) return content;
+  const { rewriteHeader } = await import("./core/rewrite-header.js");
+  const top = Object.entries(addHeaders).map(([name, value]) => ({ name, value }));
+  return rewriteHeader(content, { top, remove: () => false });
+}

@@ -1,0 +1,182 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type Action, pipe } from "../src/core/actions.js";
+import { maildir } from "../src/core/folder.js";
+import { makeAnswer, makeForward, makeNotice } from "../src/core/make-actions.js";
+import { type Chosen, planOf, withFallback } from "../src/core/plan.js";
+import type { Journal } from "../src/core/ports.js";
+import type { Config } from "../src/core/ruleset.js";
+import { unscanned } from "../src/core/scanner.js";
+import { type Carried, type Effect, effectsOf, type Hands } from "../src/hands.js";
+import { memoryContent } from "../src/io/content.js";
+import { perform } from "../src/perform.js";
+import { lines, mailOf, REWRITE } from "./core/mails.js";
+
+const CONFIG: Config = {
+  recipient: REWRITE,
+  folders: { inbox: maildir("~/inbox"), other: maildir("~/other") },
+  spam: unscanned(),
+  templates: ["bounce"],
+  lists: { friends: { address: "friends@stonehenge.example", members: "friends.txt" } },
+};
+const TEXT = lines("Delivered-To: merlyn+x@blue", "Received: x", "Subject: Hello", "", "Hello");
+const FILE: Action = { kind: "file", folder: "inbox", name: null, flags: [] };
+const OTHER: Action = { kind: "file", folder: "other", name: null, flags: [] };
+const LIST: Action = { kind: "redistribute", list: "friends" };
+const FORWARD = makeForward("x@y.example");
+
+const by = (...actions: readonly Action[]): Chosen[] => actions.map((action) => ({ rule: "r", kind: "rule", action }));
+
+/** A journal that lasts from try to try; records stand for ever, as those on disk do. */
+function journalOf(records = new Map<string, string>()): Journal {
+  return {
+    done: (effect) => records.get(effect) ?? null,
+    record: (effect, result) => {
+      if (!records.has(effect)) records.set(effect, result);
+    },
+    close: () => records.clear(),
+    release: () => {},
+  };
+}
+
+type Answers = Readonly<Record<string, readonly (Carried | Error)[]>>;
+
+/** Tries the delivery of these actions once for each call; what leaves is answered for in turn, by its kind. */
+function stage(actions: readonly Action[], answers: Answers = {}) {
+  const events: string[] = [];
+  const journal = journalOf();
+  const plan = withFallback(planOf(CONFIG, by(...actions)), CONFIG, by(OTHER));
+  const left = new Map(Object.entries(answers).map(([kind, all]) => [kind, [...all]]));
+  const next = (kind: string): Carried => {
+    const answer = left.get(kind)?.shift() ?? { kind: "done", words: "taken" };
+    if (answer instanceof Error) throw answer;
+    return answer;
+  };
+  const hands: Hands = {
+    deadline: { left: () => 1, check: () => {}, sleep: () => assert.fail() },
+    openFolder: ({ path }) => ({
+      store: async () => {
+        events.push(`store ${path}`);
+        return `${path}/new/1`;
+      },
+    }),
+    openJournal: async () => journal,
+    openCarrier: async () => ({
+      run: async ({ program }) => {
+        events.push(`run ${program}`);
+        return { words: "ended with status 0", path: null };
+      },
+      send: async (sending, { only, begin }) => {
+        events.push(only === null ? sending.kind : `${sending.kind} to ${only.join(" ")}`);
+        if (sending.kind === "respond") begin();
+        return next(sending.kind);
+      },
+    }),
+  };
+  const attempt = async (): Promise<Effect[]> => {
+    const effects = effectsOf(plan);
+    events.length = 0;
+    const error = await perform(
+      plan,
+      { mail: mailOf(TEXT), content: memoryContent(Buffer.from(TEXT)) },
+      effects,
+      hands,
+    ).then(
+      () => null,
+      (thrown: unknown) => thrown,
+    );
+    if (error !== null) events.push(`failed: ${error instanceof Error ? error.message : error}`);
+    return effects;
+  };
+  return { events, attempt };
+}
+
+const FAILED = (kind: "failed" | "thrown"): Carried | Error =>
+  kind === "failed" ? { kind, error: new Error("later") } : new Error("time is up");
+const REFUSED: Carried = { kind: "refused", words: "5.7.1 no" };
+
+const results = (effects: readonly Effect[]) =>
+  effects.map(({ kind, folder, result, reason }) => [kind, folder, result, reason].filter(Boolean).join(" "));
+
+test("phases: folders, programs, what is passed on, notices, the answer", async () => {
+  const answer = makeAnswer("bounce");
+  const notice = makeNotice("a@b.example", "bounce");
+  const { events, attempt } = stage([FORWARD, answer, notice, LIST, pipe("/bin/true"), FILE]);
+  await attempt();
+  assert.deepEqual(events, ["store ~/inbox", "run /bin/true", "forward", "redistribute", "notify", "respond"]);
+});
+
+test("what an earlier try has done is not done again, whatever it was", async () => {
+  const { events, attempt } = stage([FILE, pipe("/bin/true"), FORWARD, makeAnswer("bounce")], {
+    respond: [FAILED("failed"), FAILED("failed")],
+  });
+  await attempt();
+  for (const answer of ["respond failed", "respond done"]) {
+    const effects = await attempt();
+    assert.deepEqual(results(effects), [
+      "file inbox already done",
+      "pipe already done",
+      "forward already done",
+      answer,
+    ]);
+    assert.equal(events[0], "respond");
+  }
+});
+
+test("an answer that surely was not sent is sent by the next try; one that may have been is not", async () => {
+  const later = stage([FILE, makeAnswer("bounce")], { respond: [FAILED("failed"), FAILED("failed")] });
+  assert.deepEqual(results(await later.attempt()), ["file inbox done", "respond failed"]);
+  assert.deepEqual(results(await later.attempt()), ["file inbox already done", "respond failed"]);
+  assert.deepEqual(results(await later.attempt()), ["file inbox already done", "respond done"]);
+  const stopped = stage([FILE, makeAnswer("bounce")], { respond: [FAILED("failed"), FAILED("thrown")] });
+  await stopped.attempt();
+  assert.deepEqual(results(await stopped.attempt()), ["file inbox already done", "respond failed"]);
+  assert.deepEqual(results(await stopped.attempt()), ["file inbox already done", "respond suppressed perhaps sent"]);
+  assert.deepEqual(stopped.events, []);
+});
+
+test("a forward whose end nobody knows is sent again: at least once", async () => {
+  const { events, attempt } = stage([FILE, FORWARD], { forward: [FAILED("thrown")] });
+  await attempt();
+  assert.deepEqual(results(await attempt()), ["file inbox already done", "forward done"]);
+  assert.deepEqual(events, ["forward"]);
+});
+
+test("a list that some members' server did not take yet: the next try is for them alone", async () => {
+  const partly = (...rest: [string, ...string[]]): Carried => ({ kind: "partly", words: "4.7.1", rest });
+  const { events, attempt } = stage([LIST], { redistribute: [partly("a@x", "b@x"), partly("b@x")] });
+  await attempt();
+  assert.deepEqual(events, ["redistribute", "failed: redistribute: not taken yet for a@x, b@x: 4.7.1"]);
+  await attempt();
+  assert.deepEqual(events[0], "redistribute to a@x b@x");
+  assert.deepEqual(results(await attempt()), ["redistribute done"]);
+  assert.deepEqual(events, ["redistribute to b@x"]);
+});
+
+test("what can't be passed on is filed as otherwise says, once, before anybody is answered", async () => {
+  const { events, attempt } = stage([FORWARD, LIST, makeAnswer("bounce")], {
+    forward: [REFUSED],
+    redistribute: [REFUSED],
+    respond: [FAILED("failed")],
+  });
+  const first = ["forward refused", "redistribute refused", "respond failed", "file other done"];
+  assert.deepEqual(results(await attempt()), first);
+  assert.deepEqual(events.slice(0, 4), ["forward", "store ~/other", "redistribute", "respond"]);
+  const second = ["forward refused", "redistribute refused", "respond done", "file other already done"];
+  assert.deepEqual(results(await attempt()), second);
+  assert.deepEqual(events, ["respond"]);
+});
+
+test("what is stored anyway is not stored again because it was refused", async () => {
+  const { attempt } = stage([FILE, FORWARD], { forward: [REFUSED] });
+  assert.deepEqual(results(await attempt()), ["file inbox done", "forward refused"]);
+});
+
+test("an answer and a notice that are refused for good are suppressed, and all is done", async () => {
+  const { attempt } = stage([FILE, makeNotice("a@b.example", "bounce"), makeAnswer("bounce")], {
+    notify: [REFUSED],
+    respond: [REFUSED],
+  });
+  const wanted = ["file inbox done", "notify suppressed refused", "respond suppressed refused"];
+  assert.deepEqual(results(await attempt()), wanted);
+});

@@ -1,0 +1,150 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type Action, discard } from "../../src/core/actions.js";
+import { maildir } from "../../src/core/folder.js";
+import { type GateTools, judge } from "../../src/core/gate.js";
+import type { Mail } from "../../src/core/mail.js";
+import { makeAnswer, makeForward, makeNotice } from "../../src/core/make-actions.js";
+import { parseMembers } from "../../src/core/members.js";
+import { type Chosen, type Plan, planOf, withFallback } from "../../src/core/plan.js";
+import type { Config } from "../../src/core/ruleset.js";
+import { firstOf, spamd, unscanned, upstream } from "../../src/core/scanner.js";
+import { unknownVerdict, type Verdict } from "../../src/core/verdict.js";
+import { lines, mailOf, REWRITE, type Setting } from "./mails.js";
+
+const CONFIG: Config = {
+  recipient: REWRITE,
+  folders: { inbox: maildir("~/inbox"), other: maildir("~/other") },
+  backup: maildir("~/backup"),
+  spam: spamd(),
+  templates: ["bounce", "vacation"],
+  lists: { friends: { address: "friends@stonehenge.example", members: "friends.txt", membersOnly: true } },
+};
+const HAM: Verdict = { kind: "ham", score: 1, threshold: 5, tests: [], by: "test" };
+const SPAM: Verdict = { ...HAM, kind: "spam", score: 9 };
+
+const TOOLS: GateTools = { members: () => parseMembers("ada@analytic.example"), unanswerable: () => null };
+const FILE: Action = { kind: "file", folder: "inbox", name: null, flags: [] };
+const OTHER: Action = { kind: "file", folder: "other", name: null, flags: [] };
+const LIST: Action = { kind: "redistribute", list: "friends" };
+const FORWARD = makeForward("x@y.example");
+const ANSWER = makeAnswer("bounce");
+
+const by = (...actions: readonly Action[]): Chosen[] => actions.map((action) => ({ rule: "r", kind: "rule", action }));
+
+function mail(setting: Setting = {}, ...fields: readonly string[]): Mail {
+  const header = ["Delivered-To: merlyn+merlyn@blue.stonehenge.example", "Received: x", ...fields];
+  const people = ["From: Ada <ada@analytic.example>", "To: merlyn@stonehenge.example"];
+  return mailOf(lines(...header, ...people, "", "Hello"), {
+    environment: { SENDER: "ada@analytic.example" },
+    ...setting,
+  });
+}
+
+async function judged(actions: readonly Action[], message: Mail, tools: Partial<GateTools> = {}, config = CONFIG) {
+  const plan = withFallback(planOf(config, by(...actions)), config, by(OTHER));
+  return judge(plan, message, config, { ...TOOLS, ...tools });
+}
+
+const said = ({ send, suppressed, store }: Plan) => [
+  ...store.filter(({ kind }) => kind !== "backup").map(({ folder }) => folder),
+  ...send.map(({ kind }) => kind),
+  ...suppressed.map(({ sending, reason }) => `${sending.kind}: ${reason}`),
+];
+
+test("ham goes out: forward, list, notice, answer", async () => {
+  const actions = [FORWARD, LIST, makeNotice("a@b.example", "bounce"), ANSWER];
+  const wanted = ["forward", "redistribute", "notify", "respond"];
+  assert.deepEqual(said(await judged(actions, mail({ verdict: HAM }))), wanted);
+});
+
+test("what is not answered anyway costs no scan; nor does a forward", async () => {
+  const bulk = mail({}, "Precedence: bulk");
+  assert.deepEqual(said(await judged([FILE, ANSWER], bulk)), ["inbox", "respond: bulk"]);
+  assert.deepEqual(said(await judged([FORWARD], mail())), ["forward"]);
+});
+
+test("spam and the unscanned are neither answered nor redistributed", async () => {
+  for (const [verdict, reason] of [
+    [SPAM, "spam"],
+    [unknownVerdict("scanner down"), "unscanned"],
+  ] as const) {
+    const wanted = ["other", `redistribute: ${reason}`, `respond: ${reason}`];
+    assert.deepEqual(said(await judged([LIST, ANSWER], mail({ verdict }))), wanted);
+  }
+});
+
+test("unscanned() says that nobody scans: then no scanner is asked, and what is not known to be spam is answered", async () => {
+  const nobody = { ...CONFIG, spam: unscanned() };
+  assert.deepEqual(said(await judged([FILE, ANSWER], mail(), {}, nobody)), ["inbox", "respond"]);
+  const first = { ...CONFIG, spam: firstOf(upstream({ trustedBy: "blue" }), unscanned()) };
+  const verdict = unknownVerdict("nobody had an opinion");
+  assert.deepEqual(said(await judged([FILE, ANSWER], mail({ verdict }), {}, first)), ["inbox", "respond"]);
+  assert.deepEqual(said(await judged([FILE, ANSWER], mail({ verdict: SPAM }), {}, first)), ["inbox", "respond: spam"]);
+});
+
+test("a dry run that asks nobody takes an unknown verdict for none, and a known one for what it is", async () => {
+  const verdict = unknownVerdict("not asked");
+  assert.deepEqual(said(await judged([FILE, ANSWER], mail({ verdict }), { unasked: true })), ["inbox", "respond"]);
+  const known = await judged([FILE, ANSWER], mail({ verdict: SPAM }), { unasked: true });
+  assert.deepEqual(said(known), ["inbox", "respond: spam"]);
+});
+
+test("the first answer counts, whatever becomes of it", async () => {
+  const second = makeAnswer("vacation", { toAnyone: true });
+  const both = await judged([FILE, ANSWER, second], mail({ verdict: HAM }));
+  assert.deepEqual(said(both), ["inbox", "respond", "respond: one answer a message"]);
+  const bulk = await judged([FILE, ANSWER, second], mail({}, "Precedence: bulk"));
+  assert.deepEqual(said(bulk), ["inbox", "respond: bulk", "respond: one answer a message"]);
+});
+
+test("the same thing twice goes out once", async () => {
+  const twice = [FORWARD, makeForward("X@Y.example"), LIST, LIST, makeForward("z@y.example")];
+  assert.deepEqual(said(await judged(twice, mail({ verdict: HAM }))), ["forward", "forward", "redistribute"]);
+});
+
+test("what can't be passed on is filed as otherwise says, unless it is stored anyway; a backup is no such place", async () => {
+  const back = mail({ verdict: HAM }, "X-Loop: sortmail merlyn@stonehenge.example");
+  assert.deepEqual(said(await judged([FORWARD], back)), ["other", "forward: loop"]);
+  assert.deepEqual(said(await judged([FORWARD, FILE], back)), ["inbox", "forward: loop"]);
+  const plan = planOf(CONFIG, by(FORWARD));
+  await assert.rejects(judge(plan, back, CONFIG, TOOLS), /rule "r": forward is not possible, and otherwise.* nothing/);
+});
+
+test("a list without members, one that only members may write to, a notice that comes back", async () => {
+  const none = await judged([LIST], mail(), { members: () => [] });
+  assert.deepEqual(said(none), ["other", "redistribute: no members"]);
+  const eve = await judged([LIST], mail(), { members: () => parseMembers("eve@x.example") });
+  assert.deepEqual(said(eve), ["other", "redistribute: not a member"]);
+  const back = mail({}, "X-Loop: sortmail merlyn@stonehenge.example");
+  assert.deepEqual(said(await judged([FILE, makeNotice("a@b.example", "bounce")], back)), ["inbox", "notify: loop"]);
+});
+
+test("an answer that can't be written, or was sent before, is not sent, and costs no scan", async () => {
+  const odd = await judged([FILE, ANSWER], mail(), { unanswerable: () => "no plain address" });
+  assert.deepEqual(said(odd), ["inbox", "respond: unanswerable"]);
+  const answeredBefore: GateTools["answeredBefore"] = (sender, { template }) => ({
+    reason: "answered",
+    words: `${sender} by ${template}`,
+  });
+  const again = await judged([discard(), ANSWER], mail(), { answeredBefore });
+  assert.deepEqual(
+    again.suppressed.map(({ words }) => words),
+    ["ada@analytic.example by bounce"],
+  );
+});
+
+test("what the compiler refuses is refused for rules that it never saw", async () => {
+  const { spam: _, ...without } = CONFIG;
+  const REFUSED: readonly (readonly [RegExp, Action, Config])[] = [
+    [/"r": respond: template "x" is not/, makeAnswer("x"), CONFIG],
+    [/"r": notify: template "x" is not/, makeNotice("a@b.example", "x"), CONFIG],
+    [/"r": redistribute: list "constructor" is not/, { kind: "redistribute", list: "constructor" }, CONFIG],
+    [/"r": respond needs a verdict/, ANSWER, without],
+    [/"r": redistribute needs a verdict/, LIST, without],
+    [/copyTo: folder "x" is not/, makeAnswer("bounce", { copyTo: "x" }), CONFIG],
+  ];
+  for (const [message, action, config] of REFUSED) {
+    await assert.rejects(judged([FILE, action], mail({ verdict: HAM }), {}, config), message);
+  }
+});

@@ -1,0 +1,8 @@
+// expect: Type 'MaildirSpec' is not assignable to type 'OutgoingSpec | undefined'.
+import { maildir, sortmail } from "sortmail";
+
+sortmail({
+  recipient: { user: "merlyn", domain: "stonehenge.example" },
+  folders: { inbox: maildir("~/Mail/inbox") },
+  outgoing: maildir("~/Mail/held"), // <- here
+});

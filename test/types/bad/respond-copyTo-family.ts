@@ -1,0 +1,4 @@
+// expect: Type '"lists"' is not assignable to type '"inbox" | "sent" | undefined'.
+import { respond } from "../answering.js";
+
+respond("bounce", { copyTo: "lists" }); // <- here

@@ -1,0 +1,9 @@
+// expect: Argument of type '"bounce"' is not assignable to parameter of type '"spam: in the configuration, the scanner to ask"'.
+import { maildir, sortmail } from "sortmail";
+
+const { respond } = sortmail({
+  recipient: { user: "merlyn", domain: "stonehenge.example" },
+  folders: { inbox: maildir("~/Mail/inbox") },
+  templates: ["bounce"],
+});
+respond("bounce"); // <- here

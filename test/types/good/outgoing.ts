@@ -1,0 +1,39 @@
+// Mail that goes out: passed on, answered, told; and programs.
+import { days, discard, hold, maildir, pipe, reject, sendmail, sentTo, smtp, sortmail, subject } from "sortmail";
+import { also, copy, file, forward, notify, otherwise, redistribute, respond, rule, rules } from "../answering.js";
+
+const news = pipe("/usr/bin/inews", ["-h", "-S"], { timeout: "30 s", statuses: { 1: "delivered", 2: "defer" } });
+
+export default rules(
+  [
+    rule("passed on", sentTo("a"), forward("ada@analytic.example")),
+    rule("passed on, in my name", sentTo("b"), forward("ada@analytic.example", { envelope: "own" }), file("inbox")),
+    rule("list", sentTo("friends"), redistribute("friends"), copy("inbox")),
+    rule("news", sentTo("news"), news, respond("bounce", { every: 0 })),
+    rule("several", sentTo("c"), file("inbox"), [forward("x@y.example"), respond("training"), notify("x@y.example", "bounce")]),
+    rule("answered and discarded", sentTo("d"), discard(), respond("bounce")),
+    rule("answered and refused", sentTo("e"), () => [reject("no"), respond("bounce"), copy("inbox")]),
+    rule("chosen", sentTo("f"), (mail) => (mail.size > 1_000_000 ? forward("x@y.example") : pipe("/bin/true"))),
+    rule("with header lines", sentTo("g"), file("inbox", { addHeaders: { "X-Course": "autumn" }, flags: ["seen"] })),
+    rule("all options", sentTo("training"), file("inbox"), (mail) =>
+      respond("training", {
+        every: days(7),
+        from: "Merlyn <training@stonehenge.example>",
+        subject: `Re: ${mail.subject}`,
+        envelopeFrom: "self",
+        toAnyone: true,
+        copyTo: "sent",
+        data: { names: mail.from.map(({ name }) => name), at: mail.date, size: mail.size, none: undefined },
+      }),
+    ),
+    also("beside", subject("x"), respond("bounce", { every: "7 days" }), notify("x@y.example", "bounce", { n: 1 })),
+  ],
+  otherwise(file("inbox"), respond("bounce")),
+);
+
+/** The ways out, and what can be declared without the rest. */
+const recipient = { user: "merlyn", domain: "stonehenge.example" };
+const folders = { inbox: maildir("~/Mail/inbox") };
+sortmail({ recipient, folders, outgoing: sendmail("/usr/sbin/sendmail"), name: "Merlyn" }).forward("x@y.example");
+sortmail({ recipient, folders, outgoing: smtp({ host: "localhost", port: 24, lmtp: true }) });
+sortmail({ recipient, folders, outgoing: hold(maildir("~/Mail/held")), templates: ["bounce"] }).notify("x@y", "bounce");
