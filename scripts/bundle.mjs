@@ -35,7 +35,16 @@ export function installed(scratch, node) {
   const probe = `require("fs").accessSync(${JSON.stringify(join(root, "dist/main.js"))}, 4)`;
   if (spawnSync(node, ["-e", probe], { uid: 65534, gid: 65534, cwd: "/" }).status === 0) return root;
   const copy = join(scratch, "installed");
-  const parts = ["bin", "dist", "templates", "samples", "node_modules", "package.json", "rules.example.ts"];
+  const parts = [
+    "bin",
+    "dist",
+    "templates",
+    "samples",
+    "node_modules",
+    "package.json",
+    "rules.example.ts",
+    "friends.txt",
+  ];
   for (const part of parts.filter((name) => existsSync(join(root, name)))) {
     cpSync(join(root, part), join(copy, part), { recursive: true, verbatimSymlinks: true });
   }
