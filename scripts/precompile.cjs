@@ -48,13 +48,27 @@ function deliver(rules, sample, sandbox) {
   });
 }
 
+/** Rules that need the MIME parser. */
+const TEXT_RULES = `import { attachment, body, maildir, sortmail } from "sortmail";
+const { rules, rule, otherwise, file } = sortmail({
+  recipient: { user: "merlyn", domain: "stonehenge.example" },
+  folders: { inbox: maildir("~/Mail/inbox") },
+});
+export default rules([rule("text", body(/nothing/), file("inbox")), rule("file", attachment(/nothing/), file("inbox"))],
+  otherwise(file("inbox")));
+`;
+
 async function main() {
   const sandbox = mkdtempSync(join(tmpdir(), "sortmail-build-"));
   try {
-    // Twice: with compiling the rules, and without.
-    for (const sample of ["01-for-me.eml", "13-spam-to-me.eml", "05-photo.eml"]) {
-      await deliver(join(root, "rules.example.ts"), sample, sandbox);
+    // With compiling the rules, and without; with an answer; into an mbox; and looking at the text.
+    const example = join(root, "rules.example.ts");
+    for (const sample of ["01-for-me.eml", "01-for-me.eml", "02-course-inquiry.eml", "14-spam-to-a-trap.eml"]) {
+      await deliver(example, sample, sandbox);
     }
+    const text = join(sandbox, "text.ts");
+    writeFileSync(text, TEXT_RULES);
+    await deliver(text, "05-photo.eml", sandbox);
     for (const { file, source, script } of loaded.values()) {
       const [, id] = /\/\*build ([0-9a-f]{16})\*\/\n$/.exec(source) ?? [];
       writeFileSync([file, id, process.version, process.arch, "cache"].join("."), script.createCachedData());
