@@ -27,10 +27,18 @@ export function makeForward(to: string, { envelope = "original" }: ForwardOption
   return { kind: "forward", to, envelope };
 }
 
+/** Milliseconds for which it is remembered who was answered. */
+const REMEMBERED = 60 * 86_400_000;
+
+function remembered(every: number): number {
+  if (every <= REMEMBERED) return every;
+  throw new Error("respond(…, { every }): at most 60 days, for so long it is remembered who was answered");
+}
+
 /** @throws Error for what no type-checked rule says, and for an `every` that is no length of time */
 export function makeAnswer(template: string, options: RespondOptions = {}): RespondAction {
   const { every = "7 days", toAnyone = false, copyTo = null, ...rest } = options;
-  return { kind: "respond", template, every: milliseconds(every), toAnyone, options: rest, copyTo };
+  return { kind: "respond", template, every: remembered(milliseconds(every)), toAnyone, options: rest, copyTo };
 }
 
 export function makeNotice(to: string, template: string, data: TemplateData = {}): NotifyAction {
