@@ -1,22 +1,10 @@
 /** What composing is given, and what it gives back: plain data. */
 
+import type { TemplateData } from "../core/actions.js";
 import type { Mail } from "../core/mail.js";
 import type { Content } from "../core/ports.js";
 
-/** What a rule may hand to its template: text, numbers, dates, lists and records of them. No functions: a template could call them. */
-export type TemplateValue =
-  | string
-  | number
-  | boolean
-  | Date
-  | null
-  | undefined
-  | readonly TemplateValue[]
-  | { readonly [name: string]: TemplateValue };
-
-export interface TemplateData {
-  readonly [name: string]: TemplateValue;
-}
+export type { TemplateData, TemplateValue } from "../core/actions.js";
 
 /** Where templates are. */
 export interface Templates {
