@@ -130,8 +130,19 @@ export class Home {
       .map((line) => JSON.parse(line));
   }
 
-  /** Every file below the home, relative to it, sorted. */
+  /** Every file below the home, relative to it, sorted. Folders may come and go meanwhile: a delivery may be under way. */
   files(): string[] {
+    for (let tries = 0; ; tries++) {
+      try {
+        return this.filesNow();
+      } catch (error) {
+        const gone = error instanceof Error && "code" in error && error.code === "ENOENT";
+        if (!gone || tries > 100) throw error;
+      }
+    }
+  }
+
+  private filesNow(): string[] {
     return readdirSync(this.path, { recursive: true, encoding: "utf8", withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name).slice(this.path.length + 1))
