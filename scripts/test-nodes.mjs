@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 
-const VERSIONS = ["20.19.0", "22.23.3", "24.21.0", "26.10.0"];
+const VERSIONS = ["22.23.3", "24.21.0", "26.10.0"];
 const root = resolve(import.meta.dirname, "..");
 const platform = `node-${process.platform}-${process.arch}`;
 
