@@ -1,13 +1,23 @@
-/** The next server did not take a message. */
+/** The next server did not take a message, as far as is known. */
 export class SubmitError extends Error {
   override readonly name = "SubmitError";
   /** It will not take it later either (5xx): trying again is of no use. */
   readonly permanent: boolean;
+  /** All was said, and it broke off before an answer came: it may have taken it. */
+  readonly perhapsTaken: boolean;
 
-  constructor(message: string, options: { readonly permanent: boolean; readonly cause?: unknown }) {
+  constructor(message: string, options: SubmitErrorOptions) {
     super(message, "cause" in options ? { cause: options.cause } : {});
     this.permanent = options.permanent;
+    this.perhapsTaken = options.perhapsTaken ?? false;
   }
+}
+
+export interface SubmitErrorOptions {
+  readonly permanent: boolean;
+  /** Default: false. */
+  readonly perhapsTaken?: boolean;
+  readonly cause?: unknown;
 }
 
 /**
@@ -15,5 +25,14 @@ export class SubmitError extends Error {
  * its own, with a class of its own.
  */
 export function isRefusedForGood(error: unknown): boolean {
-  return error instanceof Error && error.name === "SubmitError" && "permanent" in error && error.permanent === true;
+  return isSubmitError(error) && "permanent" in error && error.permanent === true;
+}
+
+/** Whether to send it again could be to send it twice. */
+export function isPerhapsTaken(error: unknown): boolean {
+  return isSubmitError(error) && "perhapsTaken" in error && error.perhapsTaken === true;
+}
+
+export function isSubmitError(error: unknown): error is Error {
+  return error instanceof Error && error.name === "SubmitError";
 }

@@ -54,7 +54,9 @@ function throwUnlessQueued(path: string, { end, output }: Ended): void {
   if (end.kind === "exited" && end.status === 0) return;
   const said = oneLine(output.toString("utf8"), REASON_LENGTH);
   const permanent = end.kind === "exited" && PERMANENT.has(end.status);
-  throw new SubmitError(`${path} ${describe(end)}${said === "" ? "" : `: ${said}`}`, { permanent });
+  // It was killed at a moment that nobody knows, and may have queued the message by then.
+  const perhapsTaken = end.kind === "killed";
+  throw new SubmitError(`${path} ${describe(end)}${said === "" ? "" : `: ${said}`}`, { permanent, perhapsTaken });
 }
 
 function describe(end: Ended["end"]): string {

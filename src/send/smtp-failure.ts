@@ -14,11 +14,19 @@ const ABOUT_US: unknown[] = [530, 534, 535, 538];
 
 const REASON_LENGTH = 300;
 
-/** @param where the server, for the message */
-export function submitError(where: string, error: unknown): SubmitError {
+/**
+ * @param where the server, for the message
+ * @param saidAll the whole message has gone out: then only a reply of the server tells what became of it
+ */
+export function submitError(where: string, error: unknown, saidAll: boolean): SubmitError {
   const each = property(error, "rejectedErrors");
   const permanent = Array.isArray(each) && each.length > 0 ? each.every(isPermanent) : isPermanent(error);
-  return new SubmitError(`${where}: ${reasonOf(error)}`, { permanent, cause: error });
+  const answered = Array.isArray(each) || typeof property(error, "responseCode") === "number";
+  return new SubmitError(`${where}: ${reasonOf(error)}`, {
+    permanent,
+    perhapsTaken: saidAll && !answered,
+    cause: error,
+  });
 }
 
 /** Whether nodemailer's error, or the reply of the server in it, is for good. */

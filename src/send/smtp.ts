@@ -31,16 +31,20 @@ export async function sendBySmtp(
   // A socket of our own: nodemailer asks only DNS, and /etc/hosts when DNS has failed.
   const socket = connect({ host: spec.host, port: spec.port });
   const connection = new SMTPConnection({ ...optionsOf(spec), connection: socket });
-  const sending = converse(connection, socket, spec, envelope, message).then(
+  const said = { all: false };
+  const sending = converse(connection, socket, spec, envelope, streamOf(message, said), message.size).then(
     (info) => refusedOf(info, where),
     (error: unknown) => {
-      throw submitError(where, error);
+      throw submitError(where, error, said.all);
     },
   );
   try {
     const refused = await within(sending, spec.timeout, deadline);
     if (refused === TIME_UP)
-      throw new SubmitError(`${where}: not done within ${spec.timeout} ms`, { permanent: false });
+      throw new SubmitError(`${where}: not done within ${spec.timeout} ms`, {
+        permanent: false,
+        perhapsTaken: said.all,
+      });
     connection.quit();
     return refused;
   } finally {
@@ -81,7 +85,8 @@ function converse(
   socket: Socket,
   spec: SmtpSpec,
   envelope: SafeEnvelope,
-  message: Content,
+  octets: Readable,
+  size: number,
 ): Promise<SMTPConnectionSendInfo> {
   return new Promise((resolve, reject) => {
     // These stay: a connection that breaks when all is said must not end the process.
@@ -91,9 +96,7 @@ function converse(
     connection.on("end", () => setImmediate(reject, new Error("the connection was closed")));
     const then = (next: () => void) => (error?: Error | null) => (error ? reject(error) : next());
     const send = () =>
-      connection.send(sendable(envelope, message), streamOf(message), (error, info) =>
-        error ? reject(error) : resolve(info),
-      );
+      connection.send(sendable(envelope, size), octets, (error, info) => (error ? reject(error) : resolve(info)));
     socket.on("connect", () => connection.connect(then(() => logIn(connection, spec, then(send)))));
   });
 }
@@ -104,14 +107,18 @@ function logIn(connection: SMTPConnection, { login }: SmtpSpec, done: (error?: E
   else connection.login({ user: login.user, pass: login.password }, done);
 }
 
-function sendable({ sender, recipients }: SafeEnvelope, { size }: Content): SMTPEnvelope {
+function sendable({ sender, recipients }: SafeEnvelope, size: number): SMTPEnvelope {
   return { from: sender ?? false, to: [...recipients], size, use8BitMime: true };
 }
 
-/** Chunks are copied: one is valid only until the next is asked for, and a socket may still be busy with it. */
-function streamOf(message: Content): Readable {
+/**
+ * Chunks are copied: one is valid only until the next is asked for, and a socket may still be busy with it.
+ * @param said told when the last one has been taken
+ */
+function streamOf(message: Content, said: { all: boolean }): Readable {
   function* copies(): Generator<Buffer> {
     for (const chunk of message.chunks()) if (chunk.length > 0) yield Buffer.from(chunk);
+    said.all = true;
   }
   return Readable.from(copies(), { objectMode: false });
 }
@@ -120,7 +127,7 @@ function streamOf(message: Content): Readable {
 function refusedOf({ accepted, rejectedErrors = [] }: SMTPConnectionSendInfo, where: string): Refused[] {
   if (accepted.length === 0) {
     const reasons = rejectedErrors.map(reasonOf).join("; ");
-    throw submitError(where, Object.assign(new Error(reasons), { rejectedErrors }));
+    throw submitError(where, Object.assign(new Error(reasons), { rejectedErrors }), true);
   }
   return rejectedErrors.map((error) => ({
     recipient: error.recipient ?? "",

@@ -220,6 +220,19 @@ test("an answer that was begun and never ended is not sent again", (t) => {
   assert.deepEqual([calls(home), inbox(home).length], [1, 1]);
 });
 
+test("a sendmail that is killed may have queued the answer: the message waits, and the answer is not sent again", (t) => {
+  const home = homeOf(t, ANSWER);
+  home.write("bin/sendmail", `#!/bin/sh\necho call >> "$HOME/calls"\ncat > /dev/null\nkill -9 $$\n`, 0o755);
+  assertDeferred(home.deliver(MESSAGE), /was killed by SIGKILL/);
+  home.write("bin/sendmail", SENDMAIL, 0o755);
+  assertDelivered(home.deliver(MESSAGE));
+  assert.deepEqual(results(home), [["respond", "suppressed", "perhaps sent"]]);
+  assert.deepEqual([calls(home), inbox(home).length], [1, 1]);
+  // Nor does the next message of the same sender get it: it counts as answered.
+  assertDelivered(home.deliver(MESSAGE.replace("<lunch@", "<dinner@")));
+  assert.deepEqual(results(home), [["respond", "suppressed", "answered"]]);
+});
+
 test("options of respond: from, subject, envelope, copy, data", (t) => {
   const options = `from: "Arthur <king@stonehenge.example>", subject: "Indeed", envelopeFrom: "self", copyTo: "sent",
     data: { what: "x\\nBcc: evil@example.com" }`;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import fc from "fast-check";
 import type { Submission } from "../../src/core/ports.js";
-import { isRefusedForGood } from "../../src/core/submit-error.js";
+import { isPerhapsTaken, isRefusedForGood } from "../../src/core/submit-error.js";
 import { createDeadline, DeadlineError, InterruptedError } from "../../src/io/deadline.js";
 import { openSubmitter, type SendTools } from "../../src/send/submitters.js";
 import {
@@ -71,14 +71,16 @@ test("what each status means", async (t) => {
     const error = await failure(t, `exit ${status}`);
     assert.equal(error.name, "SubmitError");
     assert.ok(!isRefusedForGood(error), `${status}`);
+    assert.ok(!isPerhapsTaken(error), `${status}`);
     assert.match(error.message, new RegExp(`ended with status ${status}$`));
   }
 });
 
-test("killed: later", async (t) => {
+test("killed: later, and perhaps it has queued the message", async (t) => {
   const error = await failure(t, "kill -9 $$");
   assert.match(error.message, /was killed by SIGKILL$/);
   assert.ok(!isRefusedForGood(error));
+  assert.ok(isPerhapsTaken(error));
 });
 
 test("missing, not executable, a folder: later", async (t) => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import type { SmtpSpec } from "../../src/core/outgoing.js";
 import type { Submission } from "../../src/core/ports.js";
-import { isRefusedForGood } from "../../src/core/submit-error.js";
+import { isPerhapsTaken, isRefusedForGood } from "../../src/core/submit-error.js";
 import { createDeadline, DeadlineError, InterruptedError } from "../../src/io/deadline.js";
 import { tlsOptions } from "../../src/send/smtp.js";
 import { openSubmitter, type SendTools } from "../../src/send/submitters.js";
@@ -39,6 +39,8 @@ for (const extensions of [[], ["PIPELINING"]]) {
         const error = await thrownBy(sending);
         assert.ok(error instanceof Error && error.name === "SubmitError", String(error));
         assert.equal(isRefusedForGood(error), false);
+        // All was said, and nobody knows whether the last dot was heard.
+        assert.equal(isPerhapsTaken(error), step === "body" || step === "end");
         assert.match(error.message, /^127\.0\.0\.1:\d+: [ -~]+$/);
         assert.ok(performance.now() - start < 5000);
         assert.deepEqual(sink.received, []);
@@ -54,6 +56,7 @@ for (const extensions of [[], ["PIPELINING"]]) {
         assert.match(String(error), /no/);
         const permanent: boolean = answer.startsWith("5") && ABOUT_THE_MESSAGE.includes(step);
         assert.equal(isRefusedForGood(error), permanent, `${answer}: ${String(error)}`);
+        assert.equal(isPerhapsTaken(error), false, "the server has said that it did not take it");
       }
     });
   }

@@ -5,7 +5,7 @@ import { mineOf } from "../../core/mine.js";
 import type { Submitter } from "../../core/ports.js";
 import type { Sending } from "../../core/sending.js";
 import { messageOf } from "../../core/status.js";
-import { isRefusedForGood } from "../../core/submit-error.js";
+import { isPerhapsTaken, isRefusedForGood, isSubmitError } from "../../core/submit-error.js";
 import type { Carried, SendOptions } from "../../hands.js";
 import { type AnsweredBefore, openAnswered, type Reservation, type TooManyAnswers } from "../../io/answered.js";
 import { checkTemplate } from "../../reply/check-template.js";
@@ -74,8 +74,8 @@ async function submitAnswer(
   try {
     await submitter.submit({ ...envelope, message });
   } catch (error) {
-    // What only stops the waiting leaves open whether it was sent: then it counts as sent.
-    if (!(error instanceof Error && error.name === "SubmitError")) throw error;
+    // What only stops the waiting, or breaks off when all is said, leaves open whether it was sent: then it counts as sent.
+    if (!isSubmitError(error) || isPerhapsTaken(error)) throw error;
     reservation.cancel();
     return isRefusedForGood(error) ? { kind: "refused", words: messageOf(error) } : { kind: "failed", error };
   }
