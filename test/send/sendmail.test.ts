@@ -149,5 +149,5 @@ test("100 MB pass through, and memory does not grow with them", async (t) => {
   await submit(t, path);
   const growth = await growthWhile(() => submit(t, path, { message: largeContent(size) }));
   assert.equal(Number(fs.readFileSync(count, "utf8")), size);
-  assert.ok(growth < 60 * 1024 * 1024, `${growth} octets`);
+  assert.ok(growth < 24 * 1024 * 1024, `${growth} octets`);
 });
