@@ -7,7 +7,7 @@ import { effectKey, insteadOf } from "./core/leaving.js";
 import { needsFallback, type Storing } from "./core/plan.js";
 import type { Journal } from "./core/ports.js";
 import { passesOn, type Running, type Sending } from "./core/sending.js";
-import { type Carrier, type Done, type Effect, nextOf, storingEffect, type Work } from "./hands.js";
+import { type Carrier, type Done, type Effect, nextOf, noteDone, storingEffect, type Work } from "./hands.js";
 
 type Store = (storing: Storing, work: Work) => Promise<Done>;
 
@@ -35,8 +35,7 @@ async function runOne(running: Running, carrier: Carrier, { journal, hands }: Wo
   if (earlier !== null) return { path: null, result: "already done", words: earlier };
   hands.deadline.check();
   const { words, path } = await carrier.run(running);
-  journal?.record(key, words);
-  return { path, result: "done", words };
+  return { path, result: "done", ...noteDone(journal, key, words, words) };
 }
 
 /** How the journal's result begins when the next server will never take it. */
@@ -59,8 +58,7 @@ async function sendOne(sending: Sending, effect: Effect, carrier: Carrier, work:
   const carried = await carrier.send(sending, { only: tries.left, begin });
   switch (carried.kind) {
     case "done":
-      journal?.record(key, carried.words);
-      Object.assign(effect, { result: "done", words: carried.words });
+      Object.assign(effect, { result: "done", ...noteDone(journal, key, carried.words, carried.words) });
       return;
     case "failed":
       journal?.record(tries.notSent, "");
@@ -70,7 +68,7 @@ async function sendOne(sending: Sending, effect: Effect, carrier: Carrier, work:
       journal?.record(tries.notSent, "");
       journal?.record(tries.begun, JSON.stringify(carried.rest));
       effect.words = carried.words;
-      throw new Error(`${sending.kind}: not taken yet for ${carried.rest.join(", ")}: ${carried.words}`);
+      throw new Error(`${sending.kind}: not taken yet for ${few(carried.rest)}: ${carried.words}`);
     case "refused":
       journal?.record(key, REFUSED + carried.words);
       Object.assign(effect, refusal(carried.words, sending));
@@ -78,6 +76,12 @@ async function sendOne(sending: Sending, effect: Effect, carrier: Carrier, work:
     case "suppressed":
       Object.assign(effect, { result: "suppressed", reason: carried.reason, words: carried.words });
   }
+}
+
+/** The first of them, for a line that has room for little. */
+function few(addresses: readonly string[]): string {
+  const more = addresses.length - 3;
+  return more > 0 ? `${addresses.slice(0, 3).join(", ")} and ${more} more` : addresses.join(", ");
 }
 
 interface Tries {

@@ -5,6 +5,7 @@ import type { Mail } from "./core/mail.js";
 import type { Plan, Storing } from "./core/plan.js";
 import type { Content, Deadline, Folder, Journal } from "./core/ports.js";
 import type { Running, Sending } from "./core/sending.js";
+import { messageOf } from "./core/status.js";
 
 /** What performing needs from outside. */
 export interface Hands {
@@ -114,4 +115,20 @@ export function nextOf(effects: Iterator<Effect, undefined>): Effect {
   const { value } = effects.next();
   if (value === undefined) throw new Error("the plan has more effects than it had at first");
   return value;
+}
+
+/**
+ * Notes what was done. Where that fails, the delivery goes on: when all ends well nobody needs the note, and to stop would
+ * make the next try do again what is done.
+ * @param words what there is to say of it anyway
+ * @returns the words for the log
+ */
+export function noteDone(journal: Journal | null, effect: string, result: string, words?: string): { words?: string } {
+  const said = words === undefined ? [] : [words];
+  try {
+    journal?.record(effect, result);
+  } catch (error) {
+    said.push(`the journal could not be written: ${messageOf(error)}`);
+  }
+  return said.length === 0 ? {} : { words: said.join("; ") };
 }

@@ -42,9 +42,8 @@ function journalOf(records = new Map<string, string>()): Journal {
 type Answers = Readonly<Record<string, readonly (Carried | Error)[]>>;
 
 /** Tries the delivery of these actions once for each call; what leaves is answered for in turn, by its kind. */
-function stage(actions: readonly Action[], answers: Answers = {}) {
+function stage(actions: readonly Action[], answers: Answers = {}, journal = journalOf()) {
   const events: string[] = [];
-  const journal = journalOf();
   const plan = withFallback(planOf(CONFIG, by(...actions)), CONFIG, by(OTHER));
   const left = new Map(Object.entries(answers).map(([kind, all]) => [kind, [...all]]));
   const next = (kind: string): Carried => {
@@ -153,6 +152,16 @@ test("a list that some members' server did not take yet: the next try is for the
   assert.deepEqual(events, ["redistribute to b@x"]);
 });
 
+test("of many members who are left over the first are named, and why", async () => {
+  const many: [string, ...string[]] = ["m0@x", ...Array.from({ length: 9999 }, (_, index) => `m${index + 1}@x`)];
+  const { events, attempt } = stage([LIST], { redistribute: [{ kind: "partly", words: "4.7.1", rest: many }] });
+  await attempt();
+  const line = "redistribute: not taken yet for m0@x, m1@x, m2@x and 9997 more: 4.7.1";
+  assert.deepEqual(events, ["redistribute", `failed: ${line}`]);
+  await attempt();
+  assert.deepEqual(events, [`redistribute to ${many.join(" ")}`]);
+});
+
 test("what can't be passed on is filed as otherwise says, once, before anybody is answered", async () => {
   const { events, attempt } = stage([FORWARD, LIST, makeAnswer("bounce")], {
     forward: [REFUSED],
@@ -179,4 +188,34 @@ test("an answer and a notice that are refused for good are suppressed, and all i
   });
   const wanted = ["file inbox done", "notify suppressed refused", "respond suppressed refused"];
   assert.deepEqual(results(await attempt()), wanted);
+});
+
+/** A journal on a disk that is full from the start. */
+function fullJournal(): Journal {
+  const record = () => {
+    throw new Error("ENOSPC");
+  };
+  return { done: () => null, record, close: () => {}, release: () => {} };
+}
+
+test("a journal that can't be written stops nothing that is done already: the next try would do it again", async () => {
+  const actions = [FILE, pipe("/bin/true"), FORWARD, makeNotice("a@b.example", "bounce")];
+  const { events, attempt } = stage(actions, {}, fullJournal());
+  const effects = await attempt();
+  assert.deepEqual(results(effects), ["file inbox done", "pipe done", "forward done", "notify done"]);
+  assert.deepEqual(events, ["store ~/inbox", "run /bin/true", "forward", "notify"]);
+  for (const { words } of effects) assert.match(words ?? "", /the journal could not be written: ENOSPC$/);
+});
+
+test("an answer that the journal can't note beforehand is not sent", async () => {
+  const { events, attempt } = stage([FILE, makeAnswer("bounce")], {}, fullJournal());
+  assert.deepEqual(results(await attempt()), ["file inbox done", "respond failed"]);
+  assert.equal(events.at(-1), "failed: ENOSPC");
+});
+
+test("a list that some got, which the journal can't note, is tried again: nobody is left out", async () => {
+  const partly: Carried = { kind: "partly", words: "4.7.1", rest: ["b@x"] };
+  const { events, attempt } = stage([LIST], { redistribute: [partly] }, fullJournal());
+  await attempt();
+  assert.deepEqual(events, ["redistribute", "failed: ENOSPC"]);
 });

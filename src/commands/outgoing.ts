@@ -6,9 +6,11 @@ import type { Plan } from "../core/plan.js";
 import type { Sending } from "../core/sending.js";
 import { openAnswered } from "../io/answered.js";
 import { unanswerable } from "../reply/correspondent.js";
-import type { Letter } from "./dry-run/report.js";
+import type { Composed } from "../reply/request.js";
+import type { Letter, WrittenPlan } from "./dry-run/report.js";
 import { objectionOf } from "./outgoing/answer.js";
-import { compose, type LetterTools, membersOf, personOf } from "./outgoing/letters.js";
+import { composeOrRefuse } from "./outgoing/compose.js";
+import { type LetterTools, membersOf, personOf } from "./outgoing/letters.js";
 
 export { openCarrier } from "./outgoing/carrier.js";
 
@@ -32,17 +34,23 @@ export async function judgeDry(plan: Plan, mail: Mail, asked: boolean, tools: Le
   return judgePlan(plan, mail, config, { ...gateTools(mail, tools), answeredBefore, unasked: !asked });
 }
 
-/** The answers and notices of a judged plan, written and not sent. @throws TemplateError, ReplyError */
-export async function lettersOf(plan: Plan, mail: Mail, tools: LetterTools): Promise<Letter[]> {
-  const written: Letter[] = [];
+/** The answers and notices of a judged plan, written and not sent. @throws Error that tells of template or rule */
+export async function writeLetters(plan: Plan, mail: Mail, tools: LetterTools): Promise<WrittenPlan> {
+  const letters: Letter[] = [];
+  const suppressed = [...plan.suppressed];
   for (const sending of plan.send) {
     if (sending.kind !== "respond" && sending.kind !== "notify") continue;
-    const { envelope, message } = await compose(sending, mail, tools);
-    const [to] = envelope.recipients;
-    const text = Buffer.concat([...message.chunks()]).toString("utf8");
-    written.push({ kind: sending.kind, from: envelope.sender, to, text });
+    const composed = await composeOrRefuse(sending, mail, tools);
+    if ("kind" in composed) suppressed.push({ sending, reason: composed.kind, words: composed.words });
+    else letters.push(letterOf(sending.kind, composed));
   }
-  return written;
+  const send = plan.send.filter((each) => !suppressed.some(({ sending }) => sending === each));
+  return { letters, plan: { ...plan, send, suppressed } };
+}
+
+function letterOf(kind: string, { envelope: { sender, recipients }, message, body }: Composed): Letter {
+  const [to] = recipients;
+  return { kind, from: sender, to, text: Buffer.concat([...message.chunks()]).toString("utf8"), body };
 }
 
 function gateTools(mail: Mail, tools: LetterTools): GateTools {

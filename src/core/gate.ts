@@ -10,6 +10,7 @@ import { type Mine, mineOf } from "./mine.js";
 import { needsFallback, type Plan } from "./plan.js";
 import { whyNotAnswer, whyNotForward, whyNotRedistribute } from "./reply-policy.js";
 import type { ScannerSpec } from "./scanner.js";
+import { sendableAddress } from "./sendable.js";
 import { passesOn, type Sending, type Suppressed } from "./sending.js";
 import type { Verdict } from "./verdict.js";
 
@@ -62,7 +63,7 @@ async function objectionTo(sending: Sending, mail: Mail, config: Config, tools: 
   switch (sending.kind) {
     case "forward":
     case "notify":
-      return whyNotForward(asked);
+      return unsendable(sending.to) ?? whyNotForward(asked);
     case "redistribute": {
       const list = listOf(sending.list, config, tools);
       if (list.members.length === 0) return { reason: "no members", words: `list ${sending.list} has no members` };
@@ -74,6 +75,15 @@ async function objectionTo(sending: Sending, mail: Mail, config: Config, tools: 
         return objection ?? (isLast ? null : unwritable(sending, asked, tools));
       });
   }
+}
+
+/** Known beforehand, so that a dry run knows it too: a rule may have taken the address from the message. */
+function unsendable(to: string): Objection | null {
+  if (sendableAddress(to) !== null) return null;
+  return {
+    reason: "no address",
+    words: `${JSON.stringify(to.slice(0, 100))} is not one address that mail can be sent to`,
+  };
 }
 
 function unwritable(

@@ -59,9 +59,13 @@ export function checkSending(config: Config, action: Sending): void {
 }
 
 /** The folder that takes a copy of the answer. @throws Error when there is no such folder */
-export function answerCopyTarget({ folders }: Config, { copyTo }: RespondAction): Target | null {
+export function answerCopyTarget(
+  { folders }: Config,
+  { copyTo, rule }: RespondAction & { readonly rule: string },
+): Target | null {
   if (copyTo === null) return null;
   const spec = named(folders, copyTo);
   if (spec !== undefined && spec.kind !== "maildirs") return spec;
-  throw new Error(`respond: copyTo: folder ${JSON.stringify(copyTo)} is not in the configuration, or a family`);
+  const where = `rule ${JSON.stringify(rule)}: respond: copyTo`;
+  throw new Error(`${where}: folder ${JSON.stringify(copyTo)} is not in the configuration, or a family`);
 }

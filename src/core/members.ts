@@ -18,6 +18,10 @@ export class MembersError extends Error {
 
 /** `Name <address>`, or the address alone; either may be followed by a comment. */
 const MEMBER = /^(?:(?<name>[^<>]*)<(?<inAngle>[^<>]*)>|(?<bare>[^\s<>]+))(?:\s+#.*)?$/;
+/** What people copy along and don't see, but for the two that join letters or don't (Persian, Hindi), and what was no UTF-8. */
+const UNSEEN = /[^\P{C}\u200c\u200d]|\ufffd/u;
+/** Such as a comment right behind the address. */
+const NO_DOMAIN = /[#!$%&'*+/=?^`{|}~]/;
 const QUOTED_NAME = /^"(?:[^"\\]|\\.)*"$/;
 
 /**
@@ -49,7 +53,8 @@ function readMember(line: string): Address | null {
 
 function readAddress(text: string): AddrSpec | null {
   const address = sendableAddress(text);
-  return address === null ? null : parseAddrSpec(address);
+  const spec = address === null || UNSEEN.test(address) ? null : parseAddrSpec(address);
+  return spec === null || NO_DOMAIN.test(spec.domain) ? null : spec;
 }
 
 /** Null where an `@` says that more than a name is meant. */
@@ -59,5 +64,10 @@ function readName(name: string): string | null {
 }
 
 function unreadable(line: string): string {
-  return `${JSON.stringify(line.slice(0, 100))} is no member: write one address a line, or Name <address>; a comment begins with #`;
+  const shown = JSON.stringify(line.slice(0, 100)).replace(/\p{C}/gu, escaped);
+  return `${shown} is no member: write one address a line, or Name <address>; a comment begins with #`;
+}
+
+function escaped(character: string): string {
+  return `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`;
 }

@@ -32,15 +32,9 @@ export async function composeNotice(request: NoticeRequest): Promise<Composed> {
 }
 
 async function compose(request: AnswerRequest, unruled: Draft): Promise<Composed> {
-  const { mail, template, templates, person, now, options = {} } = request;
+  const { person, now, options = {} } = request;
   const draft = ruled(unruled, options, person);
-  const { renderTemplate } = await import("./template-renderer.js");
-  const { head, body } = renderTemplate({
-    template,
-    templates,
-    person,
-    given: given(mail, draft, now, options.data ?? {}),
-  });
+  const { head, body } = await rendered(draft, request);
   const from = options.from === undefined ? (head.from ?? draft.from) : draft.from;
   const subject = headText(options.subject ?? "") || (head.subject ?? draft.subject);
   const messageId = newMessageId(from, request);
@@ -57,7 +51,12 @@ async function compose(request: AnswerRequest, unruled: Draft): Promise<Composed
     body,
   });
   const sender = options.envelopeFrom === "self" ? from.address : null;
-  return { message: memoryContent(octets), envelope: { sender, recipients: [draft.to] }, subject, messageId };
+  return { message: memoryContent(octets), envelope: { sender, recipients: [draft.to] }, subject, body, messageId };
+}
+
+async function rendered(draft: Draft, { mail, template, templates, person, now, options = {} }: AnswerRequest) {
+  const { renderTemplate } = await import("./template-renderer.js");
+  return renderTemplate({ template, templates, person, given: given(mail, draft, now, options.data ?? {}) });
 }
 
 /** What tells other programs not to answer: RFC 3834 section 3.1.7, Sendmail's vacation, Microsoft Exchange, and ourselves. */

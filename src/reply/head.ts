@@ -40,7 +40,7 @@ export function readHead(rendered: string, file: TemplateFile, person: Person): 
     const lower = name.toLowerCase();
     if (fields.has(lower)) throw fault(file, name, `${name}: is set twice`);
     if (!isAllowed(lower))
-      throw fault(file, name, `${name}: a template sets Subject, From, Reply-To and X-…, nothing else`);
+      throw fault(file, name, `${name}: a template sets Subject, From, Reply-To and what begins with X-, nothing else`);
     fields.set(lower, value);
   }
   const mailbox = (lower: string, name: string) => {

@@ -74,6 +74,8 @@ export interface Composed {
   readonly envelope: { readonly sender: string | null; readonly recipients: readonly [string] };
   /** As a person reads it. */
   readonly subject: string;
+  /** The text below the header, as a person reads it. Lines end in LF. */
+  readonly body: string;
   /** With its angle brackets. */
   readonly messageId: string;
 }

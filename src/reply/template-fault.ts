@@ -1,5 +1,6 @@
 /** What nunjucks throws, as a person needs it: which file, which line, what is wrong. */
 
+import { messageOf } from "../core/status.js";
 import { isTemplateError, TemplateError } from "./error.js";
 import type { TemplateFile } from "./template-file.js";
 import { FilterError } from "./template-filters.js";
@@ -23,8 +24,7 @@ export function explain(error: unknown, file: TemplateFile, files: ReadonlyMap<s
 /** What parsing a template throws. Without a line it is about the end: something was not closed. */
 export function explainSyntax(error: unknown, source: string, file: TemplateFile): TemplateError {
   const noted = error instanceof Error && "lineno" in error && typeof error.lineno === "number" ? error.lineno : null;
-  const message = error instanceof Error ? error.message : String(error);
-  return fault(file, noted ?? source.split("\n").length, message, error);
+  return fault(file, noted ?? source.split("\n").length, messageOf(error), error);
 }
 
 function fault({ path }: TemplateFile, line: number | null, message: string, cause: unknown): TemplateError {
@@ -40,7 +40,7 @@ function placed(error: unknown): {
   readonly line: number | null;
   readonly message: string;
 } {
-  const lines = (error instanceof Error ? error.message : String(error)).split("\n");
+  const lines = messageOf(error).split("\n");
   const places = lines.map((line) => PLACE.exec(line)).filter((place) => place !== null);
   const [, name = null, digits] = places.at(-1) ?? [];
   const message = lines

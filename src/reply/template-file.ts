@@ -2,6 +2,8 @@
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { messageOf } from "../core/status.js";
+import { codeOf } from "../io/durable.js";
 import { TemplateError } from "./error.js";
 import type { Templates } from "./request.js";
 
@@ -40,15 +42,16 @@ export function findTemplate(name: string, { folders, trust }: Templates): Templ
   return null;
 }
 
+const NOT_THERE: readonly unknown[] = ["ENOENT", "ENOTDIR"];
+
 /** Only a file that is not there is passed over: one that can't be read must not quietly give way to the shipped one. */
 function readIfThere(path: string, trust: Templates["trust"]): Buffer | null {
   try {
     trust?.(path);
     return readFileSync(path);
   } catch (error) {
-    if (error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR")) return null;
-    const message = error instanceof Error ? error.message : String(error);
-    throw new TemplateError({ file: path, line: null, message }, { cause: error });
+    if (NOT_THERE.includes(codeOf(error))) return null;
+    throw new TemplateError({ file: path, line: null, message: messageOf(error) }, { cause: error });
   }
 }
 

@@ -1,6 +1,7 @@
 /** The filters of templates: nunjucks's own, which take what is missing for an empty text, made strict, and `date`. */
 
 import type { Environment } from "nunjucks";
+import { messageOf } from "../core/status.js";
 import { formatDate } from "./dates.js";
 
 type Filter = (this: unknown, ...given: unknown[]) => unknown;
@@ -38,7 +39,7 @@ function strict(name: string, filter: Filter): Filter {
     try {
       return filter.apply(this, given);
     } catch (cause) {
-      throw new FilterError(name, `${name}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+      throw new FilterError(name, `${name}: ${messageOf(cause)}`, { cause });
     }
   };
 }

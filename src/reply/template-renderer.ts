@@ -3,6 +3,7 @@
  * in the head every text is one line, and a line of it is a line of the source.
  */
 
+import { guard, TimeUpError } from "../io/guard.js";
 import { TemplateError } from "./error.js";
 import { type Head, markLines, readHead } from "./head.js";
 import type { Person, TemplateData, Templates } from "./request.js";
@@ -19,6 +20,8 @@ export interface RenderRequest {
   readonly given: TemplateData;
   /** Stands in for `data`, where nobody knows what a rule passes. */
   readonly anything?: object;
+  /** Milliseconds that it may take. Default: 10 s. */
+  readonly timeout?: number;
 }
 
 export interface Rendered {
@@ -36,16 +39,31 @@ interface Manner {
 const HEAD: Manner = { prepare: markLines, clean: oneLine };
 const BODY: Manner = { prepare: (source) => source, clean: manyLines };
 
+/** Characters: far more than anybody reads, and no burden to any server. */
+const LONGEST = 1_000_000;
+/** Milliseconds: thousands of times what a template takes. */
+const TIMEOUT = 10_000;
+
 /** @throws TemplateError */
 export function renderTemplate(request: RenderRequest): Rendered {
-  const { template, templates, person } = request;
+  const { template, templates, timeout = TIMEOUT } = request;
   const file = findTemplate(template, templates) ?? missing(template, templates);
+  try {
+    return guard(timeout, () => render(file, request));
+  } catch (error) {
+    if (!(error instanceof TimeUpError)) throw error;
+    const message = `it takes longer than ${timeout / 1000} s: has it a loop without an end?`;
+    throw new TemplateError({ file: file.path, line: null, message }, { cause: error });
+  }
+}
+
+function render(file: TemplateFile, request: RenderRequest): Rendered {
   const fault = (line: number | null, message: string) => new TemplateError({ file: file.path, line, message });
   const { head, body, bodyLine } = cut(file.text);
   if (/^(?:subject|from|reply-to|x-[\w-]+)[ \t]*:/i.test(body)) {
     throw fault(bodyLine + 1, "this header line is below the empty line that ends the header");
   }
-  const rendered = readHead(renderPart(file, head, request, HEAD), file, person);
+  const rendered = readHead(renderPart(file, head, request, HEAD), file, request.person);
   // A comment outputs nothing, and makes errors count lines from the top of the file.
   const above = `{#${"\n".repeat(bodyLine)}#}`;
   const text = manyLines(renderPart(file, above + body, request, BODY)).trimEnd();
@@ -59,8 +77,9 @@ function renderPart(file: TemplateFile, source: string, request: RenderRequest, 
   const { compile, files } = openWorkshop(templates, context, prepare);
   try {
     const text: unknown = compile(prepare(source), file).render(context);
-    if (typeof text === "string") return text;
-    throw new Error("it did not render");
+    if (typeof text !== "string") throw new Error("it did not render");
+    if (text.length > LONGEST) throw new Error(`it makes ${text.length} characters of text: ${LONGEST} are the most`);
+    return text;
   } catch (error) {
     throw explain(error, file, files);
   }

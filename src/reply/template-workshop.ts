@@ -2,6 +2,7 @@
 
 import { Environment, type LoaderSource, Template } from "nunjucks";
 import { TemplateError } from "./error.js";
+import { range } from "./range.js";
 import type { Templates } from "./request.js";
 import { findTemplate, type TemplateFile } from "./template-file.js";
 import { addFilters } from "./template-filters.js";
@@ -25,6 +26,7 @@ export function openWorkshop(templates: Templates, context: Context, prepare: (s
   const files = new Map<string, TemplateFile>();
   const environment = new Environment({ getSource }, { autoescape: false, throwOnUndefined: true, dev: true });
   addFilters(environment);
+  environment.addGlobal("range", range);
   const vocabulary: Vocabulary = {
     names: namesIn(context),
     isFilter: (name) => name in environment.filters,

@@ -36,5 +36,5 @@ function idsIn(value: string): string[] {
 /** `Re: …`, once, however often it has been answered. */
 export function replySubject(subject: string): string {
   if (subject.trim() === "") return "Re: your message";
-  return /^\s*re\s*(?:\[\d+\])?\s*:/i.test(subject) ? subject.trim() : `Re: ${subject.trim()}`;
+  return /^\s*re\s*(?:\[\d+\]\s*)?:/i.test(subject) ? subject.trim() : `Re: ${subject.trim()}`;
 }

@@ -1,5 +1,6 @@
 /** Envelopes of what goes out: read strictly, because they end in command lines and SMTP commands. */
 
+import type { EnvelopeChoice } from "../core/actions.js";
 import { foldAddress } from "../core/addrspec.js";
 import type { Refused, Submission } from "../core/ports.js";
 import { sendableAddress } from "../core/sendable.js";
@@ -40,9 +41,6 @@ function unsendable(what: string, address: string): SubmitError {
     },
   );
 }
-
-/** Who a forwarded message is from, as the next server is told: who sent it, the person who forwards it, or nobody. */
-export type EnvelopeChoice = "original" | "own" | "null";
 
 /**
  * The envelope sender of a forwarded message. What came without one (a bounce, or nobody knows) goes on without one,

@@ -1,13 +1,11 @@
 /** A program of the person's own that is given a message. */
 
 import { closeSync } from "node:fs";
+import type { PipeOutcome } from "../core/actions.js";
 import type { Content, Deadline } from "../core/ports.js";
 import { oneLine } from "../core/status.js";
 import type { End } from "./child.js";
 import { openStdin, type Spool } from "./stdin.js";
-
-/** What becomes of the message. */
-export type ProgramOutcome = "delivered" | "defer" | "reject";
 
 export interface ProgramRun {
   /** Absolute. No shell is asked, and no PATH searched. */
@@ -21,12 +19,13 @@ export interface ProgramRun {
   /** Milliseconds, after which the program is killed, and all of its process group. */
   readonly timeout: number;
   /** What the program's own statuses mean, 0 excepted: `{ 1: "delivered" }`. Default: every one but 0 defers. */
-  readonly statuses?: Readonly<Record<number, ProgramOutcome>>;
+  readonly statuses?: Readonly<Record<number, PipeOutcome>>;
   readonly deadline: Deadline;
 }
 
 export interface ProgramResult {
-  readonly outcome: ProgramOutcome;
+  /** What becomes of the message. */
+  readonly outcome: PipeOutcome;
   /** How it ended, for the log: `ended with status 75`. */
   readonly reason: string;
   /** The beginning of what it wrote to standard output and standard error, on one line. */
@@ -66,7 +65,7 @@ function harmless(arg: string): string {
   return arg.slice(0, LONGEST_ARGUMENT).replaceAll("\0", " ");
 }
 
-function outcomeOf(end: End, statuses: Readonly<Record<number, ProgramOutcome>>): ProgramOutcome {
+function outcomeOf(end: End, statuses: Readonly<Record<number, PipeOutcome>>): PipeOutcome {
   if (end.kind !== "exited") return "defer";
   return end.status === 0 ? "delivered" : (statuses[end.status] ?? "defer");
 }

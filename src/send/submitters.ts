@@ -2,6 +2,7 @@
 
 import type { OutgoingSpec } from "../core/outgoing.js";
 import type { Content, Deadline, Folder, Refused, Submitter } from "../core/ports.js";
+import { inBatches } from "./batches.js";
 import { type SafeEnvelope, safeEnvelope } from "./envelope.js";
 import type { Surroundings } from "./environment.js";
 import { holdMessage } from "./hold.js";
@@ -31,17 +32,23 @@ export function openSubmitter(spec: OutgoingSpec, tools: SendTools): Submitter {
   };
 }
 
+/** Recipients, of which each may have some hundred octets: Linux takes 2 MiB. */
+const ON_A_COMMAND_LINE = 1000;
+/** What any server has to take (RFC 5321 section 4.5.3.1.8). Postfix hangs up on who goes on beyond its limit. */
+const IN_A_CONVERSATION = 100;
+
 /** @throws SubmitError when it was taken for nobody */
 type Send = (envelope: SafeEnvelope, message: Content) => Promise<readonly Refused[]>;
 
 function byKind(spec: OutgoingSpec, tools: SendTools): Send {
   switch (spec.kind) {
     case "sendmail":
-      return (envelope, message) => sendBySendmail(spec, envelope, message, tools);
+      return (envelope, message) =>
+        inBatches(envelope, ON_A_COMMAND_LINE, (some) => sendBySendmail(spec, some, message, tools));
     case "smtp":
       return async (envelope, message) => {
         const { sendBySmtp } = await import("./smtp.js");
-        return sendBySmtp(spec, envelope, message, tools.deadline);
+        return inBatches(envelope, IN_A_CONVERSATION, (some) => sendBySmtp(spec, some, message, tools.deadline));
       };
     case "hold":
       return holding(tools.hold);

@@ -15,8 +15,8 @@ interface Found {
 function homeOf(t: TestContext, { config = "", rules = "" } = {}): Home {
   const home = homeWith(
     t,
-    `import { maildir, pipe, sendmail, sentTo, sortmail, unscanned } from "sortmail";
-const { rules, rule, otherwise, file, forward, respond } = sortmail({
+    `import { maildir, pipe, sendmail, sentTo, smtp, sortmail, unscanned } from "sortmail";
+const { rules, rule, otherwise, file, forward, notify, respond } = sortmail({
   recipient: { user: "merlyn", domain: "stonehenge.example" },
   folders: { inbox: maildir("~/Mail/inbox") },
   spam: unscanned(),
@@ -67,7 +67,7 @@ test("a template that fails for an odd message, one that is not there, one that 
 test("lists: members that can be read, a mistake with its line, a missing file, who may change it", (t) => {
   const list = (file: string) => `{ address: "l@stonehenge.example", members: "${file}" }`;
   const lists = `lists: { a: ${list("a.txt")}, b: ${list("b.txt")}, c: ${list("c.txt")}, d: ${list("~/d.txt")},
-    e: { address: "no address", members: "a.txt" } },`;
+    e: { address: "no address", members: "a.txt" }, f: { address: "f@y.example", members: "a.txt" } },`;
   const home = homeOf(t, { config: lists });
   home.write(".config/sortmail/a.txt", "ada@analytic.example\n");
   home.write(".config/sortmail/b.txt", "# two\n\nada at analytic\n");
@@ -80,7 +80,10 @@ test("lists: members that can be read, a mistake with its line, a missing file, 
     "error list d",
     "error list e",
     "ok list e",
+    "warning list f",
+    "ok list f",
   ]);
+  assert.match(found.at(-2)?.message ?? "", /none of your addresses, and f-owner@y\.example, where its bounces go, is/);
   assert.deepEqual([found[1]?.place?.line, found[1]?.place?.path], [3, `${home.path}/.config/sortmail/b.txt`]);
   assert.match(found[2]?.message ?? "", /there is no .*c\.txt/);
   assert.match(found[3]?.message ?? "", /d\.txt can be changed by everyone/);
@@ -97,6 +100,34 @@ test("a forward to oneself, or to no address, is an error; so is a program that 
   assert.deepEqual(levels(found), ['error rule "self"', 'error rule "odd"', 'error rule "program"']);
   assert.match(found[0]?.message ?? "", /one of your own addresses/);
   assert.match(found[2]?.message ?? "", /there is no \/nowhere\/inews/);
+});
+
+test("an answer from somebody else's address, and a notice to no address, are errors", (t) => {
+  const home = homeOf(t, {
+    config: 'templates: ["bounce"],',
+    rules: `rule("other", sentTo("a"), file("inbox"), respond("bounce", { from: "x@y.example" })),
+      rule("two", sentTo("b"), file("inbox"), respond("bounce", { from: "a@stonehenge.example, b@stonehenge.example" })),
+      rule("own", sentTo("c"), file("inbox"), respond("bounce", { from: "Me <me@stonehenge.example>" })),
+      rule("notice", sentTo("d"), file("inbox"), notify("4711", "bounce"))`,
+  });
+  const found = findings(home, /^rule /);
+  assert.deepEqual(levels(found), ['error rule "other"', 'error rule "two"', 'error rule "notice"']);
+  assert.equal(found[0]?.message, "respond: from: x@y.example is not one of your addresses");
+  assert.equal(found[2]?.message, 'notify: "4711" is no address that mail can be sent to');
+});
+
+test("the way out: a server has a name and a port", (t) => {
+  const rules = 'rule("x", sentTo("x"), forward("x@y.example"))';
+  const home = homeOf(t, { rules });
+  const text = String(home.read(".config/sortmail/rules.ts"));
+  for (const [options, level] of [
+    ['host: "mail.y.example"', "ok"],
+    ['host: "mail.y.example", port: 99999', "error"],
+    ['host: " "', "error"],
+  ] as const) {
+    home.write(".config/sortmail/rules.ts", text.replace('sendmail("/bin/cat")', `smtp({ ${options} })`));
+    assert.deepEqual(levels(findings(home, /^outgoing/)), [`${level} outgoing`]);
+  }
 });
 
 test("the way out: its program must be there, where anything goes out at all", (t) => {

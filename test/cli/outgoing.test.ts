@@ -3,100 +3,12 @@
 import assert from "node:assert/strict";
 import { chmodSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { type TestContext, test } from "node:test";
+import { test } from "node:test";
 import type { Home } from "../harness/program.js";
 import { BIN, NODE } from "../harness/program.js";
 import { type Answer, type Step, startSink } from "../harness/sink.js";
-import { assertDeferred, assertDelivered, FILED, homeWith, MESSAGE, startDelivery } from "./tools.js";
-
-/** Counts its calls; ends with the status in the file of that name, and then keeps nothing. */
-const SENDMAIL = `#!/bin/sh
-echo call >> "$HOME/calls"
-status=$(cat "$HOME/status" 2>/dev/null || echo 0)
-[ "$status" = 0 ] || { echo "told to end with $status" >&2; exit "$status"; }
-mkdir -p "$HOME/sent"
-name=$(date +%s%N)
-printf '%s ' "$@" > "$HOME/sent/$name.args"
-cat > "$HOME/sent/$name.eml"
-`;
-
-/** Notes its arguments, its standard input and who it is about. */
-const PROGRAM = `#!/bin/sh
-printf '%s|' "$@" "$SENDER" "$RECIPIENT" "$EXTENSION" "$DELIVERED_TO" > "$HOME/program.args"
-cat > "$HOME/program.in"
-exit $(cat "$HOME/program.status" 2>/dev/null || echo 0)
-`;
-
-interface Parts {
-  readonly config?: string;
-  readonly rules?: string;
-  readonly otherwise?: string;
-}
-
-function rulesWith(home: Home, { config = "", rules = "", otherwise = 'file("inbox")' }: Parts): string {
-  return `import { days, discard, hold, maildir, pipe, sendmail, sentTo, smtp, sortmail, spam, unscanned, upstream } from "sortmail";
-const { rules, rule, also, otherwise, file, copy, forward, redistribute, respond, notify } = sortmail({
-  recipient: { user: "merlyn", domain: "stonehenge.example" },
-  folders: { inbox: maildir("~/Mail/inbox"), second: maildir("~/Mail/second"), sent: maildir("~/Mail/sent") },
-  templates: ["bounce", "training", "mine"],
-  lists: { friends: { address: "friends@stonehenge.example", members: "friends.txt", membersOnly: true } },
-  ${config.includes("outgoing:") ? "" : `outgoing: sendmail("${home.path}/bin/sendmail"),`}
-  name: "Merlyn",
-  ${config.includes("spam:") ? "" : "spam: unscanned(),"}
-  ${config}
-});
-export default rules([${rules}], otherwise(${otherwise}));
-`;
-}
-
-function homeOf(t: TestContext, parts: Parts): Home {
-  const home = homeWith(t);
-  home.write("bin/sendmail", SENDMAIL, 0o755);
-  home.write("bin/program", PROGRAM, 0o755);
-  home.write(".config/sortmail/templates/mine.njk", "Subject: {{ data.what }}\n\n{{ mail.subject }} for {{ to }}\n");
-  home.write(
-    ".config/sortmail/friends.txt",
-    "# friends\nAda <ada@analytic.example>\nuther@pendragon.example # rarely\n",
-  );
-  setRules(home, parts);
-  return home;
-}
-
-function setRules(home: Home, parts: Parts): void {
-  home.write(".config/sortmail/rules.ts", rulesWith(home, parts));
-}
-
-interface Sent {
-  readonly args: string;
-  readonly text: string;
-}
-
-/** What the next server was given, in order. */
-function sent(home: Home): Sent[] {
-  return home
-    .files()
-    .filter((name) => /^sent\/.*\.args$/.test(name))
-    .map((name) => ({ args: String(home.read(name)).trim(), text: String(home.read(name.replace(/args$/, "eml"))) }));
-}
-
-function calls(home: Home): number {
-  return home.files().includes("calls") ? String(home.read("calls")).split("\n").length - 1 : 0;
-}
-
-/** What the last delivery's log says of everything but folders. */
-function left(home: Home): Record<string, unknown>[] {
-  const actions = home.log().at(-1)?.actions;
-  return Array.isArray(actions) ? actions.filter(({ folder }) => folder === undefined) : [];
-}
-
-const results = (home: Home) =>
-  left(home).map(({ kind, result, reason }) => [kind, result, ...(reason ? [reason] : [])]);
-
-function inbox(home: Home): string[] {
-  return home.maildir("Mail/inbox").map(String);
-}
-
-const ANSWER: Parts = { otherwise: 'file("inbox"), respond("bounce")' };
+import { ANSWER, calls, homeOf, inbox, left, type Parts, results, SENDMAIL, sent, setRules } from "./outgoing-home.js";
+import { assertDeferred, assertDelivered, FILED, MESSAGE, startDelivery } from "./tools.js";
 
 test("an answer goes to the envelope sender alone, from nobody, with all that keeps it from being answered", (t) => {
   const home = homeOf(t, ANSWER);
@@ -554,6 +466,57 @@ test("dry-run --answers shows the answer whole, and leaves no trace: the next de
     home.files().filter((name) => name.startsWith(".local/")),
     [],
   );
+});
+
+test("dry-run --answers shows what is encoded as its reader sees it", (t) => {
+  const home = homeOf(t, { otherwise: 'file("inbox"), respond("mine", { data: { what: "x" } })' });
+  const template = "Subject: Grüße: {{ mail.subject }}\n\nSchöne Grüße,\nMerlyn\n";
+  home.write(".config/sortmail/templates/mine.njk", template);
+  const { stdout } = dryRun(home, FILED, "--answers");
+  assert.match(stdout, /^ {4}\| Subject: Grüße: Lunch$/m);
+  assert.match(stdout, /^ {4}\| \n {4}\| Schöne Grüße,\n {4}\| Merlyn\n/m);
+  const [answer] = JSON.parse(dryRun(home, FILED, "--answers", "--json").stdout).answers;
+  assert.match(answer.text, /\nContent-Transfer-Encoding: quoted-printable\n/);
+  assert.equal(answer.body, "Schöne Grüße,\nMerlyn\n");
+});
+
+test("a dry run knows what no delivery could pass on: the message is filed as otherwise says", (t) => {
+  const home = homeOf(t, { rules: 'rule("on", () => true, (mail) => forward(mail.subject))' });
+  const dry = JSON.parse(dryRun(home, FILED, "--json").stdout);
+  assert.deepEqual(dry.actions, [{ kind: "file", folder: "inbox" }]);
+  assert.deepEqual(
+    dry.suppressed.map(({ reason }: { reason: string }) => reason),
+    ["no address"],
+  );
+  assertDelivered(home.deliver(MESSAGE));
+  assert.deepEqual([results(home), inbox(home).length], [[["forward", "suppressed", "no address"]], 1]);
+});
+
+test("a dry run with --answers knows of the one message that the template fails for", (t) => {
+  const home = homeOf(t, { otherwise: 'file("inbox"), respond("mine")' });
+  const template = "Subject: x\n\n{% for i in range(mail.subject | int) %}x{% endfor %}!\n";
+  home.write(".config/sortmail/templates/mine.njk", template);
+  const { stdout, status: ended } = dryRun(home, FILED.replace("Subject: Lunch", "Subject: 999999999"), "--answers");
+  assert.equal(ended, 0);
+  assert.match(stdout, /no answer mine: refused: .*mine\.njk:3: range\(\): 100000 numbers are the most$/m);
+  assert.match(stdout, /^1 message: 1 inbox$/m);
+  assert.match(dryRun(home, FILED, "--answers").stdout, /^1 message: 1 inbox \+ answer$/m);
+});
+
+test("what a rule says wrongly of an answer is told with the rule's name", (t) => {
+  for (const [options, reason] of [
+    ['from: "x@y.example"', "from: x@y.example is not one of your addresses"],
+    ["data: { f: () => 1 }", "data for a template may not hold a function"],
+    ['copyTo: "nowhere"', 'copyTo: folder "nowhere" is not in the configuration, or a family'],
+  ] as const) {
+    const home = homeOf(t, { otherwise: `file("inbox"), respond("bounce", { ${options} })` });
+    const { stdout, status: ended } = dryRun(home, FILED, "--answers");
+    assert.equal(ended, 1);
+    const line = `rule "otherwise": respond: ${reason}`;
+    assert.ok(stdout.includes(line), stdout);
+    const { status: deferred, stderr } = home.deliver(MESSAGE);
+    assert.deepEqual([deferred, stderr], [75, `4.3.0 sortmail: ${line}\n`]);
+  }
 });
 
 test("dry-run looks up who was answered", (t) => {

@@ -111,6 +111,14 @@ test("what can't be passed on is filed as otherwise says, unless it is stored an
   await assert.rejects(judge(plan, back, CONFIG, TOOLS), /rule "r": forward is not possible, and otherwise.* nothing/);
 });
 
+test("what is no address is passed on to nobody, and told to nobody: a rule may have it from the message", async () => {
+  for (const odd of ["", "x", "-f@y.example", "a@b.example, c@d.example"]) {
+    const { suppressed, ...plan } = await judged([makeForward(odd), makeNotice(odd, "bounce")], mail());
+    assert.deepEqual(said({ ...plan, suppressed }), ["other", "forward: no address", "notify: no address"]);
+    assert.match(suppressed[0]?.words ?? "", /^".*" is not one address that mail can be sent to$/);
+  }
+});
+
 test("a list without members, one that only members may write to, a notice that comes back", async () => {
   const none = await judged([LIST], mail(), { members: () => [] });
   assert.deepEqual(said(none), ["other", "redistribute: no members"]);

@@ -61,6 +61,9 @@ const WRONG: Readonly<Record<string, string>> = {
   "a control character": "a\u0000@x.example",
   "another format": "member: a@x.example",
   "no space before the comment": "<a@x.example>#x",
+  "no space before the comment, without brackets": "a@x.example#x",
+  "something that nobody sees": "a@x.example\u200b",
+  "what was no UTF-8": "m\ufffdller@x.example",
 };
 
 for (const [name, line] of Object.entries(WRONG)) {
@@ -84,6 +87,10 @@ test("an error shows a long line in part, and without its control characters", (
       return error instanceof Error && error.message.length < 1000 && !/\p{Cc}/u.test(error.message);
     },
   );
+});
+
+test("an error shows what nobody sees", () => {
+  assert.throws(() => parseMembers("a@x.example\u200b"), /^MembersError: line 1: "a@x\.example\\u200b" is no member/);
 });
 
 test("every text is either members, each sendable and each once, or an error", () => {

@@ -1,70 +1,29 @@
 /** Answers that meet other programs' answers in a real Postfix: at most one each way, however careless the other one is. */
 
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
 import { describe, test } from "node:test";
-import type { MailHome } from "../harness/mail-home.js";
 import { NO_POSTFIX } from "../harness/postfix.js";
 import { fields, inbox, letter, quiet, ROBOT, setRules, textOf, useOutgoingSite } from "./outgoing-site.js";
+import { NO_SIEVE, ROBOTS, redirecting } from "./robots.js";
 
 const TRAINING = "training@stonehenge.example";
+const FRIENDS = "friends@stonehenge.example";
 const ADA = "ada@analytic.example";
 
-const MISSING = ["/usr/bin/procmail", "/usr/bin/formail", "/usr/bin/mailbot"].find((path) => !existsSync(path));
-const NO_ROBOTS = MISSING === undefined ? false : `needs ${MISSING}: apt-get install procmail maildrop`;
-
-/** What the robot says is sent in its own name, so that nobody can tell by the envelope. */
-const SUBMIT = `/usr/sbin/sendmail -oi -f ${ROBOT} -t`;
-
-interface Robot {
-  readonly name: string;
-  /** Whether it answers no answers. */
-  readonly careful: boolean;
-  /** How often we answer it: always, where what it does leaves marks of ours by which we know. */
-  readonly every: string;
-  /** Of procmail, which waits for it (`w`): else a delivery would end before the answer is submitted. */
-  readonly recipe: string;
-}
-
-/** Like formail as in procmailex(5), but for the guards. Without Return-Path it would take our null sender for whom to answer. */
-const BLIND = `:0 cw
-| (formail -IReturn-Path: | formail -rt`;
-
-/** Other programs that answer mail. */
-const ROBOTS: readonly Robot[] = [
+/** What goes to a robot that sends all of it back. */
+const REDIRECTS = [
+  { what: "what we forward", rules: `rule("on", sentTo("training"), forward("${ROBOT}"))`, to: TRAINING, from: ADA },
   {
-    name: "formail as in procmailex(5)",
-    careful: true,
-    every: "0",
-    recipe: `:0 Whc: vacation.lock
-* !^FROM_DAEMON
-* !^X-Loop: ${ROBOT}
-| formail -rD 8192 vacation.cache
-:0 ehcw
-| (formail -rA"Precedence: junk" -A"X-Loop: ${ROBOT}"; echo "Gone.") | ${SUBMIT}
-`,
+    what: "what goes to a list",
+    rules: `rule("on", sentTo("friends"), redistribute("friends"))`,
+    to: FRIENDS,
+    from: ADA,
   },
   {
-    name: "formail that answers everything",
-    careful: false,
-    every: "0",
-    recipe: `${BLIND}; echo "Gone.") | ${SUBMIT}
-`,
-  },
-  {
-    name: "formail that answers everything, and takes our marks off",
-    careful: false,
-    every: '"1 days"',
-    recipe: `${BLIND} -I"X-Loop:" -I"References:" -I"In-Reply-To:"; echo "Gone.") | ${SUBMIT}
-`,
-  },
-  {
-    name: "maildrop's mailbot",
-    careful: true,
-    every: "0",
-    recipe: `:0 cw
-| mailbot -t gone.txt -d vacation -A "From: ${ROBOT}" ${SUBMIT}
-`,
+    what: "our answer",
+    otherwise: ', respond("gone", { every: 0, toAnyone: true, envelopeFrom: "self" })',
+    to: TRAINING,
+    from: ROBOT,
   },
 ];
 
@@ -90,37 +49,56 @@ describe("round and round", { skip: NO_POSTFIX }, () => {
     assert.equal(inbox(home).length, 3);
   });
 
-  for (const { name, careful, every, recipe } of ROBOTS) {
-    for (const [first, from, to] of [
-      ["it writes first", ROBOT, TRAINING],
-      ["we write first", TRAINING, ROBOT],
-    ] as const) {
-      test(`${name}, ${first}: at most one answer to the other's mail`, { skip: NO_ROBOTS }, async () => {
-        const { home, postfix, taken } = site();
-        setRobot(home, recipe);
-        setRules(home, { otherwise: `, respond("gone", { every: ${every} })` });
-        await postfix.send(letter(to, from), [to], from);
-        await quiet(postfix);
-        const [theirs, ours] = [home.maildir("robot").map(String), inbox(home)];
-        const answers = theirs.filter((text) => fields(text, "Auto-Submitted").includes("auto-replied"));
-        const all = [...theirs, ...ours].join("\n\n");
-        // We answer its letter, or its answer when nothing says that it is one.
-        assert.equal(answers.length, from === ROBOT || !careful ? 1 : 0, all);
-        // It answers our letter; one that is not careful answers our answer as well.
-        assert.equal(ours.length, careful ? 1 : 2, all);
-        assert.equal(theirs.length, answers.length + (from === ROBOT ? 0 : 1), all);
-        assert.deepEqual(taken(), []);
-      });
+  for (const { name, missing, careful, every, install } of ROBOTS) {
+    for (const envelopeFrom of ["null", "self"]) {
+      for (const [first, from, to] of [
+        ["it writes first", ROBOT, TRAINING],
+        ["we write first", TRAINING, ROBOT],
+      ] as const) {
+        const title = `${name}, ${first}, our answers from ${envelopeFrom}: at most one answer to the other's mail`;
+        test(title, { skip: missing }, async () => {
+          const { home, postfix, taken } = site();
+          install(home, postfix);
+          const options = `{ every: ${every}, envelopeFrom: "${envelopeFrom}" }`;
+          setRules(home, { otherwise: `, respond("gone", ${options})` });
+          await postfix.send(letter(to, from), [to], from);
+          await quiet(postfix);
+          const [theirs, ours] = [home.maildir("robot").map(String), inbox(home)];
+          const answers = theirs.filter((text) => fields(text, "Auto-Submitted").includes("auto-replied"));
+          const all = [...theirs, ...ours].join("\n\n");
+          // We answer its letter, or its answer when nothing says that it is one.
+          assert.equal(answers.length, from === ROBOT || !careful ? 1 : 0, all);
+          // It answers our letter; one that is not careful answers our answer as well.
+          assert.equal(ours.length, careful ? 1 : 2, all);
+          assert.equal(theirs.length, answers.length + (from === ROBOT ? 0 : 1), all);
+          assert.deepEqual(taken(), []);
+        });
+      }
     }
   }
-});
 
-function setRobot(home: MailHome, recipe: string): void {
-  home.write("gone.txt", "Gone.\n");
-  const path = home.write(
-    "robot.rc",
-    `SHELL=/bin/sh\nMAILDIR=$HOME\nLOGFILE=robot.log\n:0 c\nrobot/\n${recipe}:0\n/dev/null\n`,
-  );
-  // -p: MAIL_CONFIG, by which Postfix says which instance it is, gets through to sendmail.
-  home.write(".forward+robot", `"|/usr/bin/procmail -p -m ${path}"\n`);
-}
+  for (const { what, to, from, ...parts } of REDIRECTS) {
+    test(`${what} goes to a Sieve that redirects it back: it comes once, and is filed`, {
+      skip: NO_SIEVE,
+    }, async () => {
+      const { home, postfix, taken } = site();
+      redirecting(to).install(home, postfix);
+      setRules(home, parts);
+      home.write(".config/sortmail/friends.txt", `${ROBOT}\n`);
+      const message = letter(to, from);
+      await postfix.send(message, [to], from);
+      await quiet(postfix);
+      const [passed, ...more] = home.maildir("robot").map(String);
+      assert(passed !== undefined, postfix.log());
+      assert.deepEqual(more, []);
+      const filed = inbox(home);
+      const back = filed.at(-1);
+      assert.equal(filed.length, from === ROBOT ? 2 : 1);
+      assert.deepEqual(fields(back ?? "", "X-Loop"), fields(passed, "X-Loop"), back);
+      if (from !== ROBOT) assert(back?.endsWith(`\n${message}`), back);
+      assert.match(JSON.stringify(home.log().at(-1)), /"result":"suppressed","reason":"loop"/);
+      assert.doesNotMatch(postfix.log(), /mail forwarding loop|status=bounced/);
+      assert.deepEqual(taken(), []);
+    });
+  }
+});

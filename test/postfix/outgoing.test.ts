@@ -172,6 +172,20 @@ describe("the queue is down", { skip: NO_POSTFIX }, () => {
     assert.equal(inbox(home).length, 1);
   });
 
+  test("by SMTP, a list longer than Postfix takes at once", async () => {
+    const { home, postfix, taken } = site();
+    // As few as a server may take (RFC 5321 section 4.5.3.1.8), and no patience with who goes on.
+    postfix.set("smtpd_recipient_limit=100", "smtpd_recipient_overshoot_limit=1", "smtpd_error_sleep_time=0");
+    const outgoing = `smtp({ host: "127.0.0.1", port: ${postfix.port} })`;
+    setRules(home, { outgoing, rules: 'rule("friends", sentTo("friends"), redistribute("friends"))' }, 250);
+    const earlier = postfix.outcomes().length;
+    await postfix.send(letter("friends@stonehenge.example"), ["friends@stonehenge.example"], ADA);
+    assert.equal((await postfix.attempts(1, earlier))[0]?.status, "sent");
+    await quiet(postfix);
+    const recipients = taken().flatMap((each) => each.recipients);
+    assert.deepEqual(recipients.sort(), memberAddresses(250).sort());
+  });
+
   test("by SMTP, members who were put off get it at the next try, and the others no second time", async () => {
     const { home, postfix, port, taken, answer } = site();
     const outgoing = `smtp({ host: "127.0.0.1", port: ${port} })`;

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { loopToken } from "../../src/core/loop-token.js";
 import type { Content } from "../../src/core/ports.js";
 import { envelopeSender } from "../../src/send/envelope.js";
-import { forwarded, resentFields } from "../../src/send/forward.js";
+import { forwarded } from "../../src/send/forward.js";
 import { letter } from "./tools.js";
 
 function textOf(content: Content): string {
@@ -33,29 +33,9 @@ test("what our delivery put on top goes, folded or not, as often as it is there;
   ];
   const expected = ["X-Loop: sortmail merlyn@stonehenge.example", ...message.slice(4, 6), ...message.slice(7)];
   for (const newline of ["\n", "\r\n"]) {
-    const content = forwarded(letter(message.join(newline)), { token, extraTop: [] });
+    const content = forwarded(letter(message.join(newline)), token);
     assert.equal(textOf(content), expected.join(newline));
   }
-});
-
-test("what the forwarding adds stands below the token", () => {
-  const extraTop = resentFields({
-    from: "merlyn@stonehenge.example",
-    to: ["a@example.org", "b@example.org"],
-    at: Date.UTC(2003, 8, 5, 17, 30, 9),
-    messageId: "<1@stonehenge.example>",
-  });
-  const expected = `X-Loop: ${token}
-Resent-From: merlyn@stonehenge.example
-Resent-To: a@example.org,
- b@example.org
-Resent-Date: Fri, 05 Sep 2003 17:30:09 +0000
-Resent-Message-ID: <1@stonehenge.example>
-Subject: x
-
-Hello
-`;
-  assert.equal(textOf(forwarded(letter("Subject: x\n\nHello\n"), { token, extraTop })), expected);
 });
 
 const ANN = "ann@example.org";

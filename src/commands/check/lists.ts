@@ -2,13 +2,16 @@
 
 import { readFileSync } from "node:fs";
 import { relative } from "node:path";
+import type { Config } from "../../core/config.js";
 import { parseMembers } from "../../core/members.js";
 import { sendableAddress } from "../../core/sendable.js";
 import { messageOf } from "../../core/status.js";
 import { codeOf } from "../../io/durable.js";
 import { checkTrust } from "../../rules/trust.js";
+import { listOwner } from "../../send/redistribute.js";
 import { type LetterTools, membersFile } from "../outgoing/letters.js";
-import { error, type Finding, ok } from "./finding.js";
+import { error, type Finding, ok, warning } from "./finding.js";
+import { ownAddresses } from "./own.js";
 import { amount } from "./rules.js";
 
 const UNTIL_THEN = "until then mail to the list is deferred";
@@ -16,9 +19,16 @@ const UNTIL_THEN = "until then mail to the list is deferred";
 export function checkLists(tools: LetterTools): Finding[] {
   return Object.entries(tools.config.lists ?? {}).flatMap(([name, { address }]) => {
     const about = `list ${name}`;
-    const wrong = sendableAddress(address) === null ? [error(about, `${address} is no address`, UNTIL_THEN)] : [];
-    return [...wrong, ...checkMembers(about, membersFile(name, tools), tools)];
+    return [...checkAddress(about, address, tools.config), ...checkMembers(about, membersFile(name, tools), tools)];
   });
+}
+
+function checkAddress(about: string, address: string, config: Config): Finding[] {
+  if (sendableAddress(address) === null) return [error(about, `${address} is no address`, UNTIL_THEN)];
+  const own = ownAddresses(config);
+  if (own === null || own.has(address)) return [];
+  const bounces = `${listOwner(address)}, where its bounces go, is none either`;
+  return [warning(about, `${address} is none of your addresses, and ${bounces}`, "see recipient in the rules")];
 }
 
 function checkMembers(about: string, file: string, { places, world }: LetterTools): Finding[] {

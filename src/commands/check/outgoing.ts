@@ -3,25 +3,38 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Action } from "../../core/actions.js";
-import { mineOf } from "../../core/mine.js";
-import { sendmail } from "../../core/outgoing.js";
-import { domainsOf } from "../../core/recipient.js";
+import type { Config } from "../../core/config.js";
+import { type SmtpSpec, sendmail } from "../../core/outgoing.js";
 import type { ActionSource, Ruleset } from "../../core/ruleset.js";
 import { sendableAddress } from "../../core/sendable.js";
+import { messageOf } from "../../core/status.js";
+import { ownMailbox } from "../../reply/draft.js";
+import { personOf } from "../outgoing/letters.js";
 import { shellWord } from "../startline.js";
 import { error, type Finding, ok } from "./finding.js";
+import { ownAddresses } from "./own.js";
 
 /** What the rules say without being asked: an action that a function chooses is known only when a message comes. */
 export function checkOutgoing(ruleset: Ruleset, locate: (path: string) => string): Finding[] {
   const said = actionsIn(ruleset);
   const leaves = said.some(({ action }) => LEAVING.has(action.kind)) || ruleset.config.templates !== undefined;
-  return [
-    ...(leaves ? [wayOut(ruleset, locate)] : []),
-    ...said.flatMap(({ rule, action }) => {
-      if (action.kind === "forward") return checkForward(rule, action.to, ruleset);
-      return action.kind === "pipe" ? checkProgram(rule, action.program) : [];
-    }),
-  ];
+  return [...(leaves ? [wayOut(ruleset, locate)] : []), ...said.flatMap((each) => checkAction(each, ruleset))];
+}
+
+function checkAction({ rule, action }: Said, { config }: Ruleset): Finding[] {
+  const about = `rule ${JSON.stringify(rule)}`;
+  switch (action.kind) {
+    case "forward":
+      return checkForward(about, action.to, config);
+    case "notify":
+      return checkAddress(about, "notify", action.to);
+    case "respond":
+      return checkFrom(about, action.options.from, config);
+    case "pipe":
+      return checkProgram(about, action.program);
+    default:
+      return [];
+  }
 }
 
 const LEAVING = new Set(["forward", "redistribute", "respond", "notify"]);
@@ -41,37 +54,50 @@ function valuesIn(source: ActionSource): readonly Action[] {
   return "kind" in source ? [source] : source;
 }
 
-function checkForward(rule: string, to: string, { config: { recipient } }: Ruleset): Finding[] {
-  const about = `rule ${JSON.stringify(rule)}`;
-  if (sendableAddress(to) === null) {
-    return [error(about, `forward: ${JSON.stringify(to)} is no address that mail can be sent to`, "mend it")];
-  }
-  const [domain] = domainsOf(recipient);
-  const nobody = { address: null, local: null, domain: domain ?? null, extension: null, user: null, deliveredTo: null };
-  if (!mineOf(recipient, nobody).has(to)) return [];
+function checkForward(about: string, to: string, config: Config): Finding[] {
+  if (!ownAddresses(config)?.has(to)) return checkAddress(about, "forward", to);
   return [error(about, `forward: ${to} is one of your own addresses: the message would come back`, "file it instead")];
 }
 
-function checkProgram(rule: string, program: string): Finding[] {
-  const fault = programFault(program);
-  if (fault === null) return [];
-  return [error(`rule ${JSON.stringify(rule)}`, `pipe: ${fault}`, "until then its mail is deferred")];
+function checkAddress(about: string, kind: string, to: string): Finding[] {
+  if (sendableAddress(to) !== null) return [];
+  return [error(about, `${kind}: ${JSON.stringify(to)} is no address that mail can be sent to`, "mend it")];
 }
+
+/** An answer comes from one of the person's own addresses. */
+function checkFrom(about: string, from: string | undefined, config: Config): Finding[] {
+  const own = ownAddresses(config);
+  if (from === undefined || own === null) return [];
+  try {
+    ownMailbox(from, personOf(config, own));
+    return [];
+  } catch (failure) {
+    return [error(about, `respond: ${messageOf(failure)}`, "until then what it answers is deferred")];
+  }
+}
+
+function checkProgram(about: string, program: string): Finding[] {
+  const fault = programFault(program);
+  return fault === null ? [] : [error(about, `pipe: ${fault}`, "until then its mail is deferred")];
+}
+
+const UNTIL_THEN = "until then what should be sent is deferred; see sendmail(…), smtp({…})";
 
 function wayOut({ config: { outgoing = sendmail() } }: Ruleset, locate: (path: string) => string): Finding {
   const about = "outgoing";
-  if (outgoing.kind === "smtp") {
-    return ok(
-      about,
-      `${outgoing.lmtp ? "LMTP" : "SMTP"} to ${outgoing.host}:${outgoing.port}; nothing is sent to try it`,
-    );
-  }
+  if (outgoing.kind === "smtp") return wayToServer(about, outgoing);
   if (outgoing.kind === "hold") {
     return ok(about, `nothing is sent: it is filed in ${join(locate(outgoing.folder.path), "/")}`);
   }
   const fault = programFault(outgoing.path);
   if (fault === null) return ok(about, `${outgoing.path} is there`);
-  return error(about, fault, "until then what should be sent is deferred; see sendmail(…), smtp({…})");
+  return error(about, fault, UNTIL_THEN);
+}
+
+function wayToServer(about: string, { host, port, lmtp }: SmtpSpec): Finding {
+  if (host.trim() === "") return error(about, "smtp({…}): host is empty", UNTIL_THEN);
+  if (!Number.isInteger(port) || port < 1 || port > 65535) return error(about, `${port} is no port`, UNTIL_THEN);
+  return ok(about, `${lmtp ? "LMTP" : "SMTP"} to ${host}:${port}; nothing is sent to try it`);
 }
 
 function programFault(program: string): string | null {

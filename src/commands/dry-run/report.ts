@@ -2,7 +2,9 @@
 
 import type { Decision } from "../../core/decide.js";
 import type { Mail } from "../../core/mail.js";
+import type { Plan } from "../../core/plan.js";
 import type { Verdict } from "../../core/verdict.js";
+import { decodeWords } from "../../core/words.js";
 import { actionsOf, destination, suppressedOf, traceLines } from "../show.js";
 import type { Styled, Terminal } from "../terminal.js";
 
@@ -13,7 +15,17 @@ export interface Letter {
   readonly from: string | null;
   /** The envelope recipient. */
   readonly to: string;
+  /** The whole message, as it goes out. */
   readonly text: string;
+  /** What is below its header, as a person reads it. */
+  readonly body: string;
+}
+
+/** What a dry run writes, and does not send. */
+export interface WrittenPlan {
+  readonly letters: readonly Letter[];
+  /** The plan, without what can't be written. */
+  readonly plan: Plan;
 }
 
 /** What would become of one message. */
@@ -111,12 +123,15 @@ function showSuppressed({ decision }: Outcome, silences: Map<string, number>, te
   }
 }
 
-function showLetter({ kind, from, to, text }: Letter, terminal: Terminal): void {
+/** As its reader will see it: nothing encoded. */
+function showLetter({ kind, from, to, text, body }: Letter, terminal: Terminal): void {
   terminal.print({
     style: "strong",
     text: `    ${kind === "respond" ? "answer" : "notice"} from <${from ?? ""}> to <${to}>:`,
   });
-  for (const line of text.replace(/\n$/, "").split("\n")) terminal.print(`    | ${line}`);
+  const head = text.slice(0, text.indexOf("\n\n")).replace(/\n[ \t]+/g, " ");
+  const lines = [...head.split("\n").map(decodeWords), "", ...body.trimEnd().split("\n")];
+  for (const line of lines) terminal.print(`    | ${line}`);
 }
 
 /** The rule; and, where the scanner was not asked, that it counts as not spam for that reason alone. */

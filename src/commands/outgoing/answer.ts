@@ -1,24 +1,22 @@
 /** Answers and notices: composed, and sent at most once. */
 
+import { isoTime } from "../../core/iso-time.js";
 import { answerCopyTarget } from "../../core/leaving.js";
-import { mineOf } from "../../core/mine.js";
 import type { Submitter } from "../../core/ports.js";
 import type { Sending } from "../../core/sending.js";
 import { messageOf } from "../../core/status.js";
 import { isPerhapsTaken, isRefusedForGood, isSubmitError } from "../../core/submit-error.js";
 import type { Carried, SendOptions } from "../../hands.js";
 import { type AnsweredBefore, openAnswered, type Reservation, type TooManyAnswers } from "../../io/answered.js";
-import { checkTemplate } from "../../reply/check-template.js";
-import { isTemplateError } from "../../reply/error.js";
 import type { Composed } from "../../reply/request.js";
 import type { CarrierTools } from "./carrier-tools.js";
-import { compose, personOf, templatesOf, type Written } from "./letters.js";
+import { composeOrRefuse } from "./compose.js";
 import { submit } from "./submit.js";
 
 type Of<Kind extends Sending["kind"]> = Extract<Sending, { readonly kind: Kind }>;
 
 export async function notify(sending: Of<"notify">, submitter: Submitter, tools: CarrierTools): Promise<Carried> {
-  const composed = await composeOrRefuse(sending, tools);
+  const composed = await composeOrRefuse(sending, tools.mail, tools);
   return "kind" in composed ? composed : submit({ ...composed.envelope, message: composed.message }, submitter);
 }
 
@@ -35,7 +33,7 @@ export async function respond(
   const reserved = answered.reserve({ sender: mail.sender ?? "", handle, every: sending.every });
   if (reserved.kind !== "reserved") return { kind: "suppressed", ...objectionOf(reserved, sending) };
   const composed = await cancelling(reserved, async () => {
-    const made = await composeOrRefuse(sending, tools);
+    const made = await composeOrRefuse(sending, tools.mail, tools);
     if (!("kind" in made)) begin();
     return made;
   });
@@ -47,7 +45,7 @@ export async function respond(
 
 export function objectionOf(before: AnsweredBefore | TooManyAnswers, { template }: Of<"respond">) {
   if (before.kind === "too many") return { reason: "too many answers", words: `${before.perHour} were sent this hour` };
-  const at = new Date(before.answeredAt).toISOString();
+  const at = isoTime(before.answeredAt);
   return { reason: "answered", words: `the sender got an answer by ${template} on ${at}` };
 }
 
@@ -92,34 +90,4 @@ async function keepCopy({ message, envelope }: Composed, sending: Of<"respond">,
   } catch (error) {
     tools.warn(`no copy of the answer was kept: ${messageOf(error)}`);
   }
-}
-
-/**
- * Composes. A template that can't be rendered for any message is the person's to mend, and the message waits; one that fails for
- * this message alone would defer it for ever, because of what it is.
- */
-async function composeOrRefuse(sending: Written, tools: CarrierTools): Promise<Composed | Carried> {
-  try {
-    return await compose(sending, tools.mail, tools);
-  } catch (error) {
-    const forThisOne = isTemplateError(error)
-      ? (await templateFault(sending, tools)) === null
-      : sending.kind === "notify" && error instanceof Error && error.name === "ReplyError";
-    if (forThisOne) return { kind: "refused", words: messageOf(error) };
-    throw error;
-  }
-}
-
-async function templateFault({ template, ...sending }: Written, tools: CarrierTools) {
-  const { config, mail, world } = tools;
-  const mine = mineOf(config.recipient, mail.recipient);
-  const own = mail.recipient.address !== null && mine.has(mail.recipient.address) ? mail.recipient.address : mine.name;
-  return checkTemplate({
-    template,
-    templates: templatesOf(tools),
-    person: personOf(config, mine),
-    to: own,
-    now: new Date(world.host.now()),
-    data: (sending.kind === "respond" ? sending.options.data : sending.data) ?? {},
-  });
 }

@@ -74,7 +74,7 @@ async function forward({ to, envelope }: Of<"forward">, submitter: Submitter, to
   const { mail, content, config } = tools;
   const token = loopToken(mineOf(config.recipient, mail.recipient).name);
   const sender = envelopeSender(envelope, mail.sender, mail.recipient.address);
-  return submit({ sender, recipients: [to], message: forwarded(content, { token, extraTop: [] }) }, submitter);
+  return submit({ sender, recipients: [to], message: forwarded(content, token) }, submitter);
 }
 
 async function redistribute(

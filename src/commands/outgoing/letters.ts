@@ -1,18 +1,14 @@
 /** What outgoing mail is made from: templates, list members, and the person in whose name it is written. */
 
-import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { type Config, named } from "../../core/config.js";
-import { loopToken } from "../../core/loop-token.js";
-import type { Address, Mail } from "../../core/mail.js";
+import type { Address } from "../../core/mail.js";
 import { parseMembers } from "../../core/members.js";
-import { type Mine, mineOf } from "../../core/mine.js";
-import type { Sending } from "../../core/sending.js";
+import type { Mine } from "../../core/mine.js";
 import { messageOf } from "../../core/status.js";
 import type { Places } from "../../io/places.js";
-import { composeAnswer, composeNotice } from "../../reply/answers.js";
-import type { Composed, Person, Templates } from "../../reply/request.js";
+import type { Person, Templates } from "../../reply/request.js";
 import { checkTrust } from "../../rules/trust.js";
 import type { World } from "../world.js";
 
@@ -23,27 +19,6 @@ export interface LetterTools {
   /** What to do about templates and lists that somebody else can change. */
   readonly trust: "refuse" | "warn";
   readonly warn: (text: string) => void;
-}
-
-/** The actions that a template writes. */
-export type Written = Extract<Sending, { readonly template: string }>;
-
-/** @throws TemplateError, ReplyError: see `composeAnswer` and `composeNotice` */
-export async function compose(sending: Written, mail: Mail, tools: LetterTools): Promise<Composed> {
-  const mine = mineOf(tools.config.recipient, mail.recipient);
-  const common = {
-    mail,
-    template: sending.template,
-    templates: templatesOf(tools),
-    person: personOf(tools.config, mine),
-    now: new Date(tools.world.host.now()),
-    random: randomBytes,
-    loop: loopToken(mine.name),
-  };
-  if (sending.kind === "respond") return composeAnswer({ ...common, options: sending.options });
-  const { address } = mail.recipient;
-  const sender = address !== null && mine.has(address) ? address : mine.name;
-  return composeNotice({ ...common, address: sending.to, sender, options: { data: sending.data } });
 }
 
 /** The person's own templates come before those of the same name that come with the program. */

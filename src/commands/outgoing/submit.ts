@@ -5,6 +5,9 @@ import { messageOf } from "../../core/status.js";
 import { isRefusedForGood } from "../../core/submit-error.js";
 import type { Carried } from "../../hands.js";
 
+/** Refusals that are told one by one: whole lists are refused for one reason. */
+const MOST_NAMED = 50;
+
 /** @throws what leaves hope that it is taken later */
 export async function submit(submission: Submission, submitter: Submitter): Promise<Carried> {
   try {
@@ -18,7 +21,10 @@ export async function submit(submission: Submission, submitter: Submitter): Prom
 
 function carriedTo(count: number, refused: readonly Refused[]): Carried {
   const taken = `taken for ${count - refused.length} of ${count}`;
-  const words = [taken, ...refused.map(({ recipient, reason }) => `${recipient}: ${reason}`)].join("; ");
+  const forGoodFirst = [...refused].sort((a, b) => Number(b.permanent) - Number(a.permanent));
+  const named = forGoodFirst.slice(0, MOST_NAMED).map(({ recipient, reason }) => `${recipient}: ${reason}`);
+  const more = refused.length > MOST_NAMED ? [`and ${refused.length - MOST_NAMED} more`] : [];
+  const words = [taken, ...named, ...more].join("; ");
   const [first, ...rest] = refused.filter(({ permanent }) => !permanent).map(({ recipient }) => recipient);
   return first === undefined ? { kind: "done", words } : { kind: "partly", words, rest: [first, ...rest] };
 }

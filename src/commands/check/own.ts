@@ -1,0 +1,10 @@
+import type { Config } from "../../core/config.js";
+import { type Mine, mineOf } from "../../core/mine.js";
+import { domainsOf } from "../../core/recipient.js";
+
+/** The person's own addresses, as far as they are known before a message comes; null where only a message tells. */
+export function ownAddresses({ recipient }: Config): Mine | null {
+  const [domain] = domainsOf(recipient);
+  if (domain === undefined) return null;
+  return mineOf(recipient, { address: null, local: null, domain, extension: null, user: null, deliveredTo: null });
+}

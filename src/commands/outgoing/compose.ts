@@ -1,0 +1,75 @@
+/** Composes the answers and notices of a message, or says that this message gets none. */
+
+import { randomBytes } from "node:crypto";
+import { loopToken } from "../../core/loop-token.js";
+import type { Mail } from "../../core/mail.js";
+import { mineOf } from "../../core/mine.js";
+import type { Sending } from "../../core/sending.js";
+import { messageOf } from "../../core/status.js";
+import { composeAnswer, composeNotice } from "../../reply/answers.js";
+import { checkTemplate } from "../../reply/check-template.js";
+import { isTemplateError } from "../../reply/error.js";
+import type { Composed } from "../../reply/request.js";
+import { type LetterTools, personOf, templatesOf } from "./letters.js";
+
+/** The actions that a template writes. */
+export type Written = Extract<Sending, { readonly template: string }>;
+
+/** It can't be written for this message. */
+export interface Unwritten {
+  readonly kind: "refused";
+  readonly words: string;
+}
+
+/**
+ * A template that can't be rendered for any message is the person's to mend, and the message waits; one that fails for this
+ * message alone would defer it for ever, because of what it is.
+ * @throws Error that tells of the template, or of the rule
+ */
+export async function composeOrRefuse(sending: Written, mail: Mail, tools: LetterTools): Promise<Composed | Unwritten> {
+  try {
+    return await compose(sending, mail, tools);
+  } catch (error) {
+    const forThisOne = isTemplateError(error)
+      ? (await templateFault(sending, mail, tools)) === null
+      : sending.kind === "notify" && error instanceof Error && error.name === "ReplyError";
+    if (forThisOne) return { kind: "refused", words: messageOf(error) };
+    if (isTemplateError(error)) throw error;
+    throw new Error(`rule ${JSON.stringify(sending.rule)}: ${sending.kind}: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+async function compose(sending: Written, mail: Mail, tools: LetterTools): Promise<Composed> {
+  const mine = mineOf(tools.config.recipient, mail.recipient);
+  const common = {
+    mail,
+    template: sending.template,
+    templates: templatesOf(tools),
+    person: personOf(tools.config, mine),
+    now: new Date(tools.world.host.now()),
+    random: randomBytes,
+    loop: loopToken(mine.name),
+  };
+  if (sending.kind === "respond") return composeAnswer({ ...common, options: sending.options });
+  const sender = ownAddress(mail, tools);
+  return composeNotice({ ...common, address: sending.to, sender, options: { data: sending.data } });
+}
+
+/** What is wrong with the template whatever the message is; null when nothing is. */
+async function templateFault({ template, ...sending }: Written, mail: Mail, tools: LetterTools) {
+  const { config, world } = tools;
+  return checkTemplate({
+    template,
+    templates: templatesOf(tools),
+    person: personOf(config, mineOf(config.recipient, mail.recipient)),
+    to: ownAddress(mail, tools),
+    now: new Date(world.host.now()),
+    data: (sending.kind === "respond" ? sending.options.data : sending.data) ?? {},
+  });
+}
+
+/** The address that was written to, if it is one of the person's own. */
+function ownAddress({ recipient }: Mail, { config }: LetterTools): string {
+  const mine = mineOf(config.recipient, recipient);
+  return recipient.address !== null && mine.has(recipient.address) ? recipient.address : mine.name;
+}
