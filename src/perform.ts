@@ -6,7 +6,7 @@
 import type { Mail } from "./core/mail.js";
 import type { Plan, Storing } from "./core/plan.js";
 import type { Content } from "./core/ports.js";
-import { type Done, type Effect, type Hands, nextOf, type Work } from "./hands.js";
+import { type Done, type Effect, type Hands, nextOf, noteDone, type Work } from "./hands.js";
 
 /**
  * Does what the plan says, in order, and stops at the first failure.
@@ -50,8 +50,7 @@ async function storeOne(storing: Storing, { mail, content, journal, hands }: Wor
   hands.deadline.check();
   const folder = hands.openFolder(target);
   const path = await folder.store(await withLines(content, storing), { sender: mail.sender, flags });
-  journal?.record(key, path);
-  return { path, result: "done" };
+  return { path, result: "done", ...noteDone(journal, key, path) };
 }
 
 async function withLines(content: Content, { addHeaders }: Storing): Promise<Content> {

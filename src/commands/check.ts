@@ -1,6 +1,7 @@
 /** `sortmail check`: would deliveries work, and do what the rules mean? Looks only. */
 
 import { existsSync, readFileSync } from "node:fs";
+import { dirname } from "node:path";
 import type { Ruleset } from "../core/ruleset.js";
 import { type Places, placesOf } from "../io/places.js";
 import { type Disk, nearest, realDisk } from "./check/disk.js";
@@ -10,6 +11,7 @@ import { checkLists } from "./check/lists.js";
 import { findFcntlFault } from "./check/locks.js";
 import type { FolderTools } from "./check/named.js";
 import { checkOutgoing } from "./check/outgoing.js";
+import { checkPatterns, type PatternTools } from "./check/patterns.js";
 import { checkPostfix, sizeLimitOf } from "./check/postfix.js";
 import { amount, checkRules } from "./check/rules.js";
 import { checkScanner, type ScannerCheckTools } from "./check/scanner.js";
@@ -61,6 +63,7 @@ async function* examine(places: Places, world: World): AsyncGenerator<Finding> {
     const checked = await checkRules(places, world);
     ruleset = checked.ruleset;
     yield* checked.findings;
+    if (ruleset !== null) yield* checkPatterns(ruleset, patternTools(checked.sources, places, world));
     if (ruleset !== null) yield* await checkFolders(ruleset, folderTools(places, disk, postconf, world));
     const spam = ruleset?.config.spam;
     if (spam !== undefined) yield* checkScanner(spam, scannerTools(places, world));
@@ -96,8 +99,16 @@ function scannerTools({ verdicts }: Places, { host }: World): ScannerCheckTools 
   return { verdicts, deadline: deadlineForOne, now: host.now };
 }
 
+function patternTools(sources: readonly string[], { rules }: Places, { host }: World): PatternTools {
+  return { sources, folder: dirname(rules), now: host.now };
+}
+
 /** Where deliveries keep their log, journal and spool. */
-function checkState({ state }: Places, disk: Disk): Finding {
+function checkState({ state, journal, spool, answered, log }: Places, disk: Disk): Finding {
+  const link = [state, journal, spool, answered, log].find(disk.isLink);
+  if (link !== undefined) {
+    return error("state", `${link} is a symbolic link, and none is followed there`, `rm ${shellWord(link)}`);
+  }
   const { path, seen } = nearest(state, disk);
   if (seen.kind === "folder" && disk.mayUse(path, "folder")) return ok("state", `${state} can be written`);
   return error("state", `${state} can't be written: deliveries need it`, `chmod u+rwx ${shellWord(path)}`);

@@ -9,6 +9,7 @@ import type { MaildirSpec } from "../core/folder.js";
 import type { Flag } from "../core/mail.js";
 import type { Content, Folder, Host } from "../core/ports.js";
 import { codeOf, createSynced, makeFolder, publish, syncFolder, unlinkQuietly } from "../io/durable.js";
+import { MAILDIR_TEMP } from "../io/temporary-names.js";
 
 const LETTERS: Readonly<Record<Flag, string>> = {
   draft: "D",
@@ -39,7 +40,7 @@ function store(path: string, content: Content, flags: readonly Flag[], host: Hos
     const name = uniqueName(host);
     const target = flags.length > 0 ? join(path, "cur", `${name}:2,${letters(flags)}`) : join(path, "new", name);
     try {
-      if (!linkInto(content.file, target)) copyInto(content, join(path, "tmp", name), target);
+      if (!linkInto(content.file, target)) copyInto(content, join(path, "tmp", `${MAILDIR_TEMP}${name}`), target);
       return target;
     } catch (error) {
       if (codeOf(error) !== "EEXIST" || tries === TRIES) throw error;

@@ -3,12 +3,22 @@
  * a message can be taken for the next one's From_ line. A failed append is cut off again.
  */
 
-import { constants, fstatSync, fsyncSync, ftruncateSync, lstatSync, openSync, readSync, realpathSync } from "node:fs";
+import {
+  constants,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  futimesSync,
+  lstatSync,
+  openSync,
+  readSync,
+  realpathSync,
+} from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { MboxLock, MboxSpec } from "../core/folder.js";
 import { fromLine, quoteMboxrd } from "../core/mboxrd.js";
 import type { Content, Deadline, Folder, Host } from "../core/ports.js";
-import { takeDotlock } from "../io/dotlock.js";
+import { dotlock } from "../io/dotlock.js";
 import {
   closeQuietly,
   codeOf,
@@ -19,8 +29,8 @@ import {
   syncFolder,
   writeFully,
 } from "../io/durable.js";
-import { takeFcntl } from "../io/fcntl.js";
-import type { Release } from "../io/lock.js";
+import { fcntlLock } from "../io/fcntl.js";
+import { type Lock, takeLocks } from "../io/lock.js";
 import { rotate } from "./rotate.js";
 
 interface Tools {
@@ -30,7 +40,7 @@ interface Tools {
 
 const { O_APPEND, O_NOFOLLOW, O_NONBLOCK, O_RDWR } = constants;
 
-/** Octets that go into one write: a message up to that size can't be torn by a kill. */
+/** Octets that go into one write. A kill can tear even that, but hardly ever comes within it. */
 const ONE_WRITE = 1024 * 1024;
 
 const NEWLINE = Buffer.from("\n");
@@ -57,25 +67,26 @@ async function storeOnce(
   opening: Buffer,
 ): Promise<boolean> {
   const fd = openOrCreate(path);
-  const held: Release[] = [];
+  let release = () => {};
   try {
-    for (const kind of new Set(spec.locks)) held.push(await take(kind, fd, path, tools));
+    release = await takeLocks(locksOf(spec, fd, path, tools.host), tools.deadline);
     if (identity(path) !== identityOf(fd)) return false;
-    const { size } = fstatSync(fd);
+    const { size, atimeMs } = fstatSync(fd);
     if (isFull(size, content.size + opening.length, spec.rotateAt)) {
       rotate(path);
       return false;
     }
-    append(fd, path, size, entry(fd, size, opening, content));
+    append(fd, path, size, entry(fd, size, opening, content), () => markUnread(fd, atimeMs, tools.host.now()));
     return true;
   } finally {
-    for (const release of held.reverse()) release();
+    release();
     closeQuietly(fd);
   }
 }
 
-function take(kind: MboxLock, fd: number, path: string, tools: Tools): Promise<Release> {
-  return kind === "dotlock" ? takeDotlock(path, tools) : takeFcntl(fd, path, tools.deadline);
+function locksOf({ locks }: MboxSpec, fd: number, path: string, host: Host): Lock[] {
+  const lockOf = (kind: MboxLock) => (kind === "dotlock" ? dotlock(path, host) : fcntlLock(fd, path));
+  return [...new Set(locks)].map(lockOf);
 }
 
 function isFull(size: number, coming: number, rotateAt: number | null): boolean {
@@ -83,15 +94,26 @@ function isFull(size: number, coming: number, rotateAt: number | null): boolean 
 }
 
 /** Appends and syncs, or cuts the file back to what it was. The file stays when it was new: others may have it open. */
-function append(fd: number, path: string, size: number, octets: Iterable<Buffer>): void {
+function append(fd: number, path: string, size: number, octets: Iterable<Buffer>, mark: () => void): void {
   try {
     for (const block of inBlocks(octets)) writeFully(fd, block);
+    mark();
     fsyncSync(fd);
     syncFolder(dirname(path));
   } catch (error) {
     cutBack(fd, size, error);
     throw error;
   }
+}
+
+/**
+ * Mail readers and shells know new mail by an access time before the time of the last change, some in whole seconds. Looking
+ * at the file's end has spoiled that. procmail, too, would sleep for a second, under its locks, to set it right.
+ */
+function markUnread(fd: number, accessed: number, now: number): void {
+  try {
+    futimesSync(fd, Math.min(accessed, now - 1000) / 1000, now / 1000);
+  } catch {} // the file is somebody else's
 }
 
 function cutBack(fd: number, size: number, cause: unknown): void {

@@ -11,6 +11,7 @@ import {
   syncFolder,
   unlinkQuietly,
 } from "../io/durable.js";
+import { MBOX_TEMP } from "../io/temporary-names.js";
 
 /**
  * Rotates an mbox that the caller has locked. NAME is there throughout, or a program that follows a symbolic link to it
@@ -36,7 +37,7 @@ function makeRoom(path: string): void {
 }
 
 function replaceByEmpty(path: string): void {
-  const fresh = `${path}.fresh.${Math.random().toString(36).slice(2)}`;
+  const fresh = `${path}${MBOX_TEMP}fresh.${Math.random().toString(36).slice(2)}`;
   closeQuietly(createExclusive(fresh));
   try {
     renameSync(fresh, path);

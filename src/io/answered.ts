@@ -4,13 +4,14 @@
  * between has answered. No lock is held meanwhile.
  */
 
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { canonicalSender } from "../core/canonical-sender.js";
 import type { Host } from "../core/ports.js";
 import { HOURS } from "./answered-names.js";
 import { hourFolder, isFull, takeSlot } from "./answered-rate.js";
 import { find, type Held, holdNext, type Series } from "./answered-series.js";
-import { makeFolder, unlinkQuietly } from "./durable.js";
+import { unlinkQuietly } from "./durable.js";
+import { makeOwnFolder, refuseLinks } from "./own-folder.js";
 
 /** What tells one series of answers from another. */
 export interface AnswerKey {
@@ -75,6 +76,7 @@ export async function openAnswered({ folder, host, maxPerHour = 100 }: AnsweredO
   return {
     last: (key) => find(seriesOf(key)).at,
     reserve: (wish) => {
+      refuseLinks(dirname(folder), folder);
       const now = host.now();
       const hour = hourFolder(join(folder, HOURS), now);
       return reserve(seriesOf(wish), { every: wish.every, now, hour, perHour: maxPerHour });
@@ -121,7 +123,7 @@ function takeSlotOr(giveUp: () => void, hour: string, perHour: number): string |
 }
 
 function hold(series: Series, limits: Limits): Held | AnsweredBefore {
-  makeFolder(series.folder);
+  makeOwnFolder(series.folder);
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const found = find(series);
     if (found.at !== null && isRecent(found.at, limits)) return { kind: "answered", answeredAt: found.at };

@@ -5,7 +5,7 @@
  */
 
 import { closeSync, constants, linkSync, lstatSync, openSync, readSync, renameSync, utimesSync } from "node:fs";
-import type { Deadline, Host } from "../core/ports.js";
+import type { Host } from "../core/ports.js";
 import {
   closeQuietly,
   codeOf,
@@ -18,7 +18,8 @@ import {
   unlinkQuietly,
   writeFully,
 } from "./durable.js";
-import { LockError, type Release, reason, untilTaken } from "./lock.js";
+import { type Lock, LockError, type Release, reason } from "./lock.js";
+import { MBOX_TEMP } from "./temporary-names.js";
 
 /** Milliseconds after which a lock is stale whoever made it. We hold one for as long as one message takes to write. */
 const STALE = 5 * 60_000;
@@ -33,26 +34,24 @@ interface Seen {
 
 let serial = 0;
 
-/**
- * Takes the dotlock of a file. Give the file's real path: a link's own name would lock nothing that others look at.
- * @throws LockError when it can't be had until the deadline, or not be made at all.
- */
-export async function takeDotlock(path: string, tools: { deadline: Deadline; host: Host }): Promise<Release> {
+/** The dotlock of a file. Give the file's real path: a link's own name would lock nothing that others look at. */
+export function dotlock(path: string, host: Host): Lock {
   const lock = `${path}.lock`;
-  const { host } = tools;
-  const mine = `${lock}.${host.pid}.${serial++}.${Math.random().toString(36).slice(2)}`;
-  try {
-    write(mine, host);
-    return await untilTaken(
-      () => attempt(lock, mine, host),
-      tools.deadline,
-      () => blocked(lock),
-    );
-  } catch (error) {
-    throw ["EACCES", "EPERM", "EROFS"].includes(codeOf(error) ?? "") ? forbidden(lock, error) : error;
-  } finally {
-    unlinkQuietly(mine);
-  }
+  const mine = `${lock}${MBOX_TEMP}${host.pid}.${serial++}.${Math.random().toString(36).slice(2)}`;
+  let written = false;
+  return {
+    attempt() {
+      try {
+        if (!written) write(mine, host);
+        written = true;
+        return attempt(lock, mine, host);
+      } catch (error) {
+        throw ["EACCES", "EPERM", "EROFS"].includes(codeOf(error) ?? "") ? forbidden(lock, error) : error;
+      }
+    },
+    blocked: () => blocked(lock),
+    close: () => unlinkQuietly(mine),
+  };
 }
 
 function attempt(lock: string, mine: string, host: Host): Release | null {

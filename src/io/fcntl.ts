@@ -4,9 +4,8 @@
  * of the file is closed, and it ends with the process however that ends.
  */
 
-import type { Deadline } from "../core/ports.js";
 import { codeOf } from "./durable.js";
-import { LockError, type Release, reason, untilTaken } from "./lock.js";
+import { type Lock, LockError, type Release, reason } from "./lock.js";
 
 /** What we use of fs-native-extensions: its addon, which throws EAGAIN for a lock that another holds. */
 interface Addon {
@@ -15,20 +14,15 @@ interface Addon {
 }
 
 /**
- * Locks an open file for writing, from its first octet to whatever will be its last.
+ * The lock of an open file for writing, from its first octet to whatever will be its last.
  * @param path for the messages only
- * @throws LockError when it can't be had until the deadline, or the system has no such locks.
+ * @throws LockError when the system has no such locks
  */
-export async function takeFcntl(
-  fd: number,
-  path: string,
-  deadline: Deadline,
-  load: () => unknown = loadAddon,
-): Promise<Release> {
+export function fcntlLock(fd: number, path: string, load: () => unknown = loadAddon): Lock {
   const addon = useAddon(load, path);
   const blocked = () =>
     `the fcntl lock of ${path} can't be taken: held by another program; the option \`locks\` chooses other locks`;
-  return untilTaken(() => attempt(addon, fd, path), deadline, blocked);
+  return { attempt: () => attempt(addon, fd, path), blocked, close: () => {} };
 }
 
 function attempt(addon: Addon, fd: number, path: string): Release | null {

@@ -1,7 +1,7 @@
 /**
  * The records of a journal entry: one JSON object a line. What is torn, or of a later version, is skipped.
  *
- *     {"version":1,"claim":{"pid":4711,"host":"blue","at":1700000000000,"token":"…"}}
+ *     {"version":1,"claim":{"pid":4711,"host":"blue","at":1700000000000,"token":"…"},"messageId":"<a@b>","recipient":"c@d"}
  *     {"done":"file inbox","result":"/home/merlyn/Mail/inbox/new/1700000000.…"}
  *     {"released":"…"}
  */
@@ -16,8 +16,15 @@ export interface Claim {
   readonly token: string;
 }
 
+/** Which delivery it is, for people: the entry's name tells nobody. */
+export interface About {
+  readonly messageId: string | null;
+  /** The address that the MTA delivered to. */
+  readonly recipient: string | null;
+}
+
 export type JournalRecord =
-  | { readonly version: 1; readonly claim: Claim }
+  | ({ readonly version: 1; readonly claim: Claim } & Partial<About>)
   | { readonly done: string; readonly result: string }
   | { readonly released: string };
 
@@ -83,6 +90,16 @@ export function ownerOf(
     (!released.has(token) && Math.abs(mine.at - at) < CLAIM_LIVES_MS && (host !== mine.host || isAlive(pid)));
   for (const record of records) if ("claim" in record && stands(record.claim)) return record.claim;
   return null;
+}
+
+/** Which delivery it is, as far as a claim says so: it may be of another version. */
+export function aboutOf(records: readonly JournalRecord[]): About {
+  const claim = records.find((record) => "claim" in record && ("messageId" in record || "recipient" in record)) ?? {};
+  const { messageId, recipient }: Unknown<About> = claim;
+  return {
+    messageId: typeof messageId === "string" ? messageId : null,
+    recipient: typeof recipient === "string" ? recipient : null,
+  };
 }
 
 /** What was done, by effect, with its result. */

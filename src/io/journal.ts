@@ -7,11 +7,12 @@
  * owns it: two processes that hold the same message at once never work side by side.
  */
 
-import { closeSync, constants, fstatSync, fsyncSync, openSync, statSync, unlinkSync, writeSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { closeSync, constants, fstatSync, fsyncSync, lstatSync, openSync, unlinkSync, writeSync } from "node:fs";
+import { join } from "node:path";
 import type { Content, Host, Journal } from "../core/ports.js";
-import { makeFolder, syncFolder } from "./durable.js";
-import { effectsDone, formatRecord, type JournalRecord, ownerOf, parseRecords } from "./journal-records.js";
+import { closeQuietly, syncFolder } from "./durable.js";
+import { type About, effectsDone, formatRecord, type JournalRecord, ownerOf, parseRecords } from "./journal-records.js";
+import { makeOwnFolder } from "./own-folder.js";
 import { isAlive } from "./process.js";
 import { readFully } from "./read.js";
 
@@ -23,10 +24,15 @@ export class JournalBusyError extends Error {
 /** What an entry is called: SHA-256 in hexadecimal. */
 export const JOURNAL_NAME = /^[0-9a-f]{64}$/;
 
-const APPENDING = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT;
+const { O_APPEND, O_CREAT, O_NOFOLLOW, O_RDWR } = constants;
+const APPENDING = O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW;
 
 /** How often a file may vanish under a claim, each time by a delivery that ended well. */
 const TRIES = 100;
+
+/** Characters: a line of a message has no more (RFC 5322 section 2.1.1). */
+const LONGEST = 998;
+const NOBODY: About = { messageId: null, recipient: null };
 
 let claims = 0;
 
@@ -42,17 +48,18 @@ export async function deliveryKey(content: Content, recipient: string): Promise<
  * Claims the entry of a delivery, creating it where there is none.
  * @param folder made, with mode 0700, when it is missing
  * @param key what `deliveryKey` says
+ * @param about is noted for people; a Message-ID is cut to the length of a line
  * @throws JournalBusyError when a living process has claimed it; any error of the disk, since without its journal nobody
  * could promise that nothing happens twice
  */
-export function openJournal(folder: string, key: string, host: Host): Journal {
-  makeFolder(folder);
+export function openJournal(folder: string, key: string, host: Host, about: About = NOBODY): Journal {
+  makeOwnFolder(folder);
   const path = join(folder, key);
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const fd = openSync(path, APPENDING, 0o600);
     const journal = closingOnFailure(fd, () => {
       syncFolder(folder);
-      return claim(fd, path, host);
+      return claim(fd, path, host, about);
     });
     if (journal !== null) return journal;
     closeSync(fd);
@@ -70,11 +77,11 @@ function closingOnFailure<T>(fd: number, run: () => T): T {
 }
 
 /** Null when the file is no longer at its path: the delivery that it belonged to has just ended well. */
-function claim(fd: number, path: string, host: Host): Journal | null {
+function claim(fd: number, path: string, host: Host, about: About): Journal | null {
   const { hostname, pid } = host;
   const at = host.now();
   const mine = { pid, host: hostname, at, token: `${hostname}.${pid}.${at}.${claims++}` };
-  append(fd, { version: 1, claim: mine });
+  append(fd, { version: 1, claim: mine, ...shortened(about) });
   const records = parseRecords(readWhole(fd));
   if (!isStillAt(path, fd)) return null;
   if (ownerOf(records, mine, isAlive)?.token !== mine.token) {
@@ -82,6 +89,10 @@ function claim(fd: number, path: string, host: Host): Journal | null {
     throw new JournalBusyError(`another delivery of this very message is under way (${path})`);
   }
   return claimedEntry(fd, path, mine.token, effectsDone(records));
+}
+
+function shortened({ messageId, recipient }: About): About {
+  return { messageId: messageId?.slice(0, LONGEST) ?? null, recipient: recipient?.slice(0, LONGEST) ?? null };
 }
 
 function claimedEntry(fd: number, path: string, token: string, effects: Map<string, string>): Journal {
@@ -93,14 +104,14 @@ function claimedEntry(fd: number, path: string, token: string, effects: Map<stri
       effects.set(effect, result);
     },
     close() {
+      closeQuietly(fd);
       try {
+        // Not synced. That takes milliseconds, and who is killed in them stores all of it again. A power cut may bring the
+        // entry back: it may bring the message back into the MTA's queue as well, and then it is not stored twice.
         unlinkSync(path);
-        // Otherwise a power cut could bring the entry back, and the same octets, sent once more, would be passed over.
-        syncFolder(dirname(path));
       } catch {
         // All is done. An entry that stays does no harm to any other message, and is swept in a month.
       }
-      closeSync(fd);
     },
     release() {
       try {
@@ -108,7 +119,7 @@ function claimedEntry(fd: number, path: string, token: string, effects: Map<stri
       } catch {
         // The claim ends with the process, at the latest.
       }
-      closeSync(fd);
+      closeQuietly(fd);
     },
   };
 }
@@ -126,7 +137,7 @@ function readWhole(fd: number): Buffer {
 }
 
 function isStillAt(path: string, fd: number): boolean {
-  const there = statSync(path, { throwIfNoEntry: false });
+  const there = lstatSync(path, { throwIfNoEntry: false });
   const { nlink, ino, dev } = fstatSync(fd);
   return nlink > 0 && there?.ino === ino && there.dev === dev;
 }

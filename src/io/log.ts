@@ -8,6 +8,7 @@ import { dirname } from "node:path";
 import type { Host } from "../core/ports.js";
 import { codeOf, makeFolder } from "./durable.js";
 import { rotate } from "./log-rotation.js";
+import { refuseLinks } from "./own-folder.js";
 
 export interface LogOptions {
   readonly host: Host;
@@ -21,17 +22,18 @@ export interface LogOptions {
 const LINE_LIMIT = 64 * 1024;
 
 /** To how much strings (UTF-16 units) and lists are cut, one after the other, until the line is short enough. */
-const CUTS = [LINE_LIMIT, 4096, 512, 64];
+const CUTS = [4096, 512, 64];
 
 /** What `JSON.stringify` leaves as it is, though a terminal or an editor does not: DEL, C1, line separators, bidi controls. */
 const HARMFUL = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
 
-const APPENDING = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT;
+const { O_APPEND, O_CREAT, O_NOFOLLOW, O_RDWR } = constants;
+const APPENDING = O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW;
 const LINE_FEED = 0x0a;
 
 /**
  * Appends an entry, then rotates the file if it has grown too large. The folder is made, with mode 0700, when it is
- * missing; the file is 0600. Nothing is synced.
+ * missing; the file is 0600. Neither may be a symbolic link. Nothing is synced.
  * @throws any error of the disk. The entry may have been written even so.
  */
 export function appendLog(
@@ -49,6 +51,7 @@ export function appendLog(
 }
 
 function openForAppending(file: string): number {
+  refuseLinks(dirname(file));
   try {
     return openSync(file, APPENDING, 0o600);
   } catch (error) {
@@ -75,16 +78,15 @@ function endsTorn(fd: number, size: number): boolean {
 
 /** An entry as one line of at most 64 KiB, without its newline: printable throughout. */
 export function formatEntry(entry: object): string {
-  let line = "";
+  let line = printable(JSON.stringify(entry));
   for (const cut of CUTS) {
-    line = toJson(entry, cut);
     if (Buffer.byteLength(line) < LINE_LIMIT) return line;
+    line = printable(JSON.stringify(entry, (_key, value: unknown) => shorten(value, cut)));
   }
-  return toJson({ shortened: line.slice(0, LINE_LIMIT / 8) }, LINE_LIMIT);
+  return Buffer.byteLength(line) < LINE_LIMIT ? line : JSON.stringify({ shortened: line.slice(0, LINE_LIMIT / 8) });
 }
 
-function toJson(entry: object, cut: number): string {
-  const json = JSON.stringify(entry, (_key, value: unknown) => shorten(value, cut));
+function printable(json: string): string {
   return json.replace(HARMFUL, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 

@@ -2,7 +2,8 @@
 
 import { join } from "node:path";
 import type { Host } from "../core/ports.js";
-import { codeOf, createSynced, makeFolder } from "./durable.js";
+import { codeOf, createSynced } from "./durable.js";
+import { makeOwnFolder } from "./own-folder.js";
 
 /** What every spool file is called: milliseconds, process, number of the try. */
 export const SPOOL_NAME = /^\d+\.\d+\.\d+$/;
@@ -15,7 +16,7 @@ const TRIES = 1000;
  * @returns its path, and the octets in it
  */
 export function createSpoolFile(folder: string, host: Host, chunks: Iterable<Buffer>): { path: string; size: number } {
-  makeFolder(folder);
+  makeOwnFolder(folder);
   let size = 0;
   function* counted(): Generator<Buffer> {
     for (const chunk of chunks) {

@@ -1,10 +1,10 @@
 /** Removes what deliveries have left behind: those that were killed, and those that were never tried again. */
 
 import { type Dir, lstatSync, opendirSync, rmdirSync, type Stats, unlinkSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { ENTRY_NAME, FAN_OUT_NAME, HOUR_NAME, HOURS, SLOT_NAME } from "./answered-names.js";
-import { codeOf } from "./durable.js";
 import { JOURNAL_NAME } from "./journal.js";
+import { linkFault } from "./own-folder.js";
 import { SPOOL_NAME } from "./spool.js";
 
 export interface SweepOptions {
@@ -14,6 +14,8 @@ export interface SweepOptions {
   readonly budgetMs?: number;
   /** The folder that remembered verdicts are in. Default: none, they are left alone. */
   readonly verdicts?: string;
+  /** Other places, asked for one after the other as long as there is time. Default: none. */
+  readonly also?: Iterable<Place>;
 }
 
 const MINUTE_MS = 60_000;
@@ -21,12 +23,17 @@ const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * 3600_000;
 
 /** What expires, by the name that we give. */
-interface Leftover {
-  readonly name: RegExp;
+export interface Leftover {
+  readonly name: Pick<RegExp, "test">;
   readonly maxAgeMs: number;
   /** Default: a file. */
   readonly kind?: "empty folder";
+  /** Whether it has expired, now that it is so old. Default: yes. */
+  readonly expired?: (path: string) => boolean;
 }
+
+/** A folder, and what of ours expires in it. Where it is a symbolic link, it is left alone. */
+export type Place = readonly [folder: string, leftovers: readonly Leftover[]];
 
 /**
  * A spool file serves one delivery, which ends within minutes; a journal entry has to outlive the MTA's queue (Postfix
@@ -34,6 +41,9 @@ interface Leftover {
  */
 const SPOOLED: readonly Leftover[] = [{ name: SPOOL_NAME, maxAgeMs: DAY_MS }];
 const UNFINISHED: readonly Leftover[] = [{ name: JOURNAL_NAME, maxAgeMs: 30 * DAY_MS }];
+
+/** What the rotation of the log puts aside for a moment. */
+const LOGGED: readonly Leftover[] = [{ name: /^log\.jsonl\.lock\.\d+$/, maxAgeMs: HOUR_MS }];
 
 /** The time of a verdict is when it expires; whoever is waiting for it may take it a moment later still. */
 const VERDICTS: readonly Leftover[] = [
@@ -47,19 +57,18 @@ const ANSWERED: readonly Leftover[] = [{ name: ENTRY_NAME, maxAgeMs: 60 * DAY_MS
 const SLOTS: readonly Leftover[] = [{ name: SLOT_NAME, maxAgeMs: 2 * HOUR_MS }];
 const EMPTY_HOURS: readonly Leftover[] = [{ name: HOUR_NAME, maxAgeMs: 2 * HOUR_MS, kind: "empty folder" }];
 
-/** A folder of ours, and what expires in it. */
-type Place = readonly [folder: string, leftovers: readonly Leftover[]];
-
 /**
- * Removes expired files of ours below the state folder, and what is left of verdicts, until the time is up. What has
- * another name, or is of another kind, stays; so does what can't be removed.
+ * Removes expired files of ours below the state folder, what is left of verdicts, and what is left in the other places, until
+ * the time is up. What has another name, or is of another kind, stays; so does what can't be removed or looked into.
  * @returns how many were removed
- * @throws when a folder can't be read
  */
-export function sweep(stateFolder: string, { now, budgetMs = 20, verdicts }: SweepOptions): number {
-  const end = now() + budgetMs;
+export function sweep(stateFolder: string, options: SweepOptions): number {
+  const { now, budgetMs = 20 } = options;
+  const start = now();
+  const end = start + budgetMs;
   let removed = 0;
-  for (const [folder, leftovers] of placesIn(stateFolder, verdicts, now())) {
+  for (const [folder, leftovers] of placesIn(stateFolder, options, start)) {
+    if (now() >= end) return removed;
     for (const entry of namesIn(folder)) {
       if (now() >= end) return removed;
       const leftover = leftovers.find(({ name }) => name.test(entry));
@@ -69,21 +78,36 @@ export function sweep(stateFolder: string, { now, budgetMs = 20, verdicts }: Swe
   return removed;
 }
 
-function* placesIn(stateFolder: string, verdicts: string | undefined, now: number): Generator<Place> {
-  yield [join(stateFolder, "spool"), SPOOLED];
-  yield [join(stateFolder, "journal"), UNFINISHED];
-  if (verdicts !== undefined) yield [verdicts, VERDICTS];
-  yield* placesOfAnswers(join(stateFolder, "answered"), now);
+/** What there may be thousands of comes last. */
+function* placesIn(stateFolder: string, { verdicts, also = [] }: SweepOptions, now: number): Generator<Place> {
+  const own = linkFault(stateFolder) === null;
+  if (own) yield* placesOfState(stateFolder);
+  const answers = own ? placesOfAnswers(join(stateFolder, "answered"), now) : [];
+  for (const many of fromAnywhere([placesOfVerdicts(verdicts), answers, also], now)) yield* many;
 }
 
-/** Last, because there is most of it, and each time from another folder on: the time is up long before the end. */
+/** Begins somewhere else each time: the time is up long before the end. */
+export function fromAnywhere<Each>(all: readonly Each[], now: number): readonly Each[] {
+  const start = Math.floor(now) % Math.max(1, all.length);
+  return [...all.slice(start), ...all.slice(0, start)];
+}
+
+function* placesOfState(stateFolder: string): Generator<Place> {
+  yield [join(stateFolder, "spool"), SPOOLED];
+  yield [join(stateFolder, "journal"), UNFINISHED];
+  yield [stateFolder, LOGGED];
+}
+
+function* placesOfVerdicts(folder: string | undefined): Generator<Place> {
+  if (folder !== undefined && linkFault(dirname(folder)) === null) yield [folder, VERDICTS];
+}
+
 function* placesOfAnswers(answered: string, now: number): Generator<Place> {
   const hours = join(answered, HOURS);
   for (const name of namesIn(hours)) if (HOUR_NAME.test(name)) yield [join(hours, name), SLOTS];
   yield [hours, EMPTY_HOURS];
   const folders = [...namesIn(answered)].filter((name) => FAN_OUT_NAME.test(name)).sort();
-  const start = Math.floor(now) % Math.max(1, folders.length);
-  for (const name of [...folders.slice(start), ...folders.slice(0, start)]) yield [join(answered, name), ANSWERED];
+  for (const name of fromAnywhere(folders, now)) yield [join(answered, name), ANSWERED];
 }
 
 /** One name at a time: a folder with a million files must not cost a million names first. */
@@ -99,17 +123,16 @@ function* namesIn(folder: string): Generator<string> {
 
 function openIfThere(folder: string): Dir | null {
   try {
-    return opendirSync(folder);
-  } catch (error) {
-    if (codeOf(error) === "ENOENT") return null;
-    throw error;
+    return lstatSync(folder).isDirectory() ? opendirSync(folder) : null;
+  } catch {
+    return null;
   }
 }
 
-function removeIfOlder(path: string, { maxAgeMs, kind }: Leftover, now: number): boolean {
+function removeIfOlder(path: string, { maxAgeMs, kind, expired = () => true }: Leftover, now: number): boolean {
   try {
     const found = lstatSync(path);
-    if (found.mtimeMs >= now - maxAgeMs) return false;
+    if (found.mtimeMs >= now - maxAgeMs || !expired(path)) return false;
     return kind === undefined ? removeFile(path, found) : removeFolder(path, found);
   } catch {
     return false;

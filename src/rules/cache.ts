@@ -4,8 +4,12 @@
  */
 
 import {
+  closeSync,
+  constants,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -14,7 +18,8 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { linkFault } from "../io/own-folder.js";
 import type { Bundle, Link } from "./sources.js";
 import { checkTrust, type Owner } from "./trust.js";
 
@@ -22,9 +27,11 @@ import { checkTrust, type Owner } from "./trust.js";
 export const ESBUILD = "0.28.2";
 
 const FORMAT = 1;
+const OWN = constants.O_RDONLY | constants.O_NOFOLLOW;
 const NEWLINE = 0x0a;
 /** Building takes milliseconds: what is older than an hour (in ms) belongs to a process that was killed. */
-const ABANDONED = 3_600_000;
+export const ABANDONED = 3_600_000;
+const ROOM = "build-";
 
 interface Header {
   readonly made: string;
@@ -38,7 +45,7 @@ interface Header {
 }
 
 /** Names who can read the entry: another version compiles differently, or gives the rules another API. */
-function made(version: string): string {
+export function made(version: string): string {
   return `sortmail ${version}, esbuild ${ESBUILD}, format ${FORMAT}`;
 }
 
@@ -52,16 +59,18 @@ export function entryName(file: string): string {
 
 /** @returns why nothing in this folder may be run; null when it is the person's alone, or there is none to read. */
 export function distrust(folder: string, owner: Pick<Owner, "uid" | "gid">): string | null {
+  const link = linkFault(dirname(folder));
+  if (link !== null) return link;
   const stats = existing(folder);
   if (stats === null) return null;
-  if (!stats.isDirectory()) return `${folder} is no folder: remove it`;
+  if (!stats.isDirectory()) return `${folder} is no folder (a symbolic link is not followed): remove it`;
   if (stats.uid !== owner.uid) return `${folder} belongs to user ${stats.uid}, not to you: remove it`;
   return checkTrust([folder], owner)[0] ?? null;
 }
 
 function existing(folder: string): Stats | null {
   try {
-    return statSync(folder);
+    return lstatSync(folder);
   } catch {
     return null;
   }
@@ -70,9 +79,19 @@ function existing(folder: string): Stats | null {
 /** @returns what was kept for this rules file by this version; null when there is nothing, or nothing whole. */
 export function readEntry(folder: string, file: string, version: string): Bundle | null {
   try {
-    return decode(readFileSync(join(folder, entryName(file))), file, version);
+    return decode(readOwn(join(folder, entryName(file))), file, version);
   } catch {
     return null;
+  }
+}
+
+/** What these files say is run: so it is what lies in this folder, and not what a symbolic link leads to. */
+export function readOwn(path: string): Buffer {
+  const fd = openSync(path, OWN);
+  try {
+    return readFileSync(fd);
+  } finally {
+    closeSync(fd);
   }
 }
 
@@ -125,14 +144,14 @@ export function writeEntry(folder: string, room: string, file: string, version: 
  */
 export function makeRoom(folder: string): string {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const room = mkdtempSync(join(folder, "build-"));
+  const room = mkdtempSync(join(folder, ROOM));
   sweep(folder, statSync(room).mtimeMs - ABANDONED);
   return room;
 }
 
 function sweep(folder: string, before: number): void {
   for (const name of readdirSync(folder)) {
-    if (name.startsWith("build-")) removeIf(join(folder, name), before);
+    if (name.startsWith(ROOM)) removeIf(join(folder, name), before);
   }
 }
 

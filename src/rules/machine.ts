@@ -4,10 +4,10 @@
  * take the code of other rules of the same length for these.
  */
 
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, renameSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import type { Script } from "node:vm";
-import { entryName, makeRoom, removeRoom } from "./cache.js";
+import { entryName, makeRoom, readOwn, removeRoom } from "./cache.js";
 import type { Bundle } from "./sources.js";
 
 /** Octets of JavaScript below which V8 is as quick without. */
@@ -22,7 +22,7 @@ export function readMachineCode(folder: string, file: string, bundle: Bundle): B
   if (!isWorthIt(bundle)) return null;
   try {
     const name = Buffer.from(`${bundle.build}\n`);
-    const kept = readFileSync(join(folder, machineName(file)));
+    const kept = readOwn(join(folder, machineName(file)));
     return kept.subarray(0, name.length).equals(name) ? kept.subarray(name.length) : null;
   } catch {
     return null;

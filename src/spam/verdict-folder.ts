@@ -1,7 +1,7 @@
 /** Where verdicts are kept. Whoever can write there decides what is spam, so it must be the account's alone. */
 
 import { lstatSync } from "node:fs";
-import { makeFolder } from "../io/durable.js";
+import { makeOwnFolder } from "../io/own-folder.js";
 
 const GROUP_OR_OTHERS_WRITE = 0o022;
 
@@ -19,7 +19,7 @@ export function distrust(folder: string): string | null {
 /** Makes the folder when it is missing. @returns whether it can be used */
 export function prepareFolder(folder: string): boolean {
   try {
-    makeFolder(folder);
+    makeOwnFolder(folder);
     return distrust(folder) === null;
   } catch {
     return false;

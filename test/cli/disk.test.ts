@@ -2,7 +2,17 @@
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { chmodSync, closeSync, openSync, rmSync, statfsSync, writeSync } from "node:fs";
+import {
+  chmodSync,
+  closeSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  statfsSync,
+  statSync,
+  truncateSync,
+  writeSync,
+} from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { ACCOUNT, BIN, type Home, NODE } from "../harness/program.js";
@@ -131,6 +141,23 @@ test("no room for the journal: 75 and nothing is stored, since nobody could prom
     rmSync(join(state, "filler"));
     assertDelivered(home.deliver(MESSAGE));
     for (const folder of ["inbox", "second"]) assert.deepEqual(home.maildir(`Mail/${folder}`).map(String), [FILED]);
+  });
+});
+
+test("the journal's disk fills up in the middle: the delivery ends well, and each folder has the message once", {
+  skip: NO_MOUNT,
+}, (t) => {
+  const names = Array.from({ length: 30 }, (_, number) => `${number}`.padStart(99, "x"));
+  const copies = names.map((name) => `copy("family", "${name}")`);
+  const home = homeWith(t, { otherwise: `file("inbox"), ${copies.join(", ")}` });
+  onSmallDisk(home, STATE, "64k", (state) => {
+    fill(state);
+    // Room for the first of its records, and not for all.
+    truncateSync(join(state, "filler"), statSync(join(state, "filler")).size - 4096);
+    assertDelivered(home.deliver(MESSAGE));
+    for (const name of names) assert.equal(home.maildir(`Mail/family/${name}`).length, 1);
+    assert.equal(home.maildir("Mail/inbox").length, 1);
+    assert.deepEqual(readdirSync(join(state, "journal")), []);
   });
 });
 

@@ -5,8 +5,20 @@ import { join } from "node:path";
 import { test } from "node:test";
 import type { MboxLock } from "../../src/core/folder.js";
 import { FolderError, openFolder } from "../../src/folders/formats.js";
-import { takeFcntl } from "../../src/io/fcntl.js";
-import { buildDriver, contentOf, deadline, hasProgram, host, readMbox, run, scratch, watched } from "./tools.js";
+import { fcntlLock } from "../../src/io/fcntl.js";
+import { takeLocks } from "../../src/io/lock.js";
+import {
+  buildDriver,
+  contentOf,
+  deadline,
+  hasProgram,
+  host,
+  readMbox,
+  run,
+  scratch,
+  systemError,
+  watched,
+} from "./tools.js";
 
 interface Given {
   readonly sender?: string | null;
@@ -56,7 +68,7 @@ for (const [before, added] of Object.entries(TAILS)) {
   });
 }
 
-test("a message below 1 MiB is one write, so that a kill can't tear it", async (t) => {
+test("a message below 1 MiB is one write, so that a kill hardly ever tears it", async (t) => {
   const path = join(scratch(t), "box");
   fs.writeFileSync(path, "From a\nno newline at the end");
   let writes = 0;
@@ -74,6 +86,32 @@ test("an mbox that was there keeps its mode", async (t) => {
   fs.writeFileSync(path, "", { mode: 0o640 });
   await store(path);
   assert.equal(fs.statSync(path).mode & 0o777, 0o640);
+});
+
+const seconds = (ms: number) => Math.floor(ms / 1000);
+
+test("an mbox that gets mail looks unread: to those who ask when it was read last, in whole seconds", async (t) => {
+  const path = join(scratch(t), "box");
+  await store(path, "new\n");
+  for (const read of [seconds(DAY.now()), seconds(DAY.now()) - 86_400]) {
+    fs.utimesSync(path, read, read);
+    await store(path, "more\n");
+    const { atimeMs, mtimeMs } = fs.statSync(path);
+    assert.equal(mtimeMs, DAY.now());
+    assert(seconds(atimeMs) < seconds(mtimeMs), "it looks as if it had been read since");
+    assert(atimeMs <= read * 1000, "nobody has read it");
+  }
+});
+
+test("where its times can't be set, because it is somebody else's, the message is stored all the same", async (t) => {
+  const path = join(scratch(t), "box");
+  await watched(
+    ({ name }) => {
+      if (name === "futimesSync") throw systemError("EPERM");
+    },
+    () => store(path),
+  );
+  assert.deepEqual(messages(path), ["hello\n"]);
 });
 
 test("a symbolic link is followed, and the lock is the real file's", async (t) => {
@@ -151,6 +189,36 @@ test("both locks are asked for, each is enough to keep us out, and the first is 
   assert.deepEqual(messages(path), ["hello\n", "two\n", "three\n"]);
 });
 
+/** Takes the two locks in the order that Debian's programs do, holds the first for good, and asks for the second as often as it can. */
+const PYTHON_OTHER_ORDER = `
+import fcntl, os, sys, time
+with open(sys.argv[1], "r+") as box:
+    fcntl.lockf(box, fcntl.LOCK_EX)
+    print("held", flush=True)
+    sys.stdin.read(1)
+    while True:
+        try: os.close(os.open(sys.argv[1] + ".lock", os.O_CREAT | os.O_EXCL))
+        except FileExistsError: time.sleep(0.02)
+        else: break
+    box.seek(0, 2)
+    box.write("From theirs Thu Jan  1 00:00:00 1970\\ntheirs\\n\\n")
+    box.flush()
+    os.unlink(sys.argv[1] + ".lock")`;
+
+test("a program that takes the two locks in the other order goes first, and then we do", async (t) => {
+  if (!hasProgram("python3")) return t.skip("needs python3");
+  const path = join(scratch(t), "box");
+  await store(path);
+  const child = spawn("python3", ["-c", PYTHON_OTHER_ORDER, path], { stdio: ["pipe", "pipe", "inherit"] });
+  t.after(() => child.kill());
+  await new Promise((resolve) => child.stdout.once("data", resolve));
+  const storing = store(path, "ours\n");
+  child.stdin.end("x");
+  await storing;
+  assert.deepEqual(messages(path), ["hello\n", "theirs\n", "ours\n"]);
+  assert.deepEqual(fs.readdirSync(join(path, "..")), ["box"]);
+});
+
 test("the locks are given back in reverse: the fcntl lock before the dotlock that was taken first", async (t) => {
   const path = join(scratch(t), "box");
   await store(path);
@@ -159,7 +227,7 @@ test("the locks are given back in reverse: the fcntl lock before the dotlock tha
   let second: Promise<() => void> | null = null;
   await watched(
     ({ name, path: at }) => {
-      if (name === "unlinkSync" && at === `${path}.lock`) second = takeFcntl(other, path, deadline(0));
+      if (name === "unlinkSync" && at === `${path}.lock`) second = takeLocks([fcntlLock(other, path)], deadline(0));
     },
     () => store(path),
   );

@@ -3,8 +3,8 @@ import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
-import { takeDotlock } from "../../src/io/dotlock.js";
-import { LockError } from "../../src/io/lock.js";
+import { dotlock } from "../../src/io/dotlock.js";
+import { LockError, takeLocks } from "../../src/io/lock.js";
 import { deadline, deadPid, hasProgram, host, scratch, systemError, watched } from "../folders/tools.js";
 
 const MINUTE = 60_000;
@@ -19,7 +19,7 @@ function lockFile(path: string, content?: string, age = 0): string {
   return lock;
 }
 
-const take = (path: string, ms = 20_000, self = host) => takeDotlock(path, { deadline: deadline(ms), host: self });
+const take = (path: string, ms = 20_000, self = host) => takeLocks([dotlock(path, self)], deadline(ms));
 const alone = (path: string) => assert.deepEqual(fs.readdirSync(dirname(path)), []);
 
 test("the lock is a file that says pid:hostname, 0600, and is gone when released", async (t) => {

@@ -1,16 +1,18 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import fs from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { memoryContent } from "../../src/io/content.js";
 import { deliveryKey, JOURNAL_NAME, JournalBusyError, openJournal } from "../../src/io/journal.js";
+import { readUnfinished } from "../../src/io/journal-reader.js";
 import { hasUnfinished } from "../../src/io/unfinished.js";
-import { contentOf, deadPid, host, scratch, systemError, watched } from "../folders/tools.js";
+import { contentOf, deadPid, host, isRoot, scratch, systemError, watched } from "../folders/tools.js";
 import { driver } from "./processes.js";
 
 const KEY = "a".repeat(64);
 const MINUTE = 60_000;
+const NOBODY = 65534;
 
 /** A journal folder that is not there yet. */
 function place(t: TestContext): { folder: string; file: string } {
@@ -248,6 +250,17 @@ for (const failing of ["openSync", "writeSync", "fsyncSync"] as const) {
   });
 }
 
+test("an entry is closed, and released, even if its file can't be", async (t) => {
+  const { folder, file } = place(t);
+  const failing = ({ name }: { name: string }) => {
+    if (name === "closeSync") throw systemError("EIO");
+  };
+  await watched(failing, async () => openJournal(folder, KEY, host).close());
+  assert.equal(fs.existsSync(file), false);
+  await watched(failing, async () => openJournal(folder, KEY, host).release());
+  openJournal(folder, KEY, host).close();
+});
+
 test("a record that is cut off by a full disk is an error", async (t) => {
   const { folder } = place(t);
   const journal = openJournal(folder, KEY, host);
@@ -323,4 +336,154 @@ test("a process that is merely stopped keeps its claim", async (t) => {
   sleeper.kill("SIGSTOP");
   const { folder } = written(t, claimOf(sleeper.pid ?? 0));
   assert.throws(() => openJournal(folder, KEY, host), JournalBusyError);
+});
+
+const GARBAGE: Readonly<Record<string, Buffer>> = {
+  "no octet": Buffer.alloc(0),
+  "empty lines": Buffer.from("\n\n\n"),
+  "a hole, as a crash of the machine leaves it": Buffer.alloc(5000),
+  "octets of any kind": Buffer.from(Array.from({ length: 4096 }, (_, at) => (at * 167) % 256)),
+  "JSON of another kind": Buffer.from('null\n5\n"x"\n[]\n[{}]\n{}\n{"claim":5}\n{"released":null}\n'),
+  "a line that does not end": Buffer.from(`{"done":"${"x".repeat(100_000)}`),
+};
+
+for (const [what, octets] of Object.entries(GARBAGE)) {
+  test(`an entry that holds ${what}: nothing counts as done, and it takes records`, (t) => {
+    const { folder, file } = place(t);
+    fs.mkdirSync(folder, { recursive: true });
+    fs.writeFileSync(file, octets);
+    const journal = openJournal(folder, KEY, host);
+    assert.equal(journal.done("backup"), null);
+    journal.record("backup", "/b");
+    journal.release();
+    const next = openJournal(folder, KEY, host);
+    assert.equal(next.done("backup"), "/b");
+    next.close();
+    assert.deepEqual(fs.readdirSync(folder), []);
+  });
+}
+
+test("fields that a later version adds are passed over; those of an earlier one may lack", (t) => {
+  const { claim } = claimOf(deadPid());
+  const { folder } = written(
+    t,
+    { version: 1, claim: { ...claim, at: Date.now(), node: "v30" }, messageId: 5, recipient: {}, more: [1] },
+    { ...DONE, size: 5 },
+    { released: claim.token, why: "done" },
+    { version: 1, claim },
+  );
+  const journal = openJournal(folder, KEY, host);
+  assert.equal(journal.done("backup"), "/b");
+  journal.close();
+});
+
+test("what was done stays done, however long ago: it is the sweep that forgets", (t) => {
+  const { folder, file } = written(t, claimOf(process.ppid, { at: Date.now() - 400 * 24 * 60 * MINUTE }), DONE);
+  fs.utimesSync(file, 1, 1);
+  const journal = openJournal(folder, KEY, host);
+  assert.equal(journal.done("backup"), "/b");
+  journal.release();
+});
+
+/** What may lie in an entry's place that is none, and what the error says. */
+const OTHER_KINDS: Readonly<Record<string, readonly [make: (file: string) => void, code: string | null]>> = {
+  "a folder": [(file) => fs.mkdirSync(file), "EISDIR"],
+  "a link to a file": [(file) => fs.symlinkSync(`${file}.target`, file), "ELOOP"],
+  "a link that leads nowhere": [(file) => fs.symlinkSync("/nowhere/at/all", file), "ELOOP"],
+  "a named pipe": [(file) => void spawnSync("mkfifo", [file]), null],
+};
+
+for (const [what, [make, code]] of Object.entries(OTHER_KINDS)) {
+  test(`an entry that is ${what}: an error, soon, and nothing is changed`, (t) => {
+    const { folder, file } = place(t);
+    fs.mkdirSync(folder, { recursive: true });
+    fs.writeFileSync(`${file}.target`, "mine");
+    make(file);
+    const error = code === null ? JournalBusyError : { code };
+    assert.throws(() => openJournal(folder, KEY, host), error);
+    assert.ok(!fs.lstatSync(file).isFile());
+    assert.equal(fs.readFileSync(`${file}.target`, "latin1"), "mine");
+    openJournal(folder, "b".repeat(64), host).close();
+  });
+}
+
+test("an entry that can't be read is an error, and stays as it is", (t) => {
+  const { folder, file } = written(t, DONE);
+  fs.chmodSync(file, 0o000);
+  for (const path of [file, folder, join(folder, ".."), join(folder, "../..")]) {
+    if (isRoot()) fs.chownSync(path, NOBODY, NOBODY);
+  }
+  const uid = process.geteuid?.() ?? 0;
+  if (isRoot()) process.seteuid?.(NOBODY);
+  try {
+    assert.throws(() => openJournal(folder, KEY, host), { code: "EACCES" });
+  } finally {
+    process.seteuid?.(uid);
+  }
+  assert.equal(fs.readFileSync(file, "latin1").includes("backup"), true);
+});
+
+test("a claim says for people which delivery it is, in what room a line has", (t) => {
+  const { folder, file } = place(t);
+  const about = { messageId: `<${"é\n".repeat(2000)}>`, recipient: "merlyn+x@blue.example" };
+  openJournal(folder, KEY, host, about).release();
+  const [claim = ""] = fs.readFileSync(file, "utf8").trim().split("\n");
+  const { messageId, recipient } = JSON.parse(claim);
+  assert.deepEqual([messageId, recipient], [about.messageId.slice(0, 998), about.recipient]);
+  openJournal(folder, "b".repeat(64), host).release();
+  assert.match(fs.readFileSync(join(folder, "b".repeat(64)), "utf8"), /"messageId":null,"recipient":null/);
+});
+
+test("what waits is read without a trace: when it began, how often it was tried, what was done", (t) => {
+  const { folder } = place(t);
+  assert.deepEqual(readUnfinished(folder, host), []);
+  const times = [1_700_000_000_000, 1_700_000_060_000, 1_700_000_300_000];
+  const about = { messageId: "<a@b>", recipient: "c@d" };
+  for (const at of times) {
+    const journal = openJournal(folder, KEY, { ...host, now: () => at }, about);
+    if (at === times[0]) journal.record("store ~/backup", "/backup/new/1");
+    journal.release();
+  }
+  const before = fs.readFileSync(join(folder, KEY));
+  assert.deepEqual(readUnfinished(folder, host), [
+    {
+      ...about,
+      path: join(folder, KEY),
+      since: times[0],
+      lastTry: times[2],
+      tries: 3,
+      underWay: false,
+      done: new Map([["store ~/backup", "/backup/new/1"]]),
+      fault: null,
+    },
+  ]);
+  assert.deepEqual(fs.readFileSync(join(folder, KEY)), before);
+});
+
+test("what is being delivered is told from what waits; the oldest comes first", (t) => {
+  const { folder } = place(t);
+  openJournal(folder, KEY, host); // by this process
+  openJournal(folder, "b".repeat(64), { ...host, now: () => 1_700_000_000_000 }).release();
+  const found = readUnfinished(folder, host).map(({ path, underWay }) => [path.at(-1), underWay]);
+  assert.deepEqual(found, [
+    ["b", false],
+    ["a", true],
+  ]);
+});
+
+test("an entry that can't be made out is told of, and is in nobody's way", (t) => {
+  const { folder } = place(t);
+  fs.mkdirSync(folder, { recursive: true });
+  const [empty, linked, inside, strange] = ["a", "b", "c", "d"].map((letter) => join(folder, letter.repeat(64)));
+  fs.writeFileSync(empty ?? "", "");
+  fs.symlinkSync("/etc/passwd", linked ?? "");
+  fs.mkdirSync(inside ?? "");
+  fs.writeFileSync(strange ?? "", `${JSON.stringify(claimOf(deadPid(), { at: 1e300 }))}\n`);
+  fs.writeFileSync(join(folder, "README"), "");
+  const found = new Map(readUnfinished(folder, host).map((entry) => [entry.path, entry]));
+  assert.deepEqual([...found.keys()].sort(), [empty, linked, inside, strange]);
+  assert.deepEqual([found.get(empty ?? "")?.tries, found.get(empty ?? "")?.fault], [0, null]);
+  assert.ok(Math.abs((found.get(empty ?? "")?.since ?? 0) - Date.now()) < 60 * MINUTE);
+  assert.match(found.get(linked ?? "")?.fault ?? "", /ELOOP/);
+  assert.match(found.get(inside ?? "")?.fault ?? "", /is no file/);
 });

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
+import { safeSegment } from "../../src/core/plan.js";
 import { type Places, placesOf } from "../../src/io/places.js";
+import { anyText } from "../core/mails.js";
 
 const HOME = "/home/merlyn";
 
@@ -105,5 +107,16 @@ test("nothing leaves the sandbox, however many .. there are", () => {
       assert.equal(resolve(path), path);
       assert.ok(!path.split("/").includes(".."), path);
     }),
+  );
+});
+
+test("a member of a family lies right below it on disk, whatever it is called, in a sandbox too", () => {
+  const places = [placesOf(HOME, {}), placesOf(HOME, { sandbox: "/box" })];
+  fc.assert(
+    fc.property(anyText, fc.constantFrom(...places), (name, { folder }) => {
+      const path = folder(`~/Mail/lists/${safeSegment(name)}`);
+      assert.equal(dirname(path), folder("~/Mail/lists"));
+    }),
+    { numRuns: 5000 },
   );
 });

@@ -5,7 +5,7 @@ import { type TestContext, test } from "node:test";
 import { HEAD_SIZE } from "../../src/io/content.js";
 import { readMessage } from "../../src/io/intake.js";
 import { deliveryKey, openJournal } from "../../src/io/journal.js";
-import { sweep } from "../../src/io/sweep.js";
+import { type Place, sweep } from "../../src/io/sweep.js";
 import { host, scratch } from "../folders/tools.js";
 
 const DAY = 24 * 3600_000;
@@ -116,4 +116,65 @@ test("verdicts are left alone by who does not name their folder, and need not be
   assert.equal(sweep(verdicts, after(1000)), 0);
   assert.equal(fs.readdirSync(verdicts).length, 4);
   assert.equal(sweep(state, { ...after(1000), verdicts: join(verdicts, "none") }), 0);
+});
+
+test("what a rotation of the log has put aside goes; the log, its older brothers and the lock itself stay", (t) => {
+  const state = scratch(t);
+  const others = ["log.jsonl", "log.jsonl.1", "log.jsonl.lock", "log.jsonl.lock.4711x", "log.jsonl.4711"];
+  for (const name of ["log.jsonl.lock.4711", ...others]) fs.writeFileSync(join(state, name), "");
+  assert.equal(sweep(state, after(59)), 0);
+  assert.equal(sweep(state, after(61)), 1);
+  assert.deepEqual(fs.readdirSync(state).sort(), others.sort());
+});
+
+test("a folder that is a symbolic link is left alone, and so is what it leads to", (t) => {
+  const top = scratch(t);
+  const outside = join(top, "outside");
+  fs.mkdirSync(join(outside, "ab"), { recursive: true });
+  const strangers = ["1.2.3", KEY, `${KEY}.json`, `ab/${KEY}.1`, "log.jsonl.lock.1"];
+  for (const name of strangers) fs.writeFileSync(join(outside, name), "");
+  const state = join(top, "state");
+  fs.mkdirSync(state);
+  for (const name of ["spool", "journal", "answered", "verdicts"]) fs.symlinkSync(outside, join(state, name));
+  assert.equal(sweep(state, { ...later(1000), verdicts: join(state, "verdicts") }), 0);
+  fs.symlinkSync(outside, join(top, "linked"));
+  assert.equal(sweep(join(top, "linked"), { ...later(1000), verdicts: join(top, "linked/ab") }), 0);
+  for (const name of strangers) assert.ok(fs.existsSync(join(outside, name)), name);
+});
+
+test("what can't be looked into does not keep the rest from being swept", async (t) => {
+  const state = await leftovers(t);
+  fs.renameSync(join(state, "spool"), join(state, "away"));
+  fs.writeFileSync(join(state, "spool"), "a file in its place");
+  assert.equal(sweep(state, later(1000)), 1);
+  assert.deepEqual(fs.readdirSync(join(state, "journal")), []);
+});
+
+test("other places are swept too, and asked for only as long as there is time", (t) => {
+  const top = scratch(t);
+  fs.writeFileSync(join(top, "ours"), "");
+  fs.writeFileSync(join(top, "theirs"), "");
+  let asked = 0;
+  function* also(): Generator<Place> {
+    for (;;) {
+      asked++;
+      yield [top, [{ name: /^ours$/, maxAgeMs: DAY }]];
+    }
+  }
+  let time = Date.now() + 100 * DAY;
+  assert.equal(sweep(join(top, "none"), { now: () => time++, budgetMs: 50, also: also() }), 1);
+  assert.ok(asked > 1 && asked <= 50, `${asked}`);
+  assert.deepEqual(fs.readdirSync(top), ["theirs"]);
+});
+
+test("what is old is asked whether it has expired; who can't tell keeps it", (t) => {
+  const top = scratch(t);
+  for (const name of ["yes", "no", "who knows"]) fs.writeFileSync(join(top, name), "");
+  const expired = (path: string) => {
+    if (path.endsWith("who knows")) throw new Error("who knows");
+    return path.endsWith("yes");
+  };
+  const place: Place = [top, [{ name: /./, maxAgeMs: DAY, expired }]];
+  assert.equal(sweep(join(top, "none"), { ...later(2), also: [place] }), 1);
+  assert.deepEqual(fs.readdirSync(top).sort(), ["no", "who knows"]);
 });

@@ -4,7 +4,8 @@ import { closeSync, mkdtempSync, openSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { messageOf } from "../../core/status.js";
 import { createDeadline } from "../../io/deadline.js";
-import { takeFcntl } from "../../io/fcntl.js";
+import { fcntlLock } from "../../io/fcntl.js";
+import { takeLocks } from "../../io/lock.js";
 import type { World } from "../world.js";
 
 /** Milliseconds to lock a file that nobody else knows. */
@@ -16,7 +17,7 @@ export async function findFcntlFault({ tmp, host }: Pick<World, "tmp" | "host">)
   const file = join(room, "mbox");
   const fd = openSync(file, "wx+", 0o600);
   try {
-    const release = await takeFcntl(fd, file, createDeadline({ ms: PATIENCE, now: host.now }));
+    const release = await takeLocks([fcntlLock(fd, file)], createDeadline({ ms: PATIENCE, now: host.now }));
     release();
     return null;
   } catch (error) {

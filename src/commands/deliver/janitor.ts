@@ -1,0 +1,31 @@
+/** Clears away what killed deliveries have left, wherever it may be. Loaded by one delivery in a hundred. */
+
+import type { Config } from "../../core/config.js";
+import type { FolderSpec } from "../../core/folder.js";
+import { placesOfFolders } from "../../folders/leftovers.js";
+import type { Places } from "../../io/places.js";
+import { fromAnywhere, type Place, sweep } from "../../io/sweep.js";
+import { placesOfRules } from "../../rules/leftovers.js";
+import type { World } from "../world.js";
+
+/** Milliseconds that it may take. */
+const SWEEP_MS = 20;
+
+/** @param config null when there were no rules: then the folders of mail are not known */
+export function clearAway(places: Places, { host, version }: World, config: Config | null): number {
+  const { state, verdicts } = places;
+  const also = alsoIn(places, version, config, host.now());
+  return sweep(state, { now: () => host.now(), budgetMs: SWEEP_MS, verdicts, also });
+}
+
+function* alsoIn(places: Places, version: string, config: Config | null, now: number): Generator<Place> {
+  const folders = config === null ? [] : foldersOf(config, places);
+  const rules = placesOfRules(places.rulesCache, version);
+  for (const each of fromAnywhere([rules, placesOfFolders(folders, now)], now / 3)) yield* each;
+}
+
+function foldersOf({ folders, backup, outgoing }: Config, places: Places): FolderSpec[] {
+  const held = outgoing?.kind === "hold" ? [outgoing.folder] : [];
+  const all = [...Object.values(folders), ...(backup === undefined ? [] : [backup]), ...held];
+  return all.map((spec) => ({ ...spec, path: places.folder(spec.path) }));
+}

@@ -1,0 +1,66 @@
+/** `sortmail status`: what waits, and why. Looks only. */
+
+import { messageOf } from "../core/status.js";
+import { readUnfinished } from "../io/journal-reader.js";
+import { readLog } from "../io/log-reader.js";
+import { type Places, placesOf } from "../io/places.js";
+import type { CommandDefinition } from "./command.js";
+import { loadWarning } from "./person.js";
+import { historyOf } from "./status/history.js";
+import { messagesIn, spooledIn } from "./status/leftovers.js";
+import { printForPeople, printJson, type Status } from "./status/report.js";
+import { waitingOf } from "./status/waiting.js";
+import { terminalOf } from "./terminal.js";
+import type { World } from "./world.js";
+
+interface Options {
+  readonly rules?: string;
+  readonly json?: boolean;
+}
+
+export const status: CommandDefinition = {
+  name: "status",
+  summary: "say which messages wait, since when and why, and what was done of them already",
+  declare: (command) => {
+    command
+      .option("--rules <file>", "the rules file (default: ~/.config/sortmail/rules.ts)")
+      .option("--json", "a line of JSON for each thing that waits")
+      .addHelpText("after", "\nWhat Postfix keeps and has not handed over yet is in its queue: see mailq.");
+  },
+  run: async (command, world) => {
+    const { rules, json = false } = command.opts<Options>();
+    const found = await look(rules, world);
+    if (json) printJson(found, terminalOf(world));
+    else printForPeople(found, terminalOf(world), world.host.now());
+    return 0;
+  },
+};
+
+async function look(rules: string | undefined, world: World): Promise<Status> {
+  const places = placesOf(world.home(), { rules });
+  const unfinished = readUnfinished(places.journal, world.host);
+  const { last, deferred } = historyOf(readLog(places.log), world.host.now());
+  return {
+    waiting: waitingOf(unfinished, deferred),
+    last,
+    spooled: spooledIn(places.spool),
+    ...(await heldBy(rules, places, world)),
+  };
+}
+
+/** Mail is held where the rules say. */
+async function heldBy(
+  rules: string | undefined,
+  places: Places,
+  world: World,
+): Promise<Pick<Status, "held" | "rulesFault">> {
+  try {
+    const { outgoing } = (await loadWarning(rules, world)).ruleset.config;
+    if (outgoing?.kind !== "hold") return { held: null, rulesFault: null };
+    const folder = places.folder(outgoing.folder.path);
+    const messages = messagesIn(folder);
+    return { held: messages > 0 ? { folder, messages } : null, rulesFault: null };
+  } catch (error) {
+    return { held: null, rulesFault: messageOf(error) };
+  }
+}

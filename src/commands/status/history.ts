@@ -1,0 +1,115 @@
+/** What the log says of deliveries that were deferred, and have not ended since. */
+
+import type { LogEntry } from "../../io/log-reader.js";
+
+/** A message as the log knows it. */
+export interface Deferred {
+  /** Null: it has none, or the rules never came to look at it. */
+  readonly messageId: string | null;
+  /** The address that the MTA delivered to. */
+  readonly recipient: string | null;
+  /** Octets; null when it was not even read. */
+  readonly size: number | null;
+  /** When the first try began and when the last one, milliseconds since 1970; and when that one ended. */
+  readonly since: number;
+  readonly lastTry: number;
+  readonly ended: number;
+  readonly tries: number;
+  /** What went wrong, one line. */
+  readonly reason: string;
+  /** What the last try has not done: `file inbox`. */
+  readonly left: readonly string[];
+}
+
+export interface History {
+  /** The youngest entry; null when there is none. */
+  readonly last: { readonly at: number; readonly status: number } | null;
+  readonly deferred: readonly Deferred[];
+}
+
+const DEFER = 75;
+/** What Postfix has not tried again for a day (in ms) is in its queue no more: it waits for 4000 s at most. */
+const FORGOTTEN = 24 * 3600_000;
+
+/** @param now milliseconds since 1970 */
+export function historyOf(entries: Iterable<LogEntry>, now: number): History {
+  const deferred = new Map<string, Deferred>();
+  let last: History["last"] = null;
+  for (const entry of entries) {
+    const { status } = entry;
+    if (typeof status !== "number") continue;
+    last = { at: timeOf(entry), status };
+    if (status === DEFER) add(entry, deferred);
+    else for (const name of namesOf(entry)) deferred.delete(name);
+  }
+  return { last, deferred: [...deferred.values()].filter(({ lastTry }) => now - lastTry < FORGOTTEN) };
+}
+
+/** The message was seen before, perhaps when the rules could not look at it. */
+function add(entry: LogEntry, deferred: Map<string, Deferred>): void {
+  const [name = "", ...others] = namesOf(entry);
+  const earlier = [name, ...others].flatMap((known) => deferred.get(known) ?? []);
+  for (const other of others) deferred.delete(other);
+  const lastTry = timeOf(entry);
+  deferred.set(name, {
+    messageId: textOf(entry.messageId),
+    recipient: textOf(entry.deliveredTo),
+    size: numberOf(entry.size),
+    since: Math.min(lastTry, ...earlier.map(({ since }) => since)),
+    lastTry,
+    ended: lastTry + (numberOf(entry.ms) ?? 0),
+    tries: earlier.reduce((sum, { tries }) => sum + tries, 1),
+    reason: reasonOf(entry),
+    left: leftIn(entry),
+  });
+}
+
+/**
+ * What this message may have been noted under, its best name first. As long as the rules don't load only its size is known;
+ * before it is read not even that, and then any message that ends well may be the one.
+ */
+function namesOf({ messageId, deliveredTo, size, status }: LogEntry): readonly string[] {
+  const seen = messageId !== undefined ? [JSON.stringify([messageId, deliveredTo, size])] : [];
+  const sized = size !== undefined ? [JSON.stringify([size])] : [];
+  const any = seen.length + sized.length === 0 || status !== DEFER ? ["any"] : [];
+  return [...seen, ...sized, ...any];
+}
+
+function reasonOf({ error }: LogEntry): string {
+  return (textOf(error)?.split("\n", 1)[0] ?? "").replace(/^\w*Error: /, "");
+}
+
+function leftIn({ actions }: LogEntry): string[] {
+  return Array.isArray(actions) ? actions.flatMap((action) => leftOf(action) ?? []) : [];
+}
+
+type Unknown<Key extends string> = { readonly [key in Key]?: unknown };
+
+function leftOf(action: unknown): string | null {
+  if (typeof action !== "object" || action === null) return null;
+  const {
+    kind,
+    folder,
+    to,
+    list,
+    template,
+    program,
+    result,
+  }: Unknown<"kind" | "folder" | "to" | "list" | "template" | "program" | "result"> = action;
+  if (typeof kind !== "string" || (result !== "not done" && result !== "failed")) return null;
+  const what = textOf(folder) ?? textOf(to) ?? textOf(list) ?? textOf(template) ?? textOf(program);
+  return what === null ? kind : `${kind} ${what}`;
+}
+
+function timeOf({ time }: LogEntry): number {
+  const at = Date.parse(textOf(time) ?? "");
+  return Number.isNaN(at) ? 0 : at;
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === "string" ? value : null;
+}
+
+function numberOf(value: unknown): number | null {
+  return typeof value === "number" && Number.isFinite(value) ? value : null;
+}

@@ -1,0 +1,98 @@
+/** What `status` prints: a few lines for people, or lines of JSON for programs. */
+
+import { isoTime } from "../../core/iso-time.js";
+import type { Terminal } from "../terminal.js";
+import type { History } from "./history.js";
+import type { Spooled } from "./leftovers.js";
+import type { Waiting } from "./waiting.js";
+
+/** All that waits. */
+export interface Status {
+  readonly waiting: readonly Waiting[];
+  readonly last: History["last"];
+  readonly spooled: Spooled;
+  /** Mail that is filed and not sent, and the folder that it is in; null when nothing is held. */
+  readonly held: { readonly folder: string; readonly messages: number } | null;
+  /** Why the rules can't be used; null when they can. */
+  readonly rulesFault: string | null;
+}
+
+/** Messages that are shown one by one. */
+const SHOWN = 10;
+/** What was not tried for so long (in ms) is perhaps not in Postfix's queue any more. */
+const DAY_MS = 24 * 3600_000;
+
+/** A line of JSON for each thing that waits, and one for the last delivery. */
+export function printJson({ waiting, last, spooled, held, rulesFault }: Status, { data }: Terminal): void {
+  for (const { since, lastTry, ...message } of waiting)
+    data({ kind: "message", since: timeOf(since), lastTry: timeOf(lastTry), ...message });
+  if (spooled.files > 0) data({ kind: "spool", ...spooled });
+  if (held !== null) data({ kind: "held", ...held });
+  if (rulesFault !== null) data({ kind: "rules", error: rulesFault });
+  if (last !== null) data({ kind: "last delivery", time: timeOf(last.at), status: last.status });
+}
+
+/** @param now milliseconds since 1970 */
+export function printForPeople({ waiting, last, ...beside }: Status, terminal: Terminal, now: number): void {
+  const { print } = terminal;
+  const others = beside.spooled.files > 0 || beside.held !== null || beside.rulesFault !== null;
+  const busy = waiting.filter(({ underWay }) => underWay).length;
+  const idle = waiting.length - busy;
+  if (idle > 0) print({ style: "caution", text: `${amount(idle, "message")} ${idle === 1 ? "waits" : "wait"}` });
+  else if (!others) print({ style: "good", text: "nothing waits" });
+  if (busy > 0) print(`${amount(busy, "message")} ${busy === 1 ? "is" : "are"} being delivered`);
+  for (const each of waiting.slice(0, SHOWN)) printMessage(each, terminal, now);
+  if (waiting.length > SHOWN) print(`and ${waiting.length - SHOWN} more: --json lists them all`);
+  printOthers(beside, terminal);
+  const end = last === null ? "none in the log" : `${shownTime(last.at)}, ${ENDS.get(last.status) ?? "rejected"}`;
+  print({ style: "faint", text: `last delivery: ${end}` });
+}
+
+const ENDS = new Map([
+  [0, "delivered"],
+  [75, "deferred"],
+]);
+
+function printMessage(message: Waiting, { print }: Terminal, now: number): void {
+  const { messageId, recipient, size, since, lastTry, tries, done, left, reason, entry } = message;
+  const octets = size === null ? "" : ` (${shownSize(size)})`;
+  const to = recipient === null ? "" : ` for ${recipient}`;
+  print({ style: "strong", text: messageId ?? "a message" }, `${to}${octets}`);
+  const again = tries > 1 ? `, ${tries} tries, the last ${shownTime(lastTry)}` : "";
+  const given = now - lastTry > DAY_MS ? ": Postfix has perhaps given it up" : "";
+  print(`    since ${shownTime(since)}${again}${given}`);
+  if (done.length > 0) print(`    done: ${done.join(", ")}`);
+  if (left !== null && left.length > 0) print(`    left: ${left.join(", ")}`);
+  print("    why:  ", { style: "bad", text: reason || "the log does not say" });
+  if (messageId === null && entry !== null) print(`    in ${entry}`);
+}
+
+function printOthers({ spooled, held, rulesFault }: Omit<Status, "waiting" | "last">, { print }: Terminal): void {
+  if (rulesFault !== null) print({ style: "bad", text: "rules:" }, ` ${rulesFault}`);
+  if (held !== null) print(`held: ${amount(held.messages, "message")} in ${held.folder}, not sent`);
+  if (spooled.files === 0) return;
+  const files = `${amount(spooled.files, "file")} (${shownSize(spooled.octets)})`;
+  print(`spool: ${files} of deliveries that were killed; it is cleared a day later`);
+}
+
+function amount(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
+}
+
+function shownSize(octets: number): string {
+  if (octets < 10_000) return `${octets} octets`;
+  return octets < 1024 ** 2 ? `${Math.round(octets / 1024)} kB` : `${Math.round(octets / 1024 ** 2)} MB`;
+}
+
+/** The clock may have been anything. */
+function timeOf(at: number): string {
+  return isoTime(Math.abs(at) <= 8.64e15 ? at : 0);
+}
+
+/** To the second, in the local time. */
+function shownTime(at: number): string {
+  const date = new Date(Math.abs(at) <= 8.64e15 ? at : 0);
+  const two = (number: number) => String(number).padStart(2, "0");
+  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
+}

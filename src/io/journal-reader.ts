@@ -1,0 +1,85 @@
+/** Reads the journal, for the command that tells what waits. Changes nothing. */
+
+import { constants, fstatSync, openSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Host } from "../core/ports.js";
+import { messageOf } from "../core/status.js";
+import { closeQuietly, codeOf } from "./durable.js";
+import { JOURNAL_NAME } from "./journal.js";
+import { type About, aboutOf, effectsDone, type JournalRecord, ownerOf, parseRecords } from "./journal-records.js";
+import { isAlive } from "./process.js";
+import { readFully } from "./read.js";
+
+/** A delivery that has begun, and has not ended well yet. */
+export interface Unfinished extends About {
+  readonly path: string;
+  /** When the first try began that is noted, and when the last one; milliseconds since 1970. */
+  readonly since: number;
+  readonly lastTry: number;
+  readonly tries: number;
+  /** A process that lives is at work on it. */
+  readonly underWay: boolean;
+  /** What was done, by effect, with its result. */
+  readonly done: ReadonlyMap<string, string>;
+  /** Why the entry can't be read, and its delivery therefore not go on; null when it can. */
+  readonly fault: string | null;
+}
+
+/** No entry has so many octets (1 MiB). */
+const LONGEST = 1024 * 1024;
+const { O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = constants;
+
+/** Every entry, the oldest first; none when there is no journal. @throws when the folder can't be read */
+export function readUnfinished(folder: string, host: Host): Unfinished[] {
+  return namesIn(folder)
+    .filter((name) => JOURNAL_NAME.test(name))
+    .flatMap((name) => readEntry(join(folder, name), host) ?? [])
+    .sort((a, b) => a.since - b.since);
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return [];
+    throw error;
+  }
+}
+
+/** @returns null when it is gone: its delivery has just ended well */
+function readEntry(path: string, host: Host): Unfinished | null {
+  try {
+    const fd = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+    try {
+      return entryOf(fd, path, host);
+    } finally {
+      closeQuietly(fd);
+    }
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return null;
+    const unknown = { messageId: null, recipient: null, since: host.now(), lastTry: host.now() };
+    return { ...unknown, path, tries: 0, underWay: false, done: new Map(), fault: messageOf(error) };
+  }
+}
+
+function entryOf(fd: number, path: string, host: Host): Unfinished {
+  const found = fstatSync(fd);
+  if (!found.isFile()) throw new Error(`${path} is no file`);
+  const octets = Buffer.alloc(Math.min(found.size, LONGEST));
+  const records = parseRecords(octets.subarray(0, readFully(fd, octets, 0)));
+  const times = records.flatMap((record) => ("claim" in record ? [record.claim.at] : []));
+  return {
+    ...aboutOf(records),
+    path,
+    since: times[0] ?? found.mtimeMs,
+    lastTry: times.at(-1) ?? found.mtimeMs,
+    tries: times.length,
+    underWay: isOwned(records, host),
+    done: effectsDone(records),
+    fault: null,
+  };
+}
+
+function isOwned(records: readonly JournalRecord[], { hostname, pid, now }: Host): boolean {
+  return ownerOf(records, { host: hostname, pid, at: now(), token: "" }, isAlive) !== null;
+}

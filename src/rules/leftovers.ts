@@ -1,0 +1,67 @@
+/** What is left in the cache of compiled rules: by builds that were killed, by other versions, of rules that are gone. */
+
+import { closeSync, constants, existsSync, lstatSync, openSync, readdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { linkFault } from "../io/own-folder.js";
+import { readFully } from "../io/read.js";
+import type { Leftover, Place } from "../io/sweep.js";
+import { ABANDONED, made } from "./cache.js";
+
+const DAY_MS = 24 * 3600_000;
+/** Octets in which an entry's first line has to end. */
+const LONGEST_HEADER = 64 * 1024;
+
+/** The folder of one build, and what is made in it. */
+const ROOM = /^build-\w{6}$/;
+const BUILT: readonly Leftover[] = [
+  { name: /^(?:stamp-\d+|bundle\.js(?:\.map)?|meta\.json|entry|machine)$/, maxAgeMs: ABANDONED },
+];
+
+/**
+ * Where it is.
+ * @param folder of compiled rules
+ * @param version of sortmail: what another one has compiled is of no use to it
+ */
+export function* placesOfRules(folder: string, version: string): Generator<Place> {
+  if (linkFault(dirname(folder), folder) !== null) return;
+  for (const name of namesIn(folder)) if (ROOM.test(name)) yield [join(folder, name), BUILT];
+  yield [
+    folder,
+    [
+      { name: ROOM, maxAgeMs: ABANDONED, kind: "empty folder" },
+      { name: /\.bundle$/, maxAgeMs: DAY_MS, expired: (path) => isForgotten(path, version) },
+      { name: /\.bundle\.v8$/, maxAgeMs: DAY_MS, expired: isAlone },
+    ],
+  ];
+}
+
+/** What says nothing of who made it is none of ours. */
+function isForgotten(path: string, version: string): boolean {
+  const header: unknown = JSON.parse(firstLine(path));
+  if (typeof header !== "object" || header === null || !("made" in header) || !("file" in header)) return false;
+  if (typeof header.made !== "string" || !header.made.startsWith("sortmail ")) return false;
+  return header.made !== made(version) || !existsSync(String(header.file));
+}
+
+function firstLine(path: string): string {
+  const fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  try {
+    const start = Buffer.alloc(LONGEST_HEADER);
+    return start.toString("utf8", 0, readFully(fd, start)).split("\n", 1)[0] ?? "";
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** V8's code, without the rules that it is of. */
+function isAlone(path: string): boolean {
+  return lstatSync(path.replace(/\.v8$/, ""), { throwIfNoEntry: false }) === undefined;
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
