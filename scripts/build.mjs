@@ -2,13 +2,14 @@
 //   node scripts/build.mjs
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { appendFileSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join, resolve } from "node:path";
 import { build } from "esbuild";
 
 const root = resolve(import.meta.dirname, "..");
-const dist = join(root, "dist");
+// Built beside it and put in its place at the end: deliveries and tests go on with the old one until then.
+const dist = join(root, `dist.${process.pid}`);
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 
 /** A dynamic import of a source file is a chunk of its own: esbuild can't split CommonJS, and ESM starts slower. */
@@ -64,22 +65,38 @@ function sign(file) {
 
 /** Lets V8 compile what a delivery runs. Without it everything works, and starts slower. */
 function precompile() {
-  const run = spawnSync(process.execPath, [join(root, "scripts", "precompile.cjs")], { stdio: "inherit" });
+  const run = spawnSync(process.execPath, [join(root, "scripts", "precompile.cjs"), dist], { stdio: "inherit" });
   if (run.status !== 0) throw new Error("the compiled forms did not build");
 }
 
 /** The declarations that editors and `sortmail check` read. */
 function declareTypes() {
   const tsc = createRequire(import.meta.url).resolve("typescript/package.json");
-  const run = spawnSync(process.execPath, [join(dirname(tsc), "bin", "tsc"), "-p", join(root, "tsconfig.types.json")], {
-    stdio: "inherit",
-    cwd: root,
-  });
+  const run = spawnSync(
+    process.execPath,
+    [join(dirname(tsc), "bin", "tsc"), "-p", join(root, "tsconfig.types.json"), "--outDir", join(dist, "types")],
+    {
+      stdio: "inherit",
+      cwd: root,
+    },
+  );
   if (run.status !== 0) throw new Error("the type declarations did not build");
 }
 
-rmSync(dist, { recursive: true, force: true });
-mkdirSync(dist, { recursive: true });
-await bundle(join(root, "src/cli.ts"), "main.js");
-declareTypes();
-precompile();
+/** A moment without any is left: a delivery that falls into it is deferred. */
+function putInPlace() {
+  const [place, old] = [join(root, "dist"), join(root, `dist.${process.pid}.old`)];
+  if (existsSync(place)) renameSync(place, old);
+  renameSync(dist, place);
+  rmSync(old, { recursive: true, force: true });
+}
+
+try {
+  mkdirSync(dist);
+  await bundle(join(root, "src/cli.ts"), "main.js");
+  declareTypes();
+  precompile();
+  putInPlace();
+} finally {
+  rmSync(dist, { recursive: true, force: true });
+}

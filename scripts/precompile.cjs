@@ -1,6 +1,7 @@
-// Makes V8's compiled forms of the built files: delivers a sample message in this process, for real, into a sandbox, so that
-// they hold every function that a delivery runs, and writes down what V8 has compiled.
-//   node scripts/precompile.cjs
+// Makes V8's compiled forms of the built files: delivers sample messages in this process, for real, into a sandbox, so that
+// they hold every function that a delivery runs, and writes down what V8 has compiled. Of main.js only what a header rule
+// runs: every delivery reads all of it.
+//   node scripts/precompile.cjs DIST
 "use strict";
 const { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } = require("node:fs");
 const { tmpdir } = require("node:os");
@@ -8,7 +9,7 @@ const { join } = require("node:path");
 const { Script } = require("node:vm");
 
 const root = join(__dirname, "..");
-const dist = join(root, "dist");
+const dist = process.argv[2];
 const loaded = new Map();
 
 /** As bin/sortmail loads them. */
@@ -48,6 +49,13 @@ function deliver(rules, sample, sandbox) {
   });
 }
 
+/** Writes what V8 has compiled of a file. */
+function write(name) {
+  const { file, source, script } = loaded.get(name);
+  const [, id] = /\/\*build ([0-9a-f]{16})\*\/\n$/.exec(source) ?? [];
+  writeFileSync([file, id, process.version, process.arch, "cache"].join("."), script.createCachedData());
+}
+
 /** Rules that need the MIME parser. */
 const TEXT_RULES = `import { attachment, body, maildir, sortmail } from "sortmail";
 const { rules, rule, otherwise, file } = sortmail({
@@ -61,18 +69,15 @@ export default rules([rule("text", body(/nothing/), file("inbox")), rule("file",
 async function main() {
   const sandbox = mkdtempSync(join(tmpdir(), "sortmail-build-"));
   try {
-    // With compiling the rules, and without; with an answer; into an mbox; and looking at the text.
     const example = join(root, "rules.example.ts");
-    for (const sample of ["01-for-me.eml", "01-for-me.eml", "02-course-inquiry.eml", "14-spam-to-a-trap.eml"]) {
-      await deliver(example, sample, sandbox);
-    }
+    for (const _ of ["cold", "warm"]) await deliver(example, "01-for-me.eml", sandbox);
+    write("main.js");
+    // With an answer; into an mbox; looking at the text; and compiling the rules for it.
+    for (const sample of ["02-course-inquiry.eml", "14-spam-to-a-trap.eml"]) await deliver(example, sample, sandbox);
     const text = join(sandbox, "text.ts");
     writeFileSync(text, TEXT_RULES);
     await deliver(text, "05-photo.eml", sandbox);
-    for (const { file, source, script } of loaded.values()) {
-      const [, id] = /\/\*build ([0-9a-f]{16})\*\/\n$/.exec(source) ?? [];
-      writeFileSync([file, id, process.version, process.arch, "cache"].join("."), script.createCachedData());
-    }
+    for (const name of loaded.keys()) if (name !== "main.js") write(name);
   } finally {
     rmSync(sandbox, { recursive: true, force: true });
   }

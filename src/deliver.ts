@@ -18,8 +18,12 @@ export interface Senses {
   readonly judge: (plan: Plan, mail: Mail) => Promise<Plan>;
   /** Runs a stretch of the person's code and stops it when the time is up. */
   readonly guarded: <Result>(run: () => Result) => Result;
+  /** Is told before a wait for what a rule has asked, which may never come. */
+  readonly waiting: () => void;
   /** Takes remarks for the log. */
   readonly note: (text: string) => void;
+  /** Keeps the answer of every condition, to be shown. */
+  readonly tracing: boolean;
 }
 
 /** A message, and the rules that it is to go through. */
@@ -51,9 +55,12 @@ export function open(ruleset: Ruleset, content: Content, arrival: Arrival, sense
 }
 
 /** Decides. Touches no disk. @throws what a rule throws, or a scanner that has to be asked */
-export async function sort(opened: Opened, { guarded, judge }: Pick<Senses, "guarded" | "judge">): Promise<Sorted> {
+export async function sort(
+  opened: Opened,
+  { judge, ...senses }: Pick<Senses, "guarded" | "waiting" | "judge" | "tracing">,
+): Promise<Sorted> {
   const { mail, ruleset } = opened;
-  const decision = await drive(decide(ruleset, mail), guarded);
+  const decision = await drive(decide(ruleset, mail, senses), senses);
   if (decision.plan.send.length === 0) return { ...opened, decision };
   return { ...opened, decision: { ...decision, plan: await judge(decision.plan, mail) } };
 }
@@ -61,10 +68,11 @@ export async function sort(opened: Opened, { guarded, judge }: Pick<Senses, "gua
 /** Goes through the rules: between two waits, what the person wrote runs under a time limit. */
 async function drive<Result>(
   work: Generator<PromiseLike<void>, Result, void>,
-  guarded: Senses["guarded"],
+  { guarded, waiting }: Pick<Senses, "guarded" | "waiting">,
 ): Promise<Result> {
   let step = guarded(() => work.next());
   while (!step.done) {
+    waiting();
     const failure = await failureOf(step.value);
     step = guarded(() => (failure === null ? work.next() : work.throw(failure.error)));
   }

@@ -34,6 +34,8 @@ function senses(more: Partial<Senses> = {}): Senses {
     scan: async () => unknownVerdict("not asked"),
     judge: () => assert.fail("nothing goes out"),
     guarded: (run) => run(),
+    waiting: () => {},
+    tracing: true,
     note: () => {},
     ...more,
   };
@@ -260,8 +262,15 @@ test("the first failure stops it: what was done is kept in the journal, the rest
   assert.deepEqual(await failing({ failing: "stored ~/lists/a_b" }), [["done", "done", "failed"], ["release"]]);
 });
 
-test("what could not be recorded has failed, and nothing after it is begun: the next try would do it again", async () => {
-  assert.deepEqual(await failing({ failing: "record store ~/inbox" }), [["done", "failed", "not done"], ["release"]]);
+test("what could not be recorded is done all the same, and so is the rest: else the next try would do it again", async () => {
+  const staged = stage({ failing: "record store ~/inbox" });
+  const words = "the journal could not be written: disk full";
+  assert.deepEqual(await performing(THREE, staged), [
+    effect("done", "backup", "backup", "~/backup/new/1", null),
+    { ...effect("done", "file", "inbox", "~/inbox/new/1", "r"), words },
+    effect("done", "copy", "lists/a_b", "~/lists/a_b/new/1", "r"),
+  ]);
+  assert.deepEqual(staged.events.slice(-2), ["record store ~/lists/a_b: ~/lists/a_b/new/1", "close"]);
 });
 
 test("when the time is up, nothing more is begun", async () => {

@@ -17,7 +17,7 @@ import { type Places, placesOf } from "../io/places.js";
 import { hasUnfinished } from "../io/unfinished.js";
 import { perform } from "../perform.js";
 import { entryOf, placeOf, type Story } from "./deliver/story.js";
-import { loadRuleset } from "./load.js";
+import { prepareRules, runRules } from "./load.js";
 import { readMime } from "./mime.js";
 import { type DeliverOptions, parseDeliverOptions } from "./options.js";
 import type { LetterTools } from "./outgoing/letters.js";
@@ -29,7 +29,6 @@ const TIME_LIMIT = 240_000;
 const GRACE = 5_000;
 /** One delivery in so many clears away what earlier ones left behind. */
 const SWEEP_EVERY = 100;
-const SWEEP_MS = 20;
 
 /** Delivers the message on standard input, and tells the process what it has earned. */
 export async function deliver(args: readonly string[], world: World): Promise<void> {
@@ -38,7 +37,15 @@ export async function deliver(args: readonly string[], world: World): Promise<vo
   refuseRoot(world, options);
   const printed = captureOutput();
   const places = placesOf(world.home(), options);
-  const story: Story = { intake: null, loaded: null, opened: null, decision: null, effects: [], notes: [] };
+  const story: Story = {
+    intake: null,
+    loaded: null,
+    opened: null,
+    decision: null,
+    effects: [],
+    notes: [],
+    forget: null,
+  };
   const log = (status: number, error?: unknown) => {
     const ended = { started, ms: world.host.now() - started, printed: printed(), status };
     appendLog(places.log, entryOf(story, ended, error), { host: world.host });
@@ -51,7 +58,6 @@ export async function deliver(args: readonly string[], world: World): Promise<vo
   });
 
   const deadline = createDeadline({ ms: TIME_LIMIT, now: () => process.uptime() * 1000 });
-  endLate(deadline);
   story.intake = readMessage(world.stdin, { spoolFolder: places.spool, host: world.host });
   const ending = await deliverMessage(story, story.intake, options, places, deadline, world);
   world.self.earn(ending.status, ending.line);
@@ -61,13 +67,14 @@ export async function deliver(args: readonly string[], world: World): Promise<vo
     () => story.intake?.discard(),
     () => story.loaded?.remember(),
   );
-  await sometimesSweep(places, world).catch(() => {});
+  await sometimesSweep(places, world, story).catch(() => {});
+  story.forget?.();
   world.self.end();
 }
 
-/** Timers of the rules may keep the process alive for ever. */
+/** What a rule waits for may never come, while timers of the rules keep the process alive for ever. */
 function endLate(deadline: InterruptibleDeadline): void {
-  setTimeout(() => deadline.check(), TIME_LIMIT + GRACE).unref();
+  setTimeout(() => deadline.check(), deadline.left() + GRACE).unref();
 }
 
 function refuseRoot({ uid }: World, { sandbox }: DeliverOptions): void {
@@ -86,26 +93,35 @@ async function deliverMessage(
   const { guarded, reported } = guardStretches(deadline.left);
   const note = (text: string) => story.notes.push(text);
   const trust = options.sandbox === undefined ? "refuse" : "warn";
-  const { ruleset, loaded } = await loadRuleset(places, world, { guarded, trust, warn: note });
+  const loaded = await prepareRules(places, world, { guarded, trust, warn: note });
   story.loaded = loaded;
   const arrival = { options, environment: world.environment, fromLine };
-  const scan = async (whole: Content) => {
-    const { scan: ask } = await import("./scanning.js");
-    const sandboxed = options.sandbox !== undefined;
-    return ask(ruleset.config.spam, whole, { places, deadline, host: world.host, asking: "and remember", sandboxed });
-  };
-  const letters = { config: ruleset.config, places, world, trust, warn: note } as const;
-  const judge = async (plan: Plan, mail: Mail) => (await import("./outgoing.js")).judge(plan, mail, letters);
-  const senses = { mime: readMime, scan, judge, guarded, note };
-  story.opened = open(ruleset, content, arrival, senses);
-  const sorted = await sort(story.opened, senses);
+  const asking = { places, deadline, host: world.host, asking: "and remember", sandboxed: trust === "warn" } as const;
+  const waiting = () => endLate(deadline);
+  // All in one stretch, as far as it goes without a wait.
+  const { sorting, letters } = guarded(() => {
+    const ruleset = runRules(loaded, places);
+    const { config } = ruleset;
+    const letters: LetterTools = { config, places, world, trust, warn: note };
+    const scan = async (whole: Content) => (await import("./scanning.js")).scan(config.spam, whole, asking);
+    const judge = async (plan: Plan, mail: Mail) => (await import("./outgoing.js")).judge(plan, mail, letters);
+    const senses = { mime: readMime, scan, judge, guarded, waiting, note, tracing: false };
+    story.opened = open(ruleset, content, arrival, senses);
+    return { sorting: sort(story.opened, senses), letters };
+  });
+  const sorted = await sorting;
   // A promise that a rule rejected and nobody awaits is a failure like any other, as long as nothing is stored.
   await reported();
   story.decision = sorted.decision;
   const { plan } = sorted.decision;
   story.effects = effectsOf(plan);
   obeySignals(deadline);
-  await perform(plan, { mail: sorted.mail, content }, story.effects, handsOf(sorted, content, deadline, letters));
+  await perform(
+    plan,
+    { mail: sorted.mail, content },
+    story.effects,
+    handsOf(story, sorted, content, deadline, letters),
+  );
   return plan.reject === null ? DELIVERED : rejected(plan.reject);
 }
 
@@ -115,6 +131,7 @@ function obeySignals(deadline: InterruptibleDeadline): void {
 }
 
 function handsOf(
+  story: Story,
   { mail, decision: { plan } }: Sorted,
   content: Intake["content"],
   deadline: InterruptibleDeadline,
@@ -132,7 +149,13 @@ function handsOf(
       // One effect is either done or not, and needs no record, unless an earlier try, by other rules, left one.
       if (plan.store.length < 2 && !leaves && !hasUnfinished(places.journal)) return null;
       const { deliveryKey, openJournal } = await import("../io/journal.js");
-      return openJournal(places.journal, await deliveryKey(content, mail.recipient.deliveredTo ?? ""), host);
+      const { messageId, recipient } = mail;
+      const key = await deliveryKey(content, recipient.deliveredTo ?? "");
+      const journal = openJournal(places.journal, key, host, { messageId, recipient: recipient.deliveredTo });
+      const close = () => {
+        story.forget = journal.close;
+      };
+      return { ...journal, close };
     },
     openCarrier: async () => {
       const { openCarrier } = await import("./outgoing.js");
@@ -152,8 +175,8 @@ function afterwards(...steps: readonly (() => void)[]): void {
   }
 }
 
-async function sometimesSweep({ state, verdicts }: Places, { host }: World): Promise<void> {
-  if (host.pid % SWEEP_EVERY !== 0) return;
-  const { sweep } = await import("../io/sweep.js");
-  sweep(state, { now: () => host.now(), budgetMs: SWEEP_MS, verdicts });
+async function sometimesSweep(places: Places, world: World, { opened }: Story): Promise<void> {
+  if (world.host.pid % SWEEP_EVERY !== 0) return;
+  const { clearAway } = await import("./deliver/janitor.js");
+  clearAway(places, world, opened?.ruleset.config ?? null);
 }

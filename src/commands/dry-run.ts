@@ -6,10 +6,10 @@ import type { Plan } from "../core/plan.js";
 import type { Ruleset } from "../core/ruleset.js";
 import { DELIVERED, deferred, rejected } from "../core/status.js";
 import { open, type Senses, sort } from "../deliver.js";
-import type { SavedMessage, Unreadable } from "../io/archive.js";
 import type { Places } from "../io/places.js";
 import type { CommandDefinition } from "./command.js";
-import { jsonReport, type Letter, type Outcome, tableReport } from "./dry-run/report.js";
+import { batches, type Saved, startAll } from "./dry-run/batches.js";
+import { jsonReport, type Outcome, tableReport, type WrittenPlan } from "./dry-run/report.js";
 import type { Rules } from "./load.js";
 import { readMime } from "./mime.js";
 import { deadlineForOne, guarded, loadWarning, savedMessages } from "./person.js";
@@ -48,12 +48,17 @@ export const dryRun: CommandDefinition = {
 };
 
 /** What only looks: nothing is written, and nobody is asked unless the person wants it. */
-interface Eyes extends Pick<Senses, "scan" | "judge"> {
-  /** The answers and notices of a plan, written as a delivery would. */
-  readonly letters: (plan: Plan, mail: Mail) => Promise<readonly Letter[]>;
+interface Eyes extends Pick<Senses, "scan" | "judge" | "tracing"> {
+  /** The answers and notices of a plan, written as a delivery would; and the plan without those that can't be. */
+  readonly letters: (plan: Plan, mail: Mail) => Promise<WrittenPlan>;
 }
 
-function eyesOf({ config }: Ruleset, { scan = false, answers }: Options, places: Places, world: World): Eyes {
+function eyesOf(
+  { config }: Ruleset,
+  { scan = false, answers, trace = false }: Options,
+  places: Places,
+  world: World,
+): Eyes {
   const { tell } = terminalOf(world);
   const warned = new Set<string>();
   const warn = (text: string) => {
@@ -62,6 +67,7 @@ function eyesOf({ config }: Ruleset, { scan = false, answers }: Options, places:
   };
   const tools = { config, places, world, trust: "warn", warn } as const;
   return {
+    tracing: trace,
     scan: async (content) => {
       const { scan: ask } = await import("./scanning.js");
       const asking = scan ? "and leave no trace" : "nobody";
@@ -75,9 +81,9 @@ function eyesOf({ config }: Ruleset, { scan = false, answers }: Options, places:
     },
     judge: async (plan, mail) => (await import("./outgoing.js")).judgeDry(plan, mail, scan, tools),
     letters: async (plan, mail) => {
-      if (answers !== true || plan.send.length === 0) return [];
-      const { lettersOf } = await import("./outgoing.js");
-      return lettersOf(plan, mail, tools);
+      if (answers !== true || plan.send.length === 0) return { plan, letters: [] };
+      const { writeLetters } = await import("./outgoing.js");
+      return writeLetters(plan, mail, tools);
     },
   };
 }
@@ -93,11 +99,13 @@ async function dryRunAll(
   const report = options.json ? jsonReport(terminal) : tableReport(terminal, options.trace === true);
   const tick = progress(terminal, world);
   let failed = false;
-  for (const saved of savedMessages(paths, world)) {
-    const outcome = await outcomeOf(saved, rules, eyes);
-    failed ||= outcome.status === 75;
-    report.add(outcome);
-    tick();
+  for (const batch of batches(savedMessages(paths, world), options.scan === true ? 1 : undefined)) {
+    for (const coming of startAll(batch, (saved) => outcomeOf(saved, rules, eyes), guarded)) {
+      const outcome = await coming;
+      failed ||= outcome.status === 75;
+      report.add(outcome);
+      tick();
+    }
   }
   terminal.progress("");
   report.end();
@@ -106,7 +114,7 @@ async function dryRunAll(
 
 const NOTHING = { mail: null, decision: null, verdict: null, letters: [] };
 
-async function outcomeOf(saved: SavedMessage | Unreadable, { ruleset, loaded }: Rules, eyes: Eyes): Promise<Outcome> {
+async function outcomeOf(saved: Saved, { ruleset, loaded }: Rules, eyes: Eyes): Promise<Outcome> {
   if ("error" in saved) {
     const { path, error } = saved;
     return { name: path, path, index: 1, ...NOTHING, status: 75, notes: [], error: error.message };
@@ -116,13 +124,21 @@ async function outcomeOf(saved: SavedMessage | Unreadable, { ruleset, loaded }: 
   const common = { name, path, index, notes };
   const arrival = { options: {}, environment: {}, fromLine };
   try {
-    const { scan, judge } = eyes;
-    const senses = { mime: readMime, scan, judge, guarded, note: (text: string) => notes.push(text) };
+    const { scan, judge, tracing } = eyes;
+    const senses = {
+      mime: readMime,
+      scan,
+      judge,
+      guarded,
+      waiting: () => {},
+      note: (text: string) => notes.push(text),
+      tracing,
+    };
     const { mail, decision, verdict } = await sort(open(ruleset, content, arrival, senses), senses);
-    const letters = await eyes.letters(decision.plan, mail);
-    const { reject } = decision.plan;
+    const { plan, letters } = await eyes.letters(decision.plan, mail);
+    const { reject } = plan;
     const { status } = reject === null ? DELIVERED : rejected(reject);
-    return { ...common, mail, decision, verdict: verdict(), letters, status, error: null };
+    return { ...common, mail, decision: { ...decision, plan }, verdict: verdict(), letters, status, error: null };
   } catch (error) {
     const [first = ""] = loaded.explain(error).split("\n", 1);
     return { ...common, ...NOTHING, status: deferred(error).status, error: first };

@@ -17,20 +17,22 @@ export interface LoadOptions extends Pick<RulesTools, "trust" | "warn" | "fresh"
   readonly guarded: Senses["guarded"];
 }
 
-/** @throws RulesError when there are no usable rules */
-export async function loadRuleset(
+/** Nothing of the person's has run yet. @throws RulesError when there are no usable rules */
+export function prepareRules(
   { rules, rulesCache }: Places,
   { version, uid, gid }: World,
   { guarded, ...options }: LoadOptions,
-): Promise<Rules> {
-  const loaded = await loadRules(rules, {
-    cacheFolder: rulesCache,
-    api,
-    version,
-    guard: guarded,
-    uid,
-    gid,
-    ...options,
-  });
-  return { ruleset: asRuleset(loaded.exports, rules), loaded };
+): Promise<Loaded> {
+  return loadRules(rules, { cacheFolder: rulesCache, api, version, guard: guarded, uid, gid, ...options });
+}
+
+/** Runs the rules file. @throws RulesError when it throws, or exports no rules */
+export function runRules(loaded: Loaded, { rules }: Places): Ruleset {
+  return asRuleset(loaded.run(), rules);
+}
+
+/** @throws RulesError when there are no usable rules */
+export async function loadRuleset(places: Places, world: World, options: LoadOptions): Promise<Rules> {
+  const loaded = await prepareRules(places, world, options);
+  return { ruleset: runRules(loaded, places), loaded };
 }

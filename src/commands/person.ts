@@ -2,7 +2,7 @@
 
 import { readArchive, type SavedMessage, type Unreadable } from "../io/archive.js";
 import { createDeadline } from "../io/deadline.js";
-import { guard } from "../io/guard.js";
+import { guardStretches } from "../io/guard.js";
 import { type Places, placesOf } from "../io/places.js";
 import { loadRuleset, type Rules } from "./load.js";
 import { terminalOf } from "./terminal.js";
@@ -12,7 +12,7 @@ import type { World } from "./world.js";
 const TIME_LIMIT = 240_000;
 
 /** Runs the person's code as a delivery would. */
-export const guarded = <Result>(run: () => Result): Result => guard(TIME_LIMIT, run);
+export const { guarded } = guardStretches(() => TIME_LIMIT);
 
 /** The time that one message may take. */
 export const deadlineForOne = () => createDeadline({ ms: TIME_LIMIT, now: () => process.uptime() * 1000 });

@@ -1,6 +1,7 @@
 /** What a condition is, and how several become one. The ready-made ones are in `conditions.ts`. */
 
 import type { Mail } from "./mail.js";
+import { describePatterns, type Pattern } from "./pattern.js";
 
 /** Whether a ready-made condition matched, and what it looked at: put into words only when a trace is shown. */
 export interface Observation {
@@ -12,7 +13,17 @@ export interface Observation {
 export type Shape =
   | { readonly kind: "all" | "any"; readonly parts: readonly Test[] }
   | { readonly kind: "not"; readonly part: Test }
-  | { readonly kind: "look"; readonly asksScanner?: true; observe(mail: Mail): Observation | Promise<Observation> };
+  | Look;
+
+/** A ready-made condition. `observe` is handed the patterns, so that one function will do for all rules of a kind. */
+export interface Look {
+  readonly kind: "look";
+  readonly name: string;
+  /** Null for a name that is all. */
+  readonly patterns: readonly Pattern[] | null;
+  readonly asksScanner?: true;
+  observe(mail: Mail, patterns: readonly Pattern[]): Observation | Promise<Observation>;
+}
 
 /**
  * Any test of a message: a ready-made one, or a function of the person's own. `Proof` is what a match proves about the
@@ -31,8 +42,6 @@ export type NeedsScanner = "spam: in the configuration, the scanner to ask";
 
 /** What lets a condition be shown, and taken apart. */
 interface Described {
-  /** As it is written in a rule. */
-  readonly description: string;
   readonly shape: Shape;
 }
 
@@ -67,26 +76,38 @@ export type AnyProof<Whens extends readonly unknown[]> = Whens extends readonly 
 
 /** Whether this is a condition of ours, and not a person's own function. */
 export function isCondition(test: Test): test is ReadyMade<unknown, unknown> {
-  return "shape" in test && "description" in test;
+  return "shape" in test;
 }
 
 /** The words for a condition in a trace. */
 export function describe(test: Test): string {
-  if (isCondition(test)) return test.description;
+  if (isCondition(test)) return describeShape(test.shape);
   const source = Function.prototype.toString.call(test).replace(/\s+/g, " ");
   return source.length > 80 ? `${source.slice(0, 79)}…` : source;
 }
 
-/** Makes a condition. Its description is put together only when somebody asks. */
-export function condition<Proof, Need>(shape: Shape, words: () => string): ReadyMade<Proof, Need> {
-  const call = (mail: Mail): Answer => evaluate(shape, mail);
-  const made = Object.assign(call, { shape, description: "" });
-  return Object.defineProperty(made, "description", { get: words });
+/** As it is written in a rule. */
+function describeShape(shape: Shape): string {
+  if (shape.kind === "not") return `not(${describe(shape.part)})`;
+  if (shape.kind !== "look") return `${shape.kind}(${shape.parts.map(describe).join(", ")})`;
+  return shape.patterns === null ? shape.name : `${shape.name}(${describePatterns(shape.patterns)})`;
+}
+
+/** Looks at a message. */
+export function observe(look: Look, mail: Mail): Observation | Promise<Observation> {
+  return look.observe(mail, look.patterns ?? []);
+}
+
+/** Makes a condition: of ten thousand rules each has one, so that a microsecond counts. */
+export function condition<Proof, Need>(shape: Shape): ReadyMade<Proof, Need> {
+  const made = (mail: Mail): Answer => evaluate(shape, mail);
+  made.shape = shape;
+  return made;
 }
 
 /** Runs a condition for its answer alone: what a person's own function gets when it calls one. */
 function evaluate(shape: Shape, mail: Mail): Answer {
-  if (shape.kind === "look") return then(shape.observe(mail), ({ matched }) => matched);
+  if (shape.kind === "look") return then(observe(shape, mail), ({ matched }) => matched);
   if (shape.kind === "not") return then(shape.part(mail), (answer) => !answered(answer));
   return inTurn(shape.parts, shape.kind === "any", mail, 0);
 }
@@ -128,19 +149,19 @@ export function isPromise<A>(value: A | PromiseLike<A>): value is PromiseLike<A>
 export function all<const Whens extends readonly [Condition<unknown, unknown>, ...Condition<unknown, unknown>[]]>(
   ...parts: Whens
 ): ReadyMade<AllProofs<Whens>, Needs<Whens>> {
-  return condition({ kind: "all", parts }, () => `all(${parts.map(describe).join(", ")})`);
+  return condition({ kind: "all", parts });
 }
 
 /** Matches when one of them does; they are asked in turn, and the first that matches ends it. */
 export function any<const Whens extends readonly [Condition<unknown, unknown>, ...Condition<unknown, unknown>[]]>(
   ...parts: Whens
 ): ReadyMade<AnyProof<Whens>, Needs<Whens>> {
-  return condition({ kind: "any", parts }, () => `any(${parts.map(describe).join(", ")})`);
+  return condition({ kind: "any", parts });
 }
 
 /** Matches when the condition does not. */
 export function not<const When extends Condition<unknown, unknown>>(part: When): ReadyMade<unknown, Needs<[When]>> {
-  return condition({ kind: "not", part }, () => `not(${describe(part)})`);
+  return condition({ kind: "not", part });
 }
 
 /** Whether a condition, or a part of it, asks for a verdict. What a person's own function asks for can't be known. */

@@ -4,20 +4,12 @@
  */
 
 import type { Action } from "./actions.js";
-import { answered, isCondition, isPromise, type Shape, type Test } from "./condition.js";
+import { type Asked, ask, isWaiting, type Waiting } from "./ask.js";
+import { isPromise } from "./condition.js";
 import type { Mail } from "./mail.js";
 import { type Chosen, needsFallback, type Plan, planOf, withFallback } from "./plan.js";
 import { type ActionSource, OTHERWISE, type Otherwise, type Rule, type Ruleset } from "./ruleset.js";
 import { messageOf } from "./status.js";
-
-/** One condition that was asked, with what it looked at; parts of `all`, `any` and `not` as far as they were asked. */
-export interface Asked {
-  readonly test: Test;
-  readonly matched: boolean;
-  /** What it saw, in words; null for a person's own function, and where the parts say it. */
-  readonly value: (() => string) | null;
-  readonly parts: readonly Asked[];
-}
 
 /** One rule that was asked. */
 export interface Considered {
@@ -30,20 +22,23 @@ export interface Decision {
   /** The name of the rule that decided; `otherwise` when none did. */
   readonly rule: string;
   readonly plan: Plan;
-  /** Every rule that was asked, in order. */
+  /** Every rule that was asked, in order; empty when nobody wants to see it. */
   readonly trace: readonly Considered[];
 }
 
-/** Yields where it waits; go on with `next()` once what was yielded has resolved. */
-type Waiting<Result> = Generator<PromiseLike<void>, Result, void>;
+export interface Tracing {
+  /** Keeps every answer: of ten thousand rules, more than a delivery has in its hands otherwise. */
+  readonly tracing: boolean;
+}
 
 /** @throws RuleError for whatever a rule throws, and Error for a plan that the compiler would have refused. */
-export function* decide(ruleset: Ruleset, mail: Mail): Waiting<Decision> {
+export function* decide(ruleset: Ruleset, mail: Mail, { tracing }: Tracing): Waiting<Decision> {
   const trace: Considered[] = [];
   const chosen: Chosen[] = [];
   for (const rule of ruleset.rules) {
-    const asked = yield* naming(rule, ask(rule.when, mail));
-    trace.push({ rule, asked });
+    const begun = begin(rule, mail);
+    const asked = isWaiting(begun) ? yield* naming(rule, begun) : begun;
+    if (tracing) trace.push({ rule, asked });
     if (!asked.matched) continue;
     chosen.push(...choose(rule, mail));
     if (rule.kind === "rule") return { rule: rule.name, plan: planned(ruleset, chosen, mail), trace };
@@ -60,6 +55,14 @@ function planned(ruleset: Ruleset, chosen: readonly Chosen[], mail: Mail): Plan 
 
 function chooseOtherwise({ otherwise }: Ruleset, mail: Mail): Chosen[] {
   return choose({ ...otherwise, name: OTHERWISE }, mail);
+}
+
+function begin(rule: Rule, mail: Mail): Asked | Waiting<Asked> {
+  try {
+    return ask(rule.when, mail);
+  } catch (error) {
+    throw new RuleError(rule.name, error);
+  }
 }
 
 /** Says which rule it was when a condition fails. */
@@ -79,47 +82,6 @@ export class RuleError extends Error {
     super(`rule ${JSON.stringify(rule)}: ${messageOf(cause)}`, { cause });
     this.rule = rule;
   }
-}
-
-/** Asks one condition, and notes what it saw. */
-function* ask(test: Test, mail: Mail): Waiting<Asked> {
-  if (isCondition(test)) return yield* askShape(test, test.shape, mail);
-  const matched = answered(yield* settle(test(mail)));
-  return { test, matched, value: null, parts: [] };
-}
-
-function* askShape(test: Test, shape: Shape, mail: Mail): Waiting<Asked> {
-  if (shape.kind === "look") {
-    const { matched, value } = yield* settle(shape.observe(mail));
-    return { test, matched, value, parts: [] };
-  }
-  if (shape.kind === "not") {
-    const part = yield* ask(shape.part, mail);
-    return { test, matched: !part.matched, value: null, parts: [part] };
-  }
-  return yield* askInTurn(test, shape.parts, shape.kind === "any", mail);
-}
-
-/** `all` is settled by the first part that does not match, `any` by the first that does. */
-function* askInTurn(test: Test, tests: readonly Test[], settles: boolean, mail: Mail): Waiting<Asked> {
-  const parts: Asked[] = [];
-  for (const each of tests) {
-    const part = yield* ask(each, mail);
-    parts.push(part);
-    if (part.matched === settles) return { test, matched: settles, value: null, parts };
-  }
-  return { test, matched: !settles, value: null, parts };
-}
-
-/** Yields a promise and takes what it came to; anything else goes straight through. */
-function* settle<Value>(value: Value | PromiseLike<Value>): Waiting<Value> {
-  if (!isPromise(value)) return value;
-  const got: Value[] = [];
-  yield Promise.resolve(value).then((result) => {
-    got.push(result);
-  });
-  for (const result of got) return result;
-  throw new Error("went on before the condition had its answer");
 }
 
 /** The actions of a rule that matched, functions asked. */

@@ -46,8 +46,12 @@ export function makeNotice(to: string, template: string, data: TemplateData = {}
   return { kind: "notify", to, template, data };
 }
 
+/** Nothing follows: nearly always. */
+const PLAINLY = { name: null, flags: [] } as const;
+
 /** What follows the folder in `file` and `copy`, sorted out: `[name?, options?]`. */
 export function placing(rest: readonly (string | FileOptions | undefined)[]) {
+  if (rest.length === 0) return PLAINLY;
   const name = rest.find((part) => typeof part === "string") ?? null;
   const { flags = [], addHeaders } = rest.find((part) => typeof part === "object") ?? {};
   return { name, flags, ...(addHeaders === undefined ? {} : { addHeaders: checkedLines(addHeaders) }) };

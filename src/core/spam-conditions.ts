@@ -4,24 +4,18 @@ import { condition, type NeedsScanner, type Observation, type ReadyMade } from "
 import type { Mail } from "./mail.js";
 import { describeVerdict, type Verdict } from "./verdict.js";
 
-function ofVerdict(words: () => string, test: (verdict: Verdict) => boolean): ReadyMade<unknown, NeedsScanner> {
+function ofVerdict(name: string, test: (verdict: Verdict) => boolean): ReadyMade<unknown, NeedsScanner> {
   const observe = async (mail: Mail): Promise<Observation> => {
     const verdict = await mail.verdict();
     return { matched: test(verdict), value: () => describeVerdict(verdict) };
   };
-  return condition({ kind: "look", asksScanner: true, observe }, words);
+  return condition({ kind: "look", name, patterns: null, asksScanner: true, observe });
 }
 
 /** Spam, says the scanner. An unknown verdict is none. */
-export const spam = ofVerdict(
-  () => "spam",
-  ({ kind }) => kind === "spam",
-);
+export const spam = ofVerdict("spam", ({ kind }) => kind === "spam");
 
 /** The scanner gives at least so many points. A verdict without points is below any number. */
 export function score(points: number): ReadyMade<unknown, NeedsScanner> {
-  return ofVerdict(
-    () => `score(${points})`,
-    ({ score: given }) => given !== null && given >= points,
-  );
+  return ofVerdict(`score(${points})`, ({ score: given }) => given !== null && given >= points);
 }

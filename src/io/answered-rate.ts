@@ -2,11 +2,13 @@
 
 import { closeSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { codeOf, createExclusive, makeFolder } from "./durable.js";
+import { isoTime } from "../core/iso-time.js";
+import { codeOf, createExclusive } from "./durable.js";
+import { makeOwnFolder } from "./own-folder.js";
 
 /** The folder of the hour, in UTC. @param at milliseconds since 1970 */
 export function hourFolder(folder: string, at: number): string {
-  return join(folder, new Date(at).toISOString().slice(0, 13).replace(/\D/g, ""));
+  return join(folder, isoTime(at).slice(0, 13).replace(/\D/g, ""));
 }
 
 /** Whether the hour's answers are used up, as far as can be told by looking. Changes nothing. */
@@ -20,7 +22,7 @@ export function isFull(hour: string, perHour: number): boolean {
  * @returns its file; null when there is none left
  */
 export function takeSlot(hour: string, perHour: number): string | null {
-  makeFolder(hour);
+  makeOwnFolder(hour);
   const taken = takenIn(hour);
   for (let number = 1; number <= perHour; number++) {
     const path = join(hour, String(number));

@@ -38,10 +38,11 @@ export function guard<T>(ms: number, run: () => T): T {
 
 /** Guards one stretch of the person's code after another. */
 export interface Stretches {
+  /** Within another it is part of that one: each costs a thread. */
   readonly guarded: <T>(run: () => T) => T;
   /**
    * Resolves when Node has reported the promises that the stretches rejected and nobody awaits, which it does once a
-   * turn of the event loop. What the last stretch left to timers has not run by then.
+   * turn of the event loop. What the stretches left to timers has not run by then.
    */
   readonly reported: () => Promise<void>;
 }
@@ -51,14 +52,21 @@ const LAST_WORDS = 1000;
 
 /** @param left milliseconds that all stretches together still have */
 export function guardStretches(left: () => number): Stretches {
+  let inside = false;
   let turn: Promise<void> | null = null;
   return {
     guarded: (run) => {
+      if (inside) return run();
+      inside = true;
       // Asked for ahead of the stretch, so that it comes ahead of all its timers.
       turn ??= nextTurn().then(() => {
         turn = null;
       });
-      return guard(Math.max(left(), LAST_WORDS), run);
+      try {
+        return guard(Math.max(left(), LAST_WORDS), run);
+      } finally {
+        inside = false;
+      }
     },
     reported: async () => {
       if (turn !== null) await turn;

@@ -7,7 +7,6 @@ import { codeOf } from "./durable.js";
 export const CHUNK_SIZE = 64 * 1024;
 
 const RETRY_MS = 2;
-const never = new Int32Array(new SharedArrayBuffer(4));
 
 /**
  * Reads what is there, at most as much as fits. Waits for a pipe that somebody has made non-blocking.
@@ -21,7 +20,7 @@ export function readSome(fd: number, into: Buffer, position: number | null = nul
     } catch (error) {
       if (codeOf(error) === "EOF") return 0;
       if (codeOf(error) !== "EAGAIN" && codeOf(error) !== "EINTR") throw error;
-      Atomics.wait(never, 0, 0, RETRY_MS);
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_MS);
     }
   }
 }

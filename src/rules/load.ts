@@ -27,10 +27,14 @@ export interface RulesTools {
   readonly fresh?: boolean;
 }
 
-/** A rules file that has run. */
+/** A rules file that is ready to run. */
 export interface Loaded {
-  /** The default export, whatever it is. */
-  readonly exports: unknown;
+  /**
+   * Runs it under the guard.
+   * @returns the default export, whatever it is
+   * @throws RulesError when it throws
+   */
+  run(): unknown;
   /** Every file that it came from, absolute, package.json files too. */
   readonly sources: readonly string[];
   /** It was compiled earlier. */
@@ -59,7 +63,7 @@ export async function loadRules(file: string, tools: RulesTools): Promise<Loaded
   const sources = bundle.sources.map(({ path }) => path);
   demandTrust([...bundle.links.map(({ from }) => from), ...sources], tools);
   return {
-    exports: begin(program, file, bundle, tools),
+    run: () => begin(program, file, bundle, tools),
     sources,
     cached: kept !== null,
     explain: (error) => guarded(error, file, bundle, tools).text,

@@ -251,7 +251,7 @@ test("a plan that the compiler would have refused is refused, also's too", async
 
 /** The stretches between two waits. */
 function stretches(ruleset: Ruleset): number {
-  const work = decide(ruleset, MAIL);
+  const work = decide(ruleset, MAIL, { tracing: true });
   let count = 1;
   while (!work.next().done) count += 1;
   return count;
@@ -263,7 +263,7 @@ test("without anything to wait for, the decision is made in one go", () => {
 });
 
 test("whoever goes on too early is told", () => {
-  const work = decide(rules([rule("text", body(/x/), file("inbox"))], OTHERWISE), MAIL);
+  const work = decide(rules([rule("text", body(/x/), file("inbox"))], OTHERWISE), MAIL, { tracing: true });
   assert.equal(work.next().done, false);
   assert.throws(() => work.next(), /went on before the condition had its answer/);
 });

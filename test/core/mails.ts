@@ -2,8 +2,9 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import type { Asked } from "../../src/core/ask.js";
 import type { Condition } from "../../src/core/condition.js";
-import { type Asked, type Decision, decide } from "../../src/core/decide.js";
+import { type Decision, decide } from "../../src/core/decide.js";
 import { maildir, maildirs, mbox } from "../../src/core/folder.js";
 import type { Mail } from "../../src/core/mail.js";
 import { readMail } from "../../src/core/message.js";
@@ -69,7 +70,7 @@ export const words = sortmail({
 
 /** Goes through the rules, waiting where they wait. */
 export async function decided(ruleset: Ruleset, mail: Mail): Promise<Decision> {
-  const work = decide(ruleset, mail);
+  const work = decide(ruleset, mail, { tracing: true });
   let step = work.next();
   while (!step.done) {
     const failure = await Promise.resolve(step.value).then(

@@ -84,3 +84,28 @@ test("patterns are described as they are written", () => {
   assert.equal(describePatterns(['say "hi"\n']), '"say \\"hi\\"\\n"');
   assert.equal(describePatterns([]), "");
 });
+
+/** Null for what is no expression. */
+function expression(source: string, flags: string): RegExp | null {
+  try {
+    return new RegExp(source, flags);
+  } catch {
+    return null;
+  }
+}
+
+test("plain words are found just where a RegExp finds them", () => {
+  const letters = fc.string({
+    unit: fc.constantFrom(..."aAkKsSiIzZ09 _-#,:=<>!&~@%'\";.*+?\\()[]{}|^$/\u017f\u212a\u0131\u0130ß😀\n"),
+  });
+  const flags = fc.constantFrom("", "i", "iu", "gi", "iv", "im");
+  fc.assert(
+    fc.property(letters, flags, letters, letters, fc.boolean(), (words, how, before, after, has) => {
+      const pattern = expression(words, how);
+      if (pattern === null) return;
+      const text = `${before}${has ? words.toUpperCase() : ""}${after}`;
+      assert.equal(matches(text, [pattern]), new RegExp(pattern.source, how.replace("g", "")).test(text));
+    }),
+    { numRuns: 3000 },
+  );
+});

@@ -19,7 +19,7 @@ export function scratch(t: TestContext): string {
 
 export const host: Host = { hostname: hostname(), pid: process.pid, now: () => Date.now() };
 
-export function deadline(ms = 20_000): Deadline {
+export function deadline(ms = 120_000): Deadline {
   return createDeadline({ ms, now: () => performance.now() });
 }
 
@@ -77,6 +77,7 @@ const CALLS = [
   "chmodSync",
   "fchmodSync",
   "utimesSync",
+  "futimesSync",
   "readSync",
   "lstatSync",
   "fstatSync",

@@ -138,6 +138,22 @@ test("stretches have what is left in common, and always a second, to explain wha
   assert.ok(performance.now() - began > 900);
 });
 
+test("a stretch within a stretch is part of it: it ends with the outer one's time", () => {
+  const asked: number[] = [];
+  const { guarded } = guardStretches(() => {
+    asked.push(1);
+    return 60_000;
+  });
+  assert.equal(
+    guarded(() => guarded(() => "inner")),
+    "inner",
+  );
+  assert.equal(asked.length, 1);
+  assert.throws(() => guarded(() => guarded(() => assert.fail("thrown inside"))), /thrown inside/);
+  guarded(() => {});
+  assert.equal(asked.length, 3, "what was thrown has ended the stretch");
+});
+
 test("reported comes behind the microtasks and ahead of the timers of a stretch", async () => {
   const { guarded, reported } = guardStretches(() => 60_000);
   await reported();

@@ -18,7 +18,8 @@ loadRules(rules, {
   uid,
   gid,
   warn: (text) => writeSync(2, `${text}\n`),
-}).then(({ exports, cached, remember }) => {
+}).then(({ run, cached, remember }) => {
+  const exports = run();
   const value: unknown = typeof exports === "function" ? exports() : exports;
   writeSync(
     1,

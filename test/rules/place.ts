@@ -7,6 +7,12 @@ import type { TestContext } from "node:test";
 import { guard } from "../../src/io/guard.js";
 import { type Loaded, loadRules, type RulesTools } from "../../src/rules/load.js";
 
+/** Rules that have run. */
+export interface Ran extends Loaded {
+  /** The default export. */
+  readonly exports: unknown;
+}
+
 export interface Place {
   readonly home: string;
   /** The rules file. */
@@ -15,7 +21,8 @@ export interface Place {
   readonly warnings: string[];
   /** Writes files, by their paths from the rules' folder. */
   write(files: Record<string, string>): void;
-  load(tools?: Partial<RulesTools>): Promise<Loaded>;
+  /** Loads the rules and runs them. */
+  load(tools?: Partial<RulesTools>): Promise<Ran>;
   /** What the default export is after a load, and whether it came from the cache. */
   outcome(tools?: Partial<RulesTools>): Promise<{ exports: unknown; cached: boolean }>;
   /** Names in the cache folder. */
@@ -34,8 +41,8 @@ export function place(t: TestContext, name = "sortmail-rules-"): Place {
   const cacheFolder = join(home, ".cache", "sortmail", "rules");
   const warnings: string[] = [];
   const { uid, gid } = statSync(home);
-  const load = (tools: Partial<RulesTools> = {}) =>
-    loadRules(rules, {
+  const load = async (tools: Partial<RulesTools> = {}) => {
+    const loaded = await loadRules(rules, {
       cacheFolder,
       api,
       version: "1.0.0",
@@ -46,6 +53,8 @@ export function place(t: TestContext, name = "sortmail-rules-"): Place {
       warn: (text) => warnings.push(text),
       ...tools,
     });
+    return { ...loaded, exports: loaded.run() };
+  };
   return {
     home,
     rules,

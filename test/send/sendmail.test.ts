@@ -142,8 +142,8 @@ test("nothing stays in the spool, however it went", async (t) => {
   }
 });
 
-test("100 MB pass through, and memory does not grow with them", async (t) => {
-  const size = 100 * 1024 * 1024;
+test("50 MB pass through, and memory does not grow with them", async (t) => {
+  const size = 50 * 1024 * 1024;
   const count = join(scratch(t), "count");
   const path = script(t, `wc -c > ${count}`);
   await submit(t, path);

@@ -117,7 +117,7 @@ export async function growthWhile(work: () => Promise<unknown>): Promise<number>
   const timer = setInterval(() => {
     most = Math.max(most, inUse());
     samples++;
-  }, 20);
+  }, 50);
   try {
     await work();
   } finally {

@@ -1,6 +1,7 @@
 /** What the log says of a delivery: it is written however the delivery ends, with all that was known by then. */
 
 import { type Decision, RuleError } from "../../core/decide.js";
+import { isoTime } from "../../core/iso-time.js";
 import type { Opened } from "../../deliver.js";
 import type { Effect } from "../../hands.js";
 import type { Intake } from "../../io/intake.js";
@@ -14,6 +15,8 @@ export interface Story {
   decision: Decision | null;
   effects: Effect[];
   readonly notes: string[];
+  /** Forgets what the journal has of it; null when it has none. To be called last: who is killed before does nothing twice. */
+  forget: (() => void) | null;
 }
 
 /** How it ended. */
@@ -31,7 +34,7 @@ export interface Ended {
 export function entryOf(story: Story, { started, ms, printed, status }: Ended, error?: unknown): object {
   const { intake, opened, decision, loaded, effects, notes } = story;
   return {
-    time: new Date(started).toISOString(),
+    time: isoTime(started),
     ...(opened === null ? {} : headOf(opened)),
     ...(decision === null ? {} : { rule: decision.rule }),
     size: intake?.content.size,

@@ -1,0 +1,41 @@
+/** Saved messages that are decided together: each guarded stretch costs a thread, which is more than a message does. */
+
+import type { Senses } from "../../deliver.js";
+import type { SavedMessage, Unreadable } from "../../io/archive.js";
+import { HEAD_SIZE } from "../../io/content.js";
+
+export type Saved = SavedMessage | Unreadable;
+
+/** Messages of a batch, at most. */
+const MOST = 64;
+/** Octets of one: a message that is over the limit by itself is the last, because its file is closed behind it. */
+const OCTETS = HEAD_SIZE;
+
+/** All of them, in order. */
+export function* batches(all: Iterable<Saved>, most = MOST): Generator<readonly Saved[]> {
+  let batch: Saved[] = [];
+  let octets = 0;
+  for (const saved of all) {
+    batch.push(saved);
+    octets += "content" in saved ? saved.content.size : 0;
+    if (batch.length < most && octets < OCTETS) continue;
+    yield batch;
+    batch = [];
+    octets = 0;
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/** Starts on every message of a batch in one stretch. When the time is up in it, each is started by itself. */
+export function startAll<Outcome>(
+  batch: readonly Saved[],
+  start: (saved: Saved) => Promise<Outcome>,
+  guarded: Senses["guarded"],
+): Promise<Outcome>[] {
+  const startThem = () => batch.map(start);
+  try {
+    return guarded(startThem);
+  } catch {
+    return startThem();
+  }
+}

@@ -1,0 +1,74 @@
+/** What a delivery loads, whole: whoever adds to these lists makes every delivery dearer. */
+
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type TestContext, test } from "node:test";
+import { BIN, NODE } from "../harness/program.js";
+import { assertDelivered, homeWith, MESSAGE, type Parts, scratch } from "./tools.js";
+
+/** Loaded before the program: says at the end which builtins and which files of the build it took. */
+const WATCH = `const fs = require("fs"), { reallyExit } = process, { readFileSync } = fs, files = [];
+  fs.readFileSync = (path, ...rest) => { files.push(String(path)); return readFileSync(path, ...rest); };
+  const before = new Set(process.moduleLoadList);
+  Object.defineProperty(process, "pid", { value: 12345 }); // one delivery in a hundred sweeps
+  process.reallyExit = (status) => {
+    const builtins = process.moduleLoadList.filter((name) => !before.has(name));
+    fs.writeFileSync(process.env.LOADED, JSON.stringify({ builtins, files }));
+    reallyExit.call(process, status);
+  };`;
+
+interface Loaded {
+  /** Those that a program can require. */
+  readonly builtins: readonly string[];
+  /** Chunks of the build. */
+  readonly chunks: readonly string[];
+}
+
+/** The second of two deliveries: the first compiles the rules. */
+function loadedBy(t: TestContext, rules: Parts, message = MESSAGE): Loaded {
+  const preload = join(scratch(t), "watch.cjs");
+  writeFileSync(preload, WATCH);
+  const home = homeWith(t, rules);
+  assertDelivered(home.deliver(message));
+  const path = home.write("loaded.json", "");
+  const command = [NODE, "--require", preload, BIN];
+  assertDelivered(home.run([], { input: message, command, env: { LOADED: path } }));
+  const { builtins, files }: { builtins: string[]; files: string[] } = JSON.parse(home.read("loaded.json").toString());
+  t.diagnostic(`builtins: ${builtins.join(", ")}`);
+  return {
+    builtins: namesIn(builtins, /^NativeModule ((?!internal\/)\S+)$/),
+    chunks: namesIn(files, /\/dist\/([\w-]+)\.js$/),
+  };
+}
+
+function namesIn(texts: readonly string[], shape: RegExp): string[] {
+  return [...new Set(texts.flatMap((text) => shape.exec(text)?.[1] ?? []))].sort();
+}
+
+test("a header rule and a Maildir: vm, which stops rules that run too long, and the main file", (t) => {
+  const rules = { rules: `rule("lunch", subject(/lunch/i), file("second"))` };
+  assert.deepEqual(loadedBy(t, rules), { builtins: ["vm"], chunks: ["main"] });
+});
+
+test("an mbox adds its locks", (t) => {
+  const { builtins, chunks } = loadedBy(t, { otherwise: `file("box")` });
+  assert.deepEqual(chunks, ["main", "mbox"]);
+  assert.deepEqual(
+    builtins.filter((name) => /crypto|stream|child_process|net|zlib|worker/.test(name)),
+    [],
+  );
+});
+
+test("a backup adds the journal, and the digest that its file is named by", (t) => {
+  const { builtins, chunks } = loadedBy(t, { config: `backup: maildir("~/Mail/third"),` });
+  assert.deepEqual(chunks, ["journal", "main"]);
+  assert.ok(builtins.includes("crypto") && !builtins.includes("child_process"), builtins.join());
+});
+
+test("a rule that looks at the text adds the MIME parser, and one that doesn't get there adds nothing", (t) => {
+  const text = `rule("text", body(/half past/i), file("second"))`;
+  assert.deepEqual(loadedBy(t, { rules: text }).chunks, ["main", "mime"]);
+  const before = `rule("lunch", subject("Lunch"), file("third")), ${text}`;
+  assert.deepEqual(loadedBy(t, { rules: before }), { builtins: ["vm"], chunks: ["main"] });
+});
