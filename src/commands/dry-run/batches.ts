@@ -8,8 +8,11 @@ export type Saved = SavedMessage | Unreadable;
 
 /** Messages of a batch, at most. */
 const MOST = 64;
-/** Octets of one: a message that is over the limit by itself is the last, because its file is closed behind it. */
-const OCTETS = HEAD_SIZE;
+/**
+ * Octets of one. A message that stays in its file has more by itself, without its From_ line and quoting too, and so is the
+ * last: the file is closed behind it.
+ */
+const OCTETS = HEAD_SIZE / 2;
 
 /** All of them, in order. */
 export function* batches(all: Iterable<Saved>, most = MOST): Generator<readonly Saved[]> {
