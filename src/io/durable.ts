@@ -35,11 +35,20 @@ export function lacksHardLinks(error: unknown): boolean {
   return NO_HARD_LINKS.has(codeOf(error) ?? "");
 }
 
-/** Creates a file that must not exist yet, for reading and writing, 0600 whatever the umask. Syncs nothing. */
+/**
+ * Creates a file that must not exist yet, for reading and writing, 0600 whatever the umask. Syncs nothing; leaves nothing
+ * when it fails.
+ */
 export function createExclusive(path: string): number {
   const fd = openSync(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
-  fchmodSync(fd, 0o600);
-  return fd;
+  try {
+    fchmodSync(fd, 0o600);
+    return fd;
+  } catch (error) {
+    closeQuietly(fd);
+    unlinkQuietly(path);
+    throw error;
+  }
 }
 
 /** Writes all of it: at a file size limit or on a full disk a write is short first and fails next. */

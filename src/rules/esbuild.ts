@@ -125,6 +125,6 @@ function spawn(command: string, args: readonly string[], cwd: string, input = ""
 }
 
 function complaint({ error, stderr, signal, status }: SpawnSyncReturns<string>): string {
-  const said = stderr?.split("\n").find((line) => /\w*Error: /.test(line));
+  const said = stderr?.split("\n").find((line) => /Error: /.test(line));
   return error?.message ?? said ?? `it ended with ${signal ?? `status ${status}`}`;
 }

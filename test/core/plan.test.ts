@@ -285,6 +285,6 @@ test("no name escapes its folder, is empty, too long, hidden, unprintable or bad
       assert.equal(target.path, `~/Mail/lists/${segment}`);
       assert.equal(folder, `lists/${segment}`);
     }),
-    { numRuns: 2000 },
+    { numRuns: 10_000 },
   );
 });

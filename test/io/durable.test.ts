@@ -50,6 +50,17 @@ test("createExclusive takes nothing that is there: no file, no link, not even on
   assert.equal(fs.readFileSync(join(top, "file"), "latin1"), "x");
 });
 
+test("createExclusive leaves nothing when the mode can't be set", (t) => {
+  const path = join(scratch(t), "file");
+  t.mock.method(fs, "fchmodSync", () => {
+    throw systemError("EIO");
+  });
+  const close = t.mock.method(fs, "closeSync");
+  assert.throws(() => createExclusive(path), { code: "EIO" });
+  assert.equal(fs.existsSync(path), false);
+  assert.equal(close.mock.callCount(), 1);
+});
+
 /** Makes every write as long as `length` says. */
 function shortWrites(t: TestContext, length: () => number): void {
   const write = fs.writeSync;

@@ -1,0 +1,88 @@
+/** The tests of one set-up: one for each fault, over all calls. */
+
+import assert from "node:assert/strict";
+import { after, before, describe, type TestContext, test } from "node:test";
+import { inflict, type Outcome, type Reference, refer, tell } from "./matrix.js";
+import type { Point } from "./points.js";
+import { openScene, type Scene, type Setup } from "./scene.js";
+import { FAULTS, type Fault, KILL, NO_STRACE } from "./strace.js";
+
+/** What every delivery does; were it missing among the calls, the suite would look at the wrong ones. */
+const EXPECTED = ["openat", "read", "close", "statx", "write", "fsync", "readlink", "exit_group"];
+
+export const ERRORS = FAULTS.filter((fault) => fault !== KILL);
+export const ONE_EACH = "fails with one of the errors, in turn (with each of them: SORTMAIL_FAULTS=all)";
+export const inTurn = (index: number): Fault => ERRORS[index % ERRORS.length] ?? "EIO";
+
+/** All faults at all calls, also where one fault a call tells enough. */
+export const EVERYTHING = process.env.SORTMAIL_FAULTS === "all";
+
+export interface Range {
+  /** Calls that there are at least. */
+  readonly least: number;
+  /** Names of calls that must be among them, besides those of every delivery. */
+  readonly names: readonly string[];
+  /** What happens at each call. Default: everything in turn. "one error" is another one at each call, unless all are wanted. */
+  readonly faults?: "one error, and a kill";
+}
+
+/** Registers the tests of a set-up. */
+export function faultTests(setup: Setup, { least, names, faults }: Range): void {
+  describe(`${setup.name}: every call of a delivery in turn`, { skip: NO_STRACE }, () => {
+    let scene: Scene;
+    let reference: Reference;
+    let own: readonly Point[];
+
+    before(() => {
+      scene = openScene(setup);
+      reference = refer(scene);
+      own = reference.points.filter((point) => point.own);
+    });
+    after(() => scene?.close());
+
+    test("the calls are those of a delivery, and its main thread makes them", () => {
+      const found = new Set(own.map(({ name }) => name));
+      assert.deepEqual(
+        [...EXPECTED, ...names].filter((name) => !found.has(name)),
+        [],
+      );
+      assert.ok(own.length >= least, `only ${own.length} calls`);
+      if (setup.first === undefined) assert.equal(reference.elsewhere, 0);
+    });
+
+    const inflicted = (points: readonly Point[], faultAt: (index: number) => Fault) =>
+      points.map((point, index) => inflict(scene, reference, point, faultAt(index)));
+    const returning = () => own.filter(({ name }) => name !== "exit_group");
+
+    if (faults === undefined || EVERYTHING) {
+      for (const fault of ERRORS) {
+        test(`fails with ${fault}`, (t) =>
+          report(
+            t,
+            inflicted(returning(), () => fault),
+          ));
+      }
+    } else {
+      test(ONE_EACH, (t) => report(t, inflicted(returning(), inTurn)));
+    }
+    test("is killed in place of it", (t) =>
+      report(
+        t,
+        inflicted(own, () => KILL),
+      ));
+  });
+}
+
+/** Says how many faults were put in, and fails when one was not or when anything was wrong. */
+export function report(t: TestContext, outcomes: readonly Outcome[]): void {
+  const met = outcomes.filter((outcome) => outcome.met).length;
+  t.diagnostic(`${met} of ${outcomes.length} calls met; ends: ${endsOf(outcomes)}`);
+  assert.deepEqual(tell(outcomes), []);
+  assert.equal(met, outcomes.length, outcomes.flatMap(({ met, point }) => (met ? [] : [point.key])).join("\n"));
+}
+
+function endsOf(outcomes: readonly Outcome[]): string {
+  const counts = new Map<string, number>();
+  for (const { end } of outcomes) counts.set(end, (counts.get(end) ?? 0) + 1);
+  return [...counts].map(([end, count]) => `${count} in ${end}`).join(", ");
+}
