@@ -43,7 +43,7 @@ const LONGEST_LITERAL = 256;
 export function parseAddresses(value: string): Address[] {
   const unclosed = { quote: false, comment: false };
   const scan: Scan = {
-    text: controlsToSpaces(value),
+    text: controlsToSpaces(value).replaceAll("\t", " "),
     out: [],
     pos: 0,
     spaced: false,

@@ -9,8 +9,8 @@ export type AddrSpec = Omit<Address, "name">;
 /** Far longer than any address that mail can be sent to (RFC 5321 section 4.5.3.1). */
 const MAX_LENGTH = 10_000;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: what it is about; `\p{Cc}` takes V8 half a millisecond to compile
-const CONTROLS = /[\0-\x1f\x7f-\x9f]/;
-const DOMAIN = /^(?:\[[^\s"<>[\\\]]+\]|[^\s"(),:;<>@[\\\]]+)$/;
+const CONTROLS = /[\0-\x1f\x7f-\x9f\u2028\u2029]/;
+const DOMAIN = /^(?:\[[^\s"<>@[\\\]]+\]|[^\s"(),:;<>@[\\\]]+)$/;
 const PLAIN_LOCAL = /^[^\s"(),:;<>@[\\\]]+$/;
 const QUOTED = /"((?:[^"\\]|\\.)*)"/g;
 const LOCAL_ONLY = /^(?:"(?:[^"\\]|\\.)*"|[^\s"(),:;<>@[\\\]])+$/;

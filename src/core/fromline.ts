@@ -15,7 +15,7 @@ const GAP = "[ \\t]+";
 /** Every gap is followed by something that is no space, so a hostile line costs time in proportion to its length. */
 const DATE = new RegExp(
   `(?:^|[ \\t])${WEEKDAY}${GAP}${MONTH}${GAP}\\d{1,2}${GAP}${TIME}${ZONE}${GAP}${YEAR}${ZONE}` +
-    "(?:[ \\t]+remote from [^\\n]*)?[ \\t\\r]*$",
+    "(?:[ \\t]+remote from |[ \\t\\r]*$)",
 );
 
 const PREFIX = "From ";

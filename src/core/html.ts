@@ -30,7 +30,7 @@ export function htmlToText(html: string): string {
   for (let at = 0; at < html.length; ) {
     markup.lastIndex = at;
     const open = markup.exec(html)?.index ?? html.length;
-    write(writer, html.slice(at, open));
+    writeAll(writer, html, at, open);
     at = open < html.length ? takeMarkup(html, open, writer) : open;
   }
   endLink(writer);
@@ -97,6 +97,25 @@ function attribute(tag: string, name: string): string {
   const [, quoted, single, bare] =
     new RegExp(`[\\s"'/]${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)'|([^\\s"'>]+))`, "i").exec(tag) ?? [];
   return quoted ?? single ?? bare ?? "";
+}
+
+/** Characters that are written at once: of a million references in one text, the replacing would take a gigabyte. */
+const SLICE = 64 * 1024;
+
+function writeAll(writer: Writer, html: string, from: number, to: number): void {
+  for (let at = from; at < to; ) {
+    const end = at + SLICE < to ? beforeReference(html, at + SLICE) : to;
+    write(writer, html.slice(at, end));
+    at = end;
+  }
+}
+
+/** Where a text can be cut: no reference is longer, but for leading zeros. */
+const LONGEST_REFERENCE = 32;
+
+function beforeReference(html: string, at: number): number {
+  const open = html.slice(at - LONGEST_REFERENCE, at).lastIndexOf("&");
+  return open < 0 ? at : at - LONGEST_REFERENCE + open;
 }
 
 /** White space of any length is one space, and none is needed where a line ends. */

@@ -23,7 +23,7 @@ const KIN: readonly ((lookup: Lookup) => AddrSpec | null)[] = [
 const ROLE = /^owner-|-(?:owner|admin|bounces?|request|errors)$/i;
 
 /** Old Lyris' one trace, in List-Unsubscribe: `leave-NAME-123A`. */
-const LYRIS = /^leave-(.*[a-z].*)-\d+[A-Z]?$/i;
+const LYRIS = /^leave-(.*)-\d+[A-Z]?$/i;
 
 /** The programs' own addresses are no lists. */
 const PROGRAM = /^(?:majordomo|listserv|listproc|mailman)$/i;
@@ -47,8 +47,10 @@ function firstOf(sources: typeof KIN, lookup: Lookup): AddrSpec | null {
   return null;
 }
 
+/** An id is one word; a local part in quotes can be several. */
 function idOf(address: AddrSpec | null): string | null {
-  return address && `${address.local}.${address.domain}`.toLowerCase();
+  const id = address && `${address.local}.${address.domain}`.toLowerCase();
+  return id === null || /\s/.test(id) ? null : id;
 }
 
 /** The id is the last thing in `<>`; without them it is the whole value, if that is one word. */
@@ -115,9 +117,10 @@ function senderOfList({ first }: Lookup): AddrSpec | null {
 
 function lyris({ first }: Lookup): AddrSpec | null {
   const leave = mailto(first("list-unsubscribe"));
-  return leave && LYRIS.test(leave.local) ? renamed(leave, LYRIS, "$1") : null;
+  const [, name = ""] = LYRIS.exec(leave?.local ?? "") ?? [];
+  return leave && /[a-z]/i.test(name) ? addrSpec(name, leave.domain) : null;
 }
 
-function renamed({ local, domain }: AddrSpec, role: RegExp, name = ""): AddrSpec | null {
-  return addrSpec(local.replace(role, name), domain);
+function renamed({ local, domain }: AddrSpec, role: RegExp): AddrSpec | null {
+  return addrSpec(local.replace(role, ""), domain);
 }

@@ -23,6 +23,9 @@ interface Run {
 
 type Piece = string | Run;
 
+/** Charsets of one text that are tried: a label that is unknown takes as long as a hundred words. */
+const MOST_CHARSETS = 50;
+
 /**
  * Decodes the encoded words of an unfolded value. Control characters in what they decode to become spaces, so an encoded
  * line break makes no second line. Never throws; linear in the length of the text.
@@ -59,6 +62,7 @@ function split(text: string): Piece[] {
 function cached(decoders: Map<string, Decode | null>, charset: string): Decode | null {
   const known = decoders.get(charset);
   if (known !== undefined) return known;
+  if (decoders.size >= MOST_CHARSETS) return null;
   const decode = decoderFor(charset);
   decoders.set(charset, decode);
   return decode;

@@ -117,15 +117,27 @@ function* readBeside(entry: Dirent, path: string, options: ArchiveOptions): Save
   if (entry.isDirectory() && !MAILDIR_PARTS.has(entry.name)) yield* readEntry(entry, path, options);
 }
 
-/** Both parts together by name, which is by time. */
+/** Both parts together by name, which is by time. Of what may be very many files, the names are all that is kept. */
 function* readMaildir(path: string, options: ArchiveOptions): Saved {
-  const parts = ["cur", "new"]
-    .map((part) => join(path, part))
-    .filter((part) => statSync(part, { throwIfNoEntry: false }));
-  const names = parts.flatMap((part) => readdirSync(part).map((name) => ({ name, file: join(part, name) })));
-  for (const { name, file } of names.sort(byName)) {
+  for (const [part, name] of merged(namesIn(path, "cur"), namesIn(path, "new"))) {
+    const file = join(path, part, name);
     if (!isHidden(name)) yield* reporting(file, () => readMaildirFile(file, options));
   }
+}
+
+function namesIn(path: string, part: string): string[] {
+  const folder = join(path, part);
+  return statSync(folder, { throwIfNoEntry: false }) === undefined ? [] : readdirSync(folder).sort();
+}
+
+/** Two sorted lists, as one. */
+function* merged(cur: readonly string[], fresh: readonly string[]): Generator<readonly ["cur" | "new", string]> {
+  let next = 0;
+  for (const name of cur) {
+    for (let other = fresh[next]; other !== undefined && other < name; other = fresh[++next]) yield ["new", other];
+    yield ["cur", name];
+  }
+  for (const name of fresh.slice(next)) yield ["new", name];
 }
 
 /** Always one message, even if it begins like an mbox. */

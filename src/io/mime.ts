@@ -1,26 +1,42 @@
 /**
  * The MIME reader, on mailparser. A chunk of its own: loading it costs more than a whole delivery, so it happens only when a
- * rule asks for text or attachments. What mailparser refuses is no reason to fail: the body is empty, and the log says why.
+ * rule asks for text or attachments. What mailparser refuses is no reason to fail: that part of the body is empty, and the log
+ * says why. So it does where a bound is met, whatever the message was made for: octets, parts, text, time.
  */
 
 import { once } from "node:events";
-import { type AttachmentStream, MailParser, type MessageText } from "mailparser";
+import type { AttachmentStream, MailParser, MessageText } from "mailparser";
 import { controlsToSpaces } from "../core/charset.js";
 import { htmlToText } from "../core/html.js";
 import type { Attachment } from "../core/mail.js";
 import type { Body, Content } from "../core/ports.js";
+import { beginningOf } from "./mime-header.js";
+import { boundedParser } from "./mime-parser.js";
 
-/** Octets beyond which a message is not parsed: its texts would be in memory as a whole. */
+/** Octets beyond which a message is not parsed. */
 const LIMIT = 64 * 1024 ** 2;
+/** Octets that the parser gets at once: between two such pieces the time is looked at. */
+const PIECE = 64 * 1024;
+/** Milliseconds of CPU time after which it gets no more. Mail that people write takes a tenth of a second. */
+const BUDGET = 1_500;
 /** Milliseconds after which the parser is given up: one that waits for ever must not defer a message for ever. */
 const PATIENCE = 60_000;
 
-/** Reads texts and the list of attachments. Attached content passes through and is not kept. */
-export async function readMime(content: Content): Promise<Body> {
+/**
+ * Reads texts and the list of attachments. Attached content passes through and is not kept.
+ * @param cpu milliseconds of CPU time that this process has used
+ */
+export async function readMime(content: Content, cpu: () => number = cpuOfProcess): Promise<Body> {
   if (content.size > LIMIT) return refused(`not parsed, larger than ${LIMIT / 1024 ** 2} MiB`);
-  const body = await parse(content.chunks());
+  const end = cpu() + BUDGET;
+  const body = await parse(content, () => cpu() > end);
   // Not mailparser's conversion: it does without other parts beside the HTML only, and 2 MB of hostile HTML take it minutes.
   return body.text.trim() === "" && body.html !== "" ? { ...body, text: htmlToText(body.html) } : body;
+}
+
+function cpuOfProcess(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }
 
 function refused(reason: string): Body {
@@ -28,40 +44,58 @@ function refused(reason: string): Body {
 }
 
 /** @throws only what reading the message throws */
-function parse(chunks: Iterable<Buffer>): Promise<Body> {
-  const parser = new MailParser({
-    skipHtmlToText: true,
-    skipTextToHtml: true,
-    skipImageLinks: true,
-    skipTextLinks: true,
-  });
+function parse(content: Content, isLate: () => boolean): Promise<Body> {
   const found: { text: string; html: string; attachments: Attachment[] } = { text: "", html: "", attachments: [] };
+  const reasons: string[] = [];
+  let full = false;
+  const parser = boundedParser((reason, nothingElse) => {
+    reasons.push(reason);
+    full ||= nothingElse;
+  });
+  const isEnough = (): boolean => {
+    if (isLate()) reasons.push(`not read to its end, which would take more than ${BUDGET / 1000} s`);
+    return full || isLate();
+  };
   return new Promise((resolve, reject) => {
     const feeding = new AbortController();
-    const settle = (reason: string | null) => {
+    const settle = () => {
       clearTimeout(timer);
       feeding.abort();
       parser.destroy();
-      resolve({ ...found, refused: reason });
+      resolve({ ...found, refused: reasons.length === 0 ? null : reasons.join("; ") });
     };
-    const timer = setTimeout(() => settle(`the parser had not finished after ${PATIENCE / 1000} s`), PATIENCE);
+    const fail = (reason: string) => {
+      reasons.push(reason);
+      Object.assign(found, textsSoFar(parser));
+      settle();
+    };
+    const timer = setTimeout(() => fail(`the parser had not finished after ${PATIENCE / 1000} s`), PATIENCE);
     // It may come more than once, and after the end.
-    parser.on("error", (error: Error) => settle(error.message));
-    parser.on("end", () => settle(null));
-    parser.on("close", () => settle("the parser stopped early"));
+    parser.on("error", (error: Error) => fail(error.message));
+    parser.on("end", settle);
+    parser.on("close", () => fail("the parser stopped early"));
     parser.on("data", (part: AttachmentStream | MessageText) => {
       if (part.type === "text") Object.assign(found, textsOf(part));
-      else passBy(part, (attachment) => found.attachments.push(attachment), settle);
+      else passBy(part, (attachment) => found.attachments.push(attachment), fail);
     });
-    feed(parser, chunks, feeding.signal).catch((error: unknown) => {
+    feed(parser, content, isEnough, feeding.signal).catch((error: unknown) => {
       reject(error);
-      settle(null);
+      settle();
     });
   });
 }
 
 function textsOf({ text, html }: MessageText): { text: string; html: string } {
   return { text: text ?? "", html: typeof html === "string" ? html : "" };
+}
+
+/** Of a message that is refused in its middle. */
+function textsSoFar(parser: MailParser): { text: string; html: string } {
+  try {
+    return textsOf(parser.getTextContent());
+  } catch {
+    return { text: "", html: "" };
+  }
 }
 
 /** Lets the content of an attachment go by, counting it: the parser waits until it is released. */
@@ -88,12 +122,23 @@ function oneLine(text: string): string {
   return controlsToSpaces(text).trim();
 }
 
-/** Writes the message into the parser, as fast as it takes it, until the parser is done with it. */
-async function feed(parser: MailParser, chunks: Iterable<Buffer>, signal: AbortSignal): Promise<void> {
-  for (const chunk of chunks) {
-    // A chunk is valid only until the next one is asked for, and the parser keeps what it has not parsed yet.
-    if (!parser.write(Buffer.from(chunk))) await once(parser, "drain", { signal });
+/** Writes the message into the parser, as fast as it takes it, until the parser is done with it, or it is enough. */
+async function feed(parser: MailParser, content: Content, isEnough: () => boolean, signal: AbortSignal): Promise<void> {
+  for (const piece of piecesOf(content)) {
+    if (isEnough()) break;
+    if (!parser.write(piece)) await once(parser, "drain", { signal });
     if (signal.aborted) return;
   }
   parser.end();
+}
+
+/** The message with another header. Pieces of their own: a chunk is valid only until the next one is asked for. */
+function* piecesOf(content: Content): Generator<Buffer> {
+  const { header, bodyStart } = beginningOf(content.head);
+  yield header;
+  let skip = bodyStart;
+  for (const chunk of content.chunks()) {
+    for (let at = skip; at < chunk.length; at += PIECE) yield Buffer.from(chunk.subarray(at, at + PIECE));
+    skip = Math.max(0, skip - chunk.length);
+  }
 }

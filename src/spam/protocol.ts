@@ -72,7 +72,7 @@ function statusOf(reply: string): { readonly line: string; readonly text: string
 function parseFields(text: string): Map<string, string> {
   const fields = new Map<string, string>();
   for (const line of text.split("\r\n").slice(0, -1)) {
-    const [, name, value] = /^([A-Za-z-]+):[ \t]*([^\r\n]*)$/.exec(line) ?? [];
+    const [, name, value] = /^([A-Za-z-]+):([^\r\n]*)$/.exec(line) ?? [];
     if (name === undefined || value === undefined || fields.has(name.toLowerCase())) throw unreadable(line);
     fields.set(name.toLowerCase(), value.trim());
   }

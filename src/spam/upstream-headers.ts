@@ -31,8 +31,9 @@ export const STATEMENTS: ReadonlyMap<string, ReadStatement> = new Map<string, Re
  * `tests=[A=1.2, B=3]`; rspamd has the score alone; some have only the first word.
  */
 function readStatus(value: string): Statement | null {
-  const [, said, rest = ""] = /^(yes|no)(?:[,\s]+(.*))?$/i.exec(value) ?? [];
+  const [, said, behind = ""] = /^(yes|no)(?:[,\s](.*))?$/i.exec(value) ?? [];
   if (said === undefined) return null;
+  const rest = behind.replace(/^[,\s]+/, "");
   const kind = said.toLowerCase() === "yes" ? "spam" : "ham";
   if (rest === "") return { kind };
   const score = numberBehind("score", rest) ?? numberBehind("hits", rest);

@@ -1,43 +1,27 @@
 /** Rules that use up the time or the memory: what stops them, and that nothing is lost. */
 
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { closeSync, openSync } from "node:fs";
 import { hostname } from "node:os";
-import { join } from "node:path";
 import { describe, type TestContext, test } from "node:test";
+import { createDeadline } from "../../src/io/deadline.js";
+import { fcntlLock } from "../../src/io/fcntl.js";
+import { takeLocks } from "../../src/io/lock.js";
 import { BIN, type Home, NODE, type Result } from "../harness/program.js";
 import {
   assertDeferred,
   assertDelivered,
   assertNothingStored,
   condition,
+  FASTER,
+  fastNode,
   homeWith,
   MESSAGE,
   type Parts,
-  scratch,
   shellLine,
   startDelivery,
   stored,
 } from "./tools.js";
-
-const FASTER = 150;
-
-/** Node, where time goes by so much faster: on the deadline's clock, in timers, and in the long ones of `vm`'s limits. */
-function fastNode(t: TestContext): readonly string[] {
-  const path = join(scratch(t), "fast.cjs");
-  writeFileSync(
-    path,
-    `const { uptime } = process, { setTimeout } = globalThis, { Script } = require("node:vm");
-    process.uptime = () => uptime.call(process) * ${FASTER};
-    globalThis.setTimeout = (run, ms, ...args) => setTimeout(run, ms / ${FASTER}, ...args);
-    const { runInThisContext } = Script.prototype;
-    Script.prototype.runInThisContext = function (options) {
-      const timeout = options?.timeout > 10_000 ? Math.ceil(options.timeout / ${FASTER}) : options?.timeout;
-      return runInThisContext.call(this, timeout ? { ...options, timeout } : options);
-    };`,
-  );
-  return [NODE, "--require", path, BIN];
-}
 
 const LOOP = "for (;;);";
 const BACKTRACK = 'return /^(a+)+$/.test("a".repeat(40) + "!");';
@@ -95,6 +79,18 @@ describe("the deadline of 240 s, on a clock that runs faster", { concurrency: 4 
     );
     assert.deepEqual(home.read("Mail/box"), before);
     assert.deepEqual(stored(home), ["Mail/box", "Mail/box.lock"]);
+  });
+
+  test("the same by its fcntl lock alone", async (t) => {
+    const home = homeWith(t, { otherwise: 'file("box")' });
+    const box = home.write("Mail/box", "");
+    const fd = openSync(box, "r+");
+    t.after(() => closeSync(fd));
+    const release = await takeLocks([fcntlLock(fd, box)], createDeadline({ ms: 1000, now: () => performance.now() }));
+    assertDeferred(await startDelivery(home, fastNode(t)), /fcntl lock of \S+Mail\/box can't be taken: .*within 240 s/);
+    assert.deepEqual(stored(home), ["Mail/box"]);
+    release();
+    assertDelivered(home.deliver(MESSAGE));
   });
 });
 

@@ -2,11 +2,11 @@
 
 import assert from "node:assert/strict";
 import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
-import { chmodSync, cpSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { chmodSync, cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
-import { ACCOUNT, Home, INSTALLED, IS_ROOT, NODE, type Result } from "../harness/program.js";
+import { ACCOUNT, BIN, Home, INSTALLED, IS_ROOT, NODE, type Result } from "../harness/program.js";
 
 /** As Postfix hands it over, for merlyn. */
 export const MESSAGE = `From ada@analytic.example  Sun Nov 22 10:00:00 2026
@@ -120,6 +120,26 @@ export function scratch(t: TestContext): string {
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   chmodSync(folder, 0o755);
   return folder;
+}
+
+/** How much faster time goes by for `fastNode`. */
+export const FASTER = 150;
+
+/** The program, on a Node where time goes by faster: on the deadline's clock, in timers, and in the long ones of `vm`'s limits. */
+export function fastNode(t: TestContext): readonly string[] {
+  const path = join(scratch(t), "fast.cjs");
+  writeFileSync(
+    path,
+    `const { uptime } = process, { setTimeout } = globalThis, { Script } = require("node:vm");
+    process.uptime = () => uptime.call(process) * ${FASTER};
+    globalThis.setTimeout = (run, ms, ...args) => setTimeout(run, ms / ${FASTER}, ...args);
+    const { runInThisContext } = Script.prototype;
+    Script.prototype.runInThisContext = function (options) {
+      const timeout = options?.timeout > 10_000 ? Math.ceil(options.timeout / ${FASTER}) : options?.timeout;
+      return runInThisContext.call(this, timeout ? { ...options, timeout } : options);
+    };`,
+  );
+  return [NODE, "--require", path, BIN];
 }
 
 /** A run that is under way. */

@@ -93,6 +93,7 @@ test("a Maildir is read by the names in new and cur, and its server's own files 
     "nested/tmp/": "",
     ".git/objects/8": "no",
     "cur/9.d/": "",
+    "new/99.x": "last",
   });
   assert.deepEqual(found(folder), [
     ["cur/1.x:2,S", "one"],
@@ -100,6 +101,7 @@ test("a Maildir is read by the names in new and cur, and its server's own files 
     ["cur/3.x:2,", `three\n\n${FROM_LINE}\nstill three`],
     ["cur/4.x:2,", "error: the file is empty"],
     ["cur/9.d", "error: EISDIR: illegal operation on a directory"],
+    ["new/99.x", "last"],
     [".Sent/cur/6.x", "six"],
     ["nested/cur/7.x", "seven"],
   ]);

@@ -11,6 +11,9 @@ import { lines } from "../core/mails.js";
 import { contentOf } from "../folders/tools.js";
 import { corpusFiles, NO_CORPUS } from "../harness/corpus.js";
 
+/** A clock on which no time goes by: on a busy machine reading could take too much of it. */
+const timeless = () => 0;
+
 /** Reads a message as a file gives it: in chunks of a buffer that is used again. A parser that never settles fails the test. */
 async function read(message: string | Buffer, chunkSize = 1000): Promise<Body> {
   let timer: NodeJS.Timeout | undefined;
@@ -18,7 +21,7 @@ async function read(message: string | Buffer, chunkSize = 1000): Promise<Body> {
     timer = setTimeout(() => reject(new Error("the MIME reader did not settle")), 30_000);
   });
   try {
-    return await Promise.race([readMime(contentOf(Buffer.from(message), chunkSize)), late]);
+    return await Promise.race([readMime(contentOf(Buffer.from(message), chunkSize), timeless), late]);
   } finally {
     clearTimeout(timer);
   }
@@ -236,20 +239,6 @@ test("NUL is a character like others", async () => {
   assert.equal((await read("Subject: x\n\na\0b")).text, "a\0b");
 });
 
-const PARTS = Array.from({ length: 5_000 }, (_, index) => ["", `part ${index}`]);
-
-test("five thousand parts are refused, with the reason", async () => {
-  const { text, html, attachments, refused } = await read(multipart("mixed", ...PARTS));
-  assert.deepEqual([text, html, attachments], ["", "", []]);
-  assert.match(refused ?? "", /child nodes/);
-});
-
-test("a header over 1 MiB is refused, with the reason", async () => {
-  const { text, refused } = await read(`${`X-F: ${"f".repeat(990)}\n`.repeat(1100)}\nbody`, 65_536);
-  assert.equal(text, "");
-  assert.match(refused ?? "", /header size/);
-});
-
 test("a message over 64 MiB is not even begun", async () => {
   const content: Content = { size: 64 * 1024 ** 2 + 1, head: Buffer.alloc(0), file: null, chunks: () => assert.fail() };
   const { text, refused } = await readMime(content);
@@ -276,9 +265,12 @@ function watched(
 }
 
 test("a message that is refused in its middle is let go: its file does not stay open", async () => {
-  const bytes = Buffer.from(multipart("mixed", ...PARTS) + "x\n".repeat(1_000_000));
+  const long = [`X: ${"x".repeat(3_000_000)}`, "", "never read"];
+  const bytes = Buffer.from(multipart("mixed", PLAIN, long) + "x\n".repeat(1_000_000));
   const { content, closed } = watched(bytes);
-  assert.match((await readMime(content)).refused ?? "", /child nodes/);
+  const { text, refused } = await readMime(content, timeless);
+  assert.match(refused ?? "", /header size/);
+  assert.equal(text, "plain text", "what was read before stays");
   await new Promise((resolve) => setImmediate(resolve));
   assert.equal(closed(), true);
 });
@@ -348,7 +340,7 @@ test("the content of a large attachment is never in memory as a whole", async ()
     }
   }
   const size = start.length + count * block.length;
-  const { attachments } = await readMime({ size, head: start, file: null, chunks });
+  const { attachments } = await readMime({ size, head: start, file: null, chunks }, timeless);
   assert.deepEqual(attachments, [{ name: "big", type: "application/x", size: count * 900 * 54 }]);
   assert.ok(size > 40_000_000 && most < 20_000_000, `${most} octets more in use`);
 });

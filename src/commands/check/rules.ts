@@ -16,6 +16,8 @@ const UNTIL_THEN = "until then every message is deferred, and none is lost";
 export interface Checked {
   /** Null when there are no usable rules. */
   readonly ruleset: Ruleset | null;
+  /** Every file that they came from, absolute. */
+  readonly sources: readonly string[];
   readonly findings: readonly Finding[];
 }
 
@@ -24,12 +26,12 @@ export async function checkRules(places: Places, world: World): Promise<Checked>
   const remarks: string[] = [];
   const warn = (text: string) => remarks.push(text);
   try {
-    const { ruleset } = await loadRuleset(places, world, { guarded, trust: "warn", fresh: true, warn });
+    const { ruleset, loaded } = await loadRuleset(places, world, { guarded, trust: "warn", fresh: true, warn });
     const judged = remarks.length > 0 ? await judge(remarks, places, world) : [];
     const rules = ok("rules", `${places.rules} says ${amount(ruleset.rules.length, "rule")}`);
-    return { ruleset, findings: [rules, ...judged] };
+    return { ruleset, sources: loaded.sources, findings: [rules, ...judged] };
   } catch (failure) {
-    return { ruleset: null, findings: [error("rules", messageOf(failure), `mend that: ${UNTIL_THEN}`)] };
+    return { ruleset: null, sources: [], findings: [error("rules", messageOf(failure), `mend that: ${UNTIL_THEN}`)] };
   }
 }
 

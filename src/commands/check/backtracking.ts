@@ -1,0 +1,68 @@
+/**
+ * Can a regular expression run away? Loaded only for this question: the library that knows where to look is larger than all the
+ * rest of the program. What it suspects is tried, so that nobody is warned of what does not happen.
+ */
+
+import { checkSync } from "recheck/lib/browser.js";
+import { guard, TimeUpError } from "../../io/guard.js";
+
+/** A text that keeps a pattern busy for longer than `BUSY`. */
+export interface Runaway {
+  /** In characters. */
+  readonly length: number;
+  /** As JavaScript. */
+  readonly text: string;
+}
+
+/** Milliseconds. */
+export const BUSY = 1_000;
+
+/** Characters: a header may have a million, a text eight. */
+const LENGTHS = [100, 10_000, 1_000_000];
+
+type Attack = Pick<Extract<ReturnType<typeof checkSync>, { status: "vulnerable" }>["attack"], "pumps" | "suffix">;
+
+/**
+ * @param patience milliseconds to find out where to look
+ * @returns null when no text is known; "unknown" when it was not found out in time
+ */
+export function findRunaway({ source, flags }: RegExp, patience: number): Runaway | "unknown" | null {
+  // Most patterns repeat nothing, and then there is nothing to find out.
+  if (!/[*+{]/.test(source)) return null;
+  const pattern = new RegExp(source, flags.replace(/[dgy]/g, ""));
+  const found = checkSync(pattern.source, pattern.flags, { timeout: patience });
+  if (found.status === "unknown") return "unknown";
+  return found.status === "safe" ? null : tryOut(pattern, found.attack);
+}
+
+function tryOut(pattern: RegExp, { pumps, suffix }: Attack): Runaway | null {
+  const piece = pumps.reduce((sum, { pump }) => sum + pump.length, 0);
+  for (const length of LENGTHS) {
+    const times = Math.ceil(length / Math.max(1, piece));
+    const text = pumps.map(({ prefix, pump }) => prefix + pump.repeat(times)).join("") + suffix;
+    if (!isBusy(pattern, text)) continue;
+    const written = pumps.flatMap(({ prefix, pump }) => [literal(prefix), `${literal(pump)}.repeat(${times})`]);
+    return { length: text.length, text: [...written, literal(suffix)].filter((part) => part !== '""').join(" + ") };
+  }
+  return null;
+}
+
+/** On a machine that does much else, time goes by without any work: then it gets more of it. */
+function isBusy(pattern: RegExp, text: string): boolean {
+  const start = process.cpuUsage();
+  if (!takesLonger(pattern, text, BUSY)) return false;
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1000 > BUSY * 0.8 || takesLonger(pattern, text, BUSY * 10);
+}
+
+/** What ends in an error (no stack is left) ends soon. */
+function takesLonger(pattern: RegExp, text: string, milliseconds: number): boolean {
+  try {
+    guard(milliseconds, () => pattern.test(text));
+    return false;
+  } catch (failure) {
+    return failure instanceof TimeUpError;
+  }
+}
+
+const literal = (text: string): string => JSON.stringify(text.toWellFormed());

@@ -1,0 +1,113 @@
+/** Can one of the rules' regular expressions run away? A message made for it would be deferred, again and again. */
+
+import { readFileSync } from "node:fs";
+import { relative } from "node:path";
+import { describe, isCondition, type Test } from "../../core/condition.js";
+import type { Pattern } from "../../core/pattern.js";
+import type { Ruleset } from "../../core/ruleset.js";
+import type { Runaway } from "./backtracking.js";
+import { type Finding, ok, type Place, warning } from "./finding.js";
+import { regexLiterals } from "./literals.js";
+import { amount } from "./rules.js";
+
+/** Milliseconds: to find out where to look in one pattern, and for all of them. Most take twenty. */
+const PATIENCE = { each: 5_000, all: 30_000 };
+
+/** A regular expression of the person's, wherever it is. */
+interface Known {
+  readonly pattern: RegExp;
+  /** Where it is written. */
+  readonly places: Place[];
+  /** `rule "prize", body(/…/)`: the conditions that it stands in. */
+  readonly conditions: string[];
+}
+
+/** What a check looks at, and the clock. */
+export interface PatternTools {
+  /** Every file that the rules came from, absolute. */
+  readonly sources: readonly string[];
+  /** That of the rules: places are told from there. */
+  readonly folder: string;
+  /** Milliseconds. */
+  readonly now: () => number;
+}
+
+/** Those in the rules' own files, and those that conditions have, however they were made. */
+export async function* checkPatterns(ruleset: Ruleset, tools: PatternTools): AsyncGenerator<Finding> {
+  const all = [...collect(ruleset, tools).values()];
+  if (all.length === 0) return;
+  const { findRunaway } = await import("./backtracking.js");
+  const end = tools.now() + PATIENCE.all;
+  const count = { bad: 0, unknown: 0 };
+  for (const known of all) {
+    const left = Math.min(PATIENCE.each, end - tools.now());
+    const found = left > 0 ? findRunaway(known.pattern, left) : "unknown";
+    if (found === "unknown") count.unknown += 1;
+    if (found === "unknown" || found === null) continue;
+    count.bad += 1;
+    yield* runaways(known, found);
+  }
+  const unknown = count.unknown > 0 ? `; ${count.unknown} would take too long to look at` : "";
+  const bad = count.bad > 0 ? count.bad : "none";
+  yield ok("patterns", `${amount(all.length, "regular expression")}, ${bad} that can run away${unknown}`);
+}
+
+function collect(ruleset: Ruleset, { sources, folder }: PatternTools): Map<string, Known> {
+  const all = new Map<string, Known>();
+  const known = (pattern: RegExp): Known => {
+    const found = all.get(String(pattern)) ?? { pattern, places: [], conditions: [] };
+    all.set(String(pattern), found);
+    return found;
+  };
+  for (const path of sources.filter(isOwn)) {
+    for (const { pattern, line, column } of regexLiterals(readFileSync(path, "utf8"))) {
+      known(pattern).places.push({ file: relative(folder, path), path, line, column });
+    }
+  }
+  for (const { name, when } of ruleset.rules) {
+    for (const { pattern, condition } of patternsIn(when)) {
+      known(pattern).conditions.push(`rule ${JSON.stringify(name)}, ${condition}`);
+    }
+  }
+  return all;
+}
+
+/** What comes in a package is its author's business. */
+function isOwn(path: string): boolean {
+  return /\.[cm]?[jt]sx?$/.test(path) && !path.includes("/node_modules/");
+}
+
+interface Standing {
+  readonly pattern: RegExp;
+  readonly condition: string;
+}
+
+function patternsIn(test: Test): Standing[] {
+  if (!isCondition(test)) return [];
+  const { shape } = test;
+  if (shape.kind === "not") return patternsIn(shape.part);
+  if (shape.kind !== "look") return shape.parts.flatMap(patternsIn);
+  return expressionsIn(shape.patterns ?? []).map((pattern) => ({ pattern, condition: describe(test) }));
+}
+
+function expressionsIn(patterns: readonly Pattern[]): RegExp[] {
+  return patterns.flatMap((pattern) => {
+    if (typeof pattern === "string") return [];
+    return pattern instanceof RegExp ? [pattern] : expressionsIn(pattern);
+  });
+}
+
+const ADVICE = "a message made for it would be deferred until it bounces; see Patterns that run away in docs/rules.md";
+
+/** A finding for each place; without one, a finding for each condition. */
+function runaways({ pattern, places, conditions }: Known, runaway: Runaway): Finding[] {
+  const finding = (where: string) => warning("patterns", `${where} can run away: ${inWords(runaway)}`, ADVICE);
+  if (places.length === 0) return conditions.map((condition) => finding(condition));
+  const what = [String(pattern), ...new Set(conditions)].join(", in ");
+  return places.map((place) => ({ ...finding(what), place }));
+}
+
+function inWords({ length, text }: Runaway): string {
+  const shown = text.length > 200 ? `${text.slice(0, 199)}…` : text;
+  return `a text of ${length} characters keeps it busy for more than a second\nsuch as ${shown}`;
+}

@@ -1,0 +1,141 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { type TestContext, test } from "node:test";
+import { runInNewContext } from "node:vm";
+import { findRunaway } from "../../../src/commands/check/backtracking.js";
+import type { Finding } from "../../../src/commands/check/finding.js";
+import { checkPatterns } from "../../../src/commands/check/patterns.js";
+import { all, any, not } from "../../../src/core/condition.js";
+import { body, from, header, subject } from "../../../src/core/conditions.js";
+import type { Rule } from "../../../src/core/ruleset.js";
+import { words } from "../../core/mails.js";
+
+const PATIENCE = 120_000;
+
+/** By a text of a hundred characters. */
+const SHORT: readonly RegExp[] = [
+  /^(a+)+$/,
+  /^(a|aa)+$/,
+  /^(.?.?.?.?)+$/,
+  /(x+x+)+y/,
+  /^(([a-z])+.)+[A-Z]([a-z])+$/gy,
+  /^([a-z0-9])(([-.]|[_]+)?([a-z0-9]+))*@/i,
+];
+
+/** By a longer one. */
+const LONG: readonly RegExp[] = [/a*a*b/, /\s+$/, /free.*money/is];
+
+const HARMLESS: readonly RegExp[] = [
+  /virus/i,
+  /\.perl\.org$/,
+  /^a+$/,
+  /^(?:re|aw|fwd?):\s/i,
+  /^[^@]+@[^@]+\.ru$/,
+  /(?:free|cheap)\s{1,3}pills/i,
+  /v[i1!|]agra/i,
+  /https?:\/\/[^\s>]{1,100}\.zip/i,
+  /\bwon\b.{0,40}\bprize\b/is,
+];
+
+test("patterns that run away are told from those that don't", () => {
+  for (const pattern of [...SHORT, ...LONG]) {
+    const found = findRunaway(pattern, PATIENCE);
+    assert.ok(found !== null && found !== "unknown", String(pattern));
+    assert.equal(found.length < 200, SHORT.includes(pattern), `${pattern}: ${found.length}`);
+  }
+  for (const pattern of HARMLESS) assert.equal(findRunaway(pattern, PATIENCE), null, String(pattern));
+});
+
+test("the text that is told really does it", () => {
+  const found = findRunaway(/^(a+)+$/, PATIENCE);
+  assert.ok(found !== null && found !== "unknown");
+  const run = () => runInNewContext(`/^(a+)+$/.test(${found.text})`, {}, { timeout: 200 });
+  assert.throws(run, /timed out/);
+});
+
+test("what can't be found out in time is not known", () => {
+  assert.equal(findRunaway(/^(a|b|ab|ba|aa|bb)*(c|d|cd|dc)*([^e]|ef|fe|[g-z]{2,30})*$/, 1), "unknown");
+});
+
+/** The findings for these rules, and these sources beside them. */
+async function check(
+  t: TestContext,
+  rules: readonly Rule[],
+  files: Readonly<Record<string, string>> = {},
+  now = () => 0,
+): Promise<Finding[]> {
+  const folder = mkdtempSync(join(tmpdir(), "sortmail-patterns-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const sources = Object.keys(files).map((name) => join(folder, name));
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
+  const ruleset = words.rules(rules, words.otherwise(words.file("inbox")));
+  const found: Finding[] = [];
+  for await (const finding of checkPatterns(ruleset, { sources, folder, now })) found.push(finding);
+  return found;
+}
+
+const rule = (name: string, when: Parameters<typeof words.rule>[1]): Rule =>
+  words.rule(name, when, words.file("inbox"));
+
+test("a warning names the place, the rule and the condition", async (t) => {
+  const [found, summary, ...more] = await check(t, [rule("prize", all(from("a"), not(body(/^(a+)+$/))))], {
+    "rules.ts": "x;\n  body(/^(a+)+$/);\n",
+  });
+  assert.deepEqual([found?.level, summary?.level, more], ["warning", "ok", []]);
+  assert.equal(summary?.message, "1 regular expression, 1 that can run away");
+  assert.match(
+    found?.message ?? "",
+    /^\/\^\(a\+\)\+\$\/, in rule "prize", body\(\/\^\(a\+\)\+\$\/\) can run away: a text of 10\d characters keeps it busy for more than a second\nsuch as "a/,
+  );
+  assert.match(found?.advice ?? "", /docs\/rules\.md/);
+  assert.deepEqual([found?.place?.file, found?.place?.line, found?.place?.column], ["rules.ts", 2, 8]);
+});
+
+test("one in a function of the person's own has its place; one that was put together has its rule", async (t) => {
+  const made = new RegExp(`(c|c)*${"d"}`);
+  const found = await check(t, [rule("made", any(subject("x", [made]), header("X-A", made)))], {
+    "rules.ts": "const f = (mail) => /^(a+)+$/.test(mail.subject);",
+    "lib/more.ts": "/^(a+)+$/",
+  });
+  assert.deepEqual(
+    found.slice(0, -1).map(({ place, message }) => `${place?.file ?? ""} ${message.slice(0, message.indexOf(" can"))}`),
+    [
+      "rules.ts /^(a+)+$/",
+      "lib/more.ts /^(a+)+$/",
+      ' rule "made", subject("x", [/(c|c)*d/])',
+      ' rule "made", header("X-A", /(c|c)*d/)',
+    ],
+  );
+});
+
+test("what comes in a package, and what is no code, is not looked at", async (t) => {
+  const bad = "/^(a+)+$/";
+  assert.deepEqual(await check(t, [], { "node_modules/x/index.js": bad, "package.json": bad }), []);
+});
+
+test("all is well: one line, and none where there is nothing to look at", async (t) => {
+  const found = await check(t, [rule("a", subject(/virus/i)), rule("b", body(/a+/))], { "rules.ts": "/virus/i; /c/" });
+  assert.deepEqual(
+    found.map(({ level, about, message }) => [level, about, message]),
+    [["ok", "patterns", "3 regular expressions, none that can run away"]],
+  );
+  assert.deepEqual(await check(t, [rule("a", subject("virus"))]), []);
+});
+
+test("a thousand patterns take as long as there is time, and the rest is said not to be known", async (t) => {
+  const many = Array.from({ length: 1000 }, (_, index) => rule(`${index}`, subject(new RegExp(`^a+${index}$`))));
+  let time = 0;
+  const found = await check(t, many, {}, () => {
+    time += 100;
+    return time;
+  });
+  assert.deepEqual(
+    found.map(({ message }) => message),
+    ["1000 regular expressions, none that can run away; 701 would take too long to look at"],
+  );
+});

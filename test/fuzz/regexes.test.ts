@@ -1,0 +1,125 @@
+/**
+ * No regular expression of ours can be made to backtrack by what it is used on. An exception says why it can stay: what it reads
+ * is written by the person, or short.
+ */
+
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { check } from "recheck";
+import ts from "typescript5";
+
+const SRC = join(process.env.SORTMAIL_ROOT ?? process.cwd(), "src");
+
+const OWN_TEMPLATE = "reads a template, which the person wrote";
+const OWN_FORWARD = "reads the person's own ~/.forward";
+
+/** File and source of what may backtrack, and why that harms nobody. */
+const EXCEPTIONS: Readonly<Record<string, string>> = {
+  'core/addrspec.ts "((?:[^"\\\\]|\\\\.)*)"':
+    "is used where the quotes are known to match, in 10,000 characters at most",
+  "reply/dates.ts \\[([^\\]]*)\\]|YYYY|MMMM|MMM|MM|M|DD|D|dddd|ddd|HH|H|mm|ss": OWN_TEMPLATE,
+  "reply/head.ts \\{\\{[\\s\\S]*?\\}\\}|\\{%[\\s\\S]*?%\\}|\\{#[\\s\\S]*?#\\}|\\n": OWN_TEMPLATE,
+  "commands/check/folders.ts (.)\\/+$": "reads a path of the rules",
+  'commands/check/forward.ts \\s*((?:[^",\\\\]|\\\\.|"(?:[^"\\\\]|\\\\.)*")+)\\s*(?:,|$)': OWN_FORWARD,
+  'commands/check/forward.ts "(?:[^"\\\\]|\\\\.)*"': OWN_FORWARD,
+  'commands/check/startline.ts ;\\s*case\\s+"?\\$\\?"?\\s+in\\s+\\(?\\s*([\\d\\s|]+?)\\s*\\)': OWN_FORWARD,
+  'commands/check/startline.ts \\s*exit\\s+"?\\$\\?"?\\s*;;': OWN_FORWARD,
+  "commands/check/startline.ts \\s*\\*\\s*\\)\\s*exit\\s+75\\s*(?:;;)?\\s*esac\\s*;?\\s*$": OWN_FORWARD,
+  "commands/check/startline.ts \\|\\|\\s*exit\\s+75\\s*;?\\s*$": OWN_FORWARD,
+  "commands/check/startline.ts \\bulimit\\s+(-\\w+\\s+)*-\\w*t\\s*\\d+": OWN_FORWARD,
+  "commands/check/types.ts ^(?:(.+?)\\((\\d+),(\\d+)\\): )?error (TS\\d+): (.*)$":
+    "reads what the TypeScript compiler says",
+};
+
+interface Written {
+  readonly file: string;
+  readonly pattern: RegExp;
+}
+
+const FILES = readdirSync(SRC, { recursive: true, encoding: "utf8" }).filter((file) => /(?<!\.d)\.ts$/.test(file));
+
+function literalsIn(file: string): Written[] {
+  const tree = ts.createSourceFile(file, readFileSync(join(SRC, file), "utf8"), ts.ScriptTarget.Latest, true);
+  const found: Written[] = [];
+  const walk = (node: ts.Node): void => {
+    if (ts.isRegularExpressionLiteral(node)) found.push({ file, pattern: literal(node.text) });
+    ts.forEachChild(node, walk);
+  };
+  walk(tree);
+  return found;
+}
+
+function literal(text: string): RegExp {
+  const end = text.lastIndexOf("/");
+  return new RegExp(text.slice(1, end), text.slice(end + 1));
+}
+
+/** What puts patterns together while it is loaded or used; and a use of all of them. */
+const COMPOSED: Readonly<Record<string, () => Promise<unknown>>> = {
+  "core/fromline.ts": () => import("../../src/core/fromline.js"),
+  "core/robots.ts": () => import("../../src/core/robots.js"),
+  "core/html.ts": async () => {
+    const { htmlToText } = await import("../../src/core/html.js");
+    return htmlToText("<a href=x><img alt=y><script></script><style></style><title></title>");
+  },
+  "spam/protocol.ts": () => import("../../src/spam/protocol.js"),
+  "spam/upstream-headers.ts": async () => {
+    const { STATEMENTS } = await import("../../src/spam/upstream-headers.js");
+    return STATEMENTS.get("x-spam-status")?.("Yes, score=7 required=5 tests=A");
+  },
+};
+
+/** These put together what a template or the person's ~/.forward is searched with; the last one only takes flags away. */
+const OWN = ["reply/template-fault.ts", "commands/check/startline.ts", "core/pattern.ts"];
+/** The square of the 200 characters of a Date field that are looked at is nothing; test/core/date.test.ts measures it. */
+const SHORT = ["core/date.ts"];
+
+/** The patterns that are made meanwhile. */
+async function madeBy(use: () => Promise<unknown>): Promise<RegExp[]> {
+  const original = globalThis.RegExp;
+  const made: RegExp[] = [];
+  globalThis.RegExp = new Proxy(original, {
+    construct: (target, args: [string, string?]) => {
+      const pattern = new target(...args);
+      made.push(pattern);
+      return pattern;
+    },
+  });
+  try {
+    await use();
+    return made;
+  } finally {
+    globalThis.RegExp = original;
+  }
+}
+
+/** Long enough, in ms, for each of them on a busy machine. */
+const PATIENCE = 120_000;
+
+/** What is not proved to take time in proportion to the text. `d` and `g` change nothing of how one match is found. */
+async function backtracking(all: readonly Written[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const { file, pattern } of all) {
+    const { status } = await check(pattern.source, pattern.flags.replace(/[dg]/g, ""), { timeout: PATIENCE });
+    if (status !== "safe") found.push(`${file} ${pattern.source}`);
+  }
+  return [...new Set(found)].sort();
+}
+
+test("no literal backtracks, but for those that read what nobody else writes", async () => {
+  const all = FILES.flatMap(literalsIn);
+  assert.ok(all.length > 200, `${all.length}`);
+  assert.deepEqual(await backtracking(all), Object.keys(EXCEPTIONS).sort());
+});
+
+test("nor does what is put together", async () => {
+  const composing = FILES.filter((file) => readFileSync(join(SRC, file), "utf8").includes("new RegExp("));
+  assert.deepEqual(composing.sort(), [...Object.keys(COMPOSED), ...OWN, ...SHORT].sort());
+  for (const [file, use] of Object.entries(COMPOSED)) {
+    const made = await madeBy(use);
+    assert.ok(made.length > 0, file);
+    assert.deepEqual(await backtracking(made.map((pattern) => ({ file, pattern }))), []);
+  }
+});
