@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { bundle, installed, root } from "./bundle.mjs";
+import { bundle, copied, root } from "./bundle.mjs";
 
 const [name, ...args] = process.argv.slice(2);
 const source = join(root, "bench", `${name}.ts`);
@@ -23,7 +23,7 @@ try {
   const [program] = await bundle([source], out);
   // Node 20 reads the certificates that this names at every start, which takes longer than all the rest.
   const { NODE_EXTRA_CA_CERTS: _slowsNode20, ...environment } = process.env;
-  const env = { ...environment, SORTMAIL_ROOT: root, SORTMAIL_INSTALLED: installed(scratch, process.execPath) };
+  const env = { ...environment, SORTMAIL_ROOT: root, SORTMAIL_INSTALLED: copied(scratch, process.execPath) };
   const run = spawnSync(process.execPath, ["--enable-source-maps", program, ...args], { stdio: "inherit", env });
   process.exitCode = run.status ?? 1;
 } finally {

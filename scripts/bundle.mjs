@@ -1,6 +1,6 @@
 // What the tests and the benchmarks share: bundles of their sources, and a program that any account may start.
 import { spawnSync } from "node:child_process";
-import { chmodSync, cpSync, existsSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, symlinkSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { build } from "esbuild";
 
@@ -31,24 +31,26 @@ export async function bundle(files, out) {
  * closed to others.
  */
 export function installed(scratch, node) {
-  if (process.getuid?.() !== 0) return root;
-  const probe = `require("fs").accessSync(${JSON.stringify(join(root, "dist/main.js"))}, 4)`;
-  if (spawnSync(node, ["-e", probe], { uid: 65534, gid: 65534, cwd: "/" }).status === 0) return root;
+  return isOpen(node) ? root : copied(scratch, node);
+}
+
+/** A copy of the program, which no build changes meanwhile; startable by the same account. */
+export function copied(scratch, node) {
   const copy = join(scratch, "installed");
-  const parts = [
-    "bin",
-    "dist",
-    "templates",
-    "samples",
-    "node_modules",
-    "package.json",
-    "rules.example.ts",
-    "friends.txt",
-  ];
-  for (const part of parts.filter((name) => existsSync(join(root, name)))) {
+  const parts = ["bin", "dist", "templates", "samples", "scripts", "package.json", "rules.example.ts", "friends.txt"];
+  const packages = isOpen(node) ? [] : ["node_modules"];
+  for (const part of [...parts, ...packages].filter((name) => existsSync(join(root, name)))) {
     cpSync(join(root, part), join(copy, part), { recursive: true, verbatimSymlinks: true });
   }
   chmodSync(scratch, 0o755);
   spawnSync("chmod", ["-R", "go+rX", copy]);
+  if (packages.length === 0) symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
   return copy;
+}
+
+/** Whether that account may read what is here. */
+function isOpen(node) {
+  if (process.getuid?.() !== 0) return true;
+  const probe = `require("fs").accessSync(${JSON.stringify(join(root, "dist/main.js"))}, 4)`;
+  return spawnSync(node, ["-e", probe], { uid: 65534, gid: 65534, cwd: "/" }).status === 0;
 }

@@ -1,6 +1,7 @@
 /** The messages that are sent: the same in each run, and no two of them alike. */
 
 import { GTUBE } from "../../test/harness/spamd.js";
+import { randomNumbers } from "../lib/random.js";
 
 const WORDS =
   "offer prize winner account price pills order click here now best free risk money home work click lowest guaranteed today only you are the one who asked us for this and more of it".split(
@@ -26,13 +27,4 @@ Content-Type: text/plain; charset=us-ascii
 
 ${lines.join("\n")}
 `);
-}
-
-/** Numbers without an order, the same for the same seed. */
-function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state >>> 8;
-  };
 }

@@ -3,7 +3,7 @@
 import { existsSync, realpathSync } from "node:fs";
 import { forwardLine } from "../../src/commands/startline.js";
 import { MAIL_ACCOUNT } from "../../test/harness/mail-home.js";
-import { BIN } from "../../test/harness/program.js";
+import { BIN, NODE } from "../../test/harness/program.js";
 import type { Site } from "./site.js";
 
 export interface Side {
@@ -29,11 +29,16 @@ export function sidesOf({ amavis }: Site): readonly (readonly [side: Side, lack:
   const spamc = existsSync(PROGRAMS.spamc) ? null : "spamc is not installed";
   const noAmavis = amavis === null ? "amavisd-new is not installed" : null;
   return [
-    [{ name: SORTMAIL, install: installSortmail, ...bySpamd }, null],
+    [sortmailSide(), null],
     [{ name: PROCMAIL, install: (site) => installProcmail(site, askingSpamc(site)), ...bySpamd }, procmail ?? spamc],
     [{ name: "amavis + sortmail", install: installSortmail, ...byAmavis }, noAmavis],
     [{ name: "amavis + procmail", install: (site) => installProcmail(site, ""), ...byAmavis }, noAmavis ?? procmail],
   ];
+}
+
+/** @param node its binary */
+export function sortmailSide(name = SORTMAIL, node = NODE): Side {
+  return { name, install: (site) => installSortmail(site, node), ...bySpamd };
 }
 
 const bySpamd: Pick<Side, "port" | "scans"> = {
@@ -46,9 +51,9 @@ const byAmavis: Pick<Side, "port" | "scans"> = {
 };
 
 /** With the line that `sortmail init` prints. */
-function installSortmail({ home, proxy }: Site): void {
+function installSortmail({ home, proxy }: Site, node = NODE): void {
   home.write(".config/sortmail/rules.ts", rulesOf(proxy.at.port));
-  home.write(".forward", `${forwardLine({ node: realpathSync(process.execPath), script: realpathSync(BIN) })}\n`);
+  home.write(".forward", `${forwardLine({ node: realpathSync(node), script: realpathSync(BIN) })}\n`);
 }
 
 const rulesOf = (
