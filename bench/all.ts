@@ -33,33 +33,47 @@ const tell = (text: string): void => {
   process.stderr.write(`${text}\n`);
 };
 
-async function measure(rows: readonly Row[], runs: number): Promise<Map<string, Measured>> {
-  const measured = new Map<string, Measured>();
-  const workshop = new Workshop(ROOT);
-  try {
-    for (const row of rows) measured.set(row.name, await row.measure({ workshop, runs, tell }));
-    return measured;
-  } finally {
-    workshop.close();
-  }
-}
-
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: OPTIONS });
   if (values.help) return console.log(USAGE);
   const rows = chosen(positionals);
   if (values.markdown) checkPlaces(rows);
   const machine = describeMachine();
-  const measured = await measure(rows, Number(values.runs));
-  const tables = [...measured.values()].flatMap((one) => one.tables);
-  const budgets = [...measured.values()].flatMap((one) => one.budgets);
-  const lines = Object.entries(machine).map(([name, value]) => `${name}: ${value}`);
-  console.log([lines.join("\n"), ...tables.map(plain), plainBudgets(budgets)].join("\n\n"));
-  if (values.json !== undefined) {
-    const figures = Object.fromEntries([...measured].map(([name, one]) => [name, one.figures]));
-    writeFileSync(values.json, `${JSON.stringify({ machine, budgets, figures }, null, 1)}\n`);
+  console.log(
+    Object.entries(machine)
+      .map(([name, value]) => `${name}: ${value}`)
+      .join("\n"),
+  );
+  const measured = new Map<string, Measured>();
+  const workshop = new Workshop(ROOT);
+  try {
+    for (const row of rows) {
+      const one = await row.measure({ workshop, runs: Number(values.runs), tell });
+      measured.set(row.name, one);
+      publish(machine, measured, one, values);
+    }
+  } finally {
+    workshop.close();
   }
-  if (values.markdown) writeFileSync(DOCUMENT, renewed(readFileSync(DOCUMENT, "utf8"), { machine, tables, budgets }));
+  console.log(`\n${plainBudgets([...measured.values()].flatMap(({ budgets }) => budgets))}`);
+}
+
+/** As soon as it is there: what comes later may fail. */
+function publish(
+  machine: Readonly<Record<string, string>>,
+  measured: ReadonlyMap<string, Measured>,
+  { tables, budgets }: Measured,
+  { json, markdown }: { readonly json?: string | undefined; readonly markdown?: boolean },
+): void {
+  for (const table of tables) console.log(`\n${plain(table)}`);
+  if (json !== undefined) {
+    const figures = Object.fromEntries([...measured].map(([name, one]) => [name, one.figures]));
+    writeFileSync(
+      json,
+      `${JSON.stringify({ machine, budgets: [...measured.values()].flatMap((one) => one.budgets), figures }, null, 1)}\n`,
+    );
+  }
+  if (markdown) writeFileSync(DOCUMENT, renewed(readFileSync(DOCUMENT, "utf8"), { machine, tables, budgets }));
 }
 
 /** Before half an hour is spent. */

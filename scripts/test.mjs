@@ -2,6 +2,7 @@
 // ends with one line of counts.
 //   node scripts/test.mjs [PATH ...]     test files or folders; all of them when none is named
 //   SORTMAIL_TEST_NODE=/path/to/node     runs the tests, and the program they start, on another Node
+//   SORTMAIL_FUZZ=1000000                so many texts a parser in test/fuzz, other ones each time; 100,000 without
 //   CI=true                              a skip that is not in EXPECTED_SKIPS fails the run
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";

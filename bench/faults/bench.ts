@@ -3,6 +3,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { type Contents, type Box as Folder, look, oldMail, type Reading } from "../../test/faults/box.js";
+import { startedByLine } from "../../test/faults/forward-line.js";
 import { ONE_BY_ONE } from "../../test/faults/scene.js";
 import { runPlain, type Subject } from "../../test/faults/strace.js";
 import { restoreTree, saveTree } from "../../test/faults/tree.js";
@@ -10,6 +11,7 @@ import { Home } from "../../test/harness/program.js";
 import type { Kind } from "../lib/box.js";
 import { message } from "../lib/messages.js";
 import type { Side } from "../sides/side.js";
+import { SORTMAIL } from "../sides/sortmail.js";
 
 export const OCTETS = 40_000;
 const INPUT = message(OCTETS);
@@ -62,6 +64,7 @@ export function openBench({ name, command, box, close }: Side, kind: Kind): Benc
     follow: true,
     traceFile: join(traces.path, "trace"),
     timeout: PATIENCE,
+    ...(name === SORTMAIL ? startedByLine({ command: command.argv }) : {}),
   };
   const folder: Folder = { kind, path: "Mail/wanted" };
   const { result } = runPlain(subject, INPUT);

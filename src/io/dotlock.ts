@@ -34,6 +34,9 @@ interface Seen {
 
 let serial = 0;
 
+/** The identities of the locks that this process holds. */
+const held = new Set<string>();
+
 /** The dotlock of a file. Give the file's real path: a link's own name would lock nothing that others look at. */
 export function dotlock(path: string, host: Host): Lock {
   const lock = `${path}.lock`;
@@ -102,9 +105,12 @@ function write(path: string, host: Host): void {
  */
 function releaseOf(lock: string): Release {
   const fd = openOwn(lock);
+  const own = identityOf(fd);
+  held.add(own);
   return () => {
+    held.delete(own);
     try {
-      if (identity(lock) === identityOf(fd)) unlinkQuietly(lock);
+      if (identity(lock) === own) unlinkQuietly(lock);
     } catch {}
     closeQuietly(fd);
   };
@@ -145,10 +151,13 @@ function contentOf(lock: string, expected: string): string {
   }
 }
 
+/** One that says our number is ours to remove: we could not before, or it is of a process that had the number before us. */
 function isStale(seen: Seen, host: Host): boolean {
   if (seen.folder) return false;
   const [, pid, hostname] = /^([1-9]\d{0,9}):(.+)$/.exec(seen.text) ?? [];
-  return (hostname === host.hostname && isDead(Number(pid))) || host.now() - seen.modified > STALE;
+  const isGone =
+    hostname === host.hostname && (Number(pid) === host.pid ? !held.has(seen.identity) : isDead(Number(pid)));
+  return isGone || host.now() - seen.modified > STALE;
 }
 
 function isDead(pid: number): boolean {

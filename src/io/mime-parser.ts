@@ -2,7 +2,7 @@
  * mailparser, held in bounds. By itself it takes gigabytes or hours for some messages of a megabyte: it parses every field of
  * every part's header, keeps whole parts in memory, and collects all the text there is. So what reaches it is cut here: the
  * headers of parts (mime-header.ts), the number of parts, the text. For that, the splitter inside of it is asked to let us see
- * each part when it begins; test/io/mime-parser.test.ts tells when another release does not.
+ * each part when it begins; test/io/mime-bounds.test.ts tells when another release does not.
  */
 
 import { Transform } from "node:stream";
@@ -27,6 +27,8 @@ interface Part {
   readonly disposition: string | false;
   readonly encoding: string | false;
   readonly charset: string | false;
+  /** It holds a message that is read like the one that it is in. */
+  readonly messageNode?: boolean | undefined;
   addHeaderChunk(line?: Buffer | false): void;
   getDecoder(): Transform;
 }
@@ -88,6 +90,8 @@ function filterHeader(part: Part, filter: HeaderFilter): void {
 
 function boundText(part: Part, allowance: Allowance): void {
   part.getDecoder = () => {
+    // Nobody reads it, and where such a part is the last one the parser would wait for its end for ever.
+    if (part.messageNode) return decoderStream(identity).resume();
     const decode = decoderOf(part);
     if (!isText(part)) return decoderStream(decode);
     const allowed = allowance(part);

@@ -22,11 +22,21 @@ const BUDGET = 1_500;
 /** Milliseconds after which the parser is given up: one that waits for ever must not defer a message for ever. */
 const PATIENCE = 60_000;
 
+/** Ends when the message before has been read. */
+let turn: Promise<unknown> = Promise.resolve();
+
 /**
- * Reads texts and the list of attachments. Attached content passes through and is not kept.
+ * Reads texts and the list of attachments. Attached content passes through and is not kept. One message at a time: the CPU
+ * time of another one must not be taken for its own.
  * @param cpu milliseconds of CPU time that this process has used
  */
-export async function readMime(content: Content, cpu: () => number = cpuOfProcess): Promise<Body> {
+export function readMime(content: Content, cpu: () => number = cpuOfProcess): Promise<Body> {
+  const reading = turn.then(() => readOne(content, cpu));
+  turn = reading.catch(() => {});
+  return reading;
+}
+
+async function readOne(content: Content, cpu: () => number): Promise<Body> {
   if (content.size > LIMIT) return refused(`not parsed, larger than ${LIMIT / 1024 ** 2} MiB`);
   const end = cpu() + BUDGET;
   const body = await parse(content, () => cpu() > end);

@@ -63,6 +63,13 @@ test("quoted local parts, domain literals and routes", () => {
   ]);
 });
 
+test("an address is what it would be by itself: no tab in it, no @ in its domain", () => {
+  assert.deepEqual(parseAddresses('"a\t\tb"@x, c@[1@2], d@e'), [
+    { name: "", address: '"a  b"@x', local: "a  b", domain: "x" },
+    { name: "", address: "d@e", local: "d", domain: "e" },
+  ]);
+});
+
 test("a route is no part of the address, and its commas part no mailboxes", () => {
   reads({ "Foo <@a,@b.c:u@host>, Bar <@a : v@host>": ["Foo|u@host", "Bar|v@host"] });
 });
@@ -163,6 +170,8 @@ test("what is not exactly one address is none", () => {
     'a@"b"',
     "a@b\nc",
     '"a\u0000"@b',
+    '"a\u2028"@b',
+    "a@[1@2]",
     "a\\b@c",
     `${"a".repeat(20_000)}@b`,
   ]) {

@@ -114,6 +114,16 @@ test("fifty thousand levels deep, there is still text", () => {
   assert.equal(htmlToText(`${"<div><table><tr><td>".repeat(50_000)}deep`), "deep");
 });
 
+test("in a long text, too, references are whole and white space is one space", () => {
+  for (const shift of [0, 1, 5, 9, 17, 31, 33]) {
+    const [html, text] = [
+      "x".repeat(shift) + "&hellip; a&#x1F4E7;  b".repeat(20_000),
+      "x".repeat(shift) + "… a📧 b".repeat(20_000),
+    ];
+    assert.equal(htmlToText(html), text);
+  }
+});
+
 test("text without markup stays what it is, but for its white space", () => {
   fc.assert(
     fc.property(anyText, (text) => {

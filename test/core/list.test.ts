@@ -76,6 +76,17 @@ test("the older kin of List-Id name the list by its address", () => {
   }
 });
 
+test("an address of several words names no list", () => {
+  assert.equal(list(["Sender", '"the talk"-request@lists.example'], ["Precedence", "list"]), null);
+  for (const name of ["X-BeenThere", "List-Post"]) {
+    assert.equal(
+      list([name, name === "List-Post" ? '<mailto:"a%20b"@lists.example>' : '"a b"@lists.example']),
+      null,
+      name,
+    );
+  }
+});
+
 test("Listar's name is completed by its sender's domain", () => {
   const found = list(["X-List", "adm"], ["Sender", "adm-bounce@oasys.example"]);
   assert.deepEqual(found, { id: "adm.oasys.example", name: "adm", post: "adm@oasys.example" });

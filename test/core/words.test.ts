@@ -154,3 +154,8 @@ test("decoding is linear whatever the text is", () => {
   ];
   assertLinear(hostile(pieces, ["=?utf-8?q?", "=?utf-8?b?"]), decodeWords);
 });
+
+test("of a text with words of many charsets, the first fifty are decoded: an unknown one takes long", () => {
+  const unknown = Array.from({ length: 50 }, (_, index) => `=?x-${index}?q?a?=`).join(" ");
+  assert.equal(decodeWords(`=?utf-8?q?b?= ${unknown} =?koi8-r?q?c?= =?UTF-8?q?d?=`), `b ${unknown} =?koi8-r?q?c?= d`);
+});

@@ -12,8 +12,8 @@ import type { Hardship } from "./hardships.js";
 import { type Endured, endure } from "./matrix.js";
 import { pointsOf } from "./points.js";
 import { openScene, type Scene, SETUPS } from "./scene.js";
-import { FAULTS, type Fault, KILL, metBy, NO_STRACE } from "./strace.js";
-import { EVERYTHING } from "./suite.js";
+import { type Fault, KILL, metBy, NO_STRACE } from "./strace.js";
+import { errorTests } from "./suite.js";
 import { type Call, parseTrace, type Trace } from "./trace.js";
 
 const ESBUILD = `node_modules/@esbuild/${process.platform}-${process.arch}`;
@@ -109,15 +109,20 @@ describe("the compiler: every call of esbuild", { skip: NO_STRACE }, () => {
     assert.ok(points.length > 40, `only ${points.length}`);
   });
 
-  const faults = EVERYTHING ? FAULTS : (["ENOSPC", KILL] as const);
-  for (const fault of faults) {
-    test(fault === KILL ? "is killed in place of it" : `fails with ${fault}`, (t) => {
+  for (const { name, faultAt } of errorTests(true)) {
+    test(name, (t) =>
       report(
         t,
-        points.map((point) => inflict(point, fault)),
-      );
-    });
+        points.map((point, at) => inflict(point, faultAt(at))),
+      ),
+    );
   }
+
+  test("is killed in place of it", (t) =>
+    report(
+      t,
+      points.map((point) => inflict(point, KILL)),
+    ));
 });
 
 /** Each name and number once, in whichever threads they are. */

@@ -27,9 +27,6 @@ function lasting(path: string): string {
   return PASSING.reduce((text, [what, put]) => text.replace(what, put), path);
 }
 
-/** The C library's allocator looks here at whatever moment it first gives memory back: no moment of the program's. */
-const ALLOCATOR = /"\/proc\/sys\/vm\/|<\/proc\/sys\/vm\//;
-
 /** A key for each call of one thread. */
 export function keysOf(calls: readonly Call[]): string[] {
   const seen = new Map<string, number>();
@@ -52,7 +49,7 @@ export function pointsOf(calls: readonly Call[], begins: (call: Call) => boolean
   return calls.flatMap((call, index) => {
     const nth = (counts.get(call.name) ?? 0) + 1;
     counts.set(call.name, nth);
-    if ((!isFileCall(call) || ALLOCATOR.test(call.args)) && call.name !== "exit_group") return [];
+    if (!isFileCall(call) && call.name !== "exit_group") return [];
     return [{ name: call.name, nth, key: keys[index] ?? "", index, own: first >= 0 && index >= first }];
   });
 }

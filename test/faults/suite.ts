@@ -10,24 +10,43 @@ import { FAULTS, type Fault, KILL, NO_STRACE } from "./strace.js";
 /** What every delivery does; were it missing among the calls, the suite would look at the wrong ones. */
 const EXPECTED = ["openat", "read", "close", "statx", "write", "fsync", "readlink", "exit_group"];
 
-export const ERRORS = FAULTS.filter((fault) => fault !== KILL);
-export const ONE_EACH = "fails with one of the errors, in turn (with each of them: SORTMAIL_FAULTS=all)";
-export const inTurn = (index: number): Fault => ERRORS[index % ERRORS.length] ?? "EIO";
+const ERRORS = FAULTS.filter((fault) => fault !== KILL);
 
-/** All faults at all calls, also where one fault a call tells enough. */
-export const EVERYTHING = process.env.SORTMAIL_FAULTS === "all";
+/** All faults at all calls, also where one of several tells as much. */
+const EVERYTHING = process.env.SORTMAIL_FAULTS === "all";
+
+/** Errors of which each call meets one, in turn. */
+type Turns = readonly Fault[];
+
+/** What each call meets, unless all is wanted: a full disk, one that fails, one of the others; and the kill in the end. */
+const USUAL: readonly Turns[] = [["ENOSPC"], ["EIO"], ["EDQUOT", "EACCES", "EFBIG"]];
+const SPARING: readonly Turns[] = [ERRORS];
+
+/** The tests of a set-up's errors: what they are called, and which error each call meets. */
+export function errorTests(
+  sparing: boolean,
+): readonly { readonly name: string; readonly faultAt: (index: number) => Fault }[] {
+  const all = EVERYTHING ? ERRORS.map((fault): Turns => [fault]) : sparing ? SPARING : USUAL;
+  return all.map((turns) => ({
+    name:
+      turns.length === 1
+        ? `fails with ${turns}`
+        : `fails with one of ${turns.join(", ")} (with each: SORTMAIL_FAULTS=all)`,
+    faultAt: (index) => turns[index % turns.length] ?? "EIO",
+  }));
+}
 
 export interface Range {
   /** Calls that there are at least. */
   readonly least: number;
   /** Names of calls that must be among them, besides those of every delivery. */
   readonly names: readonly string[];
-  /** What happens at each call. Default: everything in turn. "one error" is another one at each call, unless all are wanted. */
-  readonly faults?: "one error, and a kill";
+  /** Each call meets one error only, and the kill, unless all is wanted. Default: false. */
+  readonly sparing?: boolean;
 }
 
 /** Registers the tests of a set-up. */
-export function faultTests(setup: Setup, { least, names, faults }: Range): void {
+export function faultTests(setup: Setup, { least, names, sparing = false }: Range): void {
   describe(`${setup.name}: every call of a delivery in turn`, { skip: NO_STRACE }, () => {
     let scene: Scene;
     let reference: Reference;
@@ -54,16 +73,8 @@ export function faultTests(setup: Setup, { least, names, faults }: Range): void 
       points.map((point, index) => inflict(scene, reference, point, faultAt(index)));
     const returning = () => own.filter(({ name }) => name !== "exit_group");
 
-    if (faults === undefined || EVERYTHING) {
-      for (const fault of ERRORS) {
-        test(`fails with ${fault}`, (t) =>
-          report(
-            t,
-            inflicted(returning(), () => fault),
-          ));
-      }
-    } else {
-      test(ONE_EACH, (t) => report(t, inflicted(returning(), inTurn)));
+    for (const { name, faultAt } of errorTests(sparing)) {
+      test(name, (t) => report(t, inflicted(returning(), faultAt)));
     }
     test("is killed in place of it", (t) =>
       report(

@@ -88,6 +88,7 @@ test("file calls are those on files, folders and standard input", () => {
     ["fcntl", "7, F_SETFD, FD_CLOEXEC"],
     ["epoll_create1", "EPOLL_CLOEXEC"],
     ["pipe2", "[19<pipe:[3421509]>, 20<pipe:[3421509]>], O_NONBLOCK|O_CLOEXEC"],
+    ["openat", 'AT_FDCWD</>, "/proc/sys/vm/overcommit_memory", O_RDONLY|O_CLOEXEC'],
     ["read", '9<socket:[12]>, ""..., 65536'],
   ] as const;
   for (const [name, args] of files) assert.ok(isFileCall(call(name, args)), `${name}(${args})`);

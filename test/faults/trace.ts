@@ -80,11 +80,15 @@ export function pathsOf({ args }: Pick<Call, "args">): string[] {
 /** Standard input, output and error count whatever they are: a delivery reads its message there. */
 const STDIO = /^[012]</;
 
+/** The C library's allocator looks here whenever a thread first gives memory back: no moment of the program's. */
+const ALLOCATOR = /["<]\/proc\/sys\/vm\//;
+
 /**
- * Whether a call works on files, folders or standard input: pipes, sockets and event queues of Node's own are none of the disk's
- * business, and neither is a mapping of plain memory.
+ * Whether a call works on files, folders or standard input: pipes, sockets and event queues of Node's own are none of the
+ * disk's business, and neither is a mapping of plain memory.
  */
 export function isFileCall({ name, args }: Call): boolean {
+  if (ALLOCATOR.test(args)) return false;
   if (name === "mmap") return /, \d+<\//.test(args);
   if (/^\d+</.test(args)) return STDIO.test(args) || /^\d+<\//.test(args);
   return /"[^"]/.test(args);

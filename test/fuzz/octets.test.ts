@@ -200,6 +200,7 @@ const MIME_PIECES = [
 
 async function checkMime(message: string): Promise<void> {
   const { text: plain, html, attachments, refused } = await readMime(memoryContent(octets(message)), () => 0);
+  assert.doesNotMatch(refused ?? "", /not finished/);
   assert.ok(typeof plain === "string" && typeof html === "string" && (refused === null || refused !== ""));
   for (const { name, type, size } of attachments) {
     assert.ok(!/[\n\r\0]/.test(name + type) && name === name.trim() && type !== "" && size <= message.length);

@@ -53,8 +53,24 @@ test("a lock whose process is dead is taken over at once, however fresh", async 
   alone(path);
 });
 
+test("a lock of this very process that it does not hold is no lock: it could not be removed, or is older than the process", async (t) => {
+  const path = join(scratch(t), "box");
+  lockFile(path, `${host.pid}:${host.hostname}\n`);
+  (await take(path, 5))();
+  alone(path);
+  const release = await take(path, 5);
+  await assert.rejects(take(path, 50), /box\.lock can't be taken: held by/);
+  const failing = ({ name, path: which }: { name: string; path: string }) => {
+    if (name === "unlinkSync" && which === `${path}.lock`) throw systemError("EIO");
+  };
+  await watched(failing, async () => release());
+  assert.deepEqual(fs.readdirSync(dirname(path)), ["box.lock"]);
+  (await take(path, 5))();
+  alone(path);
+});
+
 const RESPECTED: Readonly<Record<string, string>> = {
-  "a live process of this host": `${process.pid}:${host.hostname}\n`,
+  "a live process of this host": `${process.ppid}:${host.hostname}\n`,
   "a live process of someone else": `1:${host.hostname}\n`,
   "a process of another host": "4194000:elsewhere.example\n",
   "procmail, which writes 0": "0",

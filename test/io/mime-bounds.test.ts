@@ -94,6 +94,15 @@ test("the text of a message inside has its From, To, Subject and Date above it",
   assert.match(text, /inner/);
 });
 
+test("a message inside that has no header, or none that counts, does not keep the parser waiting", async () => {
+  const inside = "Content-Type: message/rfc822\nContent-Disposition: inline\n";
+  for (const end of ["--b--", "\n--b--\n", "x\n--b--", "X: y\n--b--\n", "", "\n"]) {
+    const message = `Content-Type: multipart/mixed; boundary=b\n\n--b\n\nfound\n--b\n${inside}\n${end}`;
+    const { text, refused } = await read(message);
+    assert.deepEqual([text.trim(), refused], ["found", null], JSON.stringify(end));
+  }
+});
+
 test("text is read up to 8 MiB, or half a million lines, and attachments behind it are still found", async () => {
   const file = "Content-Type: a/b; name=x\n\n123";
   const reason = "a text is too long, and was not read to its end";
@@ -136,6 +145,21 @@ test("what takes too much time is read as far as it went, and the log says so", 
   assert.match(text, /^found/);
   assert.deepEqual(attachments, [{ name: "", type: "a/b", size: 1 }]);
   assert.equal(refused, "not read to its end, which would take more than 1.5 s");
+});
+
+test("of messages that are read at once, each has its own time", async () => {
+  let used = 0;
+  const message = Buffer.from(mixed("\nfound", `Content-Type: a/b; name=x\n\n${"x".repeat(100_000)}`));
+  function* chunks(): Generator<Buffer> {
+    for (let at = 0; at < message.length; at += 10_000) {
+      used += 100;
+      yield message.subarray(at, at + 10_000);
+    }
+  }
+  const content = { size: message.length, head: message, file: null, chunks };
+  const all = await Promise.all(Array.from({ length: 5 }, () => readMime(content, () => used)));
+  assert.equal(used, 5 * 100 * Math.ceil(message.length / 10_000));
+  for (const { attachments, refused } of all) assert.deepEqual([attachments.length, refused], [1, null]);
 });
 
 test("the time counts from when the reading begins", async () => {

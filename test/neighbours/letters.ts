@@ -21,7 +21,7 @@ export function handedOver(number: number): string {
   return `From ada@analytic.example  Sun Nov 22 10:00:00 2026\n${letter(number)}`;
 }
 
-/** What Dovecot and mutt note in a header, and what maildrop makes of the From_ line. */
+/** What Dovecot notes in a header, and what maildrop makes of the From_ line. */
 const NOTED = /^(?:(?:Status|X-Status|X-UID|X-IMAP|X-IMAPbase|X-Keywords|Content-Length|Lines):|>From ).*\n/gm;
 /** A message of Dovecot's own, in an mbox that would be empty. */
 const INTERNAL = /^Subject: DON'T DELETE THIS MESSAGE -- FOLDER INTERNAL DATA$/m;

@@ -1,4 +1,4 @@
-/** Other people's programs that share an mbox with sortmail: two that deliver, and two that read it and take messages out. */
+/** Other people's programs that share an mbox with sortmail: two that deliver, and one that reads it and takes messages out. */
 
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -6,7 +6,7 @@ import { start } from "../cli/tools.js";
 import { BIN, type Home, NODE, type Result } from "../harness/program.js";
 import { example } from "../postfix/docs.js";
 
-const PACKAGES = { procmail: "procmail", maildrop: "maildrop", doveadm: "dovecot-core", mutt: "mutt" } as const;
+const PACKAGES = { procmail: "procmail", maildrop: "maildrop", doveadm: "dovecot-core" } as const;
 
 /** For a test's `skip`: false, or what is missing. */
 export function lacking(...programs: readonly (keyof typeof PACKAGES)[]): string | false {
@@ -79,22 +79,6 @@ stats_writer_socket_path =
     move: () => doveadm("move", "Done", "mailbox", "INBOX", "all"),
     done: () => textOf(home, "dovecot/mail/Done"),
   };
-}
-
-/** mutt, which takes the fcntl lock, then the dotlock, at a terminal that script(1) makes. */
-export function openMutt(home: Home): Reader {
-  const rc = home.write(
-    "muttrc",
-    `set folder="~" mbox_type=mbox delete=yes quit=yes mail_check=0
-unset move confirmcreate confirmappend wait_key
-set save_empty
-`,
-  );
-  // It does not quit when a message has come meanwhile: it shows that first.
-  const keys = `<tag-pattern>~A<enter><tag-prefix><save-message>=Done<enter>${"<quit>".repeat(50)}`;
-  const mutt = `mutt -n -F ${rc} -f ${join(home.path, BOX)} -e 'push "${keys}"'`;
-  const command = ["/usr/bin/env", "TERM=xterm", "USER=merlyn", "/usr/bin/script", "-qec", mutt, "/dev/null"];
-  return { move: () => run(home, command), done: () => textOf(home, "Done") };
 }
 
 function textOf(home: Home, name: string): string {

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { replySubject, threadOf } from "../../src/reply/thread.js";
+import { assertLinear, hostile } from "../core/hostile.js";
 import { lines, mailOf } from "../core/mails.js";
 
 const thread = (...fields: readonly string[]) => threadOf(mailOf(lines(...fields, "")));
@@ -64,3 +65,7 @@ const SUBJECTS: readonly (readonly [string, string])[] = [
 for (const [subject, answer] of SUBJECTS) {
   test(`${JSON.stringify(subject)} is answered as ${answer}`, () => assert.equal(replySubject(subject), answer));
 }
+
+test("a subject of a megabyte takes no time", () => {
+  assertLinear(hostile([" ", "\t", "re ", "[1] ", "re[1", " :"], ["re", " re [1]"]), replySubject);
+});

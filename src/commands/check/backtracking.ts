@@ -52,7 +52,7 @@ function isBusy(pattern: RegExp, text: string): boolean {
   const start = process.cpuUsage();
   if (!takesLonger(pattern, text, BUSY)) return false;
   const { user, system } = process.cpuUsage(start);
-  return (user + system) / 1000 > BUSY * 0.8 || takesLonger(pattern, text, BUSY * 10);
+  return (user + system) / 1000 > BUSY * 0.8 || takesLonger(pattern, text, BUSY * 4);
 }
 
 /** What ends in an error (no stack is left) ends soon. */

@@ -47,9 +47,14 @@ export async function* checkPatterns(ruleset: Ruleset, tools: PatternTools): Asy
     count.bad += 1;
     yield* runaways(known, found);
   }
-  const unknown = count.unknown > 0 ? `; ${count.unknown} would take too long to look at` : "";
-  const bad = count.bad > 0 ? count.bad : "none";
-  yield ok("patterns", `${amount(all.length, "regular expression")}, ${bad} that can run away${unknown}`);
+  yield* summary(all.length, count.bad, count.unknown);
+}
+
+function summary(all: number, bad: number, unknown: number): Finding[] {
+  const unsure = `${unknown} would take too long to look at`;
+  const none = `${amount(all, "regular expression")}, none that can run away`;
+  if (bad === 0) return [ok("patterns", unknown === 0 ? none : `${none}; ${unsure}`)];
+  return unknown === 0 ? [] : [ok("patterns", `of ${all} regular expressions ${unsure}`)];
 }
 
 function collect(ruleset: Ruleset, { sources, folder }: PatternTools): Map<string, Known> {
