@@ -71,8 +71,14 @@ const COMPOSED: Readonly<Record<string, () => Promise<unknown>>> = {
   },
 };
 
-/** These put together what a template or the person's ~/.forward is searched with; the last one only takes flags away. */
-const OWN = ["reply/template-fault.ts", "commands/check/startline.ts", "core/pattern.ts"];
+/** What a template or the person's ~/.forward is searched with, or the person's own, which are looked at; the last one only takes flags away. */
+const OWN = [
+  "reply/template-fault.ts",
+  "commands/check/backtracking.ts",
+  "commands/check/literals.ts",
+  "commands/check/startline.ts",
+  "core/pattern.ts",
+];
 /** The square of the 200 characters of a Date field that are looked at is nothing; test/core/date.test.ts measures it. */
 const SHORT = ["core/date.ts"];
 
