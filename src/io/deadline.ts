@@ -30,7 +30,7 @@ export interface InterruptibleDeadline extends Deadline {
 
 /** Starts the clock. Timers keep the process alive: whoever sleeps wants to be woken. */
 export function createDeadline({ ms, now }: DeadlineOptions): InterruptibleDeadline {
-  const end = now() + ms;
+  let end = now() + ms;
   const sleepers = new Set<(error: Error) => void>();
   let interruption: InterruptedError | null = null;
 
@@ -46,8 +46,10 @@ export function createDeadline({ ms, now }: DeadlineOptions): InterruptibleDeadl
       const rest = left();
       const wake = () => {
         sleepers.delete(stop);
-        if (duration < rest) resolve();
-        else reject(timeUp());
+        if (duration < rest) return resolve();
+        // Timers may be early by some milliseconds: whoever asks after this one must hear the same.
+        end = Math.min(end, now());
+        reject(timeUp());
       };
       const timer = setTimeout(wake, Math.min(duration, rest));
       const stop = (error: Error) => {

@@ -66,14 +66,19 @@ export function quotedPrintable(): Decoder {
   };
 }
 
-/** Up to the end of the last whole line; in a line that is too long, before what may be an encoding or its blank end. */
+/** Up to the end of the last whole line; in a line that is too long, up to what may still be an encoding or its blank end. */
 function decidedUpTo(data: Buffer): number {
   const line = data.lastIndexOf(LF) + 1;
   if (data.length - line < LONGEST_LINE) return line;
   let end = data.length;
-  while (end > line && (isBlank(data[end - 1]) || data[end - 1] === CR)) end--;
-  for (const before of [1, 2]) if (data[end - before] === EQUALS) return end - before;
+  while (end > line && isOpen(data, end)) end--;
   return end > line ? end : data.length;
+}
+
+/** Whether what stands before `end` may mean something else together with what follows. */
+function isOpen(data: Buffer, end: number): boolean {
+  const [before, last] = [data[end - 2], data[end - 1]];
+  return isBlank(last) || last === CR || last === EQUALS || before === EQUALS;
 }
 
 const HEX = placesIn("0123456789ABCDEF").map((place, octet) =>

@@ -19,8 +19,11 @@ const LIMIT = 64 * 1024 ** 2;
 const PIECE = 64 * 1024;
 /** Milliseconds of CPU time after which it gets no more. Mail that people write takes a tenth of a second. */
 const BUDGET = 1_500;
-/** Milliseconds after which the parser is given up: one that waits for ever must not defer a message for ever. */
-const PATIENCE = 60_000;
+/**
+ * Seconds after which the parser is given up: one that waits for ever must not defer a message for ever. They are counted one by
+ * one, because those in which the machine slept are none in which it could have worked.
+ */
+const PATIENCE = 60;
 
 /** Ends when the message before has been read. */
 let turn: Promise<unknown> = Promise.resolve();
@@ -69,7 +72,7 @@ function parse(content: Content, isLate: () => boolean): Promise<Body> {
   return new Promise((resolve, reject) => {
     const feeding = new AbortController();
     const settle = () => {
-      clearTimeout(timer);
+      clearInterval(ticking);
       feeding.abort();
       parser.destroy();
       resolve({ ...found, refused: reasons.length === 0 ? null : reasons.join("; ") });
@@ -79,7 +82,11 @@ function parse(content: Content, isLate: () => boolean): Promise<Body> {
       Object.assign(found, textsSoFar(parser));
       settle();
     };
-    const timer = setTimeout(() => fail(`the parser had not finished after ${PATIENCE / 1000} s`), PATIENCE);
+    let left = PATIENCE;
+    const ticking = setInterval(() => {
+      left -= 1;
+      if (left === 0) fail(`the parser had not finished after ${PATIENCE} s`);
+    }, 1000);
     // It may come more than once, and after the end.
     parser.on("error", (error: Error) => fail(error.message));
     parser.on("end", settle);

@@ -80,6 +80,9 @@ function checkMbox(box: string, random: Random): void {
   );
 }
 
+/** Of longer lines nothing is kept, so that what their blanks mean can depend on the pieces. */
+const LONGEST_LINE = 64 * 1024;
+
 function checkDecoders(content: string, random: Random): void {
   const bytes = octets(content);
   const decoded = (decoder: Decoder, pieces: Iterable<Buffer>): string => {
@@ -89,7 +92,7 @@ function checkDecoders(content: string, random: Random): void {
   for (const make of [base64, quotedPrintable]) {
     const whole = decoded(make(), [bytes]);
     assert.ok(whole.length <= bytes.length);
-    assert.equal(decoded(make(), inPieces(bytes, random)), whole);
+    if (bytes.length < LONGEST_LINE) assert.equal(decoded(make(), inPieces(bytes, random)), whole);
   }
   assert.equal(decoded(base64(), [octets(bytes.toString("base64"))]), bytes.toString("latin1"));
 }

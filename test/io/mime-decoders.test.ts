@@ -111,6 +111,20 @@ test("lines without end, and blanks without end, are not kept", () => {
   }
 });
 
+test("in a line that is too long encodings are whole all the same", () => {
+  for (const shift of [0, 1, 2, 3, 4, 5])
+    for (const [piece, text] of [
+      ["=41", "A"],
+      ["=3D", "="],
+      ["==41", "=A"],
+      ["= x", "= x"],
+      ["=4x", "=4x"],
+    ] as const) {
+      const content = octets("x".repeat(shift) + piece.repeat(40_000));
+      assert.equal(decoded(quotedPrintable(), content, 70_000), "x".repeat(shift) + text.repeat(40_000), piece);
+    }
+});
+
 test("a megabyte of anything takes no time to speak of", () => {
   const contents = hostile(["=", " ", "=4", "= ", "=\n", " \n", "A=", "\r", "=\r"], ["=", "x "]);
   for (const decoder of [base64, quotedPrintable])
