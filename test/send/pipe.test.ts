@@ -140,10 +140,10 @@ test("what it writes is kept for the log: both ways, the beginning, one line", a
 test("what it leaves running in the background, its output open, is not waited for, and left alone", async (t) => {
   const file = join(scratch(t), "later");
   const start = performance.now();
-  const { outcome, output } = await run(t, `(sleep 3; echo done > ${file}) & echo started`);
+  const { outcome, output } = await run(t, `(sleep 6; echo done > ${file}) & echo started`);
   assert.deepEqual([outcome, output], ["delivered", "started"]);
-  assert.ok(performance.now() - start < 2500);
-  for (let tries = 0; !fs.existsSync(file) && tries < 1000; tries++) await pause(10);
+  assert.ok(performance.now() - start < 5500);
+  for (let tries = 0; !fs.existsSync(file) && tries < 2000; tries++) await pause(10);
   assert.ok(fs.existsSync(file));
 });
 
@@ -156,7 +156,7 @@ test("over its time it is killed, with all that it started, and the message defe
   const start = performance.now();
   const { outcome, reason } = await run(t, stubborn(file), { timeout: 1500, statuses: { 143: "delivered" } });
   assert.deepEqual([outcome, reason], ["defer", "was killed after 1500 ms"]);
-  assert.ok(performance.now() - start < 6000);
+  assert.ok(performance.now() - start < 20_000);
   await assertGone(file);
 });
 

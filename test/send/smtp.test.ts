@@ -169,7 +169,7 @@ test("a server that takes the message and then misbehaves has taken it", async (
     const { sink, sending } = await send(t, { answer: only("quit", answer) });
     const start = performance.now();
     assert.deepEqual(await sending, { refused: [] });
-    assert.ok(performance.now() - start < 2000);
+    assert.ok(performance.now() - start < 9000);
     assert.equal(sink.received.length, 1);
     // Whatever the connection still says must not be an error that nobody catches.
     await pause(50);

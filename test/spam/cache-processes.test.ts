@@ -77,7 +77,7 @@ async function killScanning(job: Job, all: readonly Asker[]): Promise<Asker> {
 }
 
 test("different messages are scanned side by side", async (t) => {
-  const job = jobOf(t, { takes: 2000 });
+  const job = jobOf(t, { takes: 3000 });
   const messages = ["one", "two", "three", "four", "five"].map((text) => ({
     ...job,
     message: `Received: x\n\n${text}\n`,
@@ -88,6 +88,6 @@ test("different messages are scanned side by side", async (t) => {
   const said = await Promise.all(all.map((asker) => asker.said));
   assert.ok(said.every((one) => one?.kind === "spam"));
   assert.equal(scansOf(job).length, 5);
-  // One after the other would take ten seconds.
-  assert.ok(performance.now() - started < 8000);
+  // One after the other would take 15 seconds.
+  assert.ok(performance.now() - started < 14_000);
 });
