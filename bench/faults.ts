@@ -14,11 +14,14 @@ import { describeMachine } from "./lib/machine.js";
 import { markdown, plain } from "./lib/tables.js";
 import { peersOf } from "./sides/peers.js";
 import type { Side } from "./sides/side.js";
-import { sortmail } from "./sides/sortmail.js";
+import { SORTMAIL, sortmail } from "./sides/sortmail.js";
 
 const ROOT = process.env.SORTMAIL_ROOT ?? process.cwd();
 const DOCUMENT = join(ROOT, "docs/crashes.md");
 const KINDS: readonly Kind[] = ["maildir", "mbox"];
+
+/** Programs that wait for a lock do so for many seconds: so many processes share the calls of one of them. */
+const SHARES = 16;
 
 const USAGE = `usage: npm run bench:faults -- [NAME …] [OPTION …]
 
@@ -26,7 +29,7 @@ const USAGE = `usage: npm run bench:faults -- [NAME …] [OPTION …]
   --kind KIND   maildir or mbox; both when none is named
   --faults E,…  ${FAULTS.join(",")}
   --stride N    every Nth call only
-  --jobs N      programs at once (${availableParallelism()})
+  --jobs N      deliveries by sortmail at once (${availableParallelism()}); of the others, which wait, ${SHARES} times as many
   --details     a line for each violation
   --json FILE   every run
   --markdown    puts the table into docs/crashes.md
@@ -42,6 +45,8 @@ const OPTIONS = {
   json: { type: "string" },
   markdown: { type: "boolean", default: false },
   alone: { type: "string" },
+  share: { type: "string", default: "0" },
+  shares: { type: "string", default: "1" },
   help: { type: "boolean", default: false },
 } as const;
 
@@ -51,6 +56,11 @@ type Values = ReturnType<typeof readOptions>["values"];
 interface Named {
   readonly name: string;
   readonly kind: Kind;
+}
+
+/** Some of the calls of one program. */
+interface Share extends Named {
+  readonly share: number;
 }
 
 /** What is met, and what is missing here. */
@@ -88,6 +98,8 @@ function measureOne(name: string, values: Values): void {
   const dose: Dose = {
     faults: FAULTS.filter((fault) => values.faults.split(",").includes(fault)),
     stride: Number(values.stride),
+    share: Number(values.share),
+    shares: Number(values.shares),
   };
   const kind = values.kind === "mbox" ? "mbox" : "maildir";
   const findings = withSides(kind, (sides) => {
@@ -98,25 +110,37 @@ function measureOne(name: string, values: Values): void {
   writeFileSync(values.alone ?? "", JSON.stringify(findings));
 }
 
-/** Each in a process of its own: programs wait for locks. */
+/** In processes of their own: ours, which computes, in few; the others, which wait, in many. */
 async function measureAll(all: readonly Named[], values: Values): Promise<Findings[]> {
   const scratch = mkdtempSync(join(tmpdir(), "sortmail-faults-"));
-  const fileOf = ({ name, kind }: Named) => join(scratch, `${name} ${kind}`);
-  const waiting = [...all];
-  const work = async () => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift())
-      await measureApart(next, fileOf(next), values);
-  };
+  const fileOf = ({ name, kind, share }: Share) => join(scratch, `${name} ${kind} ${share}`);
+  const sharesOf = (named: Named) => Array.from({ length: SHARES }, (_, share): Share => ({ ...named, share }));
+  const apart = (share: Share) => measureApart(share, fileOf(share), values);
+  const jobs = Number(values.jobs);
+  const [own, others] = [true, false].map((isOwn) => all.filter(({ name }) => (name === SORTMAIL) === isOwn));
   try {
-    await Promise.all(Array.from({ length: Number(values.jobs) }, work));
-    return all.map((named): Findings => JSON.parse(readFileSync(fileOf(named), "utf8")));
+    await atOnce(jobs, (own ?? []).flatMap(sharesOf), apart);
+    await atOnce(jobs * SHARES, (others ?? []).flatMap(sharesOf), apart);
+    return all.map((named) => {
+      const found = sharesOf(named).map((share): Findings => JSON.parse(readFileSync(fileOf(share), "utf8")));
+      return { program: named.name, kind: named.kind, trials: found.flatMap(({ trials }) => trials) };
+    });
   } finally {
     rmSync(scratch, { recursive: true });
   }
 }
 
-function measureApart({ name, kind }: Named, file: string, { faults, stride }: Values): Promise<void> {
-  const options = ["--kind", kind, "--faults", faults, "--stride", stride, "--alone", file];
+async function atOnce<Task>(many: number, tasks: readonly Task[], run: (task: Task) => Promise<void>): Promise<void> {
+  const waiting = [...tasks];
+  const work = async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await run(next);
+  };
+  await Promise.all(Array.from({ length: many }, work));
+}
+
+function measureApart({ name, kind, share }: Share, file: string, { faults, stride }: Values): Promise<void> {
+  const dose = ["--faults", faults, "--stride", stride, "--share", `${share}`, "--shares", `${SHARES}`];
+  const options = ["--kind", kind, ...dose, "--alone", file];
   const [, self = ""] = process.argv;
   const child = spawn(process.execPath, ["--enable-source-maps", self, name, ...options], { stdio: "inherit" });
   return new Promise((resolve, reject) => {

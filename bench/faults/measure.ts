@@ -14,19 +14,23 @@ export interface Dose {
   readonly faults: readonly Fault[];
   /** Every so many calls only. */
   readonly stride: number;
+  /** Which of these calls: from 0 on, every so many of them. The first share has the disks as well. */
+  readonly share: number;
+  readonly shares: number;
 }
 
-export function measure(side: Side, kind: Kind, { faults, stride }: Dose): Findings {
+export function measure(side: Side, kind: Kind, { faults, stride, share, shares }: Dose): Findings {
   const bench = openBench(side, kind);
   try {
     bench.reset();
     const { trace } = runReference(bench.subject, bench.input);
-    const points = pointsIn(side.name, trace).filter((_, index) => index % stride === 0);
-    process.stderr.write(`${side.name} ${kind}: ${points.length} calls\n`);
+    const all = pointsIn(side.name, trace).filter((_, index) => index % stride === 0);
+    if (share === 0) process.stderr.write(`${side.name} ${kind}: ${all.length} calls\n`);
+    const points = all.filter((_, index) => index % shares === share);
     const trials = points.flatMap((point) =>
       faults.filter((fault) => canReturn(point, fault)).map((fault) => tryFault(bench, point, fault)),
     );
-    trials.push(...hardships().map((hardship) => tryHardship(bench, hardship)));
+    if (share === 0) trials.push(...hardships().map((hardship) => tryHardship(bench, hardship)));
     return { program: side.name, kind, trials };
   } finally {
     bench.close();
