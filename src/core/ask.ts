@@ -1,6 +1,6 @@
 /** Asks one condition, part by part, and notes what each of them saw. */
 
-import { answered, isCondition, isPromise, type Observation, observe, type Test } from "./condition.js";
+import { answered, isCondition, isPromise, look, type Observation, seen, type Test, wait } from "./condition.js";
 import type { Mail } from "./mail.js";
 
 /** One condition that was asked, with what it looked at; parts of `all`, `any` and `not` as far as they were asked. */
@@ -22,10 +22,8 @@ export function ask(test: Test, mail: Mail): Asked | Waiting<Asked> {
     return isPromise(answer) ? own(test, answer) : { test, matched: answered(answer), value: null, parts: NONE };
   }
   const { shape } = test;
-  if (shape.kind === "look") {
-    const seen = observe(shape, mail);
-    return isPromise(seen) ? look(test, seen) : { test, matched: seen.matched, value: seen.value, parts: NONE };
-  }
+  if (shape.kind === "look") return { test, matched: look(shape, mail), value: () => seen(shape, mail), parts: NONE };
+  if (shape.kind === "wait") return waited(test, wait(shape, mail));
   if (shape.kind === "not") {
     const part = ask(shape.part, mail);
     return isWaiting(part) ? laterNot(test, part) : notOf(test, part);
@@ -39,8 +37,8 @@ function* own(test: Test, answer: PromiseLike<boolean>): Waiting<Asked> {
   return { test, matched: answered(yield* settle(answer)), value: null, parts: NONE };
 }
 
-function* look(test: Test, seen: PromiseLike<Observation>): Waiting<Asked> {
-  const { matched, value } = yield* settle(seen);
+function* waited(test: Test, observed: PromiseLike<Observation>): Waiting<Asked> {
+  const { matched, value } = yield* settle(observed);
   return { test, matched, value, parts: NONE };
 }
 

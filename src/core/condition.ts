@@ -3,7 +3,7 @@
 import type { Mail } from "./mail.js";
 import { describePatterns, type Pattern } from "./pattern.js";
 
-/** Whether a ready-made condition matched, and what it looked at: put into words only when a trace is shown. */
+/** Whether a condition that had to wait matched, and what it looked at: put into words only when a trace is shown. */
 export interface Observation {
   readonly matched: boolean;
   readonly value: () => string;
@@ -13,16 +13,28 @@ export interface Observation {
 export type Shape =
   | { readonly kind: "all" | "any"; readonly parts: readonly Test[] }
   | { readonly kind: "not"; readonly part: Test }
-  | Look;
+  | Look
+  | Wait;
 
-/** A ready-made condition. `observe` is handed the patterns, so that one function will do for all rules of a kind. */
-export interface Look {
-  readonly kind: "look";
+interface Named {
   readonly name: string;
   /** Null for a name that is all. */
   readonly patterns: readonly Pattern[] | null;
+}
+
+/** A ready-made condition. It is handed the patterns, so that one function will do for all rules of a kind. */
+export interface Look extends Named {
+  readonly kind: "look";
+  matches(mail: Mail, patterns: readonly Pattern[]): boolean;
+  /** What it looks at, in words. */
+  value(mail: Mail, patterns: readonly Pattern[]): string;
+}
+
+/** A ready-made condition that must wait for what it looks at. */
+export interface Wait extends Named {
+  readonly kind: "wait";
   readonly asksScanner?: true;
-  observe(mail: Mail, patterns: readonly Pattern[]): Observation | Promise<Observation>;
+  observe(mail: Mail, patterns: readonly Pattern[]): Promise<Observation>;
 }
 
 /**
@@ -89,13 +101,25 @@ export function describe(test: Test): string {
 /** As it is written in a rule. */
 function describeShape(shape: Shape): string {
   if (shape.kind === "not") return `not(${describe(shape.part)})`;
-  if (shape.kind !== "look") return `${shape.kind}(${shape.parts.map(describe).join(", ")})`;
+  if (!("name" in shape)) return `${shape.kind}(${shape.parts.map(describe).join(", ")})`;
   return shape.patterns === null ? shape.name : `${shape.name}(${describePatterns(shape.patterns)})`;
 }
 
-/** Looks at a message. */
-export function observe(look: Look, mail: Mail): Observation | Promise<Observation> {
-  return look.observe(mail, look.patterns ?? []);
+const NONE: readonly Pattern[] = [];
+
+/** Whether it matches. */
+export function look(shape: Look, mail: Mail): boolean {
+  return shape.matches(mail, shape.patterns ?? NONE);
+}
+
+/** What it looks at, in words. */
+export function seen(shape: Look, mail: Mail): string {
+  return shape.value(mail, shape.patterns ?? NONE);
+}
+
+/** Waits for what it looks at. */
+export function wait(shape: Wait, mail: Mail): Promise<Observation> {
+  return shape.observe(mail, shape.patterns ?? NONE);
 }
 
 /** Makes a condition: of ten thousand rules each has one, so that a microsecond counts. */
@@ -107,8 +131,9 @@ export function condition<Proof, Need>(shape: Shape): ReadyMade<Proof, Need> {
 
 /** Runs a condition for its answer alone: what a person's own function gets when it calls one. */
 function evaluate(shape: Shape, mail: Mail): Answer {
-  if (shape.kind === "look") return then(observe(shape, mail), ({ matched }) => matched);
-  if (shape.kind === "not") return then(shape.part(mail), (answer) => !answered(answer));
+  if (shape.kind === "look") return look(shape, mail);
+  if (shape.kind === "wait") return wait(shape, mail).then(({ matched }) => matched);
+  if (shape.kind === "not") return negated(shape.part(mail));
   return inTurn(shape.parts, shape.kind === "any", mail, 0);
 }
 
@@ -136,9 +161,8 @@ export function answered(answer: boolean): boolean {
   throw new Error(`a condition answered ${String(answer)}, not true or false`);
 }
 
-/** Goes on at once where it can: an `await` costs a turn of the event loop for each of ten thousand rules. */
-export function then<A, B>(value: A | Promise<A>, next: (value: A) => B | Promise<B>): B | Promise<B> {
-  return isPromise(value) ? Promise.resolve(value).then(next) : next(value);
+function negated(answer: Answer): Answer {
+  return isPromise(answer) ? Promise.resolve(answer).then((later) => !answered(later)) : !answered(answer);
 }
 
 export function isPromise<A>(value: A | PromiseLike<A>): value is PromiseLike<A> {
@@ -168,6 +192,7 @@ export function not<const When extends Condition<unknown, unknown>>(part: When):
 export function asksScanner(test: Test): boolean {
   if (!isCondition(test)) return false;
   const { shape } = test;
-  if (shape.kind === "look") return shape.asksScanner === true;
+  if (shape.kind === "look") return false;
+  if (shape.kind === "wait") return shape.asksScanner === true;
   return shape.kind === "not" ? asksScanner(shape.part) : shape.parts.some(asksScanner);
 }

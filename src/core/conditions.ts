@@ -1,7 +1,7 @@
 /** The ready-made conditions. Each shows, in a trace, the value that it looked at. */
 
 import { controlsToSpaces } from "./charset.js";
-import { condition, type Look, type Observation, type ReadyMade, then } from "./condition.js";
+import { condition, type Look, type Observation, type ReadyMade, type Wait } from "./condition.js";
 import type { List } from "./mail.js";
 import { fold, matches, type Pattern, searches } from "./pattern.js";
 
@@ -19,32 +19,31 @@ export interface FromMachine {
   readonly automatic: string;
 }
 
-/** A ready-made condition: `observe` says what was there, and whether it matched. */
-function ready<Proof = unknown>(
-  name: string,
-  patterns: readonly Pattern[],
-  observe: Look["observe"],
-): ReadyMade<Proof> {
-  return condition({ kind: "look", name, patterns, observe });
+/** What a condition looks for, and what it sees. */
+type Eye = Pick<Look, "matches" | "value">;
+
+function ready<Proof = unknown>(name: string, patterns: readonly Pattern[], { matches, value }: Eye): ReadyMade<Proof> {
+  return condition({ kind: "look", name, patterns, matches, value });
 }
 
-/** The values in words, and whether one of them matched. */
-function among(values: readonly string[], test: (value: string) => boolean): Observation {
-  return { matched: values.some(test), value: () => (values.length === 0 ? "none" : values.join(", ")) };
+function waiting(name: string, patterns: readonly Pattern[], observe: Wait["observe"]): ReadyMade {
+  return condition({ kind: "wait", name, patterns, observe });
 }
+
+const inWords = (values: readonly string[]): string => values.join(", ") || "none";
 
 /**
  * Sent to this address, as recovered from what the MTA did to it. A string without `@` is compared with the local part, one
  * with `@` with the whole address; a RegExp searches the whole. Matches nothing when the recipient is unknown.
  */
 export function sentTo(...addresses: Patterns): ReadyMade {
-  return ready("sentTo", addresses, atRecipient);
+  return ready("sentTo", addresses, RECIPIENT);
 }
 
-const atRecipient: Look["observe"] = ({ recipient }, patterns) => ({
-  matched: recipient.address !== null && isOneOf(recipient.address, recipient.local ?? "", patterns),
-  value: () => recipient.address ?? "unknown",
-});
+const RECIPIENT: Eye = {
+  matches: ({ recipient: { address, local } }, patterns) => address !== null && isOneOf(address, local ?? "", patterns),
+  value: ({ recipient }) => recipient.address ?? "unknown",
+};
 
 function isOneOf(address: string, local: string, patterns: readonly Pattern[]): boolean {
   return patterns.some((pattern) => {
@@ -55,58 +54,61 @@ function isOneOf(address: string, local: string, patterns: readonly Pattern[]): 
 
 /** Named in To, Cc, Resent-To or Resent-Cc, with this local part at one of the configured domains. */
 export function addressedTo(...locals: readonly [string, ...string[]]): ReadyMade {
-  return ready("addressedTo", locals, (mail) => ({
-    matched: locals.some((local) => mail.addressedTo(local)),
-    value: () => ["To", "Cc", "Resent-To", "Resent-Cc"].flatMap((name) => mail.headers(name)).join(", ") || "none",
-  }));
+  return ready("addressedTo", locals, {
+    matches: (mail) => locals.some((local) => mail.addressedTo(local)),
+    value: (mail) => inWords(["To", "Cc", "Resent-To", "Resent-Cc"].flatMap((name) => mail.headers(name))),
+  });
 }
 
 /** An author in From. A string is compared with the address; a RegExp searches the address, and the whole field with its names. */
 export function from(...patterns: Patterns): ReadyMade {
-  return ready("from", patterns, atAuthors);
+  return ready("from", patterns, AUTHORS);
 }
 
-const atAuthors: Look["observe"] = (mail, patterns) => ({
-  matched:
+const AUTHORS: Eye = {
+  matches: (mail, patterns) =>
     mail.from.some(({ address }) => matches(address, patterns)) ||
     mail.headers("From").some((field) => searches(field, patterns)),
-  value: () => mail.headers("From").join(", ") || "none",
-});
+  value: (mail) => inWords(mail.headers("From")),
+};
 
 /** The envelope sender. Matches nothing for a bounce, and when the sender is unknown. */
 export function sender(...patterns: Patterns): ReadyMade {
-  return ready("sender", patterns, atSender);
+  return ready("sender", patterns, SENDER);
 }
 
-const atSender: Look["observe"] = ({ sender }, patterns) => ({
-  matched: sender !== null && matches(sender, patterns),
-  value: () => sender ?? "none",
-});
+const SENDER: Eye = {
+  matches: ({ sender }, patterns) => sender !== null && matches(sender, patterns),
+  value: ({ sender }) => sender ?? "none",
+};
 
 /** The decoded subject. */
 export function subject(...patterns: Patterns): ReadyMade {
-  return ready("subject", patterns, atSubject);
+  return ready("subject", patterns, SUBJECT);
 }
 
-const atSubject: Look["observe"] = ({ subject }, patterns) => ({
-  matched: matches(subject, patterns),
-  value: () => subject,
-});
+const SUBJECT: Eye = {
+  matches: ({ subject }, patterns) => matches(subject, patterns),
+  value: ({ subject }) => subject,
+};
 
 /** A header field: decoded, unfolded; any field of that name counts. Without a pattern: there is such a field. */
 export function header(name: string, ...patterns: AnyPatterns): ReadyMade {
-  return ready("header", [name, ...patterns], (mail) =>
-    among(mail.headers(name), (value) => patterns.length === 0 || matches(value, patterns)),
-  );
+  return ready("header", [name, ...patterns], {
+    matches: (mail) => mail.headers(name).some((value) => patterns.length === 0 || matches(value, patterns)),
+    value: (mail) => (mail.headers(name).length === 0 ? "none" : mail.headers(name).join(", ")),
+  });
 }
 
 /** Came through a mailing list; patterns are tried on its id, in lower case. Behind it, `mail.list` is not null. */
 export function list(...patterns: AnyPatterns): ReadyMade<FromList> {
-  return ready("list", patterns, ({ list: found }) => ({
-    matched: found !== null && (patterns.length === 0 || matches(found.id, patterns)),
-    value: () => found?.id ?? "no list",
-  }));
+  return ready("list", patterns, LIST);
 }
+
+const LIST: Eye = {
+  matches: ({ list: found }, patterns) => found !== null && (patterns.length === 0 || matches(found.id, patterns)),
+  value: ({ list: found }) => found?.id ?? "no list",
+};
 
 /**
  * Sent by a machine: Auto-Submitted other than `no`, a null sender, multipart/report, MAILER-DAEMON and its kin,
@@ -116,7 +118,8 @@ export const automatic: ReadyMade<FromMachine> = condition({
   kind: "look",
   name: "automatic",
   patterns: null,
-  observe: ({ automatic: reason }) => ({ matched: reason !== null, value: () => reason ?? "sent by a person" }),
+  matches: ({ automatic: reason }) => reason !== null,
+  value: ({ automatic: reason }) => reason ?? "sent by a person",
 });
 
 /**
@@ -134,14 +137,13 @@ function late(search: () => boolean, value: () => string): Observation {
 
 /** The decoded text of the message; that of the HTML when it has no other. Loads the MIME parser. */
 export function body(...patterns: Patterns): ReadyMade {
-  return ready("body", patterns, (mail) =>
-    then(mail.text(), (text) =>
-      late(
-        () => matches(text, patterns),
-        () => excerpt(text),
-      ),
-    ),
-  );
+  return waiting("body", patterns, async (mail) => {
+    const text = await mail.text();
+    return late(
+      () => matches(text, patterns),
+      () => excerpt(text),
+    );
+  });
 }
 
 function excerpt(text: string): string {
@@ -151,13 +153,11 @@ function excerpt(text: string): string {
 
 /** An attachment, by its name or its media type (`/\.exe$/i`, `"application/pdf"`). Without a pattern: any. Loads the MIME parser. */
 export function attachment(...patterns: AnyPatterns): ReadyMade {
-  return ready("attachment", patterns, (mail) =>
-    then(mail.attachments(), (found) =>
-      late(
-        () =>
-          found.some(({ name, type }) => patterns.length === 0 || matches(name, patterns) || matches(type, patterns)),
-        () => controlsToSpaces(found.map(({ name, type }) => name || type).join(", ")) || "none",
-      ),
-    ),
-  );
+  return waiting("attachment", patterns, async (mail) => {
+    const found = await mail.attachments();
+    return late(
+      () => found.some(({ name, type }) => patterns.length === 0 || matches(name, patterns) || matches(type, patterns)),
+      () => controlsToSpaces(found.map(({ name, type }) => name || type).join(", ")) || "none",
+    );
+  });
 }

@@ -5,7 +5,7 @@
 
 import type { Action } from "./actions.js";
 import { type Asked, ask, isWaiting, type Waiting } from "./ask.js";
-import { isPromise } from "./condition.js";
+import { isCondition, isPromise, look } from "./condition.js";
 import type { Mail } from "./mail.js";
 import { type Chosen, needsFallback, type Plan, planOf, withFallback } from "./plan.js";
 import { type ActionSource, OTHERWISE, type Otherwise, type Rule, type Ruleset } from "./ruleset.js";
@@ -36,6 +36,7 @@ export function* decide(ruleset: Ruleset, mail: Mail, { tracing }: Tracing): Wai
   const trace: Considered[] = [];
   const chosen: Chosen[] = [];
   for (const rule of ruleset.rules) {
+    if (!tracing && isPassed(rule, mail)) continue;
     const begun = begin(rule, mail);
     const asked = isWaiting(begun) ? yield* naming(rule, begun) : begun;
     if (tracing) trace.push({ rule, asked });
@@ -57,11 +58,20 @@ function chooseOtherwise({ otherwise }: Ruleset, mail: Mail): Chosen[] {
   return choose({ ...otherwise, name: OTHERWISE }, mail);
 }
 
-function begin(rule: Rule, mail: Mail): Asked | Waiting<Asked> {
+/** A look at the message, which does not match: most rules are, and nothing need be noted of them. */
+function isPassed({ name, when }: Rule, mail: Mail): boolean {
   try {
-    return ask(rule.when, mail);
+    return isCondition(when) && when.shape.kind === "look" && !look(when.shape, mail);
   } catch (error) {
-    throw new RuleError(rule.name, error);
+    throw new RuleError(name, error);
+  }
+}
+
+function begin({ name, when }: Rule, mail: Mail): Asked | Waiting<Asked> {
+  try {
+    return ask(when, mail);
+  } catch (error) {
+    throw new RuleError(name, error);
   }
 }
 

@@ -46,16 +46,19 @@ export function makeNotice(to: string, template: string, data: TemplateData = {}
   return { kind: "notify", to, template, data };
 }
 
-/** Nothing follows: nearly always. */
-const PLAINLY = { name: null, flags: [] } as const;
-
-/** What follows the folder in `file` and `copy`, sorted out: `[name?, options?]`. */
-export function placing(rest: readonly (string | FileOptions | undefined)[]) {
-  if (rest.length === 0) return PLAINLY;
+/** What `file` and `copy` say: what follows the folder, `[name?, options?]`, is sorted out. */
+export function placing<Kind extends "file" | "copy", Folder extends string>(
+  kind: Kind,
+  folder: Folder,
+  rest: readonly (string | FileOptions | undefined)[],
+) {
+  if (rest.length === 0) return { kind, folder, name: null, flags: NO_FLAGS };
   const name = rest.find((part) => typeof part === "string") ?? null;
-  const { flags = [], addHeaders } = rest.find((part) => typeof part === "object") ?? {};
-  return { name, flags, ...(addHeaders === undefined ? {} : { addHeaders: checkedLines(addHeaders) }) };
+  const { flags = NO_FLAGS, addHeaders } = rest.find((part) => typeof part === "object") ?? {};
+  return { kind, folder, name, flags, ...(addHeaders === undefined ? {} : { addHeaders: checkedLines(addHeaders) }) };
 }
+
+const NO_FLAGS = [] as const;
 
 /** Names are checked here, so that a wrong one shows when the rules are loaded; values become one line where they are written. */
 function checkedLines(lines: HeaderLines): HeaderLines {

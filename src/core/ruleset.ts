@@ -134,16 +134,16 @@ export function sortmail<
   [Lists] extends [never] ? never : keyof Lists & string
 > {
   return {
-    rule: (name, when, ending, ...more) => ({ kind: "rule", name, when, actions: [ending, ...more] }),
-    also: (name, when, action, ...more) => ({ kind: "also", name, when, actions: [action, ...more] }),
-    otherwise: (ending, ...more) => ({ kind: "otherwise", actions: [ending, ...more] }),
+    rule: (name, when, ...actions) => ({ kind: "rule", name, when, actions }),
+    also: (name, when, ...actions) => ({ kind: "also", name, when, actions }),
+    otherwise: (...actions) => ({ kind: "otherwise", actions }),
     rules: (rules, otherwise) => ({
       kind: "sortmail rules",
       config,
       ...checked(config.spam !== undefined, rules, otherwise),
     }),
-    file: (folder, ...rest) => ({ kind: "file", folder, ...placing(rest) }),
-    copy: (folder, ...rest) => ({ kind: "copy", folder, ...placing(rest) }),
+    file: (folder, ...rest) => placing("file", folder, rest),
+    copy: (folder, ...rest) => placing("copy", folder, rest),
     forward: makeForward,
     redistribute: (list) => ({ kind: "redistribute", list }),
     respond: makeAnswer,
@@ -151,19 +151,24 @@ export function sortmail<
   };
 }
 
-/** Two rules of one name could not be told apart in a log. The rest is for rules that nobody type-checked. */
+/** For rules that nobody type-checked, and names, of which no type can say that there are two. */
 function checked(scanned: boolean, rules: readonly Rule[], otherwise: Otherwise): Pick<Ruleset, "rules" | "otherwise"> {
-  const names = new Set([OTHERWISE]);
   for (const { kind, name, when } of rules) {
     if (kind !== "rule" && kind !== "also") throw new Error("rules([…], …): each one is made by rule(…) or also(…)");
-    if (names.has(name)) throw new Error(`two rules are called ${JSON.stringify(name)}: give each its own name`);
     if (!scanned && asksScanner(when)) {
       throw new Error(
         `rule ${JSON.stringify(name)} asks for a verdict: add spam: … to sortmail({…}), the scanner to ask`,
       );
     }
-    names.add(name);
   }
+  const twin = twinIn([OTHERWISE, ...rules.map(({ name }) => name)]);
+  if (twin !== null) throw new Error(`two rules are called ${JSON.stringify(twin)}: give each its own name`);
   if (otherwise?.kind !== "otherwise") throw new Error("rules([…], otherwise(…)): otherwise is missing");
   return { rules, otherwise };
+}
+
+/** A name that is there twice: two rules could not be told apart in a log. */
+function twinIn(names: readonly string[]): string | null {
+  if (new Set(names).size === names.length) return null;
+  return names.find((name, place) => names.indexOf(name) !== place) ?? null;
 }

@@ -94,18 +94,55 @@ function expression(source: string, flags: string): RegExp | null {
   }
 }
 
+const SIGNS = "aAkKsSiIzZ09 _-#,:=<>!&~@%'\";.*+?\\()[]{}|^$/\u017f\u212a\u0131\u0130ß😀\n";
+const letters = fc.string({ unit: fc.constantFrom(...SIGNS) });
+
+/** As people write them: words, signs with a backslash, held to an end of the text or not. */
+const usual = fc
+  .tuple(
+    fc.constantFrom("", "", "^", "^^", "\\^"),
+    fc.array(
+      fc.constantFrom(...SIGNS.replace(/[\\\n]/g, ""), "\\.", "\\[", "\\$", "\\^", "\\\\", "\\/", "\\d", "\\ß"),
+      {
+        maxLength: 4,
+      },
+    ),
+    fc.constantFrom("", "", "$", "$$", "\\$", "\\\\$"),
+  )
+  .map(([start, words, end]) => start + words.join("") + end);
+
 test("plain words are found just where a RegExp finds them", () => {
-  const letters = fc.string({
-    unit: fc.constantFrom(..."aAkKsSiIzZ09 _-#,:=<>!&~@%'\";.*+?\\()[]{}|^$/\u017f\u212a\u0131\u0130ß😀\n"),
-  });
-  const flags = fc.constantFrom("", "i", "iu", "gi", "iv", "im");
+  const flags = fc.constantFrom("", "", "i", "iu", "gi", "iv", "im", "m", "u", "y", "gs");
+  const sources = fc.oneof(letters, usual);
+  let plain = 0;
   fc.assert(
-    fc.property(letters, flags, letters, letters, fc.boolean(), (words, how, before, after, has) => {
-      const pattern = expression(words, how);
+    fc.property(sources, flags, letters, letters, fc.constantFrom(0, 1, 2, 3), (source, how, before, after, part) => {
+      const pattern = expression(source, how);
       if (pattern === null) return;
-      const text = `${before}${has ? words.toUpperCase() : ""}${after}`;
-      assert.equal(matches(text, [pattern]), new RegExp(pattern.source, how.replace("g", "")).test(text));
+      const words = source.replace(/^\^|\$$/g, "").replace(/\\(.)/g, "$1");
+      const text = [words, before + words.toUpperCase() + after, words + after, before + words][part] ?? "";
+      const expected = new RegExp(pattern.source, how.replace(/[gy]/g, "")).test(text);
+      assert.equal(matches(text, [pattern]), expected, `${pattern} ${JSON.stringify(text)}`);
+      if (expected && /^\^?[a-z0-9 ]+\$?$/i.test(source)) plain++;
     }),
-    { numRuns: 3000 },
+    { numRuns: 5000 },
   );
+  assert.ok(plain > 20, `${plain} plain ones that match`);
+});
+
+test("words that are held to an end of the text, and signs that mean themselves", () => {
+  const table: readonly (readonly [RegExp, string, boolean])[] = [
+    [/^\[list\]/, "[list] hello", true],
+    [/^\[list\]/, "re: [list] hello", false],
+    [/@example\.com$/i, "Me@EXAMPLE.com", true],
+    [/@example\.com$/i, "me@example.com.example", false],
+    [/@example\.com$/i, "me@example-com", false],
+    [/^order 1$/, "order 1", true],
+    [/^order 1$/, "order 12", false],
+    [/costs 5\$/, "it costs 5$ only", true],
+    [/back\\$/, "a back\\", true],
+    [/back\\$/, "a back$", false],
+    [/^order$/m, "first\norder\nlast", true],
+  ];
+  for (const [pattern, text, expected] of table) assert.equal(matches(text, [pattern]), expected, `${pattern} ${text}`);
 });

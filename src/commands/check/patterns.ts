@@ -91,7 +91,7 @@ function patternsIn(test: Test): Standing[] {
   if (!isCondition(test)) return [];
   const { shape } = test;
   if (shape.kind === "not") return patternsIn(shape.part);
-  if (shape.kind !== "look") return shape.parts.flatMap(patternsIn);
+  if (!("name" in shape)) return shape.parts.flatMap(patternsIn);
   return expressionsIn(shape.patterns ?? []).map((pattern) => ({ pattern, condition: describe(test) }));
 }
 
