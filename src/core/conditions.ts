@@ -3,7 +3,7 @@
 import { controlsToSpaces } from "./charset.js";
 import { condition, type Look, type Observation, type ReadyMade, type Wait } from "./condition.js";
 import type { List } from "./mail.js";
-import { fold, matches, type Pattern, searches } from "./pattern.js";
+import { isSame, matches, type Pattern, searches } from "./pattern.js";
 
 /** Written out, where `Pattern` would do: an error shows what there is. */
 type AnyPatterns = readonly (string | RegExp | readonly Pattern[])[];
@@ -47,7 +47,7 @@ const RECIPIENT: Eye = {
 
 function isOneOf(address: string, local: string, patterns: readonly Pattern[]): boolean {
   return patterns.some((pattern) => {
-    if (typeof pattern === "string") return fold(pattern) === fold(pattern.includes("@") ? address : local);
+    if (typeof pattern === "string") return isSame(pattern, pattern.includes("@") ? address : local);
     return pattern instanceof RegExp ? matches(address, [pattern]) : isOneOf(address, local, pattern);
   });
 }

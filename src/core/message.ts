@@ -34,7 +34,8 @@ export function readMail(content: Content, arrival: Arrival, { rewrite, mime, sc
   const header = parseHeader(content.head);
   if (header.truncated) note("the header is longer than 1 MiB: what is beyond counts as body");
   const fields = fieldsByName(header);
-  const all = (name: string) => (fields.get(name.toLowerCase()) ?? []).map(({ raw }) => decodeField(raw));
+  const decoded = byKey((name) => (fields.get(name) ?? []).map(({ raw }) => decodeField(raw)));
+  const all = (name: string) => [...decoded(name.toLowerCase())];
   const first = (name: string) => {
     const field = fields.get(name.toLowerCase())?.[0];
     return field === undefined ? null : decodeField(field.raw);
@@ -113,6 +114,18 @@ function lazily<Value>(make: () => Value): () => Value {
   return () => {
     made ??= { value: make() };
     return made.value;
+  };
+}
+
+/** Of ten thousand rules many ask for the same field. */
+function byKey<Value>(make: (key: string) => Value): (key: string) => Value {
+  const made = new Map<string, Value>();
+  return (key) => {
+    const known = made.get(key);
+    if (known !== undefined) return known;
+    const value = make(key);
+    made.set(key, value);
+    return value;
   };
 }
 

@@ -19,7 +19,7 @@ export function matches(text: string, patterns: readonly Pattern[]): boolean {
 }
 
 function matchesOne(text: string, pattern: Pattern): boolean {
-  if (typeof pattern === "string") return fold(pattern) === fold(text);
+  if (typeof pattern === "string") return isSame(pattern, text);
   return pattern instanceof RegExp ? finds(pattern, text) : matches(text, pattern);
 }
 
@@ -29,6 +29,13 @@ export function searches(text: string, patterns: readonly Pattern[]): boolean {
     if (typeof pattern === "string") return false;
     return pattern instanceof RegExp ? matches(text, [pattern]) : searches(text, pattern);
   });
+}
+
+/** Compares without regard to case. Folding takes its time: ASCII of another length can't be the same. */
+export function isSame(pattern: string, text: string): boolean {
+  const lower = inLowerCase(text);
+  if (lower !== null && lower.length !== pattern.length && !BEYOND_ASCII.test(pattern)) return false;
+  return fold(pattern) === (lower ?? fold(text));
 }
 
 /** Words, as they are or with a backslash before a sign, and what holds them to an end of the text. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { describePatterns, fold, matches, searches } from "../../src/core/pattern.js";
+import { describePatterns, fold, isSame, matches, searches } from "../../src/core/pattern.js";
 import { anyText } from "./mails.js";
 
 test("a string is compared whole, whatever the case", () => {
@@ -145,4 +145,16 @@ test("words that are held to an end of the text, and signs that mean themselves"
     [/^order$/m, "first\norder\nlast", true],
   ];
   for (const [pattern, text, expected] of table) assert.equal(matches(text, [pattern]), expected, `${pattern} ${text}`);
+});
+
+test("two texts are the same just when they are once they are folded", () => {
+  const short = fc.string({ unit: fc.constantFrom(..."aAkKéÉ\u0301\u212a\u0130\u0131ß\u1e9eΣσς😀"), maxLength: 4 });
+  fc.assert(
+    fc.property(short, short, fc.boolean(), (one, other, twisted) => {
+      const text = twisted ? one.toUpperCase().normalize("NFD") : other;
+      assert.equal(isSame(one, text), fold(one) === fold(text));
+      assert.equal(isSame(text, one), fold(one) === fold(text));
+    }),
+    { numRuns: 3000 },
+  );
 });
