@@ -123,6 +123,7 @@ async function outcomeOf(saved: Saved, { ruleset, loaded }: Rules, eyes: Eyes): 
   const notes: string[] = [];
   const common = { name, path, index, notes };
   const arrival = { options: {}, environment: {}, fromLine };
+  let mail: Mail | null = null;
   try {
     const { scan, judge, tracing } = eyes;
     const senses = {
@@ -134,14 +135,16 @@ async function outcomeOf(saved: Saved, { ruleset, loaded }: Rules, eyes: Eyes): 
       note: (text: string) => notes.push(text),
       tracing,
     };
-    const { mail, decision, verdict } = await sort(open(ruleset, content, arrival, senses), senses);
+    const opened = open(ruleset, content, arrival, senses);
+    mail = opened.mail;
+    const { decision, verdict } = await sort(opened, senses);
     const { plan, letters } = await eyes.letters(decision.plan, mail);
     const { reject } = plan;
     const { status } = reject === null ? DELIVERED : rejected(reject);
     return { ...common, mail, decision: { ...decision, plan }, verdict: verdict(), letters, status, error: null };
   } catch (error) {
     const [first = ""] = loaded.explain(error).split("\n", 1);
-    return { ...common, ...NOTHING, status: deferred(error).status, error: first };
+    return { ...common, ...NOTHING, mail, status: deferred(error).status, error: first };
   }
 }
 
