@@ -74,12 +74,12 @@ function unanswered({ onFailure }: SpamdSpec, reason: string): Finding {
   if (onFailure === "unknown") {
     return warning(
       ABOUT,
-      `${reason}; meanwhile no message is spam, and nothing is answered`,
+      `until it answers, no message is spam, and nothing is answered: ${reason}`,
       "start it, or mend spamd({…})",
     );
   }
   const remedy = 'start it, or mend spamd({…}); with onFailure: "unknown" mail would go on without a verdict';
-  return error(ABOUT, `${reason}; mail is deferred until it answers`, remedy);
+  return error(ABOUT, `until it answers, mail is deferred: ${reason}`, remedy);
 }
 
 function distrustOf(folder: string): string | null {
