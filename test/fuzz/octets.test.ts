@@ -117,6 +117,12 @@ const FIELDS = [
   "List-Id: Talk <talk.lists.example>\nAuto-Submitted: auto-replied\n",
 ];
 
+/** What is read out of the header when a rule asks for it. */
+const READ = [
+  ...(["subject", "from", "to", "cc", "replyTo", "date", "messageId", "inReplyTo"] as const),
+  ...(["list", "automatic", "envelope", "recipient", "sender"] as const),
+] as const;
+
 function checkMessage(message: string, random: Random): void {
   const notes: string[] = [];
   const empty: Body = { text: "", html: "", attachments: [], refused: null };
@@ -134,39 +140,9 @@ function checkMessage(message: string, random: Random): void {
       note: (note) => notes.push(note),
     },
   );
-  const {
-    subject,
-    from,
-    to,
-    cc,
-    replyTo,
-    date,
-    messageId,
-    inReplyTo,
-    list,
-    automatic,
-    envelope,
-    recipient,
-    sender,
-    size,
-  } = mail;
-  const seen = {
-    subject,
-    from,
-    to,
-    cc,
-    replyTo,
-    date,
-    messageId,
-    inReplyTo,
-    list,
-    automatic,
-    envelope,
-    recipient,
-    sender,
-  };
-  assert.ok(JSON.stringify(seen).length > 0);
-  assert.equal(size, message.length === octets(message).length ? message.length : size);
+  for (const name of READ) assert.doesNotThrow(() => JSON.stringify(mail[name]), name);
+  const { messageId, inReplyTo, size } = mail;
+  assert.equal(size, octets(message).length);
   for (const id of [messageId, inReplyTo]) assert.ok(id === null || /^<[^<>\s]+>$/.test(id), String(id));
   for (const name of ["From", "Subject", "X-A"]) {
     assert.equal(mail.headers(name)[0] ?? null, mail.header(name));
