@@ -99,7 +99,7 @@ export function scannerContract(kind: Kind): void {
         }
       }
       checkShape(await outcome(scanner, { ...content, chunks }), `${ms} ms`);
-      for (let tries = 0; open > 0 && tries < 100; tries++) await new Promise((resolve) => setTimeout(resolve, 10));
+      for (let tries = 0; open > 0 && tries < 1000; tries++) await new Promise((resolve) => setTimeout(resolve, 10));
       assert.equal(open, 0);
     }
   });

@@ -155,7 +155,7 @@ export async function assertGone(file: string): Promise<void> {
   const pids = fs.readFileSync(file, "utf8").trim().split(" ").map(Number);
   assert.equal(pids.length, 2);
   for (const pid of pids) {
-    for (let tries = 0; isRunning(pid) && tries < 200; tries++) await pause(10);
+    for (let tries = 0; isRunning(pid) && tries < 1000; tries++) await pause(10);
     assert.ok(!isRunning(pid), `${pid} is still there`);
   }
 }
