@@ -127,9 +127,9 @@ function passBy(
   });
   content.on("error", (error: Error) => fail(error.message));
   content.on("end", () => {
-    // Where the Content-Type is there but empty, mailparser gives false.
-    const type = contentType || "application/octet-stream";
-    keep({ name: oneLine(filename ?? ""), type: oneLine(type).toLowerCase(), size });
+    // Where the Content-Type is there but empty, mailparser gives false; it may be nothing but control characters, too.
+    const type = oneLine(contentType || "").toLowerCase() || "application/octet-stream";
+    keep({ name: oneLine(filename ?? ""), type, size });
     release();
   });
 }

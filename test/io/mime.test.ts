@@ -178,6 +178,7 @@ const FILES: readonly (readonly [
   [["Content-Type: message/rfc822"], "Subject: inner\n\ntext", "", "message/rfc822", 20],
   [["Content-Type:"], "1", "", "application/octet-stream", 1],
   [["Content-Type: ;;;"], "1", "", "application/octet-stream", 1],
+  [["Content-Type: \u0014\u0007"], "1", "", "application/octet-stream", 1],
   [["Content-Type: nonsense"], "1", "", "nonsense", 1],
 ];
 
