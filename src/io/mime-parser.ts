@@ -15,8 +15,8 @@ import { type HeaderFilter, headerFilter, onlyEmpty } from "./mime-header.js";
 const MOST_PARTS = 1000;
 /** What a message's texts may have in all; what is beyond is not read. Their lines count, because each costs memory by itself. */
 const TEXT_LIMITS = { octets: 8 * 1024 ** 2, lines: 500_000 };
-/** Octets of a text in a charset that no browser knows, such as UTF-7: those are decoded by slow tables. */
-const RARE_LIMIT = 1024 ** 2;
+/** Octets of a text that mailparser decodes by tables of its own, in much time or many times the memory. */
+const TABLE_LIMIT = 1024 ** 2;
 const LF = 10;
 
 /** One part, as the splitter has it. */
@@ -126,7 +126,7 @@ function textAllowance(cut: Cut): Allowance {
   const left = { ...TEXT_LIMITS };
   let whole = true;
   return ({ root, charset }) => {
-    let own = charset && decoderFor(charset) === null ? RARE_LIMIT : TEXT_LIMITS.octets;
+    let own = charset && hasTables(charset) ? TABLE_LIMIT : TEXT_LIMITS.octets;
     return (piece) => {
       const kept = beginningOf(piece, { octets: Math.min(own, left.octets), lines: left.lines });
       own -= kept.octets;
@@ -137,6 +137,11 @@ function textAllowance(cut: Cut): Allowance {
       return piece.subarray(0, kept.octets);
     };
   };
+}
+
+/** What no browser knows, such as UTF-7; and JIS, which every browser does. */
+function hasTables(charset: string): boolean {
+  return decoderFor(charset) === null || /^jis|^iso-?2022-?jp/i.test(charset);
 }
 
 /** As much of a piece as there may be. */
