@@ -145,8 +145,8 @@ function budgetsOf(found: readonly Found[]): Budget[] {
 /** Messages a CPU second. */
 const slowest = (found: readonly Found[]): number => Math.min(...found.map((one) => timesOf(one).cpuRate));
 
-/** MiB: the names of 90,000 more files in a Maildir, which are sorted, and what the garbage collector leaves for so much longer. */
-const FLAT = 32;
+/** MiB: the names of 40,000 more files in a Maildir, and what the garbage collector leaves for so much longer. */
+const FLAT = 24;
 
 export const archive: Row = {
   name: "archive",

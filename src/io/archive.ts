@@ -7,6 +7,7 @@ import { isMbox, readMbox } from "./archive-mbox.js";
 import { openSource, type PipeOptions, pipeSource, rangeContent, readRange, type Source } from "./archive-source.js";
 import { HEAD_SIZE, memoryContent } from "./content.js";
 import { decodeFromLine, fromLineLength, NothingToReadError } from "./intake.js";
+import { namesInOrder } from "./ordered-names.js";
 import { CHUNK_SIZE } from "./read.js";
 
 const MAILDIR_PARTS = new Set(["cur", "new", "tmp"]);
@@ -38,8 +39,8 @@ export interface Unreadable {
 type Saved = Generator<SavedMessage | Unreadable>;
 
 /**
- * The messages of a path, in the order of the file, else of the names. Nothing is written, and memory grows neither with the
- * archive nor with a message. A folder is read with all below it, less what is hidden, unless that is a Maildir
+ * The messages of a path, in the order of the file, else of the names. Nothing is written, and memory grows neither with an
+ * mbox nor with a Maildir nor with a message; of a plain folder all names are kept. A folder is read with all below it, less what is hidden, unless that is a Maildir
  * (`.Sent`), and less folders that are symbolic links. A plain file without an octet is an empty mbox.
  */
 export function* readArchive(path: string, options: ArchiveOptions): Saved {
@@ -117,7 +118,7 @@ function* readBeside(entry: Dirent, path: string, options: ArchiveOptions): Save
   if (entry.isDirectory() && !MAILDIR_PARTS.has(entry.name)) yield* readEntry(entry, path, options);
 }
 
-/** Both parts together by name, which is by time. Of what may be very many files, the names are all that is kept. */
+/** Both parts together by name, which is by time. */
 function* readMaildir(path: string, options: ArchiveOptions): Saved {
   for (const [part, name] of merged(namesIn(path, "cur"), namesIn(path, "new"))) {
     const file = join(path, part, name);
@@ -125,19 +126,27 @@ function* readMaildir(path: string, options: ArchiveOptions): Saved {
   }
 }
 
-function namesIn(path: string, part: string): string[] {
+function* namesIn(path: string, part: string): Generator<string, null> {
   const folder = join(path, part);
-  return statSync(folder, { throwIfNoEntry: false }) === undefined ? [] : readdirSync(folder).sort();
+  if (statSync(folder, { throwIfNoEntry: false }) !== undefined) yield* namesInOrder(folder);
+  return null;
 }
 
-/** Two sorted lists, as one. */
-function* merged(cur: readonly string[], fresh: readonly string[]): Generator<readonly ["cur" | "new", string]> {
-  let next = 0;
-  for (const name of cur) {
-    for (let other = fresh[next]; other !== undefined && other < name; other = fresh[++next]) yield ["new", other];
-    yield ["cur", name];
+/** Two series of names that are in order, as one. */
+function* merged(
+  cur: Iterator<string, null>,
+  fresh: Iterator<string, null>,
+): Generator<readonly ["cur" | "new", string]> {
+  let [name, other] = [cur.next().value, fresh.next().value];
+  while (name !== null || other !== null) {
+    if (name !== null && (other === null || name <= other)) {
+      yield ["cur", name];
+      name = cur.next().value;
+    } else if (other !== null) {
+      yield ["new", other];
+      other = fresh.next().value;
+    }
   }
-  for (const name of fresh.slice(next)) yield ["new", name];
 }
 
 /** Always one message, even if it begins like an mbox. */
