@@ -86,13 +86,16 @@ function letters(flags: readonly Flag[]): string {
   return [...new Set(flags.map((flag) => LETTERS[flag]))].sort().join("");
 }
 
-/** A name that no other delivery gives: seconds, then whatever tells two of one second apart, then the host. */
+/**
+ * A name that no other delivery gives: seconds, then whatever tells two of one second apart, then the host. The microseconds have
+ * all their digits, so that names are in order of time.
+ */
 function uniqueName(host: Host): string {
   const now = host.now();
-  const micros = (now % 1000) * 1000 + Math.floor(Math.random() * 1000);
+  const micros = String(Math.floor(now % 1000) * 1000 + Math.floor(Math.random() * 1000)).padStart(6, "0");
   const random = Math.floor(Math.random() * 0x1_0000_0000).toString(16);
   const hostname = host.hostname.replaceAll("/", "\\057").replaceAll(":", "\\072");
-  return `${Math.floor(now / 1000)}.M${Math.floor(micros)}P${host.pid}Q${serial++}R${random}.${hostname}`;
+  return `${Math.floor(now / 1000)}.M${micros}P${host.pid}Q${serial++}R${random}.${hostname}`;
 }
 
 function makeMaildir(path: string): void {

@@ -44,6 +44,16 @@ test("a message without flags is new, under a name of seconds, uniqueness and ho
   assert.deepEqual(fs.readdirSync(path).sort(), ["cur", "new", "tmp"]);
 });
 
+test("names are in order of time, within a second as well", async (t) => {
+  const path = join(scratch(t), "box");
+  const names: string[] = [];
+  for (const ms of [0, 5, 70, 123, 998]) {
+    const self = { hostname: "blue", pid: 42, now: () => 1_700_000_000_000 + ms };
+    names.push(basename(await store(path, undefined, {}, self)));
+  }
+  assert.deepEqual(names.toSorted(), names);
+});
+
 test("flags file it in cur, their letters once each and in ASCII order", async (t) => {
   const path = join(scratch(t), "box");
   const all = ["trashed", "seen", "replied", "seen", "passed", "flagged", "draft"] as const;
