@@ -12,7 +12,7 @@ import { unsynced } from "./synced.js";
 import { isFileCall, mainCalls } from "./trace.js";
 
 /** How often a run is repeated in which the fault met another call, because Node did something once more or once less. */
-const TRIES = 12;
+const TRIES = 72;
 
 /** A delivery without faults, and all the calls of it that can fail. */
 export interface Reference {
@@ -116,8 +116,9 @@ export function tell(outcomes: readonly Outcome[]): string[] {
 }
 
 /**
- * Node does not begin every run with the very same calls: it reads, say, a list of its mappings in one piece more. Then the
- * fault met a neighbour of the call that was meant, and it is tried again with as much more or less.
+ * Node does not make the very same calls in every run: it reads, say, a list of its mappings in one piece more, or hears of
+ * the compiler's end while it waits, which is three writes less. Then the fault met a neighbour of the call that was meant,
+ * and it is tried again: with as much more or less as that one tells, with the same, and with others nearby.
  */
 function untilMet(scene: Scene, { points }: Reference, point: Point, fault: Fault) {
   const keysOfName = points.filter(({ name }) => name === point.name);
@@ -131,8 +132,15 @@ function untilMet(scene: Scene, { points }: Reference, point: Point, fault: Faul
     const isMet = met.length === 1 && key === point.key;
     if (isMet || tries === TRIES) return { before, traced, met: isMet };
     const instead = keysOfName.find((other) => other.key === key);
-    nth = instead === undefined ? point.nth + (tries % 3) - 1 : point.nth + nth - instead.nth;
+    nth = Math.max(1, point.nth + (instead === undefined || tries > 1 ? nearby(tries) : nth - instead.nth));
   }
+}
+
+/** Behind every other try: 1, -1, 2, -2 … 8, -8, and again; in between 0. */
+function nearby(tries: number): number {
+  if (tries % 2 === 0) return 0;
+  const step = ((tries - 1) / 2) % 16;
+  return (step % 2 === 0 ? 1 : -1) * (1 + Math.floor(step / 2));
 }
 
 function lookAt({ boxes, messages, subject: { home } }: Scene): Contents[] {
