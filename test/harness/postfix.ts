@@ -118,11 +118,16 @@ export class Postfix {
     execFileSync("/usr/sbin/postsuper", ["-c", this.etc, "-d", "ALL"], { stdio: "pipe" });
   }
 
-  /** Changes settings of the running instance. */
+  /** Changes settings of the running instance, and waits until it has seen them. */
   set(...settings: readonly string[]): void {
+    const reloads = () => this.log().split("reload -- version").length;
+    const before = reloads();
     execFileSync("/usr/sbin/postconf", ["-c", this.etc, "-e", ...settings]);
     this.age("main.cf");
     execFileSync("/usr/sbin/postfix", ["-c", this.etc, "reload"], { stdio: "pipe" });
+    // Some ten milliseconds. One that does not say so in ten seconds has its own way to fail.
+    for (let tries = 0; reloads() === before && tries < 500; tries++) execFileSync("/bin/sleep", ["0.02"]);
+    execFileSync("/bin/sleep", ["0.2"]);
   }
 
   /** Waits until nothing is under way. @returns how many messages are deferred */
