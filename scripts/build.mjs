@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
-import { basename, dirname, join, resolve } from "node:path";
+import { dirname, join, relative, resolve, sep } from "node:path";
 import { build } from "esbuild";
 
 const root = resolve(import.meta.dirname, "..");
@@ -27,7 +27,8 @@ function chunks(found) {
   };
 }
 
-const chunkName = (source) => basename(source).replace(/\.ts$/, ".js");
+/** The path, so that two files of one name never overwrite each other's chunk: `folders/mbox.ts` is `folders.mbox.js`. */
+const chunkName = (source) => relative(join(root, "src"), source).replaceAll(sep, ".").replace(/\.ts$/, ".js");
 
 /** Bundles one source and whatever it loads later; each chunk is self-contained, so that no chunk needs another's classes. */
 async function bundle(entry, outfile, done = new Set()) {

@@ -38,7 +38,7 @@ function loadedBy(t: TestContext, rules: Parts, message = MESSAGE): Loaded {
   t.diagnostic(`builtins: ${builtins.join(", ")}`);
   return {
     builtins: namesIn(builtins, /^NativeModule ((?!internal\/)\S+)$/),
-    chunks: namesIn(files, /\/dist\/([\w-]+)\.js$/),
+    chunks: namesIn(files, /\/dist\/([\w.-]+)\.js$/),
   };
 }
 
@@ -53,7 +53,7 @@ test("a header rule and a Maildir: vm, which stops rules that run too long, and 
 
 test("an mbox adds its locks", (t) => {
   const { builtins, chunks } = loadedBy(t, { otherwise: `file("box")` });
-  assert.deepEqual(chunks, ["main", "mbox"]);
+  assert.deepEqual(chunks, ["folders.mbox", "main"]);
   assert.deepEqual(
     builtins.filter((name) => /crypto|stream|child_process|net|zlib|worker/.test(name)),
     [],
@@ -62,13 +62,13 @@ test("an mbox adds its locks", (t) => {
 
 test("a backup adds the journal, and the digest that its file is named by", (t) => {
   const { builtins, chunks } = loadedBy(t, { config: `backup: maildir("~/Mail/third"),` });
-  assert.deepEqual(chunks, ["journal", "main"]);
+  assert.deepEqual(chunks, ["io.journal", "main"]);
   assert.ok(builtins.includes("crypto") && !builtins.includes("child_process"), builtins.join());
 });
 
 test("a rule that looks at the text adds the MIME parser, and one that doesn't get there adds nothing", (t) => {
   const text = `rule("text", body(/half past/i), file("second"))`;
-  assert.deepEqual(loadedBy(t, { rules: text }).chunks, ["main", "mime"]);
+  assert.deepEqual(loadedBy(t, { rules: text }).chunks, ["io.mime", "main"]);
   const before = `rule("lunch", subject("Lunch"), file("third")), ${text}`;
   assert.deepEqual(loadedBy(t, { rules: before }), { builtins: ["vm"], chunks: ["main"] });
 });
