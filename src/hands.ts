@@ -5,7 +5,7 @@ import type { Mail } from "./core/mail.js";
 import type { Plan, Storing } from "./core/plan.js";
 import type { Content, Deadline, Folder, Journal } from "./core/ports.js";
 import type { Running, Sending } from "./core/sending.js";
-import { messageOf } from "./core/status.js";
+import { messageOf } from "./core/text.js";
 
 /** What performing needs from outside. */
 export interface Hands {

@@ -2,7 +2,7 @@
 
 import { Argument, type Command } from "commander";
 import type { SpamdSpec } from "../core/scanner.js";
-import { messageOf } from "../core/status.js";
+import { messageOf } from "../core/text.js";
 import type { SavedMessage, Unreadable } from "../io/archive.js";
 import { type Learned, learn as teach, teachable } from "../spam/learn.js";
 import { type CommandDefinition, CommandError } from "./command.js";

@@ -7,10 +7,10 @@ import type { Sending } from "../core/sending.js";
 import { openAnswered } from "../io/answered.js";
 import { unanswerable } from "../reply/correspondent.js";
 import type { Composed } from "../reply/request.js";
-import type { Letter, WrittenPlan } from "./dry-run/report.js";
 import { objectionOf } from "./outgoing/answer.js";
 import { composeOrRefuse } from "./outgoing/compose.js";
 import { type LetterTools, membersOf, personOf } from "./outgoing/letters.js";
+import type { Letter, WrittenPlan } from "./outgoing/preview.js";
 
 export { openCarrier } from "./outgoing/carrier.js";
 

@@ -3,7 +3,7 @@
 import { statSync } from "node:fs";
 import { isatty } from "node:tty";
 import { Command, CommanderError } from "commander";
-import { messageOf, oneLine } from "../core/status.js";
+import { messageOf, oneLine } from "../core/text.js";
 import { readToEnd } from "../io/read.js";
 import { type CommandDefinition, CommandError, USAGE } from "./command.js";
 import { COMMANDS } from "./list.js";

@@ -1,6 +1,6 @@
 /** `sortmail status`: what waits, and why. Looks only. */
 
-import { messageOf } from "../core/status.js";
+import { messageOf } from "../core/text.js";
 import { readUnfinished } from "../io/journal-reader.js";
 import { readLog } from "../io/log-reader.js";
 import { type Places, placesOf } from "../io/places.js";

@@ -2,7 +2,7 @@
 
 import type { Command } from "commander";
 import type { Ruleset } from "../core/ruleset.js";
-import { messageOf } from "../core/status.js";
+import { messageOf } from "../core/text.js";
 import { describeVerdict, type Verdict } from "../core/verdict.js";
 import type { SavedMessage, Unreadable } from "../io/archive.js";
 import type { Places } from "../io/places.js";

@@ -9,7 +9,7 @@ import { isCondition, isPromise, look } from "./condition.js";
 import type { Mail } from "./mail.js";
 import { type Chosen, needsFallback, type Plan, planOf, withFallback } from "./plan.js";
 import { type ActionSource, OTHERWISE, type Otherwise, type Rule, type Ruleset } from "./ruleset.js";
-import { messageOf } from "./status.js";
+import { messageOf } from "./text.js";
 
 /** One rule that was asked. */
 export interface Considered {

@@ -6,7 +6,6 @@ import { parseDate } from "./date.js";
 import { decodeField, type Field, type Header, parseHeader, unfold } from "./header.js";
 import { listOf } from "./list.js";
 import type { Address, Mail } from "./mail.js";
-import { fold } from "./pattern.js";
 import type { Body, Content, MimeReader } from "./ports.js";
 import {
   type Arrival,
@@ -17,6 +16,7 @@ import {
   recoverRecipient,
   type TraceField,
 } from "./recipient.js";
+import { fold } from "./text.js";
 import type { Verdict } from "./verdict.js";
 
 /** What reading a message needs from outside. */

@@ -3,8 +3,8 @@
 import { type AddrSpec, parseAddrSpec } from "./addrspec.js";
 import { canonicalSender, decodedSender } from "./canonical-sender.js";
 import type { Recipient } from "./mail.js";
-import { fold } from "./pattern.js";
 import { domainsOf, type Rewrite } from "./recipient.js";
+import { fold } from "./text.js";
 
 export interface Mine {
   /** The one that stands for all of them in loop tokens: `merlyn@stonehenge.example`. Empty when nothing tells. */

@@ -1,15 +1,12 @@
 /** Patterns: how conditions compare text. */
 
+import { fold } from "./text.js";
+
 /**
  * A string is compared whole, without regard to case. A RegExp is searched as it is written; its flags `g` and `y` mean
  * nothing here. A list matches when one of its patterns does.
  */
 export type Pattern = string | RegExp | readonly Pattern[];
-
-/** Folds text for comparison: composed the same way (NFC), and in lower case. */
-export function fold(text: string): string {
-  return text.normalize("NFC").toLowerCase();
-}
 
 /** Whether one of the patterns matches the text. No pattern at all matches nothing. */
 export function matches(text: string, patterns: readonly Pattern[]): boolean {

@@ -3,7 +3,7 @@
 import { type AddrSpec, addrSpec, parseAddrSpec } from "./addrspec.js";
 import { fromLineSender } from "./fromline.js";
 import type { Envelope, Recipient } from "./mail.js";
-import { fold } from "./pattern.js";
+import { fold } from "./text.js";
 
 /** `merlyn+training@blue…` was `training@domain`; the table names the exceptions. */
 interface OneDomain {

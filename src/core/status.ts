@@ -1,6 +1,7 @@
 /** The one place that turns what happened into an exit status (sysexits.h) and the line that Postfix reads (RFC 3463). */
 
 import type { RejectAction, RejectAs } from "./actions.js";
+import { messageOf, oneLine } from "./text.js";
 
 /** What the process ends with. `line` is written to stderr, or null for silence. */
 export interface Ending {
@@ -34,22 +35,4 @@ export function rejected({ reason, as }: RejectAction): Ending {
  */
 export function deferred(error: unknown): Ending {
   return { status: 75, line: `4.3.0 sortmail: ${oneLine(messageOf(error), 800) || "failed"}` };
-}
-
-/** The text of anything that can be thrown. */
-export function messageOf(error: unknown): string {
-  try {
-    return String(error instanceof Error ? error.message : error);
-  } catch {
-    return "something that can't be shown was thrown";
-  }
-}
-
-/** Printable ASCII, one line, at most so many octets. */
-export function oneLine(text: string, octets: number): string {
-  return text
-    .replace(/\s+/g, " ")
-    .replace(/[^ -~]/gu, "?")
-    .trim()
-    .slice(0, octets);
 }

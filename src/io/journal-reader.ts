@@ -3,7 +3,7 @@
 import { constants, fstatSync, openSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Host } from "../core/ports.js";
-import { messageOf } from "../core/status.js";
+import { messageOf } from "../core/text.js";
 import { closeQuietly, codeOf } from "./durable.js";
 import { JOURNAL_NAME } from "./journal.js";
 import { type About, aboutOf, effectsDone, type JournalRecord, ownerOf, parseRecords } from "./journal-records.js";

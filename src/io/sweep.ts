@@ -3,6 +3,7 @@
 import { type Dir, lstatSync, opendirSync, rmdirSync, type Stats, unlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { ENTRY_NAME, FAN_OUT_NAME, HOUR_NAME, HOURS, SLOT_NAME } from "./answered-names.js";
+import { fromAnywhere, type Leftover, type Place } from "./fs/leftover.js";
 import { JOURNAL_NAME } from "./journal.js";
 import { linkFault } from "./own-folder.js";
 import { SPOOL_NAME } from "./spool.js";
@@ -21,19 +22,6 @@ export interface SweepOptions {
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * 3600_000;
-
-/** What expires, by the name that we give. */
-export interface Leftover {
-  readonly name: Pick<RegExp, "test">;
-  readonly maxAgeMs: number;
-  /** Default: a file. */
-  readonly kind?: "empty folder";
-  /** Whether it has expired, now that it is so old. Default: yes. */
-  readonly expired?: (path: string) => boolean;
-}
-
-/** A folder, and what of ours expires in it. Where it is a symbolic link, it is left alone. */
-export type Place = readonly [folder: string, leftovers: readonly Leftover[]];
 
 /**
  * A spool file serves one delivery, which ends within minutes; a journal entry has to outlive the MTA's queue (Postfix
@@ -84,12 +72,6 @@ function* placesIn(stateFolder: string, { verdicts, also = [] }: SweepOptions, n
   if (own) yield* placesOfState(stateFolder);
   const answers = own ? placesOfAnswers(join(stateFolder, "answered"), now) : [];
   for (const many of fromAnywhere([placesOfVerdicts(verdicts), answers, also], now)) yield* many;
-}
-
-/** Begins somewhere else each time: the time is up long before the end. */
-export function fromAnywhere<Each>(all: readonly Each[], now: number): readonly Each[] {
-  const start = Math.floor(now) % Math.max(1, all.length);
-  return [...all.slice(start), ...all.slice(0, start)];
 }
 
 function* placesOfState(stateFolder: string): Generator<Place> {

@@ -1,6 +1,6 @@
 /** What nunjucks throws, as a person needs it: which file, which line, what is wrong. */
 
-import { messageOf } from "../core/status.js";
+import { messageOf } from "../core/text.js";
 import { isTemplateError, TemplateError } from "./error.js";
 import type { TemplateFile } from "./template-file.js";
 import { FilterError } from "./template-filters.js";

@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { messageOf } from "../core/status.js";
+import { messageOf } from "../core/text.js";
 import { codeOf } from "../io/durable.js";
 import { TemplateError } from "./error.js";
 import type { Templates } from "./request.js";

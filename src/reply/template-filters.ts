@@ -1,7 +1,7 @@
 /** The filters of templates: nunjucks's own, which take what is missing for an empty text, made strict, and `date`. */
 
 import type { Environment } from "nunjucks";
-import { messageOf } from "../core/status.js";
+import { messageOf } from "../core/text.js";
 import { formatDate } from "./dates.js";
 
 type Filter = (this: unknown, ...given: unknown[]) => unknown;

@@ -5,7 +5,7 @@
 
 import { type ChildProcess, spawn } from "node:child_process";
 import type { Deadline } from "../core/ports.js";
-import { messageOf } from "../core/status.js";
+import { messageOf } from "../core/text.js";
 import { TIME_UP, within } from "./within.js";
 
 export interface ChildOptions {

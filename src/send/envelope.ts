@@ -4,8 +4,8 @@ import type { EnvelopeChoice } from "../core/actions.js";
 import { foldAddress } from "../core/addrspec.js";
 import type { Refused, Submission } from "../core/ports.js";
 import { sendableAddress } from "../core/sendable.js";
-import { oneLine } from "../core/status.js";
 import { SubmitError } from "../core/submit-error.js";
+import { oneLine } from "../core/text.js";
 
 /** Who it is from and for; every address is exactly one. */
 export interface SafeEnvelope {

@@ -3,7 +3,7 @@
 import { closeSync } from "node:fs";
 import type { PipeOutcome } from "../core/actions.js";
 import type { Content, Deadline } from "../core/ports.js";
-import { oneLine } from "../core/status.js";
+import { oneLine } from "../core/text.js";
 import type { End } from "./child.js";
 import { openStdin, type Spool } from "./stdin.js";
 

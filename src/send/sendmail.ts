@@ -6,8 +6,8 @@
 import { closeSync } from "node:fs";
 import type { SendmailSpec } from "../core/outgoing.js";
 import type { Content, Deadline, Refused } from "../core/ports.js";
-import { oneLine } from "../core/status.js";
 import { SubmitError } from "../core/submit-error.js";
+import { oneLine } from "../core/text.js";
 import type { Ended } from "./child.js";
 import type { SafeEnvelope } from "./envelope.js";
 import { type Surroundings, smallEnvironment } from "./environment.js";

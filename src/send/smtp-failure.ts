@@ -1,7 +1,7 @@
 /** What a server's refusal, or a conversation that broke, means for a message. */
 
-import { messageOf, oneLine } from "../core/status.js";
 import { SubmitError } from "../core/submit-error.js";
+import { messageOf, oneLine } from "../core/text.js";
 
 /**
  * The commands whose refusal is about this message. What refuses us before it has seen an envelope (greeting, STARTTLS,

@@ -9,7 +9,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Content, Deadline, Host, Scanner } from "../core/ports.js";
-import { messageOf } from "../core/status.js";
+import { messageOf } from "../core/text.js";
 import type { Verdict } from "../core/verdict.js";
 import { type Answered, type Entry, readEntry, writeEntry } from "./verdict-file.js";
 import { distrust, prepareFolder } from "./verdict-folder.js";

@@ -2,7 +2,7 @@
 
 import type { Deadline, Scanner } from "../core/ports.js";
 import type { ScannerSpec, SpamdSpec } from "../core/scanner.js";
-import { messageOf } from "../core/status.js";
+import { messageOf } from "../core/text.js";
 import { unknownVerdict } from "../core/verdict.js";
 import { firstOf, unscanned } from "./first-of.js";
 import { openSpamd, unlessTooLarge } from "./spamd.js";

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { describePatterns, fold, isSame, matches, searches } from "../../src/core/pattern.js";
+import { describePatterns, isSame, matches, searches } from "../../src/core/pattern.js";
+import { fold } from "../../src/core/text.js";
 import { anyText } from "./mails.js";
 
 test("a string is compared whole, whatever the case", () => {

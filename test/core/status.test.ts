@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
 import { reject } from "../../src/core/actions.js";
-import { DELIVERED, deferred, messageOf, oneLine, rejected } from "../../src/core/status.js";
-import { anyText } from "./mails.js";
+import { DELIVERED, deferred, rejected } from "../../src/core/status.js";
+import { messageOf } from "../../src/core/text.js";
 
 test("what is done ends in 0, silently", () => {
   assert.deepEqual(DELIVERED, { status: 0, line: null });
@@ -53,19 +52,4 @@ test("anything that can be thrown has a text", () => {
     assert.equal(status, 75);
     assert.match(line ?? "", /^4\.3\.0 sortmail: [ -~]+$/);
   }
-  assert.equal(messageOf("text"), "text");
-  assert.equal(messageOf(new TypeError("x is no y")), "x is no y");
-});
-
-test("one line is printable ASCII and no longer than asked", () => {
-  fc.assert(
-    fc.property(anyText, fc.nat(100), (text, limit) => {
-      const line = oneLine(text, limit);
-      assert.match(line, /^[ -~]*$/);
-      assert.ok(line.length <= limit);
-      assert.equal(oneLine(line, limit), line.trim());
-    }),
-  );
-  assert.equal(oneLine("  a \t\r\n b  ", 10), "a b");
-  assert.equal(oneLine("\ud800😀", 10), "??");
 });

@@ -4,7 +4,7 @@ import { readdirSync, realpathSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { FolderSpec } from "../../core/folder.js";
 import type { Ruleset } from "../../core/ruleset.js";
-import { messageOf } from "../../core/status.js";
+import { messageOf } from "../../core/text.js";
 import { shellWord } from "../startline.js";
 import { nearest, type Seen } from "./disk.js";
 import { error, type Finding, ok, warning } from "./finding.js";

@@ -5,7 +5,7 @@ import { relative } from "node:path";
 import type { Config } from "../../core/config.js";
 import { parseMembers } from "../../core/members.js";
 import { sendableAddress } from "../../core/sendable.js";
-import { messageOf } from "../../core/status.js";
+import { messageOf } from "../../core/text.js";
 import { codeOf } from "../../io/durable.js";
 import { checkTrust } from "../../rules/trust.js";
 import { listOwner } from "../../send/redistribute.js";

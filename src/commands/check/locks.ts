@@ -2,7 +2,7 @@
 
 import { closeSync, mkdtempSync, openSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { messageOf } from "../../core/status.js";
+import { messageOf } from "../../core/text.js";
 import { createDeadline } from "../../io/deadline.js";
 import { fcntlLock } from "../../io/fcntl.js";
 import { takeLocks } from "../../io/lock.js";

@@ -7,7 +7,7 @@ import type { Config } from "../../core/config.js";
 import { type SmtpSpec, sendmail } from "../../core/outgoing.js";
 import type { ActionSource, Ruleset } from "../../core/ruleset.js";
 import { sendableAddress } from "../../core/sendable.js";
-import { messageOf } from "../../core/status.js";
+import { messageOf } from "../../core/text.js";
 import { ownMailbox } from "../../reply/draft.js";
 import { personOf } from "../outgoing/letters.js";
 import { shellWord } from "../startline.js";

@@ -1,7 +1,7 @@
 /** Can the rules be loaded, and would a delivery take them? */
 
 import type { Ruleset } from "../../core/ruleset.js";
-import { messageOf } from "../../core/status.js";
+import { messageOf } from "../../core/text.js";
 import { guard } from "../../io/guard.js";
 import type { Places } from "../../io/places.js";
 import { loadRuleset } from "../load.js";

@@ -2,7 +2,7 @@
 
 import type { Deadline } from "../../core/ports.js";
 import type { ScannerSpec, SpamdSpec, UpstreamSpec } from "../../core/scanner.js";
-import { messageOf } from "../../core/status.js";
+import { messageOf } from "../../core/text.js";
 import type { Verdict } from "../../core/verdict.js";
 import { memoryContent } from "../../io/content.js";
 import { nameOf, openSpamd } from "../../spam/spamd.js";

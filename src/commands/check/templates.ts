@@ -6,7 +6,7 @@ import type { Config } from "../../core/config.js";
 import type { Recipient } from "../../core/mail.js";
 import { mineOf } from "../../core/mine.js";
 import { domainsOf } from "../../core/recipient.js";
-import { messageOf } from "../../core/status.js";
+import { messageOf } from "../../core/text.js";
 import { checkTemplate } from "../../reply/check-template.js";
 import type { TemplateFault } from "../../reply/request.js";
 import { type LetterTools, personOf, templatesOf } from "../outgoing/letters.js";

@@ -3,7 +3,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { messageOf } from "../../core/status.js";
+import { messageOf } from "../../core/text.js";
 import { compilerOf, compilerOptions, typesOf } from "../typescript.js";
 import type { World } from "../world.js";
 import { error, type Finding, ok, warning } from "./finding.js";

@@ -3,8 +3,9 @@
 import type { Config } from "../../core/config.js";
 import type { FolderSpec } from "../../core/folder.js";
 import { placesOfFolders } from "../../folders/leftovers.js";
+import { fromAnywhere, type Place } from "../../io/fs/leftover.js";
 import type { Places } from "../../io/places.js";
-import { fromAnywhere, type Place, sweep } from "../../io/sweep.js";
+import { sweep } from "../../io/sweep.js";
 import { placesOfRules } from "../../rules/leftovers.js";
 import type { World } from "../world.js";
 

@@ -2,31 +2,11 @@
 
 import type { Decision } from "../../core/decide.js";
 import type { Mail } from "../../core/mail.js";
-import type { Plan } from "../../core/plan.js";
 import type { Verdict } from "../../core/verdict.js";
 import { decodeWords } from "../../core/words.js";
+import type { Letter } from "../outgoing/preview.js";
 import { actionsOf, destination, suppressedOf, traceLines } from "../show.js";
 import type { Styled, Terminal } from "../terminal.js";
-
-/** An answer or a notice, as it would be sent. */
-export interface Letter {
-  readonly kind: string;
-  /** The envelope sender; null: none. */
-  readonly from: string | null;
-  /** The envelope recipient. */
-  readonly to: string;
-  /** The whole message, as it goes out. */
-  readonly text: string;
-  /** What is below its header, as a person reads it. */
-  readonly body: string;
-}
-
-/** What a dry run writes, and does not send. */
-export interface WrittenPlan {
-  readonly letters: readonly Letter[];
-  /** The plan, without what can't be written. */
-  readonly plan: Plan;
-}
 
 /** What would become of one message. */
 export interface Outcome {

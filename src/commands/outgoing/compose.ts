@@ -5,7 +5,7 @@ import { loopToken } from "../../core/loop-token.js";
 import type { Mail } from "../../core/mail.js";
 import { mineOf } from "../../core/mine.js";
 import type { Sending } from "../../core/sending.js";
-import { messageOf } from "../../core/status.js";
+import { messageOf } from "../../core/text.js";
 import { composeAnswer, composeNotice } from "../../reply/answers.js";
 import { checkTemplate } from "../../reply/check-template.js";
 import { isTemplateError } from "../../reply/error.js";

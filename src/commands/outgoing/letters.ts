@@ -6,7 +6,7 @@ import { type Config, named } from "../../core/config.js";
 import type { Address } from "../../core/mail.js";
 import { parseMembers } from "../../core/members.js";
 import type { Mine } from "../../core/mine.js";
-import { messageOf } from "../../core/status.js";
+import { messageOf } from "../../core/text.js";
 import type { Places } from "../../io/places.js";
 import type { Person, Templates } from "../../reply/request.js";
 import { checkTrust } from "../../rules/trust.js";

@@ -1,8 +1,8 @@
 /** One message for the next server, and what became of it. */
 
 import type { Refused, Submission, Submitter } from "../../core/ports.js";
-import { messageOf } from "../../core/status.js";
 import { isRefusedForGood } from "../../core/submit-error.js";
+import { messageOf } from "../../core/text.js";
 import type { Carried } from "../../hands.js";
 
 /** Refusals that are told one by one: whole lists are refused for one reason. */

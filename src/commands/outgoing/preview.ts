@@ -1,0 +1,23 @@
+/** Answers and notices as a dry run shows them: written, and not sent. */
+
+import type { Plan } from "../../core/plan.js";
+
+/** An answer or a notice, as it would be sent. */
+export interface Letter {
+  readonly kind: string;
+  /** The envelope sender; null: none. */
+  readonly from: string | null;
+  /** The envelope recipient. */
+  readonly to: string;
+  /** The whole message, as it goes out. */
+  readonly text: string;
+  /** What is below its header, as a person reads it. */
+  readonly body: string;
+}
+
+/** What a dry run writes, and does not send. */
+export interface WrittenPlan {
+  readonly letters: readonly Letter[];
+  /** The plan, without what can't be written. */
+  readonly plan: Plan;
+}

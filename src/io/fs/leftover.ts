@@ -1,0 +1,20 @@
+/** What killed deliveries leave behind, by the names that each room gives: what sweeping goes by. */
+
+/** What expires, by the name that we give. */
+export interface Leftover {
+  readonly name: Pick<RegExp, "test">;
+  readonly maxAgeMs: number;
+  /** Default: a file. */
+  readonly kind?: "empty folder";
+  /** Whether it has expired, now that it is so old. Default: yes. */
+  readonly expired?: (path: string) => boolean;
+}
+
+/** A folder, and what of ours expires in it. Where it is a symbolic link, it is left alone. */
+export type Place = readonly [folder: string, leftovers: readonly Leftover[]];
+
+/** Begins somewhere else each time: the time is up long before the end. */
+export function fromAnywhere<Each>(all: readonly Each[], now: number): readonly Each[] {
+  const start = Math.floor(now) % Math.max(1, all.length);
+  return [...all.slice(start), ...all.slice(0, start)];
+}
