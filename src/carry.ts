@@ -3,9 +3,9 @@
  * else at least once.
  */
 
+import type { Journal } from "./core/contracts/ports.js";
 import { effectKey, insteadOf } from "./core/leaving.js";
 import { needsFallback, type Storing } from "./core/plan.js";
-import type { Journal } from "./core/ports.js";
 import { passesOn, type Running, type Sending } from "./core/sending.js";
 import { type Carrier, type Done, type Effect, nextOf, noteDone, storingEffect, type Work } from "./hands.js";
 

@@ -1,13 +1,13 @@
 /** One message's way to a plan. Knows only contracts: a dry run decides by the same code. `perform.ts` makes it so. */
 
+import type { Mail } from "./core/contracts/mail.js";
+import type { Content, MimeReader } from "./core/contracts/ports.js";
+import type { Verdict } from "./core/contracts/verdict.js";
 import { type Decision, decide } from "./core/decide.js";
-import type { Mail } from "./core/mail.js";
 import { readMail } from "./core/message.js";
 import type { Plan } from "./core/plan.js";
-import type { Content, MimeReader } from "./core/ports.js";
 import type { Arrival } from "./core/recipient.js";
 import type { Ruleset } from "./core/ruleset.js";
-import type { Verdict } from "./core/verdict.js";
 
 /** What deciding needs from outside. */
 export interface Senses {

@@ -1,9 +1,9 @@
 /** The contracts of performing: what it needs from outside, and what it says of each action. */
 
+import type { Mail } from "./core/contracts/mail.js";
+import type { Content, Deadline, Folder, Journal } from "./core/contracts/ports.js";
 import type { Target } from "./core/folder.js";
-import type { Mail } from "./core/mail.js";
 import type { Plan, Storing } from "./core/plan.js";
-import type { Content, Deadline, Folder, Journal } from "./core/ports.js";
 import type { Running, Sending } from "./core/sending.js";
 import { messageOf } from "./core/text.js";
 

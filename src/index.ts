@@ -26,9 +26,10 @@ export {
   subject,
 } from "./core/conditions.js";
 export type { Config, ListSpec } from "./core/config.js";
+export type { Address, Attachment, Envelope, Flag, List, Mail, Recipient } from "./core/contracts/mail.js";
+export type { Verdict } from "./core/contracts/verdict.js";
 export type { Duration } from "./core/duration.js";
 export { type MboxLock, type MboxOptions, maildir, maildirs, mbox, type Size } from "./core/folder.js";
-export type { Address, Attachment, Envelope, Flag, List, Mail, Recipient } from "./core/mail.js";
 export type { ForwardOptions } from "./core/make-actions.js";
 export { hold, type SmtpOptions, sendmail, smtp } from "./core/outgoing.js";
 export type { Pattern } from "./core/pattern.js";
@@ -36,4 +37,3 @@ export type { Rewrite } from "./core/recipient.js";
 export { type Ruleset, type Sortmail, sortmail } from "./core/ruleset.js";
 export { firstOf, type OnFailure, type SpamdOptions, spamd, unscanned, upstream } from "./core/scanner.js";
 export { score, spam } from "./core/spam-conditions.js";
-export type { Verdict } from "./core/verdict.js";

@@ -3,9 +3,9 @@
  * stays in the journal for the next try.
  */
 
-import type { Mail } from "./core/mail.js";
+import type { Mail } from "./core/contracts/mail.js";
+import type { Content } from "./core/contracts/ports.js";
 import type { Plan, Storing } from "./core/plan.js";
-import type { Content } from "./core/ports.js";
 import { type Done, type Effect, type Hands, nextOf, noteDone, type Work } from "./hands.js";
 
 /**

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Action, pipe } from "../src/core/actions.js";
+import type { Journal } from "../src/core/contracts/ports.js";
 import { maildir } from "../src/core/folder.js";
 import { makeAnswer, makeForward, makeNotice } from "../src/core/make-actions.js";
 import { type Chosen, planOf, withFallback } from "../src/core/plan.js";
-import type { Journal } from "../src/core/ports.js";
 import type { Config } from "../src/core/ruleset.js";
 import { unscanned } from "../src/core/scanner.js";
 import { type Carried, type Effect, effectsOf, type Hands } from "../src/hands.js";

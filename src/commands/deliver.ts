@@ -1,9 +1,9 @@
 /** `sortmail deliver`: one message on standard input. */
 
+import type { Mail } from "../core/contracts/mail.js";
+import type { Content } from "../core/contracts/ports.js";
 import type { Target } from "../core/folder.js";
-import type { Mail } from "../core/mail.js";
 import type { Plan } from "../core/plan.js";
-import type { Content } from "../core/ports.js";
 import { DELIVERED, type Ending, rejected } from "../core/status.js";
 import { open, type Sorted, sort } from "../deliver.js";
 import { openFolder as openTarget } from "../folders/formats.js";

@@ -1,7 +1,7 @@
 /** `sortmail dry-run`: what would happen to saved messages. The same code decides as in a delivery; nothing is done. */
 
 import type { Command } from "commander";
-import type { Mail } from "../core/mail.js";
+import type { Mail } from "../core/contracts/mail.js";
 import type { Plan } from "../core/plan.js";
 import type { Ruleset } from "../core/ruleset.js";
 import { DELIVERED, deferred, rejected } from "../core/status.js";

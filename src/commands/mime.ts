@@ -1,5 +1,5 @@
 /** The MIME reader, loaded when the first message asks for it. */
 
-import type { MimeReader } from "../core/ports.js";
+import type { MimeReader } from "../core/contracts/ports.js";
 
 export const readMime: MimeReader = async (content) => (await import("../io/mime.js")).readMime(content);

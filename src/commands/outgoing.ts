@@ -1,7 +1,7 @@
 /** Mail that goes out: judged, carried, shown. Loaded when a plan runs a program or sends something. */
 
+import type { Mail } from "../core/contracts/mail.js";
 import { type GateTools, judge as judgePlan, type Objection } from "../core/gate.js";
-import type { Mail } from "../core/mail.js";
 import type { Plan } from "../core/plan.js";
 import type { Sending } from "../core/sending.js";
 import { openAnswered } from "../io/answered.js";

@@ -1,8 +1,8 @@
 /** Opens the configured scanners: for a delivery, and for a dry run that asks nobody. Loaded when a rule asks for a verdict. */
 
-import type { Content, Deadline, Host, Scanner } from "../core/ports.js";
+import type { Content, Deadline, Host, Scanner } from "../core/contracts/ports.js";
+import { unknownVerdict, type Verdict } from "../core/contracts/verdict.js";
 import type { ScannerSpec } from "../core/scanner.js";
-import { unknownVerdict, type Verdict } from "../core/verdict.js";
 import type { Places } from "../io/places.js";
 import { cached, peek } from "../spam/cache.js";
 import { openScanner, type ScannerTools } from "../spam/scanners.js";

@@ -1,9 +1,9 @@
 /** `sortmail verdict`: what the scanner and the cache say of saved messages. */
 
 import type { Command } from "commander";
+import { describeVerdict, type Verdict } from "../core/contracts/verdict.js";
 import type { Ruleset } from "../core/ruleset.js";
 import { messageOf } from "../core/text.js";
-import { describeVerdict, type Verdict } from "../core/verdict.js";
 import type { SavedMessage, Unreadable } from "../io/archive.js";
 import type { Places } from "../io/places.js";
 import { type CommandDefinition, CommandError } from "./command.js";

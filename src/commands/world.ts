@@ -1,6 +1,6 @@
 /** What a command gets of the machine: nothing is taken from the air. */
 
-import type { Host } from "../core/ports.js";
+import type { Host } from "../core/contracts/ports.js";
 
 /** What the entry program lets a command do with its process. */
 export interface Self {

@@ -1,7 +1,7 @@
 /** Actions: values that say what shall happen to a message. Nothing here touches anything. */
 
+import type { Flag } from "./contracts/mail.js";
 import { type Duration, milliseconds } from "./duration.js";
-import type { Flag } from "./mail.js";
 
 /** Header lines by their names. */
 export interface HeaderLines {

@@ -9,7 +9,7 @@
 import { unescaped } from "./addrspec.js";
 import { closing, endsWithAt, glue, isSplit, localOf, specOf, type Word } from "./addrword.js";
 import { controlsToSpaces } from "./charset.js";
-import type { Address } from "./mail.js";
+import type { Address } from "./contracts/mail.js";
 import { decodeWords } from "./words.js";
 
 export { type AddrSpec, foldAddress, parseAddrSpec } from "./addrspec.js";

@@ -1,6 +1,6 @@
 /** One address by itself (RFC 5322 section 3.4.1): how it is read, written and compared. */
 
-import type { Address } from "./mail.js";
+import type { Address } from "./contracts/mail.js";
 import { fold } from "./text.js";
 
 /** An address without a display name. */

@@ -6,8 +6,8 @@
  */
 
 import { parseAddrSpec } from "./address.js";
+import type { Address } from "./contracts/mail.js";
 import type { Lookup } from "./header.js";
-import type { Address } from "./mail.js";
 
 /** What the reason is looked for in. */
 export interface AutomaticInput extends Lookup {

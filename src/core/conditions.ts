@@ -2,7 +2,7 @@
 
 import { controlsToSpaces } from "./charset.js";
 import { condition, type Look, type Observation, type ReadyMade, type Wait } from "./condition.js";
-import type { List } from "./mail.js";
+import type { List } from "./contracts/mail.js";
 import { isSame, matches, type Pattern, searches } from "./pattern.js";
 
 /** Written out, where `Pattern` would do: an error shows what there is. */

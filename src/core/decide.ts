@@ -6,7 +6,7 @@
 import type { Action } from "./actions.js";
 import { type Asked, ask, isWaiting, type Waiting } from "./ask.js";
 import { isCondition, isPromise, look } from "./condition.js";
-import type { Mail } from "./mail.js";
+import type { Mail } from "./contracts/mail.js";
 import { type Chosen, needsFallback, type Plan, planOf, withFallback } from "./plan.js";
 import { type ActionSource, OTHERWISE, type Otherwise, type Rule, type Ruleset } from "./ruleset.js";
 import { messageOf } from "./text.js";

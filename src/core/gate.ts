@@ -4,15 +4,15 @@
  */
 
 import { type Config, named } from "./config.js";
+import type { Address, Mail } from "./contracts/mail.js";
+import type { Verdict } from "./contracts/verdict.js";
 import { checkSending, insteadOf, onceEach } from "./leaving.js";
-import type { Address, Mail } from "./mail.js";
 import { type Mine, mineOf } from "./mine.js";
 import { needsFallback, type Plan } from "./plan.js";
 import { whyNotAnswer, whyNotForward, whyNotRedistribute } from "./reply-policy.js";
 import type { ScannerSpec } from "./scanner.js";
 import { sendableAddress } from "./sendable.js";
 import { passesOn, type Sending, type Suppressed } from "./sending.js";
-import type { Verdict } from "./verdict.js";
 
 /** Why something does not go out. */
 export interface Objection {

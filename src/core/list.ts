@@ -6,8 +6,8 @@
 
 import { type AddrSpec, parseAddresses, parseAddrSpec } from "./address.js";
 import { addrSpec } from "./addrspec.js";
+import type { List } from "./contracts/mail.js";
 import type { Lookup } from "./header.js";
-import type { List } from "./mail.js";
 
 /** Where older list programs name the address that the list takes posts at, the surest first. */
 const KIN: readonly ((lookup: Lookup) => AddrSpec | null)[] = [

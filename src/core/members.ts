@@ -1,7 +1,7 @@
 /** The member list of a small mailing list: a text file that a person writes. */
 
 import { type AddrSpec, foldAddress, parseAddrSpec } from "./addrspec.js";
-import type { Address } from "./mail.js";
+import type { Address } from "./contracts/mail.js";
 import { sendableAddress } from "./sendable.js";
 
 /** A line is neither a member nor a comment. */

@@ -2,11 +2,12 @@
 
 import { parseAddresses } from "./address.js";
 import { automaticReason } from "./automatic.js";
+import type { Address, Mail } from "./contracts/mail.js";
+import type { Body, Content, MimeReader } from "./contracts/ports.js";
+import type { Verdict } from "./contracts/verdict.js";
 import { parseDate } from "./date.js";
 import { decodeField, type Field, type Header, parseHeader, unfold } from "./header.js";
 import { listOf } from "./list.js";
-import type { Address, Mail } from "./mail.js";
-import type { Body, Content, MimeReader } from "./ports.js";
 import {
   type Arrival,
   domainsOf,
@@ -17,7 +18,6 @@ import {
   type TraceField,
 } from "./recipient.js";
 import { fold } from "./text.js";
-import type { Verdict } from "./verdict.js";
 
 /** What reading a message needs from outside. */
 export interface Reading {

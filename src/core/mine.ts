@@ -2,7 +2,7 @@
 
 import { type AddrSpec, parseAddrSpec } from "./addrspec.js";
 import { canonicalSender, decodedSender } from "./canonical-sender.js";
-import type { Recipient } from "./mail.js";
+import type { Recipient } from "./contracts/mail.js";
 import { domainsOf, type Rewrite } from "./recipient.js";
 import { fold } from "./text.js";
 

@@ -2,8 +2,8 @@
 
 import type { Action, CopyAction, FileAction, HeaderLines, RejectAction } from "./actions.js";
 import { type Config, named } from "./config.js";
+import type { Flag } from "./contracts/mail.js";
 import type { Target } from "./folder.js";
-import type { Flag } from "./mail.js";
 import { passesOn, programsOf, type Running, type Sending, type Suppressed, sendingsOf } from "./sending.js";
 import { isRejectAs } from "./status.js";
 

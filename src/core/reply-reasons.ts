@@ -4,13 +4,13 @@ import { parseAddresses } from "./address.js";
 import { parseAddrSpec } from "./addrspec.js";
 import { canonicalSender, decodedSender } from "./canonical-sender.js";
 import { controlsToSpaces } from "./charset.js";
+import type { Address, Mail } from "./contracts/mail.js";
+import { describeVerdict, type Verdict } from "./contracts/verdict.js";
 import { unfold } from "./header.js";
 import { bearsToken, LOOP_FIELD } from "./loop-token.js";
-import type { Address, Mail } from "./mail.js";
 import type { Mine } from "./mine.js";
 import { bulkMark, listMark, machineMark, shown } from "./reply-marks.js";
 import { isRobot } from "./robots.js";
-import { describeVerdict, type Verdict } from "./verdict.js";
 
 export type SuppressionReason =
   | "null sender"

@@ -1,8 +1,8 @@
 /** Changes to a header, octet by octet: whole fields go, new ones come on top, and everything else stays as it is. */
 
 import { controlsToSpaces } from "./charset.js";
+import type { Content } from "./contracts/ports.js";
 import { type Field, HEADER_LIMIT, parseHeader } from "./header.js";
-import type { Content } from "./ports.js";
 
 /** A field to be written. */
 export interface NewField {

@@ -15,7 +15,7 @@ import type {
 } from "./actions.js";
 import { asksScanner, type Condition, type NeedsScanner, type Test } from "./condition.js";
 import type { Config, FolderSpecs, ListSpecs } from "./config.js";
-import type { Mail } from "./mail.js";
+import type { Mail } from "./contracts/mail.js";
 import { type ForwardOptions, makeAnswer, makeForward, makeNotice, placing } from "./make-actions.js";
 import type { ScannerSpec } from "./scanner.js";
 import type {

@@ -2,7 +2,7 @@
 
 import type { CopyOrRespond, Delivery, Ending, FileOptions, HeaderOptions, More, Refusal } from "./actions.js";
 import type { NeedsScanner } from "./condition.js";
-import type { Mail } from "./mail.js";
+import type { Mail } from "./contracts/mail.js";
 
 /** What the actions of one rule come to: an ending first, then what may follow it. */
 export type Outcome = Ending | readonly [Delivery, ...More[]] | readonly [Refusal, ...CopyOrRespond[]];

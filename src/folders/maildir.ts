@@ -5,9 +5,9 @@
 
 import { linkSync, lstatSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
+import type { Flag } from "../core/contracts/mail.js";
+import type { Content, Folder, Host } from "../core/contracts/ports.js";
 import type { MaildirSpec } from "../core/folder.js";
-import type { Flag } from "../core/mail.js";
-import type { Content, Folder, Host } from "../core/ports.js";
 import { codeOf, createSynced, makeFolder, publish, syncFolder, unlinkQuietly } from "../io/durable.js";
 import { MAILDIR_TEMP } from "../io/temporary-names.js";
 

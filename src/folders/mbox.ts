@@ -15,9 +15,9 @@ import {
   realpathSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import type { Content, Deadline, Folder, Host } from "../core/contracts/ports.js";
 import type { MboxLock, MboxSpec } from "../core/folder.js";
 import { fromLine, quoteMboxrd } from "../core/mboxrd.js";
-import type { Content, Deadline, Folder, Host } from "../core/ports.js";
 import { dotlock } from "../io/dotlock.js";
 import {
   closeQuietly,

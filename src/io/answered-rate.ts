@@ -2,7 +2,7 @@
 
 import { closeSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { isoTime } from "../core/iso-time.js";
+import { isoTime } from "../core/timestamp.js";
 import { codeOf, createExclusive } from "./durable.js";
 import { makeOwnFolder } from "./own-folder.js";
 

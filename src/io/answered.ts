@@ -6,7 +6,7 @@
 
 import { dirname, join } from "node:path";
 import { canonicalSender } from "../core/canonical-sender.js";
-import type { Host } from "../core/ports.js";
+import type { Host } from "../core/contracts/ports.js";
 import { HOURS } from "./answered-names.js";
 import { hourFolder, isFull, takeSlot } from "./answered-rate.js";
 import { find, type Held, holdNext, type Series } from "./answered-series.js";

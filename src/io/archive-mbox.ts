@@ -3,9 +3,9 @@
  * empty one; the empty line is no part of the message before it, and mboxrd's quoting is undone.
  */
 
+import type { Content } from "../core/contracts/ports.js";
 import { isFromLine } from "../core/fromline.js";
 import { unquoteMboxrd } from "../core/mboxrd.js";
-import type { Content } from "../core/ports.js";
 import { fill, rangeContent, readRange, type Source } from "./archive-source.js";
 import { HEAD_SIZE, memoryContent } from "./content.js";
 import { decodeFromLine } from "./intake.js";

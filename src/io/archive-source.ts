@@ -2,7 +2,7 @@
 
 import { closeSync, fstatSync, openSync, unlinkSync } from "node:fs";
 import { join } from "node:path";
-import type { Content, Host } from "../core/ports.js";
+import type { Content, Host } from "../core/contracts/ports.js";
 import { chunksOf, HEAD_SIZE, type ReadAt } from "./content.js";
 import { writeFully } from "./durable.js";
 import { readFully, readSome, readToEnd } from "./read.js";

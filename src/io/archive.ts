@@ -2,7 +2,7 @@
 
 import { type Dirent, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { Content } from "../core/ports.js";
+import type { Content } from "../core/contracts/ports.js";
 import { isMbox, readMbox } from "./archive-mbox.js";
 import { openSource, type PipeOptions, pipeSource, rangeContent, readRange, type Source } from "./archive-source.js";
 import { HEAD_SIZE, memoryContent } from "./content.js";

@@ -1,7 +1,7 @@
 /** The octets of a message: in memory, in a file of its own, or a stretch of a larger file. */
 
 import { closeSync, openSync } from "node:fs";
-import type { Content } from "../core/ports.js";
+import type { Content } from "../core/contracts/ports.js";
 import { CHUNK_SIZE, readSome } from "./read.js";
 
 /** Octets of a message that are kept in memory (1 MiB). */

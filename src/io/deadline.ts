@@ -3,7 +3,7 @@
  * below, and what meets it is deferred.
  */
 
-import type { Deadline } from "../core/ports.js";
+import type { Deadline } from "../core/contracts/ports.js";
 
 /** The time is up. */
 export class DeadlineError extends Error {

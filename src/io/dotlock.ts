@@ -5,7 +5,7 @@
  */
 
 import { closeSync, constants, linkSync, lstatSync, openSync, readSync, renameSync, utimesSync } from "node:fs";
-import type { Host } from "../core/ports.js";
+import type { Host } from "../core/contracts/ports.js";
 import {
   closeQuietly,
   codeOf,

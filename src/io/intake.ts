@@ -1,7 +1,7 @@
 /** Takes one message from a file descriptor. */
 
 import { unlinkSync } from "node:fs";
-import type { Content, Host } from "../core/ports.js";
+import type { Content, Host } from "../core/contracts/ports.js";
 import { fileContent, HEAD_SIZE, memoryContent } from "./content.js";
 import { CHUNK_SIZE, readFully, readSome, readToEnd } from "./read.js";
 import { createSpoolFile } from "./spool.js";

@@ -2,7 +2,7 @@
 
 import { constants, fstatSync, openSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Host } from "../core/ports.js";
+import type { Host } from "../core/contracts/ports.js";
 import { messageOf } from "../core/text.js";
 import { closeQuietly, codeOf } from "./durable.js";
 import { JOURNAL_NAME } from "./journal.js";

@@ -9,7 +9,7 @@
 
 import { closeSync, constants, fstatSync, fsyncSync, lstatSync, openSync, unlinkSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import type { Content, Host, Journal } from "../core/ports.js";
+import type { Content, Host, Journal } from "../core/contracts/ports.js";
 import { closeQuietly, syncFolder } from "./durable.js";
 import { type About, effectsDone, formatRecord, type JournalRecord, ownerOf, parseRecords } from "./journal-records.js";
 import { makeOwnFolder } from "./own-folder.js";

@@ -2,7 +2,7 @@
 
 import { closeSync, readdirSync, renameSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import type { Host } from "../core/ports.js";
+import type { Host } from "../core/contracts/ports.js";
 import { codeOf, createExclusive, publish, unlinkQuietly } from "./durable.js";
 
 export interface Rotation {

@@ -5,7 +5,7 @@
 
 import { closeSync, constants, fstatSync, openSync, readSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
-import type { Host } from "../core/ports.js";
+import type { Host } from "../core/contracts/ports.js";
 import { codeOf, makeFolder } from "./durable.js";
 import { rotate } from "./log-rotation.js";
 import { refuseLinks } from "./own-folder.js";

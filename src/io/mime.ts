@@ -7,9 +7,9 @@
 import { once } from "node:events";
 import type { AttachmentStream, MailParser, MessageText } from "mailparser";
 import { controlsToSpaces } from "../core/charset.js";
+import type { Attachment } from "../core/contracts/mail.js";
+import type { Body, Content } from "../core/contracts/ports.js";
 import { htmlToText } from "../core/html.js";
-import type { Attachment } from "../core/mail.js";
-import type { Body, Content } from "../core/ports.js";
 import { beginningOf } from "./mime-header.js";
 import { boundedParser } from "./mime-parser.js";
 

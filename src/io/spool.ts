@@ -1,7 +1,7 @@
 /** Files for messages that are too large to be held in memory. */
 
 import { join } from "node:path";
-import type { Host } from "../core/ports.js";
+import type { Host } from "../core/contracts/ports.js";
 import { codeOf, createSynced } from "./durable.js";
 import { makeOwnFolder } from "./own-folder.js";
 

@@ -1,7 +1,7 @@
 /** Who an answer goes to and comes from: each is one address, and so plain that no program on the way reads it as two. */
 
 import { parseAddresses, parseAddrSpec } from "../core/address.js";
-import type { Mail } from "../core/mail.js";
+import type { Mail } from "../core/contracts/mail.js";
 import { sendableAddress } from "../core/sendable.js";
 import type { Person } from "./request.js";
 

@@ -1,6 +1,6 @@
 /** What an answer or a notice is, before its template has a say: to whom, from whom, about what. */
 
-import type { Mail } from "../core/mail.js";
+import type { Mail } from "../core/contracts/mail.js";
 import { type Mailbox, mailboxOf, plainAddress, unanswerable, writtenMailbox } from "./correspondent.js";
 import { ReplyError } from "./error.js";
 import { headText } from "./head.js";

@@ -1,8 +1,8 @@
 /** What composing is given, and what it gives back: plain data. */
 
 import type { TemplateData } from "../core/actions.js";
-import type { Mail } from "../core/mail.js";
-import type { Content } from "../core/ports.js";
+import type { Mail } from "../core/contracts/mail.js";
+import type { Content } from "../core/contracts/ports.js";
 
 export type { TemplateData, TemplateValue } from "../core/actions.js";
 

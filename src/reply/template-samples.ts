@@ -1,8 +1,8 @@
 /** Messages that a template is tried on before one comes: an ordinary one, one that says next to nothing, and a hostile one. */
 
-import type { Mail } from "../core/mail.js";
+import type { Mail } from "../core/contracts/mail.js";
+import { unknownVerdict } from "../core/contracts/verdict.js";
 import { readMail } from "../core/message.js";
-import { unknownVerdict } from "../core/verdict.js";
 import { memoryContent } from "../io/content.js";
 
 export interface Sample {

@@ -1,6 +1,6 @@
 /** How an answer is tied to what it answers (RFC 5322 section 3.6.4). */
 
-import type { Mail } from "../core/mail.js";
+import type { Mail } from "../core/contracts/mail.js";
 
 /** Octets of one id: it can't be folded, and a line has at most 998. */
 const LONGEST_ID = 500;

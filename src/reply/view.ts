@@ -4,7 +4,7 @@
  */
 
 import { controlsToSpaces } from "../core/charset.js";
-import type { Mail } from "../core/mail.js";
+import type { Mail } from "../core/contracts/mail.js";
 import type { TemplateData, TemplateValue } from "./request.js";
 
 /** Characters of one text, and members of one list, out of a message: an answer does not grow with what it answers. */

@@ -1,7 +1,7 @@
 /** Recipients some at a time: servers take only so many at once, and a command line ends somewhere. */
 
-import type { Refused } from "../core/ports.js";
-import { isRefusedForGood, isSubmitError } from "../core/submit-error.js";
+import type { Refused } from "../core/contracts/ports.js";
+import { isRefusedForGood, isSubmitError } from "../core/contracts/submit-error.js";
 import type { SafeEnvelope } from "./envelope.js";
 
 /** @throws SubmitError when it was taken for nobody */

@@ -4,7 +4,7 @@
  */
 
 import { type ChildProcess, spawn } from "node:child_process";
-import type { Deadline } from "../core/ports.js";
+import type { Deadline } from "../core/contracts/ports.js";
 import { messageOf } from "../core/text.js";
 import { TIME_UP, within } from "./within.js";
 

@@ -2,9 +2,9 @@
 
 import type { EnvelopeChoice } from "../core/actions.js";
 import { foldAddress } from "../core/addrspec.js";
-import type { Refused, Submission } from "../core/ports.js";
+import type { Refused, Submission } from "../core/contracts/ports.js";
+import { SubmitError } from "../core/contracts/submit-error.js";
 import { sendableAddress } from "../core/sendable.js";
-import { SubmitError } from "../core/submit-error.js";
 import { oneLine } from "../core/text.js";
 
 /** Who it is from and for; every address is exactly one. */

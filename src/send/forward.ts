@@ -1,7 +1,7 @@
 /** A message on its way to somebody else: the octets that came, but for what delivery put on top. */
 
+import type { Content } from "../core/contracts/ports.js";
 import { LOOP_FIELD } from "../core/loop-token.js";
-import type { Content } from "../core/ports.js";
 import { rewriteHeader } from "../core/rewrite-header.js";
 
 /**

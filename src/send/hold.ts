@@ -1,6 +1,6 @@
 /** Nothing is sent: what would be is filed, its envelope on top. */
 
-import type { Content, Folder } from "../core/ports.js";
+import type { Content, Folder } from "../core/contracts/ports.js";
 import { type NewField, rewriteHeader } from "../core/rewrite-header.js";
 import type { SafeEnvelope } from "./envelope.js";
 

@@ -2,7 +2,7 @@
 
 import { closeSync } from "node:fs";
 import type { PipeOutcome } from "../core/actions.js";
-import type { Content, Deadline } from "../core/ports.js";
+import type { Content, Deadline } from "../core/contracts/ports.js";
 import { oneLine } from "../core/text.js";
 import type { End } from "./child.js";
 import { openStdin, type Spool } from "./stdin.js";

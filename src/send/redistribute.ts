@@ -1,8 +1,8 @@
 /** A message to the members of a small mailing list. */
 
 import { type AddrSpec, addrSpec, parseAddrSpec } from "../core/addrspec.js";
+import type { Content } from "../core/contracts/ports.js";
 import { LOOP_FIELD, loopToken } from "../core/loop-token.js";
-import type { Content } from "../core/ports.js";
 import { rewriteHeader } from "../core/rewrite-header.js";
 import { sendableAddress } from "../core/sendable.js";
 import { isTrace } from "./forward.js";

@@ -1,6 +1,6 @@
 /** What a server's refusal, or a conversation that broke, means for a message. */
 
-import { SubmitError } from "../core/submit-error.js";
+import { SubmitError } from "../core/contracts/submit-error.js";
 import { messageOf, oneLine } from "../core/text.js";
 
 /**

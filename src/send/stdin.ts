@@ -5,7 +5,7 @@
  */
 
 import { openSync, unlinkSync } from "node:fs";
-import type { Host } from "../core/ports.js";
+import type { Host } from "../core/contracts/ports.js";
 import { createSpoolFile } from "../io/spool.js";
 
 /** Where files lie that have no name for long. */

@@ -1,4 +1,4 @@
-import type { Deadline } from "../core/ports.js";
+import type { Deadline } from "../core/contracts/ports.js";
 
 /** The time that one step was given is up, while the delivery's is not. */
 export const TIME_UP = Symbol("time is up");

@@ -8,9 +8,9 @@
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { Content, Deadline, Host, Scanner } from "../core/ports.js";
+import type { Content, Deadline, Host, Scanner } from "../core/contracts/ports.js";
+import type { Verdict } from "../core/contracts/verdict.js";
 import { messageOf } from "../core/text.js";
-import type { Verdict } from "../core/verdict.js";
 import { type Answered, type Entry, readEntry, writeEntry } from "./verdict-file.js";
 import { distrust, prepareFolder } from "./verdict-folder.js";
 import { verdictKey } from "./verdict-key.js";

@@ -1,7 +1,7 @@
 /** Scanners asked in turn, and the one that nobody is behind. */
 
-import type { Scanner } from "../core/ports.js";
-import { unknownVerdict, type Verdict } from "../core/verdict.js";
+import type { Scanner } from "../core/contracts/ports.js";
+import { unknownVerdict, type Verdict } from "../core/contracts/verdict.js";
 
 /**
  * Asks them in turn until one can say what the message is. An "unknown" is only given when none of them can: the first one.

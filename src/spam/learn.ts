@@ -1,7 +1,7 @@
 /** Teaches a scanner: spamd's TELL, which trains its Bayes database. */
 
+import type { Content, Deadline } from "../core/contracts/ports.js";
 import { receivedOffset } from "../core/fromreceived.js";
-import type { Content, Deadline } from "../core/ports.js";
 import type { ScannerSpec, SpamdSpec } from "../core/scanner.js";
 import { ScannerError } from "./error.js";
 import { checkDone } from "./protocol.js";

@@ -3,7 +3,7 @@
  * to the letter: what may be cut off, or is not spamd's at all, must never pass for a verdict.
  */
 
-import type { Verdict } from "../core/verdict.js";
+import type { Verdict } from "../core/contracts/verdict.js";
 import { ScannerError } from "./error.js";
 
 /** What spamd is asked to do. */

@@ -1,9 +1,9 @@
 /** The spam scanners: the one place that knows them all. */
 
-import type { Deadline, Scanner } from "../core/ports.js";
+import type { Deadline, Scanner } from "../core/contracts/ports.js";
+import { unknownVerdict } from "../core/contracts/verdict.js";
 import type { ScannerSpec, SpamdSpec } from "../core/scanner.js";
 import { messageOf } from "../core/text.js";
-import { unknownVerdict } from "../core/verdict.js";
 import { firstOf, unscanned } from "./first-of.js";
 import { openSpamd, unlessTooLarge } from "./spamd.js";
 import { upstream } from "./upstream.js";

@@ -1,9 +1,9 @@
 /** Asks SpamAssassin's daemon. */
 
+import type { Content, Deadline, Scanner } from "../core/contracts/ports.js";
+import { unknownVerdict } from "../core/contracts/verdict.js";
 import { receivedOffset } from "../core/fromreceived.js";
-import type { Content, Deadline, Scanner } from "../core/ports.js";
 import type { SpamdSpec } from "../core/scanner.js";
-import { unknownVerdict } from "../core/verdict.js";
 import { ScannerError } from "./error.js";
 import { exchange, type Heard, reasonOf } from "./exchange.js";
 import {

@@ -1,9 +1,9 @@
 /** Takes the word of the filter that the MTA has asked already. Loads nothing. */
 
+import type { Content, Scanner } from "../core/contracts/ports.js";
+import type { Verdict } from "../core/contracts/verdict.js";
 import { parseHeader, unfold } from "../core/header.js";
-import type { Content, Scanner } from "../core/ports.js";
 import type { UpstreamSpec } from "../core/scanner.js";
-import type { Verdict } from "../core/verdict.js";
 import { type TrustedField, trustedFields } from "./trusted-fields.js";
 import { STATEMENTS, type Statement } from "./upstream-headers.js";
 

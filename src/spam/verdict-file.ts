@@ -7,7 +7,7 @@
  */
 
 import { closeSync, constants, fstatSync, futimesSync, openSync, renameSync } from "node:fs";
-import type { Verdict } from "../core/verdict.js";
+import type { Verdict } from "../core/contracts/verdict.js";
 import { closeQuietly, createExclusive, unlinkQuietly, writeFully } from "../io/durable.js";
 import { readFully } from "../io/read.js";
 

@@ -1,7 +1,7 @@
 /** The lock of one message. Nobody waits for it: waiting is for the verdict. */
 
 import { lstatSync, renameSync, rmdirSync } from "node:fs";
-import type { Host } from "../core/ports.js";
+import type { Host } from "../core/contracts/ports.js";
 
 /** `abandoned`: its holder has given no sign of life for `STALE` ms. */
 export type LockState = "free" | "held" | "abandoned";

@@ -5,8 +5,8 @@ import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import { dirname, join } from "node:path";
 import { type TestContext, test } from "node:test";
+import type { Content } from "../../src/core/contracts/ports.js";
 import type { Target } from "../../src/core/folder.js";
-import type { Content } from "../../src/core/ports.js";
 import { FolderError, openFolder } from "../../src/folders/formats.js";
 import {
   buildDriver,

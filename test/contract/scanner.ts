@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import type { Content, Deadline, Scanner } from "../../src/core/ports.js";
-import type { Verdict } from "../../src/core/verdict.js";
+import type { Content, Deadline, Scanner } from "../../src/core/contracts/ports.js";
+import type { Verdict } from "../../src/core/contracts/verdict.js";
 import { memoryContent } from "../../src/io/content.js";
 import { createDeadline } from "../../src/io/deadline.js";
 import { lines } from "../core/mails.js";

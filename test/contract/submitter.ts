@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import type { Submitter } from "../../src/core/ports.js";
-import { isRefusedForGood } from "../../src/core/submit-error.js";
+import type { Submitter } from "../../src/core/contracts/ports.js";
+import { isRefusedForGood } from "../../src/core/contracts/submit-error.js";
 import { createDeadline, DeadlineError, InterruptedError } from "../../src/io/deadline.js";
 import type { SendTools } from "../../src/send/submitters.js";
 import { broken, letter, submission, thrownBy } from "../send/tools.js";

@@ -13,7 +13,7 @@ import {
   sentTo,
   subject,
 } from "../../src/core/conditions.js";
-import type { Mail } from "../../src/core/mail.js";
+import type { Mail } from "../../src/core/contracts/mail.js";
 import { asking, lines, mailOf, seen } from "./mails.js";
 
 const TRAINING = mailOf(lines("Delivered-To: merlyn+Training@blue.stonehenge.example", "Received: x"));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Recipient } from "../../src/core/mail.js";
+import type { Recipient } from "../../src/core/contracts/mail.js";
 import { mineOf } from "../../src/core/mine.js";
 import type { Rewrite } from "../../src/core/recipient.js";
 import { mailOf, REWRITE } from "./mails.js";

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
-import type { Recipient } from "../../src/core/mail.js";
+import type { Recipient } from "../../src/core/contracts/mail.js";
 import type { Rewrite } from "../../src/core/recipient.js";
 import { corpusFiles, NO_CORPUS } from "../harness/corpus.js";
 import { lines, mailOf, REWRITE, type Setting } from "./mails.js";

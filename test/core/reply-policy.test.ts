@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { unknownVerdict, type Verdict } from "../../src/core/contracts/verdict.js";
 import { loopToken } from "../../src/core/loop-token.js";
 import { parseMembers } from "../../src/core/members.js";
 import { mineOf } from "../../src/core/mine.js";
@@ -11,7 +12,6 @@ import {
   whyNotForward,
   whyNotRedistribute,
 } from "../../src/core/reply-policy.js";
-import { unknownVerdict, type Verdict } from "../../src/core/verdict.js";
 import { anyText, lines, mailOf, REWRITE } from "./mails.js";
 
 const HAM: Verdict = { kind: "ham", score: 0.1, threshold: 5, tests: [], by: "spamd" };

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { test } from "node:test";
-import type { Content, Host, StoreOptions } from "../../src/core/ports.js";
+import type { Content, Host, StoreOptions } from "../../src/core/contracts/ports.js";
 import { FolderError, openFolder } from "../../src/folders/formats.js";
 import {
   type Call,

@@ -1,9 +1,9 @@
 /** What reads and writes octets: messages, mailboxes, transfer encodings, MIME. */
 
 import assert from "node:assert/strict";
+import type { Body } from "../../src/core/contracts/ports.js";
 import { fromLine, quoteMboxrd, unquoteMboxrd } from "../../src/core/mboxrd.js";
 import { readMail } from "../../src/core/message.js";
-import type { Body } from "../../src/core/ports.js";
 import { isMbox, readMbox } from "../../src/io/archive-mbox.js";
 import type { Source } from "../../src/io/archive-source.js";
 import { memoryContent } from "../../src/io/content.js";

@@ -3,7 +3,7 @@ import { createHash, randomBytes } from "node:crypto";
 import fs from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import type { Content } from "../../src/core/ports.js";
+import type { Content } from "../../src/core/contracts/ports.js";
 import { HEAD_SIZE } from "../../src/io/content.js";
 import { type Intake, NothingToReadError, readMessage } from "../../src/io/intake.js";
 import { host, scratch, systemError, watched } from "../folders/tools.js";

@@ -5,7 +5,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { MailParser } from "mailparser";
-import type { Body, Content } from "../../src/core/ports.js";
+import type { Body, Content } from "../../src/core/contracts/ports.js";
 import { readMime } from "../../src/io/mime.js";
 import { lines } from "../core/mails.js";
 import { contentOf } from "../folders/tools.js";

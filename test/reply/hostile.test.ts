@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { domainToASCII } from "node:url";
 import fc from "fast-check";
 import { simpleParser } from "mailparser";
-import type { Address, Mail } from "../../src/core/mail.js";
+import type { Address, Mail } from "../../src/core/contracts/mail.js";
 import { composeAnswer } from "../../src/reply/answers.js";
 import { unanswerable } from "../../src/reply/correspondent.js";
 import type { Composed } from "../../src/reply/request.js";

@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after } from "node:test";
 import { parseAddresses } from "../../src/core/address.js";
+import type { Mail } from "../../src/core/contracts/mail.js";
 import { type Header, parseHeader, unfold } from "../../src/core/header.js";
-import type { Mail } from "../../src/core/mail.js";
 import type { AnswerRequest, Composed, Person, Templates } from "../../src/reply/request.js";
 import { lines, mailOf } from "../core/mails.js";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { isRefusedForGood, SubmitError } from "../../src/core/submit-error.js";
+import { isRefusedForGood, SubmitError } from "../../src/core/contracts/submit-error.js";
 import { inBatches } from "../../src/send/batches.js";
 import type { SafeEnvelope } from "../../src/send/envelope.js";
 import { openSubmitter } from "../../src/send/submitters.js";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import type { Content } from "../../src/core/ports.js";
+import type { Content } from "../../src/core/contracts/ports.js";
 import { createDeadline, DeadlineError, InterruptedError } from "../../src/io/deadline.js";
 import { programEnvironment, smallEnvironment } from "../../src/send/environment.js";
 import { type ProgramRun, runProgram } from "../../src/send/pipe.js";

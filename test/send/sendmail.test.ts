@@ -3,8 +3,8 @@ import fs from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import fc from "fast-check";
-import type { Submission } from "../../src/core/ports.js";
-import { isPerhapsTaken, isRefusedForGood } from "../../src/core/submit-error.js";
+import type { Submission } from "../../src/core/contracts/ports.js";
+import { isPerhapsTaken, isRefusedForGood } from "../../src/core/contracts/submit-error.js";
 import { createDeadline, DeadlineError, InterruptedError } from "../../src/io/deadline.js";
 import { openSubmitter, type SendTools } from "../../src/send/submitters.js";
 import {

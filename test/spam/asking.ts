@@ -1,6 +1,6 @@
 /** What the tests of the scanners share. */
 
-import type { Content } from "../../src/core/ports.js";
+import type { Content } from "../../src/core/contracts/ports.js";
 import { type SpamdOptions, type SpamdSpec, spamd } from "../../src/core/scanner.js";
 import type { Peer } from "../../src/spam/exchange.js";
 import { openScanner, type ScannerTools } from "../../src/spam/scanners.js";

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import type { Deadline, Scanner } from "../../src/core/ports.js";
+import type { Deadline, Scanner } from "../../src/core/contracts/ports.js";
 import { createDeadline, InterruptedError } from "../../src/io/deadline.js";
 import { sweep } from "../../src/io/sweep.js";
 import { type CacheOptions, cached, peek, RecentFailureError } from "../../src/spam/cache.js";

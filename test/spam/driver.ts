@@ -5,7 +5,7 @@
 
 import { appendFileSync } from "node:fs";
 import { hostname } from "node:os";
-import type { Scanner } from "../../src/core/ports.js";
+import type { Scanner } from "../../src/core/contracts/ports.js";
 import { memoryContent } from "../../src/io/content.js";
 import { createDeadline } from "../../src/io/deadline.js";
 import { cached } from "../../src/spam/cache.js";

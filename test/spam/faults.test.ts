@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { connect } from "node:net";
 import { after, before, describe, test } from "node:test";
-import type { Content } from "../../src/core/ports.js";
+import type { Content } from "../../src/core/contracts/ports.js";
 import { ScannerError } from "../../src/spam/error.js";
 import { reasonOf } from "../../src/spam/exchange.js";
 import { openScanner } from "../../src/spam/scanners.js";

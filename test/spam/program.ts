@@ -3,7 +3,7 @@
 import { mkdirSync, writeSync } from "node:fs";
 import { constants, hostname } from "node:os";
 import type { Self } from "../../src/commands/world.js";
-import type { Scanner } from "../../src/core/ports.js";
+import type { Scanner } from "../../src/core/contracts/ports.js";
 import { memoryContent } from "../../src/io/content.js";
 import { createDeadline } from "../../src/io/deadline.js";
 import { cached } from "../../src/spam/cache.js";

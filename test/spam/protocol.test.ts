@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import type { Verdict } from "../../src/core/verdict.js";
+import type { Verdict } from "../../src/core/contracts/verdict.js";
 import { ScannerError } from "../../src/spam/error.js";
 import { formatRequest, isFieldValue, parseRefusal, parseReply, readVerdict } from "../../src/spam/protocol.js";
 import { HAM_REPLY, SPAM_REPLY } from "./asking.js";

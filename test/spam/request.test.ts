@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import type { Content } from "../../src/core/ports.js";
+import type { Content } from "../../src/core/contracts/ports.js";
 import { openScanner } from "../../src/spam/scanners.js";
 import { contentOf } from "../folders/tools.js";
 import { canned, SpamProxy } from "../harness/spamproxy.js";

@@ -1,7 +1,7 @@
 /** What the tests of the verdict cache share. */
 
-import type { Content, Host, Scanner } from "../../src/core/ports.js";
-import type { Verdict } from "../../src/core/verdict.js";
+import type { Content, Host, Scanner } from "../../src/core/contracts/ports.js";
+import type { Verdict } from "../../src/core/contracts/verdict.js";
 import { memoryContent } from "../../src/io/content.js";
 import { host as realHost } from "../folders/tools.js";
 

@@ -1,9 +1,9 @@
 /** Does the spam scanner answer, and with sense? Asks it, as a delivery would, and remembers nothing. */
 
-import type { Deadline } from "../../core/ports.js";
+import type { Deadline } from "../../core/contracts/ports.js";
+import type { Verdict } from "../../core/contracts/verdict.js";
 import type { ScannerSpec, SpamdSpec, UpstreamSpec } from "../../core/scanner.js";
 import { messageOf } from "../../core/text.js";
-import type { Verdict } from "../../core/verdict.js";
 import { memoryContent } from "../../io/content.js";
 import { nameOf, openSpamd } from "../../spam/spamd.js";
 import { distrust } from "../../spam/verdict-folder.js";

@@ -3,7 +3,7 @@
 import { relative } from "node:path";
 import { parseAddrSpec } from "../../core/addrspec.js";
 import type { Config } from "../../core/config.js";
-import type { Recipient } from "../../core/mail.js";
+import type { Recipient } from "../../core/contracts/mail.js";
 import { mineOf } from "../../core/mine.js";
 import { domainsOf } from "../../core/recipient.js";
 import { messageOf } from "../../core/text.js";

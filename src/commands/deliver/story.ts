@@ -1,7 +1,7 @@
 /** What the log says of a delivery: it is written however the delivery ends, with all that was known by then. */
 
 import { type Decision, RuleError } from "../../core/decide.js";
-import { isoTime } from "../../core/iso-time.js";
+import { isoTime } from "../../core/timestamp.js";
 import type { Opened } from "../../deliver.js";
 import type { Effect } from "../../hands.js";
 import type { Intake } from "../../io/intake.js";

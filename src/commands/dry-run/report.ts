@@ -1,8 +1,8 @@
 /** What a dry run prints: a table for people, or lines of JSON for programs. */
 
+import type { Mail } from "../../core/contracts/mail.js";
+import type { Verdict } from "../../core/contracts/verdict.js";
 import type { Decision } from "../../core/decide.js";
-import type { Mail } from "../../core/mail.js";
-import type { Verdict } from "../../core/verdict.js";
 import { decodeWords } from "../../core/words.js";
 import type { Letter } from "../outgoing/preview.js";
 import { actionsOf, destination, suppressedOf, traceLines } from "../show.js";

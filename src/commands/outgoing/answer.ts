@@ -1,11 +1,11 @@
 /** Answers and notices: composed, and sent at most once. */
 
-import { isoTime } from "../../core/iso-time.js";
+import type { Submitter } from "../../core/contracts/ports.js";
+import { isPerhapsTaken, isRefusedForGood, isSubmitError } from "../../core/contracts/submit-error.js";
 import { answerCopyTarget } from "../../core/leaving.js";
-import type { Submitter } from "../../core/ports.js";
 import type { Sending } from "../../core/sending.js";
-import { isPerhapsTaken, isRefusedForGood, isSubmitError } from "../../core/submit-error.js";
 import { messageOf } from "../../core/text.js";
+import { isoTime } from "../../core/timestamp.js";
 import type { Carried, SendOptions } from "../../hands.js";
 import { type AnsweredBefore, openAnswered, type Reservation, type TooManyAnswers } from "../../io/answered.js";
 import type { Composed } from "../../reply/request.js";

@@ -1,8 +1,8 @@
 /** Composes the answers and notices of a message, or says that this message gets none. */
 
 import { randomBytes } from "node:crypto";
+import type { Mail } from "../../core/contracts/mail.js";
 import { loopToken } from "../../core/loop-token.js";
-import type { Mail } from "../../core/mail.js";
 import { mineOf } from "../../core/mine.js";
 import type { Sending } from "../../core/sending.js";
 import { messageOf } from "../../core/text.js";

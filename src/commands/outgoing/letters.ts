@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { type Config, named } from "../../core/config.js";
-import type { Address } from "../../core/mail.js";
+import type { Address } from "../../core/contracts/mail.js";
 import { parseMembers } from "../../core/members.js";
 import type { Mine } from "../../core/mine.js";
 import { messageOf } from "../../core/text.js";

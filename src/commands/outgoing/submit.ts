@@ -1,7 +1,7 @@
 /** One message for the next server, and what became of it. */
 
-import type { Refused, Submission, Submitter } from "../../core/ports.js";
-import { isRefusedForGood } from "../../core/submit-error.js";
+import type { Refused, Submission, Submitter } from "../../core/contracts/ports.js";
+import { isRefusedForGood } from "../../core/contracts/submit-error.js";
 import { messageOf } from "../../core/text.js";
 import type { Carried } from "../../hands.js";
 

@@ -1,6 +1,6 @@
 /** What `status` prints: a few lines for people, or lines of JSON for programs. */
 
-import { isoTime } from "../../core/iso-time.js";
+import { isoTime } from "../../core/timestamp.js";
 import type { Terminal } from "../terminal.js";
 import type { History } from "./history.js";
 import type { Spooled } from "./leftovers.js";

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { from, maildir, maildirs, sortmail } from "sortmail";
 import { known } from "./lib/addresses";
 import { friends } from "./lib/addresses.js";
-import * as addresses from "./lib/addresses.ts";
+import * as addresses from "./lib/addresses.js";
 
 const { file, otherwise, rule, rules } = sortmail({
   recipient: { user: "merlyn", domain: "stonehenge.example" },

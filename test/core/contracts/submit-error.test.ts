@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isPerhapsTaken, isRefusedForGood, SubmitError } from "../../src/core/submit-error.js";
+import { isPerhapsTaken, isRefusedForGood, SubmitError } from "../../../src/core/contracts/submit-error.js";
 
 test("a refusal is for good when it says so, whichever copy of the class it is of", () => {
   assert.equal(isRefusedForGood(new SubmitError("no", { permanent: true })), true);
