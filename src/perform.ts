@@ -55,7 +55,7 @@ async function storeOne(storing: Storing, { mail, content, journal, hands }: Wor
 
 async function withLines(content: Content, { addHeaders }: Storing): Promise<Content> {
   if (addHeaders === undefined) return content;
-  const { rewriteHeader } = await import("./core/rewrite-header.js");
+  const { rewriteHeader } = await import("./core/message/rewrite-header.js");
   const top = Object.entries(addHeaders).map(([name, value]) => ({ name, value }));
   return rewriteHeader(content, { top, remove: () => false });
 }

@@ -1,8 +1,8 @@
 /** What a person configures: the argument of `sortmail({…})`, plain data. */
 
 import type { FolderSpec, Target } from "./folder.js";
+import type { Rewrite } from "./message/envelope.js";
 import type { OutgoingSpec } from "./outgoing.js";
-import type { Rewrite } from "./recipient.js";
 import type { ScannerSpec } from "./scanner.js";
 
 /** Folders by their names. */

@@ -7,11 +7,11 @@ import { type Config, named } from "./config.js";
 import type { Address, Mail } from "./contracts/mail.js";
 import type { Verdict } from "./contracts/verdict.js";
 import { checkSending, insteadOf, onceEach } from "./leaving.js";
+import { sendableAddress } from "./message/smtp-address.js";
 import { type Mine, mineOf } from "./mine.js";
 import { needsFallback, type Plan } from "./plan.js";
 import { whyNotAnswer, whyNotForward, whyNotRedistribute } from "./reply-policy.js";
 import type { ScannerSpec } from "./scanner.js";
-import { sendableAddress } from "./sendable.js";
 import { passesOn, type Sending, type Suppressed } from "./sending.js";
 
 /** Why something does not go out. */

@@ -1,9 +1,9 @@
 /** What only a plan needs that sends something, or runs a program: loaded with the rest of outgoing mail. */
 
 import type { RespondAction } from "./actions.js";
-import { foldAddress } from "./addrspec.js";
 import { type Config, named } from "./config.js";
 import type { Target } from "./folder.js";
+import { foldAddress } from "./message/addr-spec.js";
 import { once, type Plan, type Storing } from "./plan.js";
 import type { Running, Sending } from "./sending.js";
 

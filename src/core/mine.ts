@@ -1,9 +1,9 @@
 /** Which addresses are the person's own. */
 
-import { type AddrSpec, parseAddrSpec } from "./addrspec.js";
-import { canonicalSender, decodedSender } from "./canonical-sender.js";
 import type { Recipient } from "./contracts/mail.js";
-import { domainsOf, type Rewrite } from "./recipient.js";
+import { type AddrSpec, parseAddrSpec } from "./message/addr-spec.js";
+import { canonicalSender, decodedSender } from "./message/canonical-sender.js";
+import { domainsOf, type Rewrite } from "./message/envelope.js";
 import { fold } from "./text.js";
 
 export interface Mine {

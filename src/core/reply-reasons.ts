@@ -1,13 +1,13 @@
 /** The reasons why mail does not go out because of a message, one look each. */
 
-import { parseAddresses } from "./address.js";
-import { parseAddrSpec } from "./addrspec.js";
-import { canonicalSender, decodedSender } from "./canonical-sender.js";
-import { controlsToSpaces } from "./charset.js";
 import type { Address, Mail } from "./contracts/mail.js";
 import { describeVerdict, type Verdict } from "./contracts/verdict.js";
-import { unfold } from "./header.js";
 import { bearsToken, LOOP_FIELD } from "./loop-token.js";
+import { parseAddrSpec } from "./message/addr-spec.js";
+import { parseAddresses } from "./message/address-list.js";
+import { canonicalSender, decodedSender } from "./message/canonical-sender.js";
+import { controlsToSpaces } from "./message/charset.js";
+import { unfold } from "./message/header.js";
 import type { Mine } from "./mine.js";
 import { bulkMark, listMark, machineMark, shown } from "./reply-marks.js";
 import { isRobot } from "./robots.js";

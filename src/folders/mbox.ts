@@ -17,7 +17,7 @@ import {
 import { basename, dirname, join } from "node:path";
 import type { Content, Deadline, Folder, Host } from "../core/contracts/ports.js";
 import type { MboxLock, MboxSpec } from "../core/folder.js";
-import { fromLine, quoteMboxrd } from "../core/mboxrd.js";
+import { fromLine, quoteMboxrd } from "../core/message/mboxrd.js";
 import { dotlock } from "../io/dotlock.js";
 import {
   closeQuietly,

@@ -5,8 +5,8 @@
  */
 
 import { dirname, join } from "node:path";
-import { canonicalSender } from "../core/canonical-sender.js";
 import type { Host } from "../core/contracts/ports.js";
+import { canonicalSender } from "../core/message/canonical-sender.js";
 import { HOURS } from "./answered-names.js";
 import { hourFolder, isFull, takeSlot } from "./answered-rate.js";
 import { find, type Held, holdNext, type Series } from "./answered-series.js";

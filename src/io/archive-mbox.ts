@@ -4,8 +4,8 @@
  */
 
 import type { Content } from "../core/contracts/ports.js";
-import { isFromLine } from "../core/fromline.js";
-import { unquoteMboxrd } from "../core/mboxrd.js";
+import { isFromLine } from "../core/message/from-line.js";
+import { unquoteMboxrd } from "../core/message/mboxrd.js";
 import { fill, rangeContent, readRange, type Source } from "./archive-source.js";
 import { HEAD_SIZE, memoryContent } from "./content.js";
 import { decodeFromLine } from "./intake.js";

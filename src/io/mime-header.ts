@@ -3,7 +3,7 @@
  * the message's header our own parser has read, and of the parts' headers nobody asks: they would cost seconds and gigabytes.
  */
 
-import { parseHeader, unfold } from "../core/header.js";
+import { parseHeader, unfold } from "../core/message/header.js";
 
 /** What says how content is to be read (RFC 2045, RFC 2183). */
 const DESCRIBING = new Set(["content-type", "content-transfer-encoding", "content-disposition"]);

@@ -7,7 +7,7 @@
 
 import { Transform } from "node:stream";
 import { MailParser } from "mailparser";
-import { decoderFor } from "../core/charset.js";
+import { decoderFor } from "../core/message/charset.js";
 import { base64, type Decoder, identity, quotedPrintable } from "./mime-decoders.js";
 import { type HeaderFilter, headerFilter, onlyEmpty } from "./mime-header.js";
 

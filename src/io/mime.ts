@@ -6,10 +6,10 @@
 
 import { once } from "node:events";
 import type { AttachmentStream, MailParser, MessageText } from "mailparser";
-import { controlsToSpaces } from "../core/charset.js";
 import type { Attachment } from "../core/contracts/mail.js";
 import type { Body, Content } from "../core/contracts/ports.js";
-import { htmlToText } from "../core/html.js";
+import { controlsToSpaces } from "../core/message/charset.js";
+import { htmlToText } from "../core/message/html-to-text.js";
 import { beginningOf } from "./mime-header.js";
 import { boundedParser } from "./mime-parser.js";
 

@@ -1,8 +1,8 @@
 /** Who an answer goes to and comes from: each is one address, and so plain that no program on the way reads it as two. */
 
-import { parseAddresses, parseAddrSpec } from "../core/address.js";
 import type { Mail } from "../core/contracts/mail.js";
-import { sendableAddress } from "../core/sendable.js";
+import { parseAddresses, parseAddrSpec } from "../core/message/address-list.js";
+import { sendableAddress } from "../core/message/smtp-address.js";
 import type { Person } from "./request.js";
 
 /** Ends in a label that begins with a letter: the URL parser, which mail libraries use, takes `1.2` and `0x7f` for IP addresses. */

@@ -2,7 +2,7 @@
 
 import type { Mail } from "../core/contracts/mail.js";
 import { unknownVerdict } from "../core/contracts/verdict.js";
-import { readMail } from "../core/message.js";
+import { readMail } from "../core/message/parse-mail.js";
 import { memoryContent } from "../io/content.js";
 
 export interface Sample {

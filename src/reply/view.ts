@@ -3,8 +3,8 @@
  * text there. What is missing is undefined, never null: only so do `is defined` and `default()` tell.
  */
 
-import { controlsToSpaces } from "../core/charset.js";
 import type { Mail } from "../core/contracts/mail.js";
+import { controlsToSpaces } from "../core/message/charset.js";
 import type { TemplateData, TemplateValue } from "./request.js";
 
 /** Characters of one text, and members of one list, out of a message: an answer does not grow with what it answers. */

@@ -1,6 +1,6 @@
 /** What programs see of the world: little, and the same wherever sortmail was started. */
 
-import { controlsToSpaces } from "../core/charset.js";
+import { controlsToSpaces } from "../core/message/charset.js";
 
 /** Where the small environment of a program comes from. */
 export interface Surroundings {

@@ -2,7 +2,7 @@
 
 import type { Content } from "../core/contracts/ports.js";
 import { LOOP_FIELD } from "../core/loop-token.js";
-import { rewriteHeader } from "../core/rewrite-header.js";
+import { rewriteHeader } from "../core/message/rewrite-header.js";
 
 /**
  * What the delivery to us left in the header. Another server would take its own Delivered-To for a loop, and give the

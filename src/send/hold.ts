@@ -1,7 +1,7 @@
 /** Nothing is sent: what would be is filed, its envelope on top. */
 
 import type { Content, Folder } from "../core/contracts/ports.js";
-import { type NewField, rewriteHeader } from "../core/rewrite-header.js";
+import { type NewField, rewriteHeader } from "../core/message/rewrite-header.js";
 import type { SafeEnvelope } from "./envelope.js";
 
 const PREFIX = "X-Sortmail-";

@@ -11,7 +11,7 @@
  * by the MTA, which relays for him.
  */
 
-import { type Field, unfold } from "../core/header.js";
+import { type Field, unfold } from "../core/message/header.js";
 import { type Hop, readHop } from "./received.js";
 
 export interface TrustedField extends Field {

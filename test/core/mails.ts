@@ -9,8 +9,8 @@ import type { Body } from "../../src/core/contracts/ports.js";
 import type { Verdict } from "../../src/core/contracts/verdict.js";
 import { type Decision, decide } from "../../src/core/decide.js";
 import { maildir, maildirs, mbox } from "../../src/core/folder.js";
-import { readMail } from "../../src/core/message.js";
-import type { Arrival, Rewrite } from "../../src/core/recipient.js";
+import type { Arrival, Rewrite } from "../../src/core/message/envelope.js";
+import { readMail } from "../../src/core/message/parse-mail.js";
 import { type Ruleset, sortmail } from "../../src/core/ruleset.js";
 import { memoryContent } from "../../src/io/content.js";
 

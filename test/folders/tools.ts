@@ -7,7 +7,7 @@ import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { buildSync } from "esbuild";
 import type { Content, Deadline, Host } from "../../src/core/contracts/ports.js";
-import { unquoteMboxrd } from "../../src/core/mboxrd.js";
+import { unquoteMboxrd } from "../../src/core/message/mboxrd.js";
 import { createDeadline } from "../../src/io/deadline.js";
 
 /** A folder of the test's own. */

@@ -1,21 +1,21 @@
 /** What reads headers, and what is in them: any text is read, and nothing of it becomes more than it is. */
 
 import assert from "node:assert/strict";
-import { parseAddresses } from "../../src/core/address.js";
-import { addrSpec, parseAddrSpec } from "../../src/core/addrspec.js";
-import { automaticReason } from "../../src/core/automatic.js";
-import { canonicalSender } from "../../src/core/canonical-sender.js";
-import { parseDate } from "../../src/core/date.js";
-import { fromLineSender, isFromLine } from "../../src/core/fromline.js";
 import { receivedOffset } from "../../src/core/fromreceived.js";
-import { decodeField, parseHeader, unfold } from "../../src/core/header.js";
-import { listOf } from "../../src/core/list.js";
-import { fromLine } from "../../src/core/mboxrd.js";
-import { recoverRecipient } from "../../src/core/recipient.js";
-import { rewriteHeader } from "../../src/core/rewrite-header.js";
+import { addrSpec, parseAddrSpec } from "../../src/core/message/addr-spec.js";
+import { parseAddresses } from "../../src/core/message/address-list.js";
+import { automaticReason } from "../../src/core/message/auto-submitted.js";
+import { canonicalSender } from "../../src/core/message/canonical-sender.js";
+import { parseDate } from "../../src/core/message/date-time.js";
+import { decodeWords } from "../../src/core/message/encoded-words.js";
+import { recoverRecipient } from "../../src/core/message/envelope.js";
+import { fromLineSender, isFromLine } from "../../src/core/message/from-line.js";
+import { decodeField, parseHeader, unfold } from "../../src/core/message/header.js";
+import { listOf } from "../../src/core/message/list-id.js";
+import { fromLine } from "../../src/core/message/mboxrd.js";
+import { rewriteHeader } from "../../src/core/message/rewrite-header.js";
+import { sendableAddress } from "../../src/core/message/smtp-address.js";
 import { isRobot } from "../../src/core/robots.js";
-import { sendableAddress } from "../../src/core/sendable.js";
-import { decodeWords } from "../../src/core/words.js";
 import { memoryContent } from "../../src/io/content.js";
 import type { Random } from "./mutate.js";
 import { type Parser, tryParsers } from "./parsers.js";

@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import type { Body } from "../../src/core/contracts/ports.js";
-import { fromLine, quoteMboxrd, unquoteMboxrd } from "../../src/core/mboxrd.js";
-import { readMail } from "../../src/core/message.js";
+import { fromLine, quoteMboxrd, unquoteMboxrd } from "../../src/core/message/mboxrd.js";
+import { readMail } from "../../src/core/message/parse-mail.js";
 import { isMbox, readMbox } from "../../src/io/archive-mbox.js";
 import type { Source } from "../../src/io/archive-source.js";
 import { memoryContent } from "../../src/io/content.js";

@@ -58,10 +58,10 @@ function literal(text: string): RegExp {
 
 /** What puts patterns together while it is loaded or used; and a use of all of them. */
 const COMPOSED: Readonly<Record<string, () => Promise<unknown>>> = {
-  "core/fromline.ts": () => import("../../src/core/fromline.js"),
+  "core/fromline.ts": () => import("../../src/core/message/from-line.js"),
   "core/robots.ts": () => import("../../src/core/robots.js"),
   "core/html.ts": async () => {
-    const { htmlToText } = await import("../../src/core/html.js");
+    const { htmlToText } = await import("../../src/core/message/html-to-text.js");
     return htmlToText("<a href=x><img alt=y><script></script><style></style><title></title>");
   },
   "spam/protocol.ts": () => import("../../src/spam/protocol.js"),

@@ -3,7 +3,7 @@ import fs from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import fc from "fast-check";
-import { fromLine, quoteMboxrd } from "../../src/core/mboxrd.js";
+import { fromLine, quoteMboxrd } from "../../src/core/message/mboxrd.js";
 import { isMbox, readMbox } from "../../src/io/archive-mbox.js";
 import { openSource } from "../../src/io/archive-source.js";
 import { host, scratch } from "../folders/tools.js";

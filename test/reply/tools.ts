@@ -4,9 +4,9 @@ import fs from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after } from "node:test";
-import { parseAddresses } from "../../src/core/address.js";
 import type { Mail } from "../../src/core/contracts/mail.js";
-import { type Header, parseHeader, unfold } from "../../src/core/header.js";
+import { parseAddresses } from "../../src/core/message/address-list.js";
+import { type Header, parseHeader, unfold } from "../../src/core/message/header.js";
 import type { AnswerRequest, Composed, Person, Templates } from "../../src/reply/request.js";
 import { lines, mailOf } from "../core/mails.js";
 

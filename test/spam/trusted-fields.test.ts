@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { parseHeader } from "../../src/core/header.js";
+import { parseHeader } from "../../src/core/message/header.js";
 import { trustedFields } from "../../src/spam/trusted-fields.js";
 import { lines } from "../core/mails.js";
 import { ENTRY, FILTERED, PIPED, REINJECTED, SENT, TRACE } from "./relayed.js";

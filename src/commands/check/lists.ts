@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { relative } from "node:path";
 import type { Config } from "../../core/config.js";
 import { parseMembers } from "../../core/members.js";
-import { sendableAddress } from "../../core/sendable.js";
+import { sendableAddress } from "../../core/message/smtp-address.js";
 import { messageOf } from "../../core/text.js";
 import { codeOf } from "../../io/durable.js";
 import { checkTrust } from "../../rules/trust.js";

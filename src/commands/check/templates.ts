@@ -1,11 +1,11 @@
 /** Does every template render, whatever the message is? */
 
 import { relative } from "node:path";
-import { parseAddrSpec } from "../../core/addrspec.js";
 import type { Config } from "../../core/config.js";
 import type { Recipient } from "../../core/contracts/mail.js";
+import { parseAddrSpec } from "../../core/message/addr-spec.js";
+import { domainsOf } from "../../core/message/envelope.js";
 import { mineOf } from "../../core/mine.js";
-import { domainsOf } from "../../core/recipient.js";
 import { messageOf } from "../../core/text.js";
 import { checkTemplate } from "../../reply/check-template.js";
 import type { TemplateFault } from "../../reply/request.js";

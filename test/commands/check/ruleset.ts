@@ -1,7 +1,7 @@
 /** Rules for the tests of this folder: they file everything in one of these folders. */
 
 import type { FolderSpec, Target } from "../../../src/core/folder.js";
-import type { Rewrite } from "../../../src/core/recipient.js";
+import type { Rewrite } from "../../../src/core/message/envelope.js";
 import type { Ruleset } from "../../../src/core/ruleset.js";
 
 const MERLYN: Rewrite = { user: "merlyn", domain: "stonehenge.example" };

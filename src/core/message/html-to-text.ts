@@ -4,7 +4,7 @@
  * Nothing is wrapped, numbered or put in capitals: a phrase is found as it was written.
  */
 
-import { decodeEntities } from "./entities.js";
+import { decodeEntities } from "./html-entities.js";
 
 interface Writer {
   readonly pieces: string[];

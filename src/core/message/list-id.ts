@@ -4,9 +4,9 @@
  * X-Loop is no sign of a list: people's own filters and bounces carry it as well.
  */
 
-import { type AddrSpec, parseAddresses, parseAddrSpec } from "./address.js";
-import { addrSpec } from "./addrspec.js";
-import type { List } from "./contracts/mail.js";
+import type { List } from "../contracts/mail.js";
+import { addrSpec } from "./addr-spec.js";
+import { type AddrSpec, parseAddresses, parseAddrSpec } from "./address-list.js";
 import type { Lookup } from "./header.js";
 
 /** Where older list programs name the address that the list takes posts at, the surest first. */

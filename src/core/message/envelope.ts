@@ -1,9 +1,9 @@
 /** Which address was really meant, and who sent the message: DESIGN.md section 4. Only what our own MTA put on top is believed. */
 
-import { type AddrSpec, addrSpec, parseAddrSpec } from "./addrspec.js";
-import type { Envelope, Recipient } from "./contracts/mail.js";
-import { fromLineSender } from "./fromline.js";
-import { fold } from "./text.js";
+import type { Envelope, Recipient } from "../contracts/mail.js";
+import { fold } from "../text.js";
+import { type AddrSpec, addrSpec, parseAddrSpec } from "./addr-spec.js";
+import { fromLineSender } from "./from-line.js";
 
 /** `merlyn+training@blue…` was `training@domain`; the table names the exceptions. */
 interface OneDomain {

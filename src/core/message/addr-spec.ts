@@ -1,7 +1,7 @@
 /** One address by itself (RFC 5322 section 3.4.1): how it is read, written and compared. */
 
-import type { Address } from "./contracts/mail.js";
-import { fold } from "./text.js";
+import type { Address } from "../contracts/mail.js";
+import { fold } from "../text.js";
 
 /** An address without a display name. */
 export type AddrSpec = Omit<Address, "name">;

@@ -1,6 +1,6 @@
 /** The words that an address header is made of, and how pieces become one. */
 
-import { type AddrSpec, addrSpec, isPlainLocal } from "./addrspec.js";
+import { type AddrSpec, addrSpec, isPlainLocal } from "./addr-spec.js";
 
 /** Text between white space, quotes undone. */
 export interface Word {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { fromLineSender, isFromLine } from "../../src/core/fromline.js";
-import { fromLine } from "../../src/core/mboxrd.js";
+import { fromLineSender, isFromLine } from "../../../src/core/message/from-line.js";
+import { fromLine } from "../../../src/core/message/mboxrd.js";
 
 /** Line, and the sender that it names. */
 const FROM_LINES: [string, string | null][] = [

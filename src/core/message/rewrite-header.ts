@@ -1,7 +1,7 @@
 /** Changes to a header, octet by octet: whole fields go, new ones come on top, and everything else stays as it is. */
 
+import type { Content } from "../contracts/ports.js";
 import { controlsToSpaces } from "./charset.js";
-import type { Content } from "./contracts/ports.js";
 import { type Field, HEADER_LIMIT, parseHeader } from "./header.js";
 
 /** A field to be written. */

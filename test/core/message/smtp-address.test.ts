@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { sendableAddress } from "../../src/core/sendable.js";
+import { sendableAddress } from "../../../src/core/message/smtp-address.js";
 
 test("one address with a domain, written in one way", () => {
   assert.equal(sendableAddress("ann@example.org"), "ann@example.org");

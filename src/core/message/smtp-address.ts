@@ -1,6 +1,6 @@
 /** Addresses that mail may be sent to, and from. */
 
-import { parseAddrSpec } from "./addrspec.js";
+import { parseAddrSpec } from "./addr-spec.js";
 
 /** Octets; a line of SMTP takes 512, the command included (RFC 5321 section 4.5.3.1.4). */
 const LONGEST = 490;

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import fc from "fast-check";
-import type { Content } from "../../src/core/contracts/ports.js";
-import { HEADER_LIMIT, parseHeader } from "../../src/core/header.js";
-import { type HeaderEdit, rewriteHeader } from "../../src/core/rewrite-header.js";
-import { contentOf } from "../folders/tools.js";
-import { corpusFiles, NO_CORPUS } from "../harness/corpus.js";
+import type { Content } from "../../../src/core/contracts/ports.js";
+import { HEADER_LIMIT, parseHeader } from "../../../src/core/message/header.js";
+import { type HeaderEdit, rewriteHeader } from "../../../src/core/message/rewrite-header.js";
+import { contentOf } from "../../folders/tools.js";
+import { corpusFiles, NO_CORPUS } from "../../harness/corpus.js";
 
 const EDIT: HeaderEdit = {
   top: [{ name: "X-New", value: "yes" }],

@@ -5,8 +5,8 @@
  * and what comes from the last (an order, a comment) is often meant to be read. Whether to answer them is another matter.
  */
 
-import { parseAddrSpec } from "./address.js";
-import type { Address } from "./contracts/mail.js";
+import type { Address } from "../contracts/mail.js";
+import { parseAddrSpec } from "./address-list.js";
 import type { Lookup } from "./header.js";
 
 /** What the reason is looked for in. */

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { decodeEntities } from "../../src/core/entities.js";
-import { htmlToText } from "../../src/core/html.js";
-import { assertLinear, hostile } from "./hostile.js";
-import { anyText } from "./mails.js";
+import { decodeEntities } from "../../../src/core/message/html-entities.js";
+import { htmlToText } from "../../../src/core/message/html-to-text.js";
+import { assertLinear, hostile } from "../hostile.js";
+import { anyText } from "../mails.js";
 
 const PAGES: readonly (readonly [html: string, text: string])[] = [
   ["", ""],

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import fc from "fast-check";
-import { foldAddress, parseAddresses, parseAddrSpec } from "../../src/core/address.js";
-import { parseHeader, unfold } from "../../src/core/header.js";
-import { CORPUS, corpusFiles, NO_CORPUS } from "../harness/corpus.js";
-import { assertLinear, hostile, megabyteOf } from "./hostile.js";
+import { foldAddress, parseAddresses, parseAddrSpec } from "../../../src/core/message/address-list.js";
+import { parseHeader, unfold } from "../../../src/core/message/header.js";
+import { CORPUS, corpusFiles, NO_CORPUS } from "../../harness/corpus.js";
+import { assertLinear, hostile, megabyteOf } from "../hostile.js";
 
 /** Mailboxes as `name|address`. */
 const boxes = (value: string) => parseAddresses(value).map(({ name, address }) => `${name}|${address}`);

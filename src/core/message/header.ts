@@ -1,7 +1,7 @@
 /** The header of a message, read from its bytes. Fields are found eagerly and decoded only when somebody asks. */
 
 import { controlsToSpaces, decodeUndeclared } from "./charset.js";
-import { decodeWords } from "./words.js";
+import { decodeWords } from "./encoded-words.js";
 
 /** Octets of header that are parsed; what is beyond counts as body. */
 export const HEADER_LIMIT = 1024 * 1024;

@@ -3,9 +3,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
-import { decodeField, HEADER_LIMIT, parseHeader, unfold } from "../../src/core/header.js";
-import { CORPUS, corpusFiles, NO_CORPUS } from "../harness/corpus.js";
-import { assertLinear, hostile } from "./hostile.js";
+import { decodeField, HEADER_LIMIT, parseHeader, unfold } from "../../../src/core/message/header.js";
+import { CORPUS, corpusFiles, NO_CORPUS } from "../../harness/corpus.js";
+import { assertLinear, hostile } from "../hostile.js";
 
 const bytes = (text: string) => Buffer.from(text, "latin1");
 

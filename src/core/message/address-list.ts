@@ -6,13 +6,13 @@
  * is never an address.
  */
 
-import { unescaped } from "./addrspec.js";
-import { closing, endsWithAt, glue, isSplit, localOf, specOf, type Word } from "./addrword.js";
+import type { Address } from "../contracts/mail.js";
+import { unescaped } from "./addr-spec.js";
+import { closing, endsWithAt, glue, isSplit, localOf, specOf, type Word } from "./address-tokens.js";
 import { controlsToSpaces } from "./charset.js";
-import type { Address } from "./contracts/mail.js";
-import { decodeWords } from "./words.js";
+import { decodeWords } from "./encoded-words.js";
 
-export { type AddrSpec, foldAddress, parseAddrSpec } from "./addrspec.js";
+export { type AddrSpec, foldAddress, parseAddrSpec } from "./addr-spec.js";
 
 /** Where the reading stands, and what has been read of the mailbox at hand. */
 interface Scan {

@@ -3,11 +3,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
-import { parseAddresses } from "../../src/core/address.js";
-import { automaticReason } from "../../src/core/automatic.js";
-import { decodeField, parseHeader } from "../../src/core/header.js";
-import { CORPUS, NO_CORPUS } from "../harness/corpus.js";
-import { assertLinear, hostile } from "./hostile.js";
+import { parseAddresses } from "../../../src/core/message/address-list.js";
+import { automaticReason } from "../../../src/core/message/auto-submitted.js";
+import { decodeField, parseHeader } from "../../../src/core/message/header.js";
+import { CORPUS, NO_CORPUS } from "../../harness/corpus.js";
+import { assertLinear, hostile } from "../hostile.js";
 
 type Fields = readonly (readonly [name: string, value: string])[];
 

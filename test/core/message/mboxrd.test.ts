@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { fromLine, quoteMboxrd, unquoteMboxrd } from "../../src/core/mboxrd.js";
+import { fromLine, quoteMboxrd, unquoteMboxrd } from "../../../src/core/message/mboxrd.js";
 
 /** Text made of what the quoting looks at, and of anything else. */
 const nasty = fc

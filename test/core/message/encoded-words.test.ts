@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { decodeWords } from "../../src/core/words.js";
-import { assertLinear, hostile } from "./hostile.js";
+import { decodeWords } from "../../../src/core/message/encoded-words.js";
+import { assertLinear, hostile } from "../hostile.js";
 
 /** Each written form, and what it says. */
 function reads(cases: Readonly<Record<string, string>>): void {

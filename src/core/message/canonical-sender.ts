@@ -6,7 +6,7 @@
  * Only for comparing: what is sent goes to the address as it was written.
  */
 
-import { type AddrSpec, addrSpec, foldAddress, parseAddrSpec } from "./addrspec.js";
+import { type AddrSpec, addrSpec, foldAddress, parseAddrSpec } from "./addr-spec.js";
 
 /** Tags of BATV: the draft's own, its older form, Barracuda's, SparkPost's. */
 const TAGGED: readonly RegExp[] = [

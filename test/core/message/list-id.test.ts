@@ -3,10 +3,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
-import { decodeField, type Lookup, parseHeader } from "../../src/core/header.js";
-import { listOf } from "../../src/core/list.js";
-import { CORPUS, corpusFiles, NO_CORPUS } from "../harness/corpus.js";
-import { assertLinear, hostile } from "./hostile.js";
+import { decodeField, type Lookup, parseHeader } from "../../../src/core/message/header.js";
+import { listOf } from "../../../src/core/message/list-id.js";
+import { CORPUS, corpusFiles, NO_CORPUS } from "../../harness/corpus.js";
+import { assertLinear, hostile } from "../hostile.js";
 
 type Fields = readonly (readonly [name: string, value: string])[];
 

@@ -1,13 +1,12 @@
 /** A message as rules see it, read out of its octets. Everything is lazy: what no rule asks for is never looked at. */
 
-import { parseAddresses } from "./address.js";
-import { automaticReason } from "./automatic.js";
-import type { Address, Mail } from "./contracts/mail.js";
-import type { Body, Content, MimeReader } from "./contracts/ports.js";
-import type { Verdict } from "./contracts/verdict.js";
-import { parseDate } from "./date.js";
-import { decodeField, type Field, type Header, parseHeader, unfold } from "./header.js";
-import { listOf } from "./list.js";
+import type { Address, Mail } from "../contracts/mail.js";
+import type { Body, Content, MimeReader } from "../contracts/ports.js";
+import type { Verdict } from "../contracts/verdict.js";
+import { fold } from "../text.js";
+import { parseAddresses } from "./address-list.js";
+import { automaticReason } from "./auto-submitted.js";
+import { parseDate } from "./date-time.js";
 import {
   type Arrival,
   domainsOf,
@@ -16,8 +15,9 @@ import {
   type Rewrite,
   recoverRecipient,
   type TraceField,
-} from "./recipient.js";
-import { fold } from "./text.js";
+} from "./envelope.js";
+import { decodeField, type Field, type Header, parseHeader, unfold } from "./header.js";
+import { listOf } from "./list-id.js";
 
 /** What reading a message needs from outside. */
 export interface Reading {

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import fc from "fast-check";
-import { parseDate } from "../../src/core/date.js";
-import { decodeField, parseHeader } from "../../src/core/header.js";
-import { corpusFiles, NO_CORPUS } from "../harness/corpus.js";
-import { assertLinear, hostile } from "./hostile.js";
+import { parseDate } from "../../../src/core/message/date-time.js";
+import { decodeField, parseHeader } from "../../../src/core/message/header.js";
+import { corpusFiles, NO_CORPUS } from "../../harness/corpus.js";
+import { assertLinear, hostile } from "../hostile.js";
 
 /** Each value, and its moment in UTC. */
 function reads(cases: Readonly<Record<string, string>>): void {

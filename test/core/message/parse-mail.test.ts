@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import fc from "fast-check";
-import type { Mail } from "../../src/core/contracts/mail.js";
-import type { Content } from "../../src/core/contracts/ports.js";
-import { readMail } from "../../src/core/message.js";
-import { memoryContent } from "../../src/io/content.js";
-import { corpusFiles, NO_CORPUS } from "../harness/corpus.js";
-import { lines, mailOf, REWRITE } from "./mails.js";
+import type { Mail } from "../../../src/core/contracts/mail.js";
+import type { Content } from "../../../src/core/contracts/ports.js";
+import { readMail } from "../../../src/core/message/parse-mail.js";
+import { memoryContent } from "../../../src/io/content.js";
+import { corpusFiles, NO_CORPUS } from "../../harness/corpus.js";
+import { lines, mailOf, REWRITE } from "../mails.js";
 
 const NOTHING = { options: {}, environment: {}, fromLine: null };
 

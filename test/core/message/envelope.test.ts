@@ -3,10 +3,10 @@ import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
-import type { Recipient } from "../../src/core/contracts/mail.js";
-import type { Rewrite } from "../../src/core/recipient.js";
-import { corpusFiles, NO_CORPUS } from "../harness/corpus.js";
-import { lines, mailOf, REWRITE, type Setting } from "./mails.js";
+import type { Recipient } from "../../../src/core/contracts/mail.js";
+import type { Rewrite } from "../../../src/core/message/envelope.js";
+import { corpusFiles, NO_CORPUS } from "../../harness/corpus.js";
+import { lines, mailOf, REWRITE, type Setting } from "../mails.js";
 
 const UNKNOWN: Recipient = { address: null, local: null, domain: null, extension: null, user: null, deliveredTo: null };
 const RECEIVED = "Received: from mx.example.org by blue.stonehenge.example";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { canonicalSender, decodedSender } from "../../src/core/canonical-sender.js";
-import { assertLinear, megabyteOf } from "./hostile.js";
-import { anyText } from "./mails.js";
+import { canonicalSender, decodedSender } from "../../../src/core/message/canonical-sender.js";
+import { assertLinear, megabyteOf } from "../hostile.js";
+import { anyText } from "../mails.js";
 
 const decoded = (address: string) => decodedSender(address)?.address ?? null;
 
