@@ -2,7 +2,7 @@
 
 import type { Mail } from "../core/contracts/mail.js";
 import type { Content } from "../core/contracts/ports.js";
-import type { Target } from "../core/folder.js";
+import type { Target } from "../core/language/folder-spec.js";
 import type { Plan } from "../core/plan.js";
 import { DELIVERED, type Ending, rejected } from "../core/status.js";
 import { open, type Sorted, sort } from "../deliver.js";

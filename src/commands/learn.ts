@@ -1,7 +1,7 @@
 /** `sortmail learn`: teaches the scanner what is spam, and what is not. */
 
 import { Argument, type Command } from "commander";
-import type { SpamdSpec } from "../core/scanner.js";
+import type { SpamdSpec } from "../core/language/scanner-spec.js";
 import { messageOf } from "../core/text.js";
 import type { SavedMessage, Unreadable } from "../io/archive.js";
 import { type Learned, learn as teach, teachable } from "../spam/learn.js";

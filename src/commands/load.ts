@@ -1,6 +1,6 @@
 /** Loads the person's rules, for every command that runs them. */
 
-import type { Ruleset } from "../core/ruleset.js";
+import type { Ruleset } from "../core/language/sortmail.js";
 import type { Senses } from "../deliver.js";
 import * as api from "../index.js";
 import type { Places } from "../io/places.js";

@@ -1,8 +1,8 @@
 /** Puts plans and traces into words, for dry runs and logs. */
 
 import type { Asked } from "../core/ask.js";
-import { describe } from "../core/condition.js";
 import type { Considered, Decision } from "../core/decide.js";
+import { describe } from "../core/language/condition.js";
 import type { Plan } from "../core/plan.js";
 import type { Sending } from "../core/sending.js";
 import { shownSending } from "../hands.js";

@@ -2,7 +2,7 @@
 
 import type { Command } from "commander";
 import { describeVerdict, type Verdict } from "../core/contracts/verdict.js";
-import type { Ruleset } from "../core/ruleset.js";
+import type { Ruleset } from "../core/language/sortmail.js";
 import { messageOf } from "../core/text.js";
 import type { SavedMessage, Unreadable } from "../io/archive.js";
 import type { Places } from "../io/places.js";

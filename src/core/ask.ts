@@ -1,7 +1,16 @@
 /** Asks one condition, part by part, and notes what each of them saw. */
 
-import { answered, isCondition, isPromise, look, type Observation, seen, type Test, wait } from "./condition.js";
 import type { Mail } from "./contracts/mail.js";
+import {
+  answered,
+  isCondition,
+  isPromise,
+  look,
+  type Observation,
+  seen,
+  type Test,
+  wait,
+} from "./language/condition.js";
 
 /** One condition that was asked, with what it looked at; parts of `all`, `any` and `not` as far as they were asked. */
 export interface Asked {

@@ -3,15 +3,15 @@
  * verdict, which is asked for only where nothing else stands in the way.
  */
 
-import { type Config, named } from "./config.js";
 import type { Address, Mail } from "./contracts/mail.js";
 import type { Verdict } from "./contracts/verdict.js";
+import { type Config, named } from "./language/config.js";
+import type { ScannerSpec } from "./language/scanner-spec.js";
 import { checkSending, insteadOf, onceEach } from "./leaving.js";
 import { sendableAddress } from "./message/smtp-address.js";
 import { type Mine, mineOf } from "./mine.js";
 import { needsFallback, type Plan } from "./plan.js";
 import { whyNotAnswer, whyNotForward, whyNotRedistribute } from "./reply-policy.js";
-import type { ScannerSpec } from "./scanner.js";
 import { passesOn, type Sending, type Suppressed } from "./sending.js";
 
 /** Why something does not go out. */

@@ -1,8 +1,8 @@
 /** What only a plan needs that sends something, or runs a program: loaded with the rest of outgoing mail. */
 
-import type { RespondAction } from "./actions.js";
-import { type Config, named } from "./config.js";
-import type { Target } from "./folder.js";
+import type { RespondAction } from "./language/actions.js";
+import { type Config, named } from "./language/config.js";
+import type { Target } from "./language/folder-spec.js";
 import { foldAddress } from "./message/addr-spec.js";
 import { once, type Plan, type Storing } from "./plan.js";
 import type { Running, Sending } from "./sending.js";

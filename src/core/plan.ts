@@ -1,9 +1,9 @@
 /** What shall be done with one message: the actions of all rules that matched, checked, and each folder just once. */
 
-import type { Action, CopyAction, FileAction, HeaderLines, RejectAction } from "./actions.js";
-import { type Config, named } from "./config.js";
 import type { Flag } from "./contracts/mail.js";
-import type { Target } from "./folder.js";
+import type { Action, CopyAction, FileAction, HeaderLines, RejectAction } from "./language/actions.js";
+import { type Config, named } from "./language/config.js";
+import type { Target } from "./language/folder-spec.js";
 import { passesOn, programsOf, type Running, type Sending, type Suppressed, sendingsOf } from "./sending.js";
 import { isRejectAs } from "./status.js";
 

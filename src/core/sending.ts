@@ -1,6 +1,13 @@
 /** The part of a plan that leaves this account. */
 
-import type { Action, ForwardAction, NotifyAction, PipeAction, RedistributeAction, RespondAction } from "./actions.js";
+import type {
+  Action,
+  ForwardAction,
+  NotifyAction,
+  PipeAction,
+  RedistributeAction,
+  RespondAction,
+} from "./language/actions.js";
 
 /** Mail that goes out because of the message, and the rule that asked for it. */
 export type Sending = (ForwardAction | RedistributeAction | NotifyAction | RespondAction) & { readonly rule: string };

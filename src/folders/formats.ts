@@ -1,7 +1,7 @@
 /** The folder formats: the one place that knows them all. */
 
 import type { Deadline, Folder, Host } from "../core/contracts/ports.js";
-import type { Target } from "../core/folder.js";
+import type { Target } from "../core/language/folder-spec.js";
 import { openMaildir } from "./maildir.js";
 
 /** A message could not be stored. The message begins with the folder's path; the cause is what went wrong. */

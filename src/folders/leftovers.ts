@@ -2,7 +2,7 @@
 
 import { readdirSync, realpathSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import type { FolderSpec } from "../core/folder.js";
+import type { FolderSpec } from "../core/language/folder-spec.js";
 import { fromAnywhere, type Leftover, type Place } from "../io/fs/leftover.js";
 import { MAILDIR_TEMP_NAME, MBOX_TEMP_END } from "../io/temporary-names.js";
 

@@ -7,7 +7,7 @@ import { linkSync, lstatSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Flag } from "../core/contracts/mail.js";
 import type { Content, Folder, Host } from "../core/contracts/ports.js";
-import type { MaildirSpec } from "../core/folder.js";
+import type { MaildirSpec } from "../core/language/folder-spec.js";
 import { codeOf, createSynced, makeFolder, publish, syncFolder, unlinkQuietly } from "../io/durable.js";
 import { MAILDIR_TEMP } from "../io/temporary-names.js";
 

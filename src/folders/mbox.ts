@@ -16,7 +16,7 @@ import {
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { Content, Deadline, Folder, Host } from "../core/contracts/ports.js";
-import type { MboxLock, MboxSpec } from "../core/folder.js";
+import type { MboxLock, MboxSpec } from "../core/language/folder-spec.js";
 import { fromLine, quoteMboxrd } from "../core/message/mboxrd.js";
 import { dotlock } from "../io/dotlock.js";
 import {

@@ -1,10 +1,10 @@
 /** What composing is given, and what it gives back: plain data. */
 
-import type { TemplateData } from "../core/actions.js";
 import type { Mail } from "../core/contracts/mail.js";
 import type { Content } from "../core/contracts/ports.js";
+import type { TemplateData } from "../core/language/actions.js";
 
-export type { TemplateData, TemplateValue } from "../core/actions.js";
+export type { TemplateData, TemplateValue } from "../core/language/actions.js";
 
 /** Where templates are. */
 export interface Templates {

@@ -1,8 +1,8 @@
 /** Envelopes of what goes out: read strictly, because they end in command lines and SMTP commands. */
 
-import type { EnvelopeChoice } from "../core/actions.js";
 import type { Refused, Submission } from "../core/contracts/ports.js";
 import { SubmitError } from "../core/contracts/submit-error.js";
+import type { EnvelopeChoice } from "../core/language/actions.js";
 import { foldAddress } from "../core/message/addr-spec.js";
 import { sendableAddress } from "../core/message/smtp-address.js";
 import { oneLine } from "../core/text.js";

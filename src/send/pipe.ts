@@ -1,8 +1,8 @@
 /** A program of the person's own that is given a message. */
 
 import { closeSync } from "node:fs";
-import type { PipeOutcome } from "../core/actions.js";
 import type { Content, Deadline } from "../core/contracts/ports.js";
+import type { PipeOutcome } from "../core/language/actions.js";
 import { oneLine } from "../core/text.js";
 import type { End } from "./child.js";
 import { openStdin, type Spool } from "./stdin.js";

@@ -6,7 +6,7 @@
 import { closeSync } from "node:fs";
 import type { Content, Deadline, Refused } from "../core/contracts/ports.js";
 import { SubmitError } from "../core/contracts/submit-error.js";
-import type { SendmailSpec } from "../core/outgoing.js";
+import type { SendmailSpec } from "../core/language/transport-spec.js";
 import { oneLine } from "../core/text.js";
 import type { Ended } from "./child.js";
 import type { SafeEnvelope } from "./envelope.js";

@@ -9,7 +9,7 @@ import SMTPConnection, {
 } from "nodemailer/lib/smtp-connection";
 import type { Content, Deadline, Refused } from "../core/contracts/ports.js";
 import { SubmitError } from "../core/contracts/submit-error.js";
-import type { SmtpSpec } from "../core/outgoing.js";
+import type { SmtpSpec } from "../core/language/transport-spec.js";
 import type { SafeEnvelope } from "./envelope.js";
 import { isPermanent, reasonOf, submitError } from "./smtp-failure.js";
 import { TIME_UP, within } from "./within.js";

@@ -1,7 +1,7 @@
 /** The ways out: the one place that knows them all. */
 
 import type { Content, Deadline, Folder, Refused, Submitter } from "../core/contracts/ports.js";
-import type { OutgoingSpec } from "../core/outgoing.js";
+import type { OutgoingSpec } from "../core/language/transport-spec.js";
 import { inBatches } from "./batches.js";
 import { type SafeEnvelope, safeEnvelope } from "./envelope.js";
 import type { Surroundings } from "./environment.js";

@@ -2,7 +2,7 @@
 
 import type { Content, Deadline } from "../core/contracts/ports.js";
 import { receivedOffset } from "../core/fromreceived.js";
-import type { ScannerSpec, SpamdSpec } from "../core/scanner.js";
+import type { ScannerSpec, SpamdSpec } from "../core/language/scanner-spec.js";
 import { ScannerError } from "./error.js";
 import { checkDone } from "./protocol.js";
 import { ask, asking } from "./spamd.js";

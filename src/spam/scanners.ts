@@ -2,7 +2,7 @@
 
 import type { Deadline, Scanner } from "../core/contracts/ports.js";
 import { unknownVerdict } from "../core/contracts/verdict.js";
-import type { ScannerSpec, SpamdSpec } from "../core/scanner.js";
+import type { ScannerSpec, SpamdSpec } from "../core/language/scanner-spec.js";
 import { messageOf } from "../core/text.js";
 import { firstOf, unscanned } from "./first-of.js";
 import { openSpamd, unlessTooLarge } from "./spamd.js";

@@ -3,7 +3,7 @@
 import type { Content, Deadline, Scanner } from "../core/contracts/ports.js";
 import { unknownVerdict } from "../core/contracts/verdict.js";
 import { receivedOffset } from "../core/fromreceived.js";
-import type { SpamdSpec } from "../core/scanner.js";
+import type { SpamdSpec } from "../core/language/scanner-spec.js";
 import { ScannerError } from "./error.js";
 import { exchange, type Heard, reasonOf } from "./exchange.js";
 import {

@@ -2,8 +2,8 @@
 
 import type { Content, Scanner } from "../core/contracts/ports.js";
 import type { Verdict } from "../core/contracts/verdict.js";
+import type { UpstreamSpec } from "../core/language/scanner-spec.js";
 import { parseHeader, unfold } from "../core/message/header.js";
-import type { UpstreamSpec } from "../core/scanner.js";
 import { type TrustedField, trustedFields } from "./trusted-fields.js";
 import { STATEMENTS, type Statement } from "./upstream-headers.js";
 

@@ -6,7 +6,7 @@ import fs from "node:fs";
 import { dirname, join } from "node:path";
 import { type TestContext, test } from "node:test";
 import type { Content } from "../../src/core/contracts/ports.js";
-import type { Target } from "../../src/core/folder.js";
+import type { Target } from "../../src/core/language/folder-spec.js";
 import { FolderError, openFolder } from "../../src/folders/formats.js";
 import {
   buildDriver,

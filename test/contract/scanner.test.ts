@@ -1,5 +1,5 @@
 import { after } from "node:test";
-import { firstOf, type ScannerSpec, unscanned, upstream } from "../../src/core/scanner.js";
+import { firstOf, type ScannerSpec, unscanned, upstream } from "../../src/core/language/scanner-spec.js";
 import { openScanner } from "../../src/spam/scanners.js";
 import { NO_SPAMD, Spamd } from "../harness/spamd.js";
 import { canned, faults, SpamProxy } from "../harness/spamproxy.js";

@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Action, discard } from "../../src/core/actions.js";
 import type { Mail } from "../../src/core/contracts/mail.js";
 import { unknownVerdict, type Verdict } from "../../src/core/contracts/verdict.js";
-import { maildir } from "../../src/core/folder.js";
 import { type GateTools, judge } from "../../src/core/gate.js";
-import { makeAnswer, makeForward, makeNotice } from "../../src/core/make-actions.js";
+import { makeAnswer, makeForward, makeNotice } from "../../src/core/language/action-factories.js";
+import { type Action, discard } from "../../src/core/language/actions.js";
+import { maildir } from "../../src/core/language/folder-spec.js";
+import { firstOf, spamd, unscanned, upstream } from "../../src/core/language/scanner-spec.js";
+import type { Config } from "../../src/core/language/sortmail.js";
 import { parseMembers } from "../../src/core/members.js";
 import { type Chosen, type Plan, planOf, withFallback } from "../../src/core/plan.js";
-import type { Config } from "../../src/core/ruleset.js";
-import { firstOf, spamd, unscanned, upstream } from "../../src/core/scanner.js";
 import { lines, mailOf, REWRITE, type Setting } from "./mails.js";
 
 const CONFIG: Config = {

@@ -3,15 +3,15 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Asked } from "../../src/core/ask.js";
-import type { Condition } from "../../src/core/condition.js";
 import type { Mail } from "../../src/core/contracts/mail.js";
 import type { Body } from "../../src/core/contracts/ports.js";
 import type { Verdict } from "../../src/core/contracts/verdict.js";
 import { type Decision, decide } from "../../src/core/decide.js";
-import { maildir, maildirs, mbox } from "../../src/core/folder.js";
+import type { Condition } from "../../src/core/language/condition.js";
+import { maildir, maildirs, mbox } from "../../src/core/language/folder-spec.js";
+import { type Ruleset, sortmail } from "../../src/core/language/sortmail.js";
 import type { Arrival, Rewrite } from "../../src/core/message/envelope.js";
 import { readMail } from "../../src/core/message/parse-mail.js";
-import { type Ruleset, sortmail } from "../../src/core/ruleset.js";
 import { memoryContent } from "../../src/io/content.js";
 
 /** As in DESIGN.md section 4. */

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { type Action, discard, pipe, reject } from "../../src/core/actions.js";
-import { type FolderSpec, maildir, maildirs, mbox } from "../../src/core/folder.js";
-import { makeAnswer, makeForward, makeNotice } from "../../src/core/make-actions.js";
+import { makeAnswer, makeForward, makeNotice } from "../../src/core/language/action-factories.js";
+import { type Action, discard, pipe, reject } from "../../src/core/language/actions.js";
+import { type FolderSpec, maildir, maildirs, mbox } from "../../src/core/language/folder-spec.js";
+import type { Config } from "../../src/core/language/sortmail.js";
 import { type Chosen, needsFallback, type Plan, planOf, safeSegment } from "../../src/core/plan.js";
-import type { Config } from "../../src/core/ruleset.js";
 import { anyText, REWRITE } from "./mails.js";
 
 const FOLDERS = {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { reject } from "../../src/core/actions.js";
+import { reject } from "../../src/core/language/actions.js";
 import { DELIVERED, deferred, rejected } from "../../src/core/status.js";
 import { messageOf } from "../../src/core/text.js";
 

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { type FolderSpec, maildir, maildirs, mbox } from "../../src/core/folder.js";
+import { type FolderSpec, maildir, maildirs, mbox } from "../../src/core/language/folder-spec.js";
 import { openFolder } from "../../src/folders/formats.js";
 import { placesOfFolders } from "../../src/folders/leftovers.js";
 import { sweep } from "../../src/io/sweep.js";

@@ -3,7 +3,7 @@ import { spawn, spawnSync } from "node:child_process";
 import fs from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import type { MboxLock } from "../../src/core/folder.js";
+import type { MboxLock } from "../../src/core/language/folder-spec.js";
 import { FolderError, openFolder } from "../../src/folders/formats.js";
 import { fcntlLock } from "../../src/io/fcntl.js";
 import { takeLocks } from "../../src/io/lock.js";

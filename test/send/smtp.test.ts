@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import type { Submission } from "../../src/core/contracts/ports.js";
 import { isPerhapsTaken, isRefusedForGood } from "../../src/core/contracts/submit-error.js";
-import type { SmtpSpec } from "../../src/core/outgoing.js";
+import type { SmtpSpec } from "../../src/core/language/transport-spec.js";
 import { createDeadline, DeadlineError, InterruptedError } from "../../src/io/deadline.js";
 import { tlsOptions } from "../../src/send/smtp.js";
 import { openSubmitter, type SendTools } from "../../src/send/submitters.js";

@@ -7,7 +7,7 @@ import type { TestContext } from "node:test";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import type { Content, Submission } from "../../src/core/contracts/ports.js";
-import type { SmtpSpec } from "../../src/core/outgoing.js";
+import type { SmtpSpec } from "../../src/core/language/transport-spec.js";
 import type { SendTools } from "../../src/send/submitters.js";
 import { contentOf, deadline, host, scratch } from "../folders/tools.js";
 import { type Sink, type SinkOptions, startSink } from "../harness/sink.js";

@@ -1,7 +1,7 @@
 /** What the tests of the scanners share. */
 
 import type { Content } from "../../src/core/contracts/ports.js";
-import { type SpamdOptions, type SpamdSpec, spamd } from "../../src/core/scanner.js";
+import { type SpamdOptions, type SpamdSpec, spamd } from "../../src/core/language/scanner-spec.js";
 import type { Peer } from "../../src/spam/exchange.js";
 import { openScanner, type ScannerTools } from "../../src/spam/scanners.js";
 import { deadline } from "../folders/tools.js";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { firstOf, spamd, unscanned, upstream } from "../../src/core/scanner.js";
+import { firstOf, spamd, unscanned, upstream } from "../../src/core/language/scanner-spec.js";
 import { learn, teachable } from "../../src/spam/learn.js";
 import { contentOf } from "../folders/tools.js";
 import { NO_SPAMD, Spamd } from "../harness/spamd.js";

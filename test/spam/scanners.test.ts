@@ -5,7 +5,14 @@ import { test } from "node:test";
 import { buildSync } from "esbuild";
 import type { Content, Scanner } from "../../src/core/contracts/ports.js";
 import { unknownVerdict, type Verdict } from "../../src/core/contracts/verdict.js";
-import { firstOf, type ScannerSpec, type SpamdOptions, spamd, unscanned, upstream } from "../../src/core/scanner.js";
+import {
+  firstOf,
+  type ScannerSpec,
+  type SpamdOptions,
+  spamd,
+  unscanned,
+  upstream,
+} from "../../src/core/language/scanner-spec.js";
 import { memoryContent } from "../../src/io/content.js";
 import { createDeadline } from "../../src/io/deadline.js";
 import { firstOf as inTurn } from "../../src/spam/first-of.js";

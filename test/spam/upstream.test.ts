@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { buildSync } from "esbuild";
-import { upstream as spec } from "../../src/core/scanner.js";
+import { upstream as spec } from "../../src/core/language/scanner-spec.js";
 import { memoryContent } from "../../src/io/content.js";
 import { upstream } from "../../src/spam/upstream.js";
 import { lines } from "../core/mails.js";

@@ -2,8 +2,8 @@
 
 import { readdirSync, realpathSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import type { FolderSpec } from "../../core/folder.js";
-import type { Ruleset } from "../../core/ruleset.js";
+import type { FolderSpec } from "../../core/language/folder-spec.js";
+import type { Ruleset } from "../../core/language/sortmail.js";
 import { messageOf } from "../../core/text.js";
 import { shellWord } from "../startline.js";
 import { nearest, type Seen } from "./disk.js";

@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { relative } from "node:path";
-import type { Config } from "../../core/config.js";
+import type { Config } from "../../core/language/config.js";
 import { parseMembers } from "../../core/members.js";
 import { sendableAddress } from "../../core/message/smtp-address.js";
 import { messageOf } from "../../core/text.js";

@@ -1,6 +1,6 @@
 /** A folder under the name that the rules give it, and what it takes to look at it. */
 
-import type { FolderSpec } from "../../core/folder.js";
+import type { FolderSpec } from "../../core/language/folder-spec.js";
 import type { Disk } from "./disk.js";
 
 export interface FolderTools {

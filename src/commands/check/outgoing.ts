@@ -2,11 +2,11 @@
 
 import { accessSync, constants, statSync } from "node:fs";
 import { join } from "node:path";
-import type { Action } from "../../core/actions.js";
-import type { Config } from "../../core/config.js";
+import type { Action } from "../../core/language/actions.js";
+import type { Config } from "../../core/language/config.js";
+import type { ActionSource, Ruleset } from "../../core/language/sortmail.js";
+import { type SmtpSpec, sendmail } from "../../core/language/transport-spec.js";
 import { sendableAddress } from "../../core/message/smtp-address.js";
-import { type SmtpSpec, sendmail } from "../../core/outgoing.js";
-import type { ActionSource, Ruleset } from "../../core/ruleset.js";
 import { messageOf } from "../../core/text.js";
 import { ownMailbox } from "../../reply/draft.js";
 import { personOf } from "../outgoing/letters.js";

@@ -1,4 +1,4 @@
-import type { Config } from "../../core/config.js";
+import type { Config } from "../../core/language/config.js";
 import { domainsOf } from "../../core/message/envelope.js";
 import { type Mine, mineOf } from "../../core/mine.js";
 

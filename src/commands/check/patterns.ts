@@ -2,9 +2,9 @@
 
 import { readFileSync } from "node:fs";
 import { relative } from "node:path";
-import { describe, isCondition, type Test } from "../../core/condition.js";
-import type { Pattern } from "../../core/pattern.js";
-import type { Ruleset } from "../../core/ruleset.js";
+import { describe, isCondition, type Test } from "../../core/language/condition.js";
+import type { Pattern } from "../../core/language/pattern.js";
+import type { Ruleset } from "../../core/language/sortmail.js";
 import type { Runaway } from "./backtracking.js";
 import { type Finding, ok, type Place, warning } from "./finding.js";
 import { regexLiterals } from "./literals.js";

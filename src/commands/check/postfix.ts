@@ -2,7 +2,7 @@
 
 import { accessSync, constants, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { Ruleset } from "../../core/ruleset.js";
+import type { Ruleset } from "../../core/language/sortmail.js";
 import { messageOf } from "../../core/text.js";
 import { codeOf } from "../../io/durable.js";
 import type { Postconf } from "../postconf.js";

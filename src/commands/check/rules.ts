@@ -1,6 +1,6 @@
 /** Can the rules be loaded, and would a delivery take them? */
 
-import type { Ruleset } from "../../core/ruleset.js";
+import type { Ruleset } from "../../core/language/sortmail.js";
 import { messageOf } from "../../core/text.js";
 import { guard } from "../../io/guard.js";
 import type { Places } from "../../io/places.js";

@@ -2,7 +2,7 @@
 
 import type { Deadline } from "../../core/contracts/ports.js";
 import type { Verdict } from "../../core/contracts/verdict.js";
-import type { ScannerSpec, SpamdSpec, UpstreamSpec } from "../../core/scanner.js";
+import type { ScannerSpec, SpamdSpec, UpstreamSpec } from "../../core/language/scanner-spec.js";
 import { messageOf } from "../../core/text.js";
 import { memoryContent } from "../../io/content.js";
 import { nameOf, openSpamd } from "../../spam/spamd.js";

@@ -1,8 +1,8 @@
 /** Does every template render, whatever the message is? */
 
 import { relative } from "node:path";
-import type { Config } from "../../core/config.js";
 import type { Recipient } from "../../core/contracts/mail.js";
+import type { Config } from "../../core/language/config.js";
 import { parseAddrSpec } from "../../core/message/addr-spec.js";
 import { domainsOf } from "../../core/message/envelope.js";
 import { mineOf } from "../../core/mine.js";

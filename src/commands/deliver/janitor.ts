@@ -1,7 +1,7 @@
 /** Clears away what killed deliveries have left, wherever it may be. Loaded by one delivery in a hundred. */
 
-import type { Config } from "../../core/config.js";
-import type { FolderSpec } from "../../core/folder.js";
+import type { Config } from "../../core/language/config.js";
+import type { FolderSpec } from "../../core/language/folder-spec.js";
 import { placesOfFolders } from "../../folders/leftovers.js";
 import { fromAnywhere, type Place } from "../../io/fs/leftover.js";
 import type { Places } from "../../io/places.js";

@@ -1,6 +1,6 @@
 import type { Mail } from "../../core/contracts/mail.js";
 import type { Content, Deadline, Folder } from "../../core/contracts/ports.js";
-import type { Target } from "../../core/folder.js";
+import type { Target } from "../../core/language/folder-spec.js";
 import type { LetterTools } from "./letters.js";
 
 /** What carrying one message away needs. */

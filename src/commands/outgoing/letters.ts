@@ -2,8 +2,8 @@
 
 import { readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { type Config, named } from "../../core/config.js";
 import type { Address } from "../../core/contracts/mail.js";
+import { type Config, named } from "../../core/language/config.js";
 import { parseMembers } from "../../core/members.js";
 import type { Mine } from "../../core/mine.js";
 import { messageOf } from "../../core/text.js";

@@ -15,7 +15,7 @@ import { type TestContext, test } from "node:test";
 import { type Disk, realDisk } from "../../../src/commands/check/disk.js";
 import { checkFolders } from "../../../src/commands/check/folders.js";
 import type { FolderTools } from "../../../src/commands/check/named.js";
-import { type FolderSpec, maildir, maildirs, mbox, type Target } from "../../../src/core/folder.js";
+import { type FolderSpec, maildir, maildirs, mbox, type Target } from "../../../src/core/language/folder-spec.js";
 import { otherwiseFile } from "./ruleset.js";
 
 const MEGABYTE = 1024 ** 2;

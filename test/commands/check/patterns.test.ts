@@ -7,9 +7,9 @@ import { runInNewContext } from "node:vm";
 import { findRunaway } from "../../../src/commands/check/backtracking.js";
 import type { Finding } from "../../../src/commands/check/finding.js";
 import { checkPatterns } from "../../../src/commands/check/patterns.js";
-import { all, any, not } from "../../../src/core/condition.js";
-import { body, from, header, subject } from "../../../src/core/conditions.js";
-import type { Rule } from "../../../src/core/ruleset.js";
+import { all, any, not } from "../../../src/core/language/condition.js";
+import { body, from, header, subject } from "../../../src/core/language/conditions.js";
+import type { Rule } from "../../../src/core/language/sortmail.js";
 import { words } from "../../core/mails.js";
 
 const PATIENCE = 120_000;

@@ -1,8 +1,8 @@
 /** Rules for the tests of this folder: they file everything in one of these folders. */
 
-import type { FolderSpec, Target } from "../../../src/core/folder.js";
+import type { FolderSpec, Target } from "../../../src/core/language/folder-spec.js";
+import type { Ruleset } from "../../../src/core/language/sortmail.js";
 import type { Rewrite } from "../../../src/core/message/envelope.js";
-import type { Ruleset } from "../../../src/core/ruleset.js";
 
 const MERLYN: Rewrite = { user: "merlyn", domain: "stonehenge.example" };
 

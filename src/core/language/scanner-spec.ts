@@ -1,7 +1,7 @@
 /** Spam scanners as rules declare them: plain data. `src/spam/` has an implementation for each kind. */
 
 import { type Duration, milliseconds } from "./duration.js";
-import { octets, type Size } from "./folder.js";
+import { octets, type Size } from "./folder-spec.js";
 
 /** What to do when a scanner can't be asked. `"defer"`: Postfix tries again. `"unknown"`: go on without a verdict. */
 export type OnFailure = "defer" | "unknown";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { describePatterns, isSame, matches, searches } from "../../src/core/pattern.js";
-import { fold } from "../../src/core/text.js";
-import { anyText } from "./mails.js";
+import { describePatterns, isSame, matches, searches } from "../../../src/core/language/pattern.js";
+import { fold } from "../../../src/core/text.js";
+import { anyText } from "../mails.js";
 
 test("a string is compared whole, whatever the case", () => {
   assert.equal(matches("Make Money", ["make money"]), true);

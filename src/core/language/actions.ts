@@ -1,6 +1,6 @@
 /** Actions: values that say what shall happen to a message. Nothing here touches anything. */
 
-import type { Flag } from "./contracts/mail.js";
+import type { Flag } from "../contracts/mail.js";
 import { type Duration, milliseconds } from "./duration.js";
 
 /** Header lines by their names. */

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { days, discard, pipe } from "../../src/core/actions.js";
-import { sentTo } from "../../src/core/conditions.js";
-import { maildir } from "../../src/core/folder.js";
-import { sortmail } from "../../src/core/ruleset.js";
-import { unscanned } from "../../src/core/scanner.js";
-import { decided, lines, mailOf, REWRITE, words } from "./mails.js";
+import { days, discard, pipe } from "../../../src/core/language/actions.js";
+import { sentTo } from "../../../src/core/language/conditions.js";
+import { maildir } from "../../../src/core/language/folder-spec.js";
+import { unscanned } from "../../../src/core/language/scanner-spec.js";
+import { sortmail } from "../../../src/core/language/sortmail.js";
+import { decided, lines, mailOf, REWRITE, words } from "../mails.js";
 
 const { rules, rule, also, otherwise, file, copy } = words;
 const OTHERWISE = otherwise(file("unassigned"));

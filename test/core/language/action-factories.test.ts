@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { maildir } from "../../src/core/folder.js";
-import { sortmail } from "../../src/core/ruleset.js";
-import { unscanned } from "../../src/core/scanner.js";
+import { maildir } from "../../../src/core/language/folder-spec.js";
+import { unscanned } from "../../../src/core/language/scanner-spec.js";
+import { sortmail } from "../../../src/core/language/sortmail.js";
 
 const { respond } = sortmail({
   recipient: { user: "merlyn", domain: "stonehenge.example" },

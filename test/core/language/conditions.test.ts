@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Condition, describe } from "../../src/core/condition.js";
+import type { Mail } from "../../../src/core/contracts/mail.js";
+import { type Condition, describe } from "../../../src/core/language/condition.js";
 import {
   addressedTo,
   attachment,
@@ -12,9 +13,8 @@ import {
   sender,
   sentTo,
   subject,
-} from "../../src/core/conditions.js";
-import type { Mail } from "../../src/core/contracts/mail.js";
-import { asking, lines, mailOf, seen } from "./mails.js";
+} from "../../../src/core/language/conditions.js";
+import { asking, lines, mailOf, seen } from "../mails.js";
 
 const TRAINING = mailOf(lines("Delivered-To: merlyn+Training@blue.stonehenge.example", "Received: x"));
 const PLAIN = mailOf(lines("Delivered-To: merlyn@blue.stonehenge.example", "Received: x"));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { maildir, maildirs, mbox, type Size } from "../../src/core/folder.js";
+import { maildir, maildirs, mbox, type Size } from "../../../src/core/language/folder-spec.js";
 
 test("folders are plain data", () => {
   assert.deepEqual(maildir("~/Mail/inbox"), { kind: "maildir", path: "~/Mail/inbox" });

@@ -1,8 +1,8 @@
 /** What the words of a rules file take, for the compiler alone. */
 
+import type { Mail } from "../contracts/mail.js";
 import type { CopyOrRespond, Delivery, Ending, FileOptions, HeaderOptions, More, Refusal } from "./actions.js";
 import type { NeedsScanner } from "./condition.js";
-import type { Mail } from "./contracts/mail.js";
 
 /** What the actions of one rule come to: an ending first, then what may follow it. */
 export type Outcome = Ending | readonly [Delivery, ...More[]] | readonly [Refusal, ...CopyOrRespond[]];

@@ -1,7 +1,7 @@
 /** How mail leaves: plain data, as rules declare it. `src/send/` has an implementation for each kind. */
 
 import { type Duration, milliseconds } from "./duration.js";
-import type { MaildirSpec } from "./folder.js";
+import type { MaildirSpec } from "./folder-spec.js";
 
 /** The MTA's own program. */
 export interface SendmailSpec {

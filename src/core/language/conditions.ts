@@ -1,8 +1,8 @@
 /** The ready-made conditions. Each shows, in a trace, the value that it looked at. */
 
+import type { List } from "../contracts/mail.js";
+import { controlsToSpaces } from "../message/charset.js";
 import { condition, type Look, type Observation, type ReadyMade, type Wait } from "./condition.js";
-import type { List } from "./contracts/mail.js";
-import { controlsToSpaces } from "./message/charset.js";
 import { isSame, matches, type Pattern, searches } from "./pattern.js";
 
 /** Written out, where `Pattern` would do: an error shows what there is. */

@@ -1,6 +1,6 @@
 /** Patterns: how conditions compare text. */
 
-import { fold } from "./text.js";
+import { fold } from "../text.js";
 
 /**
  * A string is compared whole, without regard to case. A RegExp is searched as it is written; its flags `g` and `y` mean

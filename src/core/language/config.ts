@@ -1,9 +1,9 @@
 /** What a person configures: the argument of `sortmail({…})`, plain data. */
 
-import type { FolderSpec, Target } from "./folder.js";
-import type { Rewrite } from "./message/envelope.js";
-import type { OutgoingSpec } from "./outgoing.js";
-import type { ScannerSpec } from "./scanner.js";
+import type { Rewrite } from "../message/envelope.js";
+import type { FolderSpec, Target } from "./folder-spec.js";
+import type { ScannerSpec } from "./scanner-spec.js";
+import type { OutgoingSpec } from "./transport-spec.js";
 
 /** Folders by their names. */
 export interface FolderSpecs {

@@ -1,5 +1,17 @@
 /** `sortmail({…})`: what a rules file calls. The compiler checks every name; nothing here keeps state. */
 
+import type { Mail } from "../contracts/mail.js";
+import { type ForwardOptions, makeAnswer, makeForward, makeNotice, placing } from "./action-factories.js";
+import type {
+  FileArguments,
+  Following,
+  KnownList,
+  KnownTemplate,
+  Outcome,
+  Proved,
+  Scanned,
+  Some,
+} from "./action-types.js";
 import type {
   CopyAction,
   CopyRespondOrNotify,
@@ -15,19 +27,7 @@ import type {
 } from "./actions.js";
 import { asksScanner, type Condition, type NeedsScanner, type Test } from "./condition.js";
 import type { Config, FolderSpecs, ListSpecs } from "./config.js";
-import type { Mail } from "./contracts/mail.js";
-import { type ForwardOptions, makeAnswer, makeForward, makeNotice, placing } from "./make-actions.js";
-import type { ScannerSpec } from "./scanner.js";
-import type {
-  FileArguments,
-  Following,
-  KnownList,
-  KnownTemplate,
-  Outcome,
-  Proved,
-  Scanned,
-  Some,
-} from "./words-types.js";
+import type { ScannerSpec } from "./scanner-spec.js";
 
 export type { Config } from "./config.js";
 

@@ -1,8 +1,8 @@
 /** The conditions that ask whether a message is spam. They type-check only where the configuration names a scanner. */
 
+import type { Mail } from "../contracts/mail.js";
+import { describeVerdict, type Verdict } from "../contracts/verdict.js";
 import { condition, type NeedsScanner, type Observation, type ReadyMade } from "./condition.js";
-import type { Mail } from "./contracts/mail.js";
-import { describeVerdict, type Verdict } from "./contracts/verdict.js";
 
 function ofVerdict(name: string, test: (verdict: Verdict) => boolean): ReadyMade<unknown, NeedsScanner> {
   const observe = async (mail: Mail): Promise<Observation> => {

@@ -1,6 +1,6 @@
 /** What a condition is, and how several become one. The ready-made ones are in `conditions.ts`. */
 
-import type { Mail } from "./contracts/mail.js";
+import type { Mail } from "../contracts/mail.js";
 import { describePatterns, type Pattern } from "./pattern.js";
 
 /** Whether a condition that had to wait matched, and what it looked at: put into words only when a trace is shown. */
