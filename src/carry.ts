@@ -4,9 +4,9 @@
  */
 
 import type { Journal } from "./core/contracts/ports.js";
-import { effectKey, insteadOf } from "./core/leaving.js";
-import { needsFallback, type Storing } from "./core/plan.js";
-import { passesOn, type Running, type Sending } from "./core/sending.js";
+import { passesOn, type Running, type Sending } from "./core/decision/outgoing-actions.js";
+import { effectKey, insteadOf } from "./core/decision/outgoing-effects.js";
+import { needsFallback, type Storing } from "./core/decision/plan.js";
 import { type Carrier, type Done, type Effect, nextOf, noteDone, storingEffect, type Work } from "./hands.js";
 
 type Store = (storing: Storing, work: Work) => Promise<Done>;

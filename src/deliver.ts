@@ -3,11 +3,11 @@
 import type { Mail } from "./core/contracts/mail.js";
 import type { Content, MimeReader } from "./core/contracts/ports.js";
 import type { Verdict } from "./core/contracts/verdict.js";
-import { type Decision, decide } from "./core/decide.js";
+import { type Decision, decide } from "./core/decision/decide.js";
+import type { Plan } from "./core/decision/plan.js";
 import type { Ruleset } from "./core/language/sortmail.js";
 import type { Arrival } from "./core/message/envelope.js";
 import { readMail } from "./core/message/parse-mail.js";
-import type { Plan } from "./core/plan.js";
 
 /** What deciding needs from outside. */
 export interface Senses {

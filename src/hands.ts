@@ -2,9 +2,9 @@
 
 import type { Mail } from "./core/contracts/mail.js";
 import type { Content, Deadline, Folder, Journal } from "./core/contracts/ports.js";
+import type { Running, Sending } from "./core/decision/outgoing-actions.js";
+import type { Plan, Storing } from "./core/decision/plan.js";
 import type { Target } from "./core/language/folder-spec.js";
-import type { Plan, Storing } from "./core/plan.js";
-import type { Running, Sending } from "./core/sending.js";
 import { messageOf } from "./core/text.js";
 
 /** What performing needs from outside. */

@@ -5,7 +5,7 @@
 
 import type { Mail } from "./core/contracts/mail.js";
 import type { Content } from "./core/contracts/ports.js";
-import type { Plan, Storing } from "./core/plan.js";
+import type { Plan, Storing } from "./core/decision/plan.js";
 import { type Done, type Effect, type Hands, nextOf, noteDone, type Work } from "./hands.js";
 
 /**

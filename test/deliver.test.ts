@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Content, Journal } from "../src/core/contracts/ports.js";
 import { unknownVerdict } from "../src/core/contracts/verdict.js";
-import { RuleError } from "../src/core/decide.js";
+import { RuleError } from "../src/core/decision/decide.js";
 import type { Action } from "../src/core/language/actions.js";
 import { all } from "../src/core/language/condition.js";
 import { body, sentTo } from "../src/core/language/conditions.js";

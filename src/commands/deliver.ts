@@ -2,9 +2,9 @@
 
 import type { Mail } from "../core/contracts/mail.js";
 import type { Content } from "../core/contracts/ports.js";
+import { DELIVERED, type Ending, rejected } from "../core/decision/exit-status.js";
+import type { Plan } from "../core/decision/plan.js";
 import type { Target } from "../core/language/folder-spec.js";
-import type { Plan } from "../core/plan.js";
-import { DELIVERED, type Ending, rejected } from "../core/status.js";
 import { open, type Sorted, sort } from "../deliver.js";
 import { openFolder as openTarget } from "../folders/formats.js";
 import { effectsOf, type Hands } from "../hands.js";

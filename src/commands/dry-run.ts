@@ -2,9 +2,9 @@
 
 import type { Command } from "commander";
 import type { Mail } from "../core/contracts/mail.js";
+import { DELIVERED, deferred, rejected } from "../core/decision/exit-status.js";
+import type { Plan } from "../core/decision/plan.js";
 import type { Ruleset } from "../core/language/sortmail.js";
-import type { Plan } from "../core/plan.js";
-import { DELIVERED, deferred, rejected } from "../core/status.js";
 import { open, type Senses, sort } from "../deliver.js";
 import type { Places } from "../io/places.js";
 import type { CommandDefinition } from "./command.js";

@@ -1,9 +1,9 @@
 /** Mail that goes out: judged, carried, shown. Loaded when a plan runs a program or sends something. */
 
 import type { Mail } from "../core/contracts/mail.js";
+import type { Sending } from "../core/decision/outgoing-actions.js";
+import type { Plan } from "../core/decision/plan.js";
 import { type GateTools, judge as judgePlan, type Objection } from "../core/gate.js";
-import type { Plan } from "../core/plan.js";
-import type { Sending } from "../core/sending.js";
 import { openAnswered } from "../io/answered.js";
 import { unanswerable } from "../reply/correspondent.js";
 import type { Composed } from "../reply/request.js";

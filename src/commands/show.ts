@@ -1,10 +1,10 @@
 /** Puts plans and traces into words, for dry runs and logs. */
 
-import type { Asked } from "../core/ask.js";
-import type { Considered, Decision } from "../core/decide.js";
+import type { Considered, Decision } from "../core/decision/decide.js";
+import type { Asked } from "../core/decision/evaluate.js";
+import type { Sending } from "../core/decision/outgoing-actions.js";
+import type { Plan } from "../core/decision/plan.js";
 import { describe } from "../core/language/condition.js";
-import type { Plan } from "../core/plan.js";
-import type { Sending } from "../core/sending.js";
 import { shownSending } from "../hands.js";
 
 /** One action as programs read it. */

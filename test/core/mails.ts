@@ -2,11 +2,11 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Asked } from "../../src/core/ask.js";
 import type { Mail } from "../../src/core/contracts/mail.js";
 import type { Body } from "../../src/core/contracts/ports.js";
 import type { Verdict } from "../../src/core/contracts/verdict.js";
-import { type Decision, decide } from "../../src/core/decide.js";
+import { type Decision, decide } from "../../src/core/decision/decide.js";
+import type { Asked } from "../../src/core/decision/evaluate.js";
 import type { Condition } from "../../src/core/language/condition.js";
 import { maildir, maildirs, mbox } from "../../src/core/language/folder-spec.js";
 import { type Ruleset, sortmail } from "../../src/core/language/sortmail.js";

@@ -1,6 +1,6 @@
 /** What the log says of a delivery: it is written however the delivery ends, with all that was known by then. */
 
-import { type Decision, RuleError } from "../../core/decide.js";
+import { type Decision, RuleError } from "../../core/decision/decide.js";
 import { isoTime } from "../../core/timestamp.js";
 import type { Opened } from "../../deliver.js";
 import type { Effect } from "../../hands.js";

@@ -2,8 +2,8 @@
 
 import type { Submitter } from "../../core/contracts/ports.js";
 import { isPerhapsTaken, isRefusedForGood, isSubmitError } from "../../core/contracts/submit-error.js";
-import { answerCopyTarget } from "../../core/leaving.js";
-import type { Sending } from "../../core/sending.js";
+import type { Sending } from "../../core/decision/outgoing-actions.js";
+import { answerCopyTarget } from "../../core/decision/outgoing-effects.js";
 import { messageOf } from "../../core/text.js";
 import { isoTime } from "../../core/timestamp.js";
 import type { Carried, SendOptions } from "../../hands.js";

@@ -1,10 +1,10 @@
 /** The hands for what leaves this account. In a sandbox it is filed, and a program is not run. */
 
 import type { Submitter } from "../../core/contracts/ports.js";
+import type { Running, Sending } from "../../core/decision/outgoing-actions.js";
 import { type HoldSpec, type OutgoingSpec, sendmail } from "../../core/language/transport-spec.js";
 import { loopToken } from "../../core/loop-token.js";
 import { mineOf } from "../../core/mine.js";
-import type { Running, Sending } from "../../core/sending.js";
 import type { Carried, Carrier, SendOptions } from "../../hands.js";
 import { envelopeSender } from "../../send/envelope.js";
 import { programEnvironment } from "../../send/environment.js";

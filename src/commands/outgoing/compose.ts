@@ -2,9 +2,9 @@
 
 import { randomBytes } from "node:crypto";
 import type { Mail } from "../../core/contracts/mail.js";
+import type { Sending } from "../../core/decision/outgoing-actions.js";
 import { loopToken } from "../../core/loop-token.js";
 import { mineOf } from "../../core/mine.js";
-import type { Sending } from "../../core/sending.js";
 import { messageOf } from "../../core/text.js";
 import { composeAnswer, composeNotice } from "../../reply/answers.js";
 import { checkTemplate } from "../../reply/check-template.js";

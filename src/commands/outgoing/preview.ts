@@ -1,6 +1,6 @@
 /** Answers and notices as a dry run shows them: written, and not sent. */
 
-import type { Plan } from "../../core/plan.js";
+import type { Plan } from "../../core/decision/plan.js";
 
 /** An answer or a notice, as it would be sent. */
 export interface Letter {

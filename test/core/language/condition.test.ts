@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import type { Asked } from "../../../src/core/ask.js";
+import type { Asked } from "../../../src/core/decision/evaluate.js";
 import { all, any, type Condition, describe, isCondition, not } from "../../../src/core/language/condition.js";
 import { sentTo, subject } from "../../../src/core/language/conditions.js";
 import { asking, lines, mailOf } from "../mails.js";

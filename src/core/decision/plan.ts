@@ -1,11 +1,11 @@
 /** What shall be done with one message: the actions of all rules that matched, checked, and each folder just once. */
 
-import type { Flag } from "./contracts/mail.js";
-import type { Action, CopyAction, FileAction, HeaderLines, RejectAction } from "./language/actions.js";
-import { type Config, named } from "./language/config.js";
-import type { Target } from "./language/folder-spec.js";
-import { passesOn, programsOf, type Running, type Sending, type Suppressed, sendingsOf } from "./sending.js";
-import { isRejectAs } from "./status.js";
+import type { Flag } from "../contracts/mail.js";
+import type { Action, CopyAction, FileAction, HeaderLines, RejectAction } from "../language/actions.js";
+import { type Config, named } from "../language/config.js";
+import type { Target } from "../language/folder-spec.js";
+import { isRejectAs } from "./exit-status.js";
+import { passesOn, programsOf, type Running, type Sending, type Suppressed, sendingsOf } from "./outgoing-actions.js";
 
 /** An action, and the rule that asked for it. */
 export interface Chosen {

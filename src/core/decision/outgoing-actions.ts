@@ -7,7 +7,7 @@ import type {
   PipeAction,
   RedistributeAction,
   RespondAction,
-} from "./language/actions.js";
+} from "../language/actions.js";
 
 /** Mail that goes out because of the message, and the rule that asked for it. */
 export type Sending = (ForwardAction | RedistributeAction | NotifyAction | RespondAction) & { readonly rule: string };

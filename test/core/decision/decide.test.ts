@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Decision, decide, RuleError } from "../../src/core/decide.js";
-import type { Action } from "../../src/core/language/actions.js";
-import { discard, reject } from "../../src/core/language/actions.js";
-import { all, any, type Condition, not } from "../../src/core/language/condition.js";
-import { body, list, sentTo, subject } from "../../src/core/language/conditions.js";
-import type { ActionSource, Rule, Ruleset } from "../../src/core/language/sortmail.js";
-import { decided, lines, mailOf, words } from "./mails.js";
+import { type Decision, decide, RuleError } from "../../../src/core/decision/decide.js";
+import type { Action } from "../../../src/core/language/actions.js";
+import { discard, reject } from "../../../src/core/language/actions.js";
+import { all, any, type Condition, not } from "../../../src/core/language/condition.js";
+import { body, list, sentTo, subject } from "../../../src/core/language/conditions.js";
+import type { ActionSource, Rule, Ruleset } from "../../../src/core/language/sortmail.js";
+import { decided, lines, mailOf, words } from "../mails.js";
 
 const { rules, rule, also, otherwise, file, copy } = words;
 const OTHERWISE = otherwise(file("unassigned"));

@@ -1,11 +1,11 @@
 /** What only a plan needs that sends something, or runs a program: loaded with the rest of outgoing mail. */
 
-import type { RespondAction } from "./language/actions.js";
-import { type Config, named } from "./language/config.js";
-import type { Target } from "./language/folder-spec.js";
-import { foldAddress } from "./message/addr-spec.js";
+import type { RespondAction } from "../language/actions.js";
+import { type Config, named } from "../language/config.js";
+import type { Target } from "../language/folder-spec.js";
+import { foldAddress } from "../message/addr-spec.js";
+import type { Running, Sending } from "./outgoing-actions.js";
 import { once, type Plan, type Storing } from "./plan.js";
-import type { Running, Sending } from "./sending.js";
 
 /** What tells one effect from another, for the journal: the same when the delivery is tried again. */
 export function effectKey(action: Sending | Running): string {

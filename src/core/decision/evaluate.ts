@@ -1,6 +1,6 @@
 /** Asks one condition, part by part, and notes what each of them saw. */
 
-import type { Mail } from "./contracts/mail.js";
+import type { Mail } from "../contracts/mail.js";
 import {
   answered,
   isCondition,
@@ -10,7 +10,7 @@ import {
   seen,
   type Test,
   wait,
-} from "./language/condition.js";
+} from "../language/condition.js";
 
 /** One condition that was asked, with what it looked at; parts of `all`, `any` and `not` as far as they were asked. */
 export interface Asked {

@@ -1,7 +1,7 @@
 /** The one place that turns what happened into an exit status (sysexits.h) and the line that Postfix reads (RFC 3463). */
 
-import type { RejectAction, RejectAs } from "./language/actions.js";
-import { messageOf, oneLine } from "./text.js";
+import type { RejectAction, RejectAs } from "../language/actions.js";
+import { messageOf, oneLine } from "../text.js";
 
 /** What the process ends with. `line` is written to stderr, or null for silence. */
 export interface Ending {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { reject } from "../../src/core/language/actions.js";
-import { DELIVERED, deferred, rejected } from "../../src/core/status.js";
-import { messageOf } from "../../src/core/text.js";
+import { DELIVERED, deferred, rejected } from "../../../src/core/decision/exit-status.js";
+import { reject } from "../../../src/core/language/actions.js";
+import { messageOf } from "../../../src/core/text.js";
 
 test("what is done ends in 0, silently", () => {
   assert.deepEqual(DELIVERED, { status: 0, line: null });

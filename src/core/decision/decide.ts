@@ -3,13 +3,13 @@
  * whoever drives it owns the time, and can stop each stretch of the person's code that runs too long.
  */
 
-import { type Asked, ask, isWaiting, type Waiting } from "./ask.js";
-import type { Mail } from "./contracts/mail.js";
-import type { Action } from "./language/actions.js";
-import { isCondition, isPromise, look } from "./language/condition.js";
-import { type ActionSource, OTHERWISE, type Otherwise, type Rule, type Ruleset } from "./language/sortmail.js";
+import type { Mail } from "../contracts/mail.js";
+import type { Action } from "../language/actions.js";
+import { isCondition, isPromise, look } from "../language/condition.js";
+import { type ActionSource, OTHERWISE, type Otherwise, type Rule, type Ruleset } from "../language/sortmail.js";
+import { messageOf } from "../text.js";
+import { type Asked, ask, isWaiting, type Waiting } from "./evaluate.js";
 import { type Chosen, needsFallback, type Plan, planOf, withFallback } from "./plan.js";
-import { messageOf } from "./text.js";
 
 /** One rule that was asked. */
 export interface Considered {

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { makeAnswer, makeForward, makeNotice } from "../../src/core/language/action-factories.js";
-import { type Action, discard, pipe, reject } from "../../src/core/language/actions.js";
-import { type FolderSpec, maildir, maildirs, mbox } from "../../src/core/language/folder-spec.js";
-import type { Config } from "../../src/core/language/sortmail.js";
-import { type Chosen, needsFallback, type Plan, planOf, safeSegment } from "../../src/core/plan.js";
-import { anyText, REWRITE } from "./mails.js";
+import { type Chosen, needsFallback, type Plan, planOf, safeSegment } from "../../../src/core/decision/plan.js";
+import { makeAnswer, makeForward, makeNotice } from "../../../src/core/language/action-factories.js";
+import { type Action, discard, pipe, reject } from "../../../src/core/language/actions.js";
+import { type FolderSpec, maildir, maildirs, mbox } from "../../../src/core/language/folder-spec.js";
+import type { Config } from "../../../src/core/language/sortmail.js";
+import { anyText, REWRITE } from "../mails.js";
 
 const FOLDERS = {
   inbox: maildir("~/Mail/inbox"),
