@@ -3,7 +3,7 @@
 import type { Mail } from "../core/contracts/mail.js";
 import type { Sending } from "../core/decision/outgoing-actions.js";
 import type { Plan } from "../core/decision/plan.js";
-import { type GateTools, judge as judgePlan, type Objection } from "../core/gate.js";
+import { type GateTools, judge as judgePlan, type Objection } from "../core/policy/outgoing-policy.js";
 import { openAnswered } from "../io/answered.js";
 import { unanswerable } from "../reply/correspondent.js";
 import type { Composed } from "../reply/request.js";

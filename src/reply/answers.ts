@@ -4,7 +4,7 @@
  */
 
 import { domainToASCII } from "node:url";
-import { LOOP_FIELD } from "../core/loop-token.js";
+import { LOOP_FIELD } from "../core/policy/loop-header.js";
 import { memoryContent } from "../io/content.js";
 import type { Mailbox } from "./correspondent.js";
 import { answerDraft, type Draft, given, noticeDraft, ruled } from "./draft.js";

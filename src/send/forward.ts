@@ -1,8 +1,8 @@
 /** A message on its way to somebody else: the octets that came, but for what delivery put on top. */
 
 import type { Content } from "../core/contracts/ports.js";
-import { LOOP_FIELD } from "../core/loop-token.js";
 import { rewriteHeader } from "../core/message/rewrite-header.js";
+import { LOOP_FIELD } from "../core/policy/loop-header.js";
 
 /**
  * What the delivery to us left in the header. Another server would take its own Delivered-To for a loop, and give the

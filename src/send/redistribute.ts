@@ -1,10 +1,10 @@
 /** A message to the members of a small mailing list. */
 
 import type { Content } from "../core/contracts/ports.js";
-import { LOOP_FIELD, loopToken } from "../core/loop-token.js";
 import { type AddrSpec, addrSpec, parseAddrSpec } from "../core/message/addr-spec.js";
 import { rewriteHeader } from "../core/message/rewrite-header.js";
 import { sendableAddress } from "../core/message/smtp-address.js";
+import { LOOP_FIELD, loopToken } from "../core/policy/loop-header.js";
 import { isTrace } from "./forward.js";
 
 /**

@@ -15,7 +15,7 @@ import { listOf } from "../../src/core/message/list-id.js";
 import { fromLine } from "../../src/core/message/mboxrd.js";
 import { rewriteHeader } from "../../src/core/message/rewrite-header.js";
 import { sendableAddress } from "../../src/core/message/smtp-address.js";
-import { isRobot } from "../../src/core/robots.js";
+import { isRobot } from "../../src/core/policy/no-reply-addresses.js";
 import { memoryContent } from "../../src/io/content.js";
 import type { Random } from "./mutate.js";
 import { type Parser, tryParsers } from "./parsers.js";

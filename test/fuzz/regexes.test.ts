@@ -59,7 +59,7 @@ function literal(text: string): RegExp {
 /** What puts patterns together while it is loaded or used; and a use of all of them. */
 const COMPOSED: Readonly<Record<string, () => Promise<unknown>>> = {
   "core/fromline.ts": () => import("../../src/core/message/from-line.js"),
-  "core/robots.ts": () => import("../../src/core/robots.js"),
+  "core/robots.ts": () => import("../../src/core/policy/no-reply-addresses.js"),
   "core/html.ts": async () => {
     const { htmlToText } = await import("../../src/core/message/html-to-text.js");
     return htmlToText("<a href=x><img alt=y><script></script><style></style><title></title>");

@@ -2,9 +2,9 @@
 
 import assert from "node:assert/strict";
 import { regexLiterals } from "../../src/commands/check/literals.js";
-import { MembersError, parseMembers } from "../../src/core/members.js";
 import { decodeEntities } from "../../src/core/message/html-entities.js";
 import { htmlToText } from "../../src/core/message/html-to-text.js";
+import { MembersError, parseMembers } from "../../src/core/policy/list-members.js";
 import { TemplateError } from "../../src/reply/error.js";
 import { headText, MARK, markLines, readHead } from "../../src/reply/head.js";
 import { replySubject } from "../../src/reply/thread.js";

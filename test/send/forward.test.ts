@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Content } from "../../src/core/contracts/ports.js";
-import { loopToken } from "../../src/core/loop-token.js";
+import { loopToken } from "../../src/core/policy/loop-header.js";
 import { envelopeSender } from "../../src/send/envelope.js";
 import { forwarded } from "../../src/send/forward.js";
 import { letter } from "./tools.js";

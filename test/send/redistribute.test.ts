@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { bearsToken } from "../../src/core/loop-token.js";
 import { readMail } from "../../src/core/message/parse-mail.js";
+import { bearsToken } from "../../src/core/policy/loop-header.js";
 import { listOwner, redistributed } from "../../src/send/redistribute.js";
 import { contentOf, letter } from "./tools.js";
 

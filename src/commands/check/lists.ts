@@ -3,8 +3,8 @@
 import { readFileSync } from "node:fs";
 import { relative } from "node:path";
 import type { Config } from "../../core/language/config.js";
-import { parseMembers } from "../../core/members.js";
 import { sendableAddress } from "../../core/message/smtp-address.js";
+import { parseMembers } from "../../core/policy/list-members.js";
 import { messageOf } from "../../core/text.js";
 import { codeOf } from "../../io/durable.js";
 import { checkTrust } from "../../rules/trust.js";

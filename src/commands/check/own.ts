@@ -1,6 +1,6 @@
 import type { Config } from "../../core/language/config.js";
 import { domainsOf } from "../../core/message/envelope.js";
-import { type Mine, mineOf } from "../../core/mine.js";
+import { type Mine, mineOf } from "../../core/policy/own-addresses.js";
 
 /** The person's own addresses, as far as they are known before a message comes; null where only a message tells. */
 export function ownAddresses({ recipient }: Config): Mine | null {

@@ -5,7 +5,7 @@ import type { Recipient } from "../../core/contracts/mail.js";
 import type { Config } from "../../core/language/config.js";
 import { parseAddrSpec } from "../../core/message/addr-spec.js";
 import { domainsOf } from "../../core/message/envelope.js";
-import { mineOf } from "../../core/mine.js";
+import { mineOf } from "../../core/policy/own-addresses.js";
 import { messageOf } from "../../core/text.js";
 import { checkTemplate } from "../../reply/check-template.js";
 import type { TemplateFault } from "../../reply/request.js";

@@ -3,8 +3,8 @@
 import { randomBytes } from "node:crypto";
 import type { Mail } from "../../core/contracts/mail.js";
 import type { Sending } from "../../core/decision/outgoing-actions.js";
-import { loopToken } from "../../core/loop-token.js";
-import { mineOf } from "../../core/mine.js";
+import { loopToken } from "../../core/policy/loop-header.js";
+import { mineOf } from "../../core/policy/own-addresses.js";
 import { messageOf } from "../../core/text.js";
 import { composeAnswer, composeNotice } from "../../reply/answers.js";
 import { checkTemplate } from "../../reply/check-template.js";

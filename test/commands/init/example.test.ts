@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { personalList, personalRules } from "../../../src/commands/init/example.js";
-import { parseMembers } from "../../../src/core/members.js";
+import { parseMembers } from "../../../src/core/policy/list-members.js";
 
 const example = readFileSync(join(process.env.SORTMAIL_ROOT ?? process.cwd(), "rules.example.ts"), "utf8");
 

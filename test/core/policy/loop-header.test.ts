@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { bearsToken, LOOP_FIELD, loopToken } from "../../src/core/loop-token.js";
-import { anyText, lines, mailOf } from "./mails.js";
+import { bearsToken, LOOP_FIELD, loopToken } from "../../../src/core/policy/loop-header.js";
+import { anyText, lines, mailOf } from "../mails.js";
 
 const MERLYN = "merlyn@stonehenge.example";
 const bearing = (...values: readonly string[]) => mailOf(lines(...values.map((value) => `X-Loop: ${value}`), ""));

@@ -4,10 +4,10 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { mineOf } from "../../src/core/mine.js";
-import { type Suppression, whyNotAnswer } from "../../src/core/reply-policy.js";
-import { CORPUS, NO_CORPUS } from "../harness/corpus.js";
-import { mailOf, REWRITE } from "./mails.js";
+import { mineOf } from "../../../src/core/policy/own-addresses.js";
+import { type Suppression, whyNotAnswer } from "../../../src/core/policy/suppression.js";
+import { CORPUS, NO_CORPUS } from "../../harness/corpus.js";
+import { mailOf, REWRITE } from "../mails.js";
 
 /** Labelled as bounces, and with nothing in the header that tells them from a person's letter. */
 const NOBODY_CAN_KNOW: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isRobot } from "../../src/core/robots.js";
-import { assertLinear, hostile } from "./hostile.js";
+import { isRobot } from "../../../src/core/policy/no-reply-addresses.js";
+import { assertLinear, hostile } from "../hostile.js";
 
 const ROBOTS: Readonly<Record<string, readonly string[]>> = {
   "mail systems": ["MAILER-DAEMON", "mailerdaemon", "mail.daemon", "Mail-Daemon", "double-bounce", "mailer", "nobody"],

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Mail } from "../../src/core/contracts/mail.js";
-import { unknownVerdict, type Verdict } from "../../src/core/contracts/verdict.js";
-import { type Chosen, type Plan, planOf, withFallback } from "../../src/core/decision/plan.js";
-import { type GateTools, judge } from "../../src/core/gate.js";
-import { makeAnswer, makeForward, makeNotice } from "../../src/core/language/action-factories.js";
-import { type Action, discard } from "../../src/core/language/actions.js";
-import { maildir } from "../../src/core/language/folder-spec.js";
-import { firstOf, spamd, unscanned, upstream } from "../../src/core/language/scanner-spec.js";
-import type { Config } from "../../src/core/language/sortmail.js";
-import { parseMembers } from "../../src/core/members.js";
-import { lines, mailOf, REWRITE, type Setting } from "./mails.js";
+import type { Mail } from "../../../src/core/contracts/mail.js";
+import { unknownVerdict, type Verdict } from "../../../src/core/contracts/verdict.js";
+import { type Chosen, type Plan, planOf, withFallback } from "../../../src/core/decision/plan.js";
+import { makeAnswer, makeForward, makeNotice } from "../../../src/core/language/action-factories.js";
+import { type Action, discard } from "../../../src/core/language/actions.js";
+import { maildir } from "../../../src/core/language/folder-spec.js";
+import { firstOf, spamd, unscanned, upstream } from "../../../src/core/language/scanner-spec.js";
+import type { Config } from "../../../src/core/language/sortmail.js";
+import { parseMembers } from "../../../src/core/policy/list-members.js";
+import { type GateTools, judge } from "../../../src/core/policy/outgoing-policy.js";
+import { lines, mailOf, REWRITE, type Setting } from "../mails.js";
 
 const CONFIG: Config = {
   recipient: REWRITE,

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { MembersError, parseMembers } from "../../src/core/members.js";
-import { assertLinear, hostile } from "./hostile.js";
+import { MembersError, parseMembers } from "../../../src/core/policy/list-members.js";
+import { assertLinear, hostile } from "../hostile.js";
 
 const addresses = (text: string) => parseMembers(text).map(({ address }) => address);
 

@@ -1,8 +1,8 @@
 /** The member list of a small mailing list: a text file that a person writes. */
 
-import type { Address } from "./contracts/mail.js";
-import { type AddrSpec, foldAddress, parseAddrSpec } from "./message/addr-spec.js";
-import { sendableAddress } from "./message/smtp-address.js";
+import type { Address } from "../contracts/mail.js";
+import { type AddrSpec, foldAddress, parseAddrSpec } from "../message/addr-spec.js";
+import { sendableAddress } from "../message/smtp-address.js";
 
 /** A line is neither a member nor a comment. */
 export class MembersError extends Error {

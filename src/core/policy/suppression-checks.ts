@@ -1,16 +1,16 @@
 /** The reasons why mail does not go out because of a message, one look each. */
 
-import type { Address, Mail } from "./contracts/mail.js";
-import { describeVerdict, type Verdict } from "./contracts/verdict.js";
-import { bearsToken, LOOP_FIELD } from "./loop-token.js";
-import { parseAddrSpec } from "./message/addr-spec.js";
-import { parseAddresses } from "./message/address-list.js";
-import { canonicalSender, decodedSender } from "./message/canonical-sender.js";
-import { controlsToSpaces } from "./message/charset.js";
-import { unfold } from "./message/header.js";
-import type { Mine } from "./mine.js";
-import { bulkMark, listMark, machineMark, shown } from "./reply-marks.js";
-import { isRobot } from "./robots.js";
+import type { Address, Mail } from "../contracts/mail.js";
+import { describeVerdict, type Verdict } from "../contracts/verdict.js";
+import { parseAddrSpec } from "../message/addr-spec.js";
+import { parseAddresses } from "../message/address-list.js";
+import { canonicalSender, decodedSender } from "../message/canonical-sender.js";
+import { controlsToSpaces } from "../message/charset.js";
+import { unfold } from "../message/header.js";
+import { bulkMark, listMark, machineMark, shown } from "./bulk-headers.js";
+import { bearsToken, LOOP_FIELD } from "./loop-header.js";
+import { isRobot } from "./no-reply-addresses.js";
+import type { Mine } from "./own-addresses.js";
 
 export type SuppressionReason =
   | "null sender"

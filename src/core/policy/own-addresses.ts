@@ -1,10 +1,10 @@
 /** Which addresses are the person's own. */
 
-import type { Recipient } from "./contracts/mail.js";
-import { type AddrSpec, parseAddrSpec } from "./message/addr-spec.js";
-import { canonicalSender, decodedSender } from "./message/canonical-sender.js";
-import { domainsOf, type Rewrite } from "./message/envelope.js";
-import { fold } from "./text.js";
+import type { Recipient } from "../contracts/mail.js";
+import { type AddrSpec, parseAddrSpec } from "../message/addr-spec.js";
+import { canonicalSender, decodedSender } from "../message/canonical-sender.js";
+import { domainsOf, type Rewrite } from "../message/envelope.js";
+import { fold } from "../text.js";
 
 export interface Mine {
   /** The one that stands for all of them in loop tokens: `merlyn@stonehenge.example`. Empty when nothing tells. */

@@ -3,16 +3,16 @@
  * verdict, which is asked for only where nothing else stands in the way.
  */
 
-import type { Address, Mail } from "./contracts/mail.js";
-import type { Verdict } from "./contracts/verdict.js";
-import { passesOn, type Sending, type Suppressed } from "./decision/outgoing-actions.js";
-import { checkSending, insteadOf, onceEach } from "./decision/outgoing-effects.js";
-import { needsFallback, type Plan } from "./decision/plan.js";
-import { type Config, named } from "./language/config.js";
-import type { ScannerSpec } from "./language/scanner-spec.js";
-import { sendableAddress } from "./message/smtp-address.js";
-import { type Mine, mineOf } from "./mine.js";
-import { whyNotAnswer, whyNotForward, whyNotRedistribute } from "./reply-policy.js";
+import type { Address, Mail } from "../contracts/mail.js";
+import type { Verdict } from "../contracts/verdict.js";
+import { passesOn, type Sending, type Suppressed } from "../decision/outgoing-actions.js";
+import { checkSending, insteadOf, onceEach } from "../decision/outgoing-effects.js";
+import { needsFallback, type Plan } from "../decision/plan.js";
+import { type Config, named } from "../language/config.js";
+import type { ScannerSpec } from "../language/scanner-spec.js";
+import { sendableAddress } from "../message/smtp-address.js";
+import { type Mine, mineOf } from "./own-addresses.js";
+import { whyNotAnswer, whyNotForward, whyNotRedistribute } from "./suppression.js";
 
 /** Why something does not go out. */
 export interface Objection {

@@ -1,18 +1,18 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { unknownVerdict, type Verdict } from "../../src/core/contracts/verdict.js";
-import { loopToken } from "../../src/core/loop-token.js";
-import { parseMembers } from "../../src/core/members.js";
-import { mineOf } from "../../src/core/mine.js";
+import { unknownVerdict, type Verdict } from "../../../src/core/contracts/verdict.js";
+import { parseMembers } from "../../../src/core/policy/list-members.js";
+import { loopToken } from "../../../src/core/policy/loop-header.js";
+import { mineOf } from "../../../src/core/policy/own-addresses.js";
 import {
   type AnswerAsked,
   type Suppression,
   whyNotAnswer,
   whyNotForward,
   whyNotRedistribute,
-} from "../../src/core/reply-policy.js";
-import { anyText, lines, mailOf, REWRITE } from "./mails.js";
+} from "../../../src/core/policy/suppression.js";
+import { anyText, lines, mailOf, REWRITE } from "../mails.js";
 
 const HAM: Verdict = { kind: "ham", score: 0.1, threshold: 5, tests: [], by: "spamd" };
 const SPAM: Verdict = { kind: "spam", score: 7.3, threshold: 5, tests: ["A"], by: "spamd" };

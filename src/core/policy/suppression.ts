@@ -6,10 +6,10 @@
  * everything else is judged, and the scanner need not be asked about what is refused anyway.
  */
 
-import type { Asked, ListAsked, Scanned, Suppression } from "./reply-reasons.js";
-import * as reasons from "./reply-reasons.js";
+import type { Asked, ListAsked, Scanned, Suppression } from "./suppression-checks.js";
+import * as reasons from "./suppression-checks.js";
 
-export type { Suppression, SuppressionReason } from "./reply-reasons.js";
+export type { Suppression, SuppressionReason } from "./suppression-checks.js";
 
 export interface AnswerAsked extends Asked, Scanned {
   /** Answers also what was not written to the person: an own address need not stand in To or Cc. */

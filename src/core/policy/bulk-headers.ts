@@ -1,6 +1,6 @@
 /** What a message says of itself that forbids an answer (RFC 3834 section 2, RFC 5230 section 4.6, and common usage). */
 
-import type { Mail } from "./contracts/mail.js";
+import type { Mail } from "../contracts/mail.js";
 
 /** RFC 2369, 2919 and 8058; then what list programs wrote before, or write beside. */
 const OF_LISTS = [

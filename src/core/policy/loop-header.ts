@@ -1,7 +1,7 @@
 /** The mark on everything that leaves because of a rule, so that it is known when it comes back. */
 
-import type { Mail } from "./contracts/mail.js";
-import { foldAddress } from "./message/addr-spec.js";
+import type { Mail } from "../contracts/mail.js";
+import { foldAddress } from "../message/addr-spec.js";
 
 export const LOOP_FIELD = "X-Loop";
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Recipient } from "../../src/core/contracts/mail.js";
-import type { Rewrite } from "../../src/core/message/envelope.js";
-import { mineOf } from "../../src/core/mine.js";
-import { mailOf, REWRITE } from "./mails.js";
+import type { Recipient } from "../../../src/core/contracts/mail.js";
+import type { Rewrite } from "../../../src/core/message/envelope.js";
+import { mineOf } from "../../../src/core/policy/own-addresses.js";
+import { mailOf, REWRITE } from "../mails.js";
 
 const DELIVERED_TO = "merlyn+training@blue.stonehenge.example";
 const recipientOf = (rewrite: Rewrite, recipient = DELIVERED_TO): Recipient =>
