@@ -2,4 +2,4 @@
 
 import type { MimeReader } from "../core/contracts/ports.js";
 
-export const readMime: MimeReader = async (content) => (await import("../io/mime.js")).readMime(content);
+export const readMime: MimeReader = async (content) => (await import("../mime/read-mime.js")).readMime(content);

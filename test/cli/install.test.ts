@@ -76,8 +76,8 @@ test("a build without the compiler of rules: 75 for new rules, 0 for those compi
 test("a build without the MIME parser: 75 when a rule asks for it, and 0 when none does", (t) => {
   const home = homeWith(t, { rules: 'rule("exe", attachment(/[.]exe$/), discard())' });
   const program = copyOfProgram(t);
-  rmSync(join(program, "dist/io.mime.js"));
-  assertDeferred(deliverWith(home, program), /io\.mime\.js/);
+  rmSync(join(program, "dist/mime.read-mime.js"));
+  assertDeferred(deliverWith(home, program), /mime\.read-mime\.js/);
   assertNothingStored(home);
   home.write(".config/sortmail/rules.ts", rulesOf());
   assertDelivered(deliverWith(home, program));

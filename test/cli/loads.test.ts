@@ -68,7 +68,7 @@ test("a backup adds the journal, and the digest that its file is named by", (t) 
 
 test("a rule that looks at the text adds the MIME parser, and one that doesn't get there adds nothing", (t) => {
   const text = `rule("text", body(/half past/i), file("second"))`;
-  assert.deepEqual(loadedBy(t, { rules: text }).chunks, ["io.mime", "main"]);
+  assert.deepEqual(loadedBy(t, { rules: text }).chunks, ["mime.read-mime", "main"]);
   const before = `rule("lunch", subject("Lunch"), file("third")), ${text}`;
   assert.deepEqual(loadedBy(t, { rules: before }), { builtins: ["vm"], chunks: ["main"] });
 });

@@ -7,9 +7,9 @@ import { readMail } from "../../src/core/message/parse-mail.js";
 import { isMbox, readMbox } from "../../src/io/archive-mbox.js";
 import type { Source } from "../../src/io/archive-source.js";
 import { memoryContent } from "../../src/io/content.js";
-import { readMime } from "../../src/io/mime.js";
-import { base64, type Decoder, quotedPrintable } from "../../src/io/mime-decoders.js";
-import { beginningOf, headerFilter } from "../../src/io/mime-header.js";
+import { base64, type Decoder, quotedPrintable } from "../../src/mime/decoders.js";
+import { beginningOf, headerFilter } from "../../src/mime/header.js";
+import { readMime } from "../../src/mime/read-mime.js";
 import type { Random } from "./mutate.js";
 import { type Parser, tryParsers } from "./parsers.js";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { base64, type Decoder, quotedPrintable } from "../../src/io/mime-decoders.js";
+import { base64, type Decoder, quotedPrintable } from "../../src/mime/decoders.js";
 import { assertLinear, hostile } from "../core/hostile.js";
 
 /** In pieces of so many octets. */

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Body } from "../../src/core/contracts/ports.js";
-import { readMime } from "../../src/io/mime.js";
+import { readMime } from "../../src/mime/read-mime.js";
 import { lines } from "../core/mails.js";
 import { contentOf } from "../folders/tools.js";
 

@@ -6,7 +6,7 @@ import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { MailParser } from "mailparser";
 import type { Body, Content } from "../../src/core/contracts/ports.js";
-import { readMime } from "../../src/io/mime.js";
+import { readMime } from "../../src/mime/read-mime.js";
 import { lines } from "../core/mails.js";
 import { contentOf } from "../folders/tools.js";
 import { corpusFiles, NO_CORPUS } from "../harness/corpus.js";

@@ -10,8 +10,8 @@ import type { Attachment } from "../core/contracts/mail.js";
 import type { Body, Content } from "../core/contracts/ports.js";
 import { controlsToSpaces } from "../core/message/charset.js";
 import { htmlToText } from "../core/message/html-to-text.js";
-import { beginningOf } from "./mime-header.js";
-import { boundedParser } from "./mime-parser.js";
+import { beginningOf } from "./header.js";
+import { boundedParser } from "./parser.js";
 
 /** Octets beyond which a message is not parsed. */
 const LIMIT = 64 * 1024 ** 2;

@@ -8,8 +8,8 @@
 import { Transform } from "node:stream";
 import { MailParser } from "mailparser";
 import { decoderFor } from "../core/message/charset.js";
-import { base64, type Decoder, identity, quotedPrintable } from "./mime-decoders.js";
-import { type HeaderFilter, headerFilter, onlyEmpty } from "./mime-header.js";
+import { base64, type Decoder, identity, quotedPrintable } from "./decoders.js";
+import { type HeaderFilter, headerFilter, onlyEmpty } from "./header.js";
 
 /** Parts that are told from one another: what comes behind the last one belongs to it. */
 const MOST_PARTS = 1000;
