@@ -1,9 +1,9 @@
 /** `sortmail learn`: teaches the scanner what is spam, and what is not. */
 
 import { Argument, type Command } from "commander";
+import type { SavedMessage, Unreadable } from "../archive/archive.js";
 import type { SpamdSpec } from "../core/language/scanner-spec.js";
 import { messageOf } from "../core/text.js";
-import type { SavedMessage, Unreadable } from "../io/archive.js";
 import { type Learned, learn as teach, teachable } from "../spam/learn.js";
 import { type CommandDefinition, CommandError } from "./command.js";
 import { deadlineForOne, loadWarning, nameOf, savedMessages } from "./person.js";

@@ -1,6 +1,6 @@
 /** What the commands share that a person runs over saved messages. */
 
-import { readArchive, type SavedMessage, type Unreadable } from "../io/archive.js";
+import { readArchive, type SavedMessage, type Unreadable } from "../archive/archive.js";
 import { createDeadline } from "../io/deadline.js";
 import { guardStretches } from "../io/guard.js";
 import { type Places, placesOf } from "../io/places.js";

@@ -1,10 +1,10 @@
 /** `sortmail verdict`: what the scanner and the cache say of saved messages. */
 
 import type { Command } from "commander";
+import type { SavedMessage, Unreadable } from "../archive/archive.js";
 import { describeVerdict, type Verdict } from "../core/contracts/verdict.js";
 import type { Ruleset } from "../core/language/sortmail.js";
 import { messageOf } from "../core/text.js";
-import type { SavedMessage, Unreadable } from "../io/archive.js";
 import type { Places } from "../io/places.js";
 import { type CommandDefinition, CommandError } from "./command.js";
 import { deadlineForOne, loadWarning, nameOf, savedMessages } from "./person.js";

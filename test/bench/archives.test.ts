@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { archived, SORTS, writeMaildir, writeMbox } from "../../bench/lib/archives.js";
-import { readArchive } from "../../src/io/archive.js";
+import { readArchive } from "../../src/archive/archive.js";
 
 const HOST = { hostname: "vm", pid: 1, now: Date.now };
 

@@ -1,11 +1,11 @@
 /** What reads and writes octets: messages, mailboxes, transfer encodings, MIME. */
 
 import assert from "node:assert/strict";
+import { isMbox, readMbox } from "../../src/archive/mbox.js";
+import type { Source } from "../../src/archive/source.js";
 import type { Body } from "../../src/core/contracts/ports.js";
 import { fromLine, quoteMboxrd, unquoteMboxrd } from "../../src/core/message/mboxrd.js";
 import { readMail } from "../../src/core/message/parse-mail.js";
-import { isMbox, readMbox } from "../../src/io/archive-mbox.js";
-import type { Source } from "../../src/io/archive-source.js";
 import { memoryContent } from "../../src/io/content.js";
 import { base64, type Decoder, quotedPrintable } from "../../src/mime/decoders.js";
 import { beginningOf, headerFilter } from "../../src/mime/header.js";

@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import fs from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { readArchive } from "../../src/io/archive.js";
+import { readArchive } from "../../src/archive/archive.js";
 import { readMessage } from "../../src/io/intake.js";
 import { JournalBusyError, openJournal } from "../../src/io/journal.js";
 import { appendLog } from "../../src/io/log.js";

@@ -1,7 +1,7 @@
 /** Saved messages that are decided together: each guarded stretch costs a thread, which is more than a message does. */
 
+import type { SavedMessage, Unreadable } from "../../archive/archive.js";
 import type { Senses } from "../../deliver.js";
-import type { SavedMessage, Unreadable } from "../../io/archive.js";
 import { HEAD_SIZE } from "../../io/content.js";
 
 export type Saved = SavedMessage | Unreadable;

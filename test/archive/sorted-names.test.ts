@@ -3,7 +3,7 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
-import { namesInOrder } from "../../src/io/ordered-names.js";
+import { namesInOrder } from "../../src/archive/sorted-names.js";
 import { scratch } from "../folders/tools.js";
 
 test("all names come, each once, in order, however few are kept", (t) => {

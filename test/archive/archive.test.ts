@@ -5,11 +5,11 @@ import { once } from "node:events";
 import fs from "node:fs";
 import { basename, join, relative } from "node:path";
 import { test } from "node:test";
-import { readArchive, type SavedMessage } from "../../src/io/archive.js";
+import { readArchive, type SavedMessage } from "../../src/archive/archive.js";
 import { readMessage } from "../../src/io/intake.js";
 import { host, scratch } from "../folders/tools.js";
 import { CORPUS, corpusFiles, NO_CORPUS } from "../harness/corpus.js";
-import { driver } from "./processes.js";
+import { driver } from "../io/processes.js";
 
 const MIB = 1024 * 1024;
 const FROM_LINE = "From a@b.example  Thu Nov  2 10:00:00 2023";

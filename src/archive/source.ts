@@ -3,9 +3,9 @@
 import { closeSync, fstatSync, openSync, unlinkSync } from "node:fs";
 import { join } from "node:path";
 import type { Content, Host } from "../core/contracts/ports.js";
-import { chunksOf, HEAD_SIZE, type ReadAt } from "./content.js";
-import { writeFully } from "./durable.js";
-import { readFully, readSome, readToEnd } from "./read.js";
+import { chunksOf, HEAD_SIZE, type ReadAt } from "../io/content.js";
+import { writeFully } from "../io/durable.js";
+import { readFully, readSome, readToEnd } from "../io/read.js";
 
 /** Contents that are read out of it are valid until it is closed. */
 export interface Source {

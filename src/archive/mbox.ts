@@ -6,9 +6,9 @@
 import type { Content } from "../core/contracts/ports.js";
 import { isFromLine } from "../core/message/from-line.js";
 import { unquoteMboxrd } from "../core/message/mboxrd.js";
-import { fill, rangeContent, readRange, type Source } from "./archive-source.js";
-import { HEAD_SIZE, memoryContent } from "./content.js";
-import { decodeFromLine } from "./intake.js";
+import { HEAD_SIZE, memoryContent } from "../io/content.js";
+import { decodeFromLine } from "../io/intake.js";
+import { fill, rangeContent, readRange, type Source } from "./source.js";
 
 /** One message of an mbox. */
 export interface MboxMessage {

@@ -3,12 +3,12 @@
 import { type Dirent, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Content } from "../core/contracts/ports.js";
-import { isMbox, readMbox } from "./archive-mbox.js";
-import { openSource, type PipeOptions, pipeSource, rangeContent, readRange, type Source } from "./archive-source.js";
-import { HEAD_SIZE, memoryContent } from "./content.js";
-import { decodeFromLine, fromLineLength, NothingToReadError } from "./intake.js";
-import { namesInOrder } from "./ordered-names.js";
-import { CHUNK_SIZE } from "./read.js";
+import { HEAD_SIZE, memoryContent } from "../io/content.js";
+import { decodeFromLine, fromLineLength, NothingToReadError } from "../io/intake.js";
+import { CHUNK_SIZE } from "../io/read.js";
+import { isMbox, readMbox } from "./mbox.js";
+import { namesInOrder } from "./sorted-names.js";
+import { openSource, type PipeOptions, pipeSource, rangeContent, readRange, type Source } from "./source.js";
 
 const MAILDIR_PARTS = new Set(["cur", "new", "tmp"]);
 

@@ -3,9 +3,9 @@ import fs from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import fc from "fast-check";
+import { isMbox, readMbox } from "../../src/archive/mbox.js";
+import { openSource } from "../../src/archive/source.js";
 import { fromLine, quoteMboxrd } from "../../src/core/message/mboxrd.js";
-import { isMbox, readMbox } from "../../src/io/archive-mbox.js";
-import { openSource } from "../../src/io/archive-source.js";
 import { host, scratch } from "../folders/tools.js";
 
 const FROM_LINE = "From a@b.example  Thu Nov  2 10:00:00 2023";
