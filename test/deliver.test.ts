@@ -12,7 +12,7 @@ import { sortmail } from "../src/core/language/sortmail.js";
 import { open, type Senses, type Sorted, sort } from "../src/deliver.js";
 import { type Effect, effectsOf, type Hands } from "../src/hands.js";
 import { memoryContent } from "../src/io/content.js";
-import { guard, TimeUpError } from "../src/io/guard.js";
+import { guard, TimeUpError } from "../src/io/time-limit.js";
 import { perform } from "../src/perform.js";
 import { lines, REWRITE } from "./core/mails.js";
 

@@ -4,8 +4,8 @@ import { closeSync, fstatSync, openSync, unlinkSync } from "node:fs";
 import { join } from "node:path";
 import type { Content, Host } from "../core/contracts/ports.js";
 import { chunksOf, HEAD_SIZE, type ReadAt } from "../io/content.js";
-import { writeFully } from "../io/durable.js";
-import { readFully, readSome, readToEnd } from "../io/read.js";
+import { writeFully } from "../io/fs/durable.js";
+import { readFully, readSome, readToEnd } from "../io/fs/read.js";
 
 /** Contents that are read out of it are valid until it is closed. */
 export interface Source {

@@ -3,7 +3,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Ruleset } from "../core/language/sortmail.js";
-import { type Places, placesOf } from "../io/places.js";
+import { type Places, placesOf } from "../io/paths.js";
 import { type Disk, nearest, realDisk } from "./check/disk.js";
 import { error, type Finding, ok, type Place } from "./check/finding.js";
 import { checkFolders } from "./check/folders.js";

@@ -6,7 +6,7 @@ import { DELIVERED, deferred, rejected } from "../core/decision/exit-status.js";
 import type { Plan } from "../core/decision/plan.js";
 import type { Ruleset } from "../core/language/sortmail.js";
 import { open, type Senses, sort } from "../deliver.js";
-import type { Places } from "../io/places.js";
+import type { Places } from "../io/paths.js";
 import type { CommandDefinition } from "./command.js";
 import { batches, type Saved, startAll } from "./dry-run/batches.js";
 import { jsonReport, type Outcome, tableReport } from "./dry-run/report.js";

@@ -3,8 +3,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { join } from "node:path";
-import { codeOf, makeFolder } from "../io/durable.js";
-import { placesOf } from "../io/places.js";
+import { codeOf, makeFolder } from "../io/fs/durable.js";
+import { placesOf } from "../io/paths.js";
 import { type CommandDefinition, CommandError, USAGE } from "./command.js";
 import { type Person, personalList, personalRules, SPAMD } from "./init/example.js";
 import { doubtsAbout } from "./init/installation.js";

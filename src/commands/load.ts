@@ -3,7 +3,7 @@
 import type { Ruleset } from "../core/language/sortmail.js";
 import type { Senses } from "../deliver.js";
 import * as api from "../index.js";
-import type { Places } from "../io/places.js";
+import type { Places } from "../io/paths.js";
 import { type Loaded, loadRules, type RulesTools } from "../rules/load.js";
 import { asRuleset } from "../rules/ruleset.js";
 import type { World } from "./world.js";

@@ -2,8 +2,8 @@
 
 import { readArchive, type SavedMessage, type Unreadable } from "../archive/archive.js";
 import { createDeadline } from "../io/deadline.js";
-import { guardStretches } from "../io/guard.js";
-import { type Places, placesOf } from "../io/places.js";
+import { type Places, placesOf } from "../io/paths.js";
+import { guardStretches } from "../io/time-limit.js";
 import { loadRuleset, type Rules } from "./load.js";
 import { terminalOf } from "./terminal.js";
 import type { World } from "./world.js";

@@ -4,7 +4,7 @@ import { statSync } from "node:fs";
 import { isatty } from "node:tty";
 import { Command, CommanderError } from "commander";
 import { messageOf, oneLine } from "../core/text.js";
-import { readToEnd } from "../io/read.js";
+import { readToEnd } from "../io/fs/read.js";
 import { type CommandDefinition, CommandError, USAGE } from "./command.js";
 import { COMMANDS } from "./list.js";
 import { divertPrints, NobodyReads, type Terminal, terminalOf } from "./terminal.js";

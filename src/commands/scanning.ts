@@ -3,7 +3,7 @@
 import type { Content, Deadline, Host, Scanner } from "../core/contracts/ports.js";
 import { unknownVerdict, type Verdict } from "../core/contracts/verdict.js";
 import type { ScannerSpec } from "../core/language/scanner-spec.js";
-import type { Places } from "../io/places.js";
+import type { Places } from "../io/paths.js";
 import { cached, peek } from "../spam/cache.js";
 import { openScanner, type ScannerTools } from "../spam/scanners.js";
 

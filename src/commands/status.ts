@@ -3,7 +3,7 @@
 import { messageOf } from "../core/text.js";
 import { readUnfinished } from "../io/journal-reader.js";
 import { readLog } from "../io/log-reader.js";
-import { type Places, placesOf } from "../io/places.js";
+import { type Places, placesOf } from "../io/paths.js";
 import type { CommandDefinition } from "./command.js";
 import { loadWarning } from "./person.js";
 import { historyOf } from "./status/history.js";

@@ -8,7 +8,7 @@ import { writeSync } from "node:fs";
 import { Writable } from "node:stream";
 import { isatty } from "node:tty";
 import { messageOf } from "../core/text.js";
-import { codeOf } from "../io/durable.js";
+import { codeOf } from "../io/fs/durable.js";
 import { CommandError } from "./command.js";
 import type { World } from "./world.js";
 

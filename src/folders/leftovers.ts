@@ -4,7 +4,7 @@ import { readdirSync, realpathSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { FolderSpec } from "../core/language/folder-spec.js";
 import { fromAnywhere, type Leftover, type Place } from "../io/fs/leftover.js";
-import { MAILDIR_TEMP_NAME, MBOX_TEMP_END } from "../io/temporary-names.js";
+import { MAILDIR_TEMP_NAME, MBOX_TEMP_END } from "../io/fs/temporary-names.js";
 
 /** In a Maildir's tmp what is older than 36 hours is nobody's any more: so the format has it. */
 const MAX_AGE_MS = 36 * 3600_000;

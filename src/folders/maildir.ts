@@ -8,8 +8,8 @@ import { dirname, join } from "node:path";
 import type { Flag } from "../core/contracts/mail.js";
 import type { Content, Folder, Host } from "../core/contracts/ports.js";
 import type { MaildirSpec } from "../core/language/folder-spec.js";
-import { codeOf, createSynced, makeFolder, publish, syncFolder, unlinkQuietly } from "../io/durable.js";
-import { MAILDIR_TEMP } from "../io/temporary-names.js";
+import { codeOf, createSynced, makeFolder, publish, syncFolder, unlinkQuietly } from "../io/fs/durable.js";
+import { MAILDIR_TEMP } from "../io/fs/temporary-names.js";
 
 const LETTERS: Readonly<Record<Flag, string>> = {
   draft: "D",

@@ -18,7 +18,6 @@ import { basename, dirname, join } from "node:path";
 import type { Content, Deadline, Folder, Host } from "../core/contracts/ports.js";
 import type { MboxLock, MboxSpec } from "../core/language/folder-spec.js";
 import { fromLine, quoteMboxrd } from "../core/message/mboxrd.js";
-import { dotlock } from "../io/dotlock.js";
 import {
   closeQuietly,
   codeOf,
@@ -28,9 +27,10 @@ import {
   makeFolder,
   syncFolder,
   writeFully,
-} from "../io/durable.js";
-import { fcntlLock } from "../io/fcntl.js";
-import { type Lock, takeLocks } from "../io/lock.js";
+} from "../io/fs/durable.js";
+import { type Lock, takeLocks } from "../io/locks/acquire.js";
+import { dotlock } from "../io/locks/dotlock.js";
+import { fcntlLock } from "../io/locks/fcntl.js";
 import { rotate } from "./rotate.js";
 
 interface Tools {

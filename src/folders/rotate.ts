@@ -10,8 +10,8 @@ import {
   sameFile,
   syncFolder,
   unlinkQuietly,
-} from "../io/durable.js";
-import { MBOX_TEMP } from "../io/temporary-names.js";
+} from "../io/fs/durable.js";
+import { MBOX_TEMP } from "../io/fs/temporary-names.js";
 
 /**
  * Rotates an mbox that the caller has locked. NAME is there throughout, or a program that follows a symbolic link to it

@@ -3,8 +3,8 @@
 import { closeSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { isoTime } from "../core/timestamp.js";
-import { codeOf, createExclusive } from "./durable.js";
-import { makeOwnFolder } from "./own-folder.js";
+import { codeOf, createExclusive } from "./fs/durable.js";
+import { makeOwnFolder } from "./fs/private-folder.js";
 
 /** The folder of the hour, in UTC. @param at milliseconds since 1970 */
 export function hourFolder(folder: string, at: number): string {

@@ -8,7 +8,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { createEntry, readEntry, rewriteEntry } from "./answered-entry.js";
 import { ENTRY_NAME } from "./answered-names.js";
-import { codeOf, syncFolder, unlinkQuietly } from "./durable.js";
+import { codeOf, syncFolder, unlinkQuietly } from "./fs/durable.js";
 
 export interface Series {
   readonly folder: string;

@@ -10,8 +10,8 @@ import { canonicalSender } from "../core/message/canonical-sender.js";
 import { HOURS } from "./answered-names.js";
 import { hourFolder, isFull, takeSlot } from "./answered-rate.js";
 import { find, type Held, holdNext, type Series } from "./answered-series.js";
-import { unlinkQuietly } from "./durable.js";
-import { makeOwnFolder, refuseLinks } from "./own-folder.js";
+import { unlinkQuietly } from "./fs/durable.js";
+import { makeOwnFolder, refuseLinks } from "./fs/private-folder.js";
 
 /** What tells one series of answers from another. */
 export interface AnswerKey {

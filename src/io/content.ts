@@ -2,7 +2,7 @@
 
 import { closeSync, openSync } from "node:fs";
 import type { Content } from "../core/contracts/ports.js";
-import { CHUNK_SIZE, readSome } from "./read.js";
+import { CHUNK_SIZE, readSome } from "./fs/read.js";
 
 /** Octets of a message that are kept in memory (1 MiB). */
 export const HEAD_SIZE = 1024 * 1024;

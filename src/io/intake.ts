@@ -3,7 +3,7 @@
 import { unlinkSync } from "node:fs";
 import type { Content, Host } from "../core/contracts/ports.js";
 import { fileContent, HEAD_SIZE, memoryContent } from "./content.js";
-import { CHUNK_SIZE, readFully, readSome, readToEnd } from "./read.js";
+import { CHUNK_SIZE, readFully, readSome, readToEnd } from "./fs/read.js";
 import { createSpoolFile } from "./spool.js";
 
 export interface IntakeOptions {

@@ -4,11 +4,11 @@ import { constants, fstatSync, openSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Host } from "../core/contracts/ports.js";
 import { messageOf } from "../core/text.js";
-import { closeQuietly, codeOf } from "./durable.js";
+import { closeQuietly, codeOf } from "./fs/durable.js";
+import { readFully } from "./fs/read.js";
 import { JOURNAL_NAME } from "./journal.js";
 import { type About, aboutOf, effectsDone, type JournalRecord, ownerOf, parseRecords } from "./journal-records.js";
-import { isAlive } from "./process.js";
-import { readFully } from "./read.js";
+import { isAlive } from "./process-alive.js";
 
 /** A delivery that has begun, and has not ended well yet. */
 export interface Unfinished extends About {

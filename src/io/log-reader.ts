@@ -1,7 +1,7 @@
 /** Reads the log back, for the commands that explain what was done. */
 
 import { closeSync, fstatSync, openSync, readFileSync } from "node:fs";
-import { codeOf } from "./durable.js";
+import { codeOf } from "./fs/durable.js";
 import { generations } from "./log-rotation.js";
 
 /** One line of the log. What is in it, its readers know. */

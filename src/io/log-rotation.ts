@@ -3,7 +3,7 @@
 import { closeSync, readdirSync, renameSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { Host } from "../core/contracts/ports.js";
-import { codeOf, createExclusive, publish, unlinkQuietly } from "./durable.js";
+import { codeOf, createExclusive, publish, unlinkQuietly } from "./fs/durable.js";
 
 export interface Rotation {
   readonly host: Host;

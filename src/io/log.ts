@@ -6,9 +6,9 @@
 import { closeSync, constants, fstatSync, openSync, readSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Host } from "../core/contracts/ports.js";
-import { codeOf, makeFolder } from "./durable.js";
+import { codeOf, makeFolder } from "./fs/durable.js";
+import { refuseLinks } from "./fs/private-folder.js";
 import { rotate } from "./log-rotation.js";
-import { refuseLinks } from "./own-folder.js";
 
 export interface LogOptions {
   readonly host: Host;

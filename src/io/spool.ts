@@ -2,8 +2,8 @@
 
 import { join } from "node:path";
 import type { Host } from "../core/contracts/ports.js";
-import { codeOf, createSynced } from "./durable.js";
-import { makeOwnFolder } from "./own-folder.js";
+import { codeOf, createSynced } from "./fs/durable.js";
+import { makeOwnFolder } from "./fs/private-folder.js";
 
 /** What every spool file is called: milliseconds, process, number of the try. */
 export const SPOOL_NAME = /^\d+\.\d+\.\d+$/;

@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { messageOf } from "../core/text.js";
-import { codeOf } from "../io/durable.js";
+import { codeOf } from "../io/fs/durable.js";
 import { TemplateError } from "./error.js";
 import type { Templates } from "./request.js";
 

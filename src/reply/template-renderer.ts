@@ -3,7 +3,7 @@
  * in the head every text is one line, and a line of it is a line of the source.
  */
 
-import { guard, TimeUpError } from "../io/guard.js";
+import { guard, TimeUpError } from "../io/time-limit.js";
 import { TemplateError } from "./error.js";
 import { type Head, markLines, readHead } from "./head.js";
 import type { Person, TemplateData, Templates } from "./request.js";

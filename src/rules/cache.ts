@@ -19,7 +19,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { linkFault } from "../io/own-folder.js";
+import { linkFault } from "../io/fs/private-folder.js";
 import type { Bundle, Link } from "./sources.js";
 import { checkTrust, type Owner } from "./trust.js";
 

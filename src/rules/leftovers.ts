@@ -3,8 +3,8 @@
 import { closeSync, constants, existsSync, lstatSync, openSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Leftover, Place } from "../io/fs/leftover.js";
-import { linkFault } from "../io/own-folder.js";
-import { readFully } from "../io/read.js";
+import { linkFault } from "../io/fs/private-folder.js";
+import { readFully } from "../io/fs/read.js";
 import { ABANDONED, made } from "./cache.js";
 
 const DAY_MS = 24 * 3600_000;

@@ -8,8 +8,8 @@
 
 import { closeSync, constants, fstatSync, futimesSync, openSync, renameSync } from "node:fs";
 import type { Verdict } from "../core/contracts/verdict.js";
-import { closeQuietly, createExclusive, unlinkQuietly, writeFully } from "../io/durable.js";
-import { readFully } from "../io/read.js";
+import { closeQuietly, createExclusive, unlinkQuietly, writeFully } from "../io/fs/durable.js";
+import { readFully } from "../io/fs/read.js";
 
 export type Entry = Answered | Failed;
 

@@ -1,7 +1,7 @@
 /** Where verdicts are kept. Whoever can write there decides what is spam, so it must be the account's alone. */
 
 import { lstatSync } from "node:fs";
-import { makeOwnFolder } from "../io/own-folder.js";
+import { makeOwnFolder } from "../io/fs/private-folder.js";
 
 const GROUP_OR_OTHERS_WRITE = 0o022;
 

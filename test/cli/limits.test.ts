@@ -5,8 +5,8 @@ import { closeSync, openSync } from "node:fs";
 import { hostname } from "node:os";
 import { describe, type TestContext, test } from "node:test";
 import { createDeadline } from "../../src/io/deadline.js";
-import { fcntlLock } from "../../src/io/fcntl.js";
-import { takeLocks } from "../../src/io/lock.js";
+import { takeLocks } from "../../src/io/locks/acquire.js";
+import { fcntlLock } from "../../src/io/locks/fcntl.js";
 import { BIN, type Home, NODE, type Result } from "../harness/program.js";
 import {
   assertDeferred,

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { test } from "node:test";
 import type { MboxLock } from "../../src/core/language/folder-spec.js";
 import { FolderError, openFolder } from "../../src/folders/formats.js";
-import { fcntlLock } from "../../src/io/fcntl.js";
-import { takeLocks } from "../../src/io/lock.js";
+import { takeLocks } from "../../src/io/locks/acquire.js";
+import { fcntlLock } from "../../src/io/locks/fcntl.js";
 import {
   buildDriver,
   contentOf,

@@ -3,7 +3,7 @@ import fs from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { type AnsweredOptions, openAnswered } from "../../src/io/answered.js";
-import { sweep } from "../../src/io/sweep.js";
+import { sweep } from "../../src/io/fs/sweep.js";
 import { scratch, systemError, watched } from "../folders/tools.js";
 import type { Job } from "./answered-driver.js";
 import { askAtOnce } from "./answered-processes.js";

@@ -4,7 +4,7 @@
  */
 
 import { statSync, writeSync } from "node:fs";
-import { guard } from "../../src/io/guard.js";
+import { guard } from "../../src/io/time-limit.js";
 import { loadRules } from "../../src/rules/load.js";
 
 const [, , rules = "", cacheFolder = ""] = process.argv;

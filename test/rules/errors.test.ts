@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
-import { guard, TimeUpError } from "../../src/io/guard.js";
+import { guard, TimeUpError } from "../../src/io/time-limit.js";
 import { RulesError } from "../../src/rules/error.js";
 import type { Loaded } from "../../src/rules/load.js";
 import { type Place, place } from "./place.js";

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, statSync, wr
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { TestContext } from "node:test";
-import { guard } from "../../src/io/guard.js";
+import { guard } from "../../src/io/time-limit.js";
 import { type Loaded, loadRules, type RulesTools } from "../../src/rules/load.js";
 
 /** Rules that have run. */

@@ -4,7 +4,7 @@
  */
 
 import { checkSync } from "recheck/lib/browser.js";
-import { guard, TimeUpError } from "../../io/guard.js";
+import { guard, TimeUpError } from "../../io/time-limit.js";
 
 /** A text that keeps a pattern busy for longer than `BUSY`. */
 export interface Runaway {

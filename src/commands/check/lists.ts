@@ -6,7 +6,7 @@ import type { Config } from "../../core/language/config.js";
 import { sendableAddress } from "../../core/message/smtp-address.js";
 import { parseMembers } from "../../core/policy/list-members.js";
 import { messageOf } from "../../core/text.js";
-import { codeOf } from "../../io/durable.js";
+import { codeOf } from "../../io/fs/durable.js";
 import { checkTrust } from "../../rules/trust.js";
 import { listOwner } from "../../send/redistribute.js";
 import { type LetterTools, membersFile } from "../outgoing/letters.js";

@@ -4,8 +4,8 @@ import { closeSync, mkdtempSync, openSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { messageOf } from "../../core/text.js";
 import { createDeadline } from "../../io/deadline.js";
-import { fcntlLock } from "../../io/fcntl.js";
-import { takeLocks } from "../../io/lock.js";
+import { takeLocks } from "../../io/locks/acquire.js";
+import { fcntlLock } from "../../io/locks/fcntl.js";
 import type { World } from "../world.js";
 
 /** Milliseconds to lock a file that nobody else knows. */

@@ -3,7 +3,7 @@
 import { closeSync, openSync, realpathSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import type { MboxSpec } from "../../core/language/folder-spec.js";
-import { readFully } from "../../io/read.js";
+import { readFully } from "../../io/fs/read.js";
 import type { Seen } from "./disk.js";
 import { error, type Finding, warning } from "./finding.js";
 import type { FolderTools, Named } from "./named.js";

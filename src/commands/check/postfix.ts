@@ -4,7 +4,7 @@ import { accessSync, constants, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Ruleset } from "../../core/language/sortmail.js";
 import { messageOf } from "../../core/text.js";
-import { codeOf } from "../../io/durable.js";
+import { codeOf } from "../../io/fs/durable.js";
 import type { Postconf } from "../postconf.js";
 import { shellWord } from "../startline.js";
 import { error, type Finding, ok, warning } from "./finding.js";

@@ -2,8 +2,8 @@
 
 import type { Ruleset } from "../../core/language/sortmail.js";
 import { messageOf } from "../../core/text.js";
-import { guard } from "../../io/guard.js";
-import type { Places } from "../../io/places.js";
+import type { Places } from "../../io/paths.js";
+import { guard } from "../../io/time-limit.js";
 import { loadRuleset } from "../load.js";
 import type { World } from "../world.js";
 import { error, type Finding, ok, warning } from "./finding.js";

@@ -4,8 +4,8 @@ import type { Config } from "../../core/language/config.js";
 import type { FolderSpec } from "../../core/language/folder-spec.js";
 import { placesOfFolders } from "../../folders/leftovers.js";
 import { fromAnywhere, type Place } from "../../io/fs/leftover.js";
-import type { Places } from "../../io/places.js";
-import { sweep } from "../../io/sweep.js";
+import { sweep } from "../../io/fs/sweep.js";
+import type { Places } from "../../io/paths.js";
 import { placesOfRules } from "../../rules/leftovers.js";
 import type { World } from "../world.js";
 

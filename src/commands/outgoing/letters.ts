@@ -7,7 +7,7 @@ import { type Config, named } from "../../core/language/config.js";
 import { parseMembers } from "../../core/policy/list-members.js";
 import type { Mine } from "../../core/policy/own-addresses.js";
 import { messageOf } from "../../core/text.js";
-import type { Places } from "../../io/places.js";
+import type { Places } from "../../io/paths.js";
 import type { Person, Templates } from "../../reply/request.js";
 import { checkTrust } from "../../rules/trust.js";
 import type { World } from "../world.js";

@@ -2,8 +2,8 @@
 
 import { lstatSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { codeOf } from "../../io/durable.js";
-import { isAlive } from "../../io/process.js";
+import { codeOf } from "../../io/fs/durable.js";
+import { isAlive } from "../../io/process-alive.js";
 import { SPOOL_NAME } from "../../io/spool.js";
 
 export interface Spooled {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { batches, type Saved, startAll } from "../../../src/commands/dry-run/batches.js";
 import { memoryContent } from "../../../src/io/content.js";
-import { guardStretches, TimeUpError } from "../../../src/io/guard.js";
+import { guardStretches, TimeUpError } from "../../../src/io/time-limit.js";
 
 const MIB = 1024 * 1024;
 

@@ -3,9 +3,9 @@ import { spawn, spawnSync } from "node:child_process";
 import fs from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { fcntlLock } from "../../src/io/fcntl.js";
-import { LockError, takeLocks } from "../../src/io/lock.js";
-import { deadline, hasProgram, scratch, systemError } from "../folders/tools.js";
+import { LockError, takeLocks } from "../../../src/io/locks/acquire.js";
+import { fcntlLock } from "../../../src/io/locks/fcntl.js";
+import { deadline, hasProgram, scratch, systemError } from "../../folders/tools.js";
 
 /** Takes the lock, as the only one. */
 const take = async (fd: number, path: string, until = deadline(), load?: () => unknown) =>

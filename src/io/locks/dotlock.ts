@@ -5,7 +5,7 @@
  */
 
 import { closeSync, constants, linkSync, lstatSync, openSync, readSync, renameSync, utimesSync } from "node:fs";
-import type { Host } from "../core/contracts/ports.js";
+import type { Host } from "../../core/contracts/ports.js";
 import {
   closeQuietly,
   codeOf,
@@ -17,9 +17,9 @@ import {
   sameFile,
   unlinkQuietly,
   writeFully,
-} from "./durable.js";
-import { type Lock, LockError, type Release, reason } from "./lock.js";
-import { MBOX_TEMP } from "./temporary-names.js";
+} from "../fs/durable.js";
+import { MBOX_TEMP } from "../fs/temporary-names.js";
+import { type Lock, LockError, type Release, reason } from "./acquire.js";
 
 /** Milliseconds after which a lock is stale whoever made it. We hold one for as long as one message takes to write. */
 const STALE = 5 * 60_000;

@@ -3,9 +3,9 @@ import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
-import { dotlock } from "../../src/io/dotlock.js";
-import { LockError, takeLocks } from "../../src/io/lock.js";
-import { deadline, deadPid, hasProgram, host, scratch, systemError, watched } from "../folders/tools.js";
+import { LockError, takeLocks } from "../../../src/io/locks/acquire.js";
+import { dotlock } from "../../../src/io/locks/dotlock.js";
+import { deadline, deadPid, hasProgram, host, scratch, systemError, watched } from "../../folders/tools.js";
 
 const MINUTE = 60_000;
 

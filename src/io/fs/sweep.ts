@@ -2,11 +2,11 @@
 
 import { type Dir, lstatSync, opendirSync, rmdirSync, type Stats, unlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { ENTRY_NAME, FAN_OUT_NAME, HOUR_NAME, HOURS, SLOT_NAME } from "./answered-names.js";
-import { fromAnywhere, type Leftover, type Place } from "./fs/leftover.js";
-import { JOURNAL_NAME } from "./journal.js";
-import { linkFault } from "./own-folder.js";
-import { SPOOL_NAME } from "./spool.js";
+import { ENTRY_NAME, FAN_OUT_NAME, HOUR_NAME, HOURS, SLOT_NAME } from "../answered-names.js";
+import { JOURNAL_NAME } from "../journal.js";
+import { SPOOL_NAME } from "../spool.js";
+import { fromAnywhere, type Leftover, type Place } from "./leftover.js";
+import { linkFault } from "./private-folder.js";
 
 export interface SweepOptions {
   /** Milliseconds since 1970: tells how old a file is, and when to stop. */

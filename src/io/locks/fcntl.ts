@@ -4,8 +4,8 @@
  * of the file is closed, and it ends with the process however that ends.
  */
 
-import { codeOf } from "./durable.js";
-import { type Lock, LockError, type Release, reason } from "./lock.js";
+import { codeOf } from "../fs/durable.js";
+import { type Lock, LockError, type Release, reason } from "./acquire.js";
 
 /** What we use of fs-native-extensions: its addon, which throws EAGAIN for a lock that another holds. */
 interface Addon {

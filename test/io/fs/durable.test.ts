@@ -11,8 +11,8 @@ import {
   sameFile,
   syncFolder,
   writeFully,
-} from "../../src/io/durable.js";
-import { scratch, systemError, watched } from "../folders/tools.js";
+} from "../../../src/io/fs/durable.js";
+import { scratch, systemError, watched } from "../../folders/tools.js";
 
 const mode = (path: string) => fs.lstatSync(path).mode & 0o7777;
 

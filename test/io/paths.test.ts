@@ -3,7 +3,7 @@ import { dirname, resolve } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
 import { safeSegment } from "../../src/core/decision/plan.js";
-import { type Places, placesOf } from "../../src/io/places.js";
+import { type Places, placesOf } from "../../src/io/paths.js";
 import { anyText } from "../core/mails.js";
 
 const HOME = "/home/merlyn";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { guard, guardStretches, TimeUpError } from "../../src/io/guard.js";
+import { guard, guardStretches, TimeUpError } from "../../src/io/time-limit.js";
 
 function forever(): never {
   for (;;);

@@ -1,4 +1,4 @@
-import { codeOf } from "./durable.js";
+import { codeOf } from "./fs/durable.js";
 
 /** Whether a process of this host is there. Signal 0 only asks; EPERM is an answer too: it is there, and somebody else's. */
 export function isAlive(pid: number): boolean {

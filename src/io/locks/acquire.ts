@@ -1,6 +1,6 @@
 /** What the two kinds of mbox lock have in common, and how they are taken together. */
 
-import type { Deadline } from "../core/contracts/ports.js";
+import type { Deadline } from "../../core/contracts/ports.js";
 
 /** A lock could not be had. The message names the lock, the file and the option that does without it. */
 export class LockError extends Error {
