@@ -11,11 +11,11 @@ import { effectsOf, type Hands } from "../hands.js";
 import { captureOutput } from "../io/capture-output.js";
 import { createDeadline, type InterruptibleDeadline } from "../io/deadline.js";
 import { type Intake, readMessage } from "../io/intake.js";
-import { appendLog } from "../io/log.js";
 import { type Places, placesOf } from "../io/paths.js";
 import { guardStretches } from "../io/time-limit.js";
-import { hasUnfinished } from "../io/unfinished.js";
 import { perform } from "../perform.js";
+import { hasUnfinished } from "../state/journal/unfinished.js";
+import { appendLog } from "../state/log/log.js";
 import { entryOf, placeOf, type Story } from "./deliver/story.js";
 import { prepareRules, runRules } from "./load.js";
 import { readMime } from "./mime.js";
@@ -148,7 +148,7 @@ function handsOf(
     openJournal: async () => {
       // One effect is either done or not, and needs no record, unless an earlier try, by other rules, left one.
       if (plan.store.length < 2 && !leaves && !hasUnfinished(places.journal)) return null;
-      const { deliveryKey, openJournal } = await import("../io/journal.js");
+      const { deliveryKey, openJournal } = await import("../state/journal/journal.js");
       const { messageId, recipient } = mail;
       const key = await deliveryKey(content, recipient.deliveredTo ?? "");
       const journal = openJournal(places.journal, key, host, { messageId, recipient: recipient.deliveredTo });

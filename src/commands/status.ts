@@ -1,9 +1,9 @@
 /** `sortmail status`: what waits, and why. Looks only. */
 
 import { messageOf } from "../core/text.js";
-import { readUnfinished } from "../io/journal-reader.js";
-import { readLog } from "../io/log-reader.js";
 import { type Places, placesOf } from "../io/paths.js";
+import { readUnfinished } from "../state/journal/reader.js";
+import { readLog } from "../state/log/reader.js";
 import type { CommandDefinition } from "./command.js";
 import { loadWarning } from "./person.js";
 import { historyOf } from "./status/history.js";

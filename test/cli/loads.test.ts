@@ -62,7 +62,7 @@ test("an mbox adds its locks", (t) => {
 
 test("a backup adds the journal, and the digest that its file is named by", (t) => {
   const { builtins, chunks } = loadedBy(t, { config: `backup: maildir("~/Mail/third"),` });
-  assert.deepEqual(chunks, ["io.journal", "main"]);
+  assert.deepEqual(chunks, ["state.journal.journal", "main"]);
   assert.ok(builtins.includes("crypto") && !builtins.includes("child_process"), builtins.join());
 });
 

@@ -6,8 +6,8 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { readArchive } from "../../src/archive/archive.js";
 import { readMessage } from "../../src/io/intake.js";
-import { JournalBusyError, openJournal } from "../../src/io/journal.js";
-import { appendLog } from "../../src/io/log.js";
+import { JournalBusyError, openJournal } from "../../src/state/journal/journal.js";
+import { appendLog } from "../../src/state/log/log.js";
 
 export type Job =
   | { readonly kind: "nothing" }

@@ -7,8 +7,13 @@ import { answerCopyTarget } from "../../core/decision/outgoing-effects.js";
 import { messageOf } from "../../core/text.js";
 import { isoTime } from "../../core/timestamp.js";
 import type { Carried, SendOptions } from "../../hands.js";
-import { type AnsweredBefore, openAnswered, type Reservation, type TooManyAnswers } from "../../io/answered.js";
 import type { Composed } from "../../reply/request.js";
+import {
+  type AnsweredBefore,
+  openAnswered,
+  type Reservation,
+  type TooManyAnswers,
+} from "../../state/reply-history/reply-history.js";
 import type { CarrierTools } from "./carrier-tools.js";
 import { composeOrRefuse } from "./compose.js";
 import { submit } from "./submit.js";

@@ -1,6 +1,6 @@
 /** What the log says of deliveries that were deferred, and have not ended since. */
 
-import type { LogEntry } from "../../io/log-reader.js";
+import type { LogEntry } from "../../state/log/reader.js";
 
 /** A message as the log knows it. */
 export interface Deferred {

@@ -2,8 +2,8 @@
 
 import { type Dir, lstatSync, opendirSync, rmdirSync, type Stats, unlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { ENTRY_NAME, FAN_OUT_NAME, HOUR_NAME, HOURS, SLOT_NAME } from "../answered-names.js";
-import { JOURNAL_NAME } from "../journal.js";
+import { JOURNAL_NAME } from "../../state/journal/journal.js";
+import { ENTRY_NAME, FAN_OUT_NAME, HOUR_NAME, HOURS, SLOT_NAME } from "../../state/reply-history/names.js";
 import { SPOOL_NAME } from "../spool.js";
 import { fromAnywhere, type Leftover, type Place } from "./leftover.js";
 import { linkFault } from "./private-folder.js";

@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { openAnswered } from "../../../src/io/answered.js";
 import { linkFault, makeOwnFolder } from "../../../src/io/fs/private-folder.js";
-import { openJournal } from "../../../src/io/journal.js";
-import { appendLog } from "../../../src/io/log.js";
 import { createSpoolFile } from "../../../src/io/spool.js";
 import { writeEntry } from "../../../src/spam/verdict-file.js";
 import { prepareFolder } from "../../../src/spam/verdict-folder.js";
+import { openJournal } from "../../../src/state/journal/journal.js";
+import { appendLog } from "../../../src/state/log/log.js";
+import { openAnswered } from "../../../src/state/reply-history/reply-history.js";
 import { host, scratch } from "../../folders/tools.js";
 
 const KEY = "a".repeat(64);

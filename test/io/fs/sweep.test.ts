@@ -6,7 +6,7 @@ import { HEAD_SIZE } from "../../../src/io/content.js";
 import type { Place } from "../../../src/io/fs/leftover.js";
 import { sweep } from "../../../src/io/fs/sweep.js";
 import { readMessage } from "../../../src/io/intake.js";
-import { deliveryKey, openJournal } from "../../../src/io/journal.js";
+import { deliveryKey, openJournal } from "../../../src/state/journal/journal.js";
 import { host, scratch } from "../../folders/tools.js";
 
 const DAY = 24 * 3600_000;

@@ -5,10 +5,10 @@
 
 import { closeSync, constants, fstatSync, openSync, readSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
-import type { Host } from "../core/contracts/ports.js";
-import { codeOf, makeFolder } from "./fs/durable.js";
-import { refuseLinks } from "./fs/private-folder.js";
-import { rotate } from "./log-rotation.js";
+import type { Host } from "../../core/contracts/ports.js";
+import { codeOf, makeFolder } from "../../io/fs/durable.js";
+import { refuseLinks } from "../../io/fs/private-folder.js";
+import { rotate } from "./rotation.js";
 
 export interface LogOptions {
   readonly host: Host;

@@ -5,13 +5,13 @@
  */
 
 import { dirname, join } from "node:path";
-import type { Host } from "../core/contracts/ports.js";
-import { canonicalSender } from "../core/message/canonical-sender.js";
-import { HOURS } from "./answered-names.js";
-import { hourFolder, isFull, takeSlot } from "./answered-rate.js";
-import { find, type Held, holdNext, type Series } from "./answered-series.js";
-import { unlinkQuietly } from "./fs/durable.js";
-import { makeOwnFolder, refuseLinks } from "./fs/private-folder.js";
+import type { Host } from "../../core/contracts/ports.js";
+import { canonicalSender } from "../../core/message/canonical-sender.js";
+import { unlinkQuietly } from "../../io/fs/durable.js";
+import { makeOwnFolder, refuseLinks } from "../../io/fs/private-folder.js";
+import { HOURS } from "./names.js";
+import { hourFolder, isFull, takeSlot } from "./rate-limit.js";
+import { find, type Held, holdNext, type Series } from "./series.js";
 
 /** What tells one series of answers from another. */
 export interface AnswerKey {

@@ -6,9 +6,9 @@
 
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { createEntry, readEntry, rewriteEntry } from "./answered-entry.js";
-import { ENTRY_NAME } from "./answered-names.js";
-import { codeOf, syncFolder, unlinkQuietly } from "./fs/durable.js";
+import { codeOf, syncFolder, unlinkQuietly } from "../../io/fs/durable.js";
+import { createEntry, readEntry, rewriteEntry } from "./entry.js";
+import { ENTRY_NAME } from "./names.js";
 
 export interface Series {
   readonly folder: string;

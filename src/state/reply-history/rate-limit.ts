@@ -2,9 +2,9 @@
 
 import { closeSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { isoTime } from "../core/timestamp.js";
-import { codeOf, createExclusive } from "./fs/durable.js";
-import { makeOwnFolder } from "./fs/private-folder.js";
+import { isoTime } from "../../core/timestamp.js";
+import { codeOf, createExclusive } from "../../io/fs/durable.js";
+import { makeOwnFolder } from "../../io/fs/private-folder.js";
 
 /** The folder of the hour, in UTC. @param at milliseconds since 1970 */
 export function hourFolder(folder: string, at: number): string {

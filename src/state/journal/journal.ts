@@ -9,12 +9,12 @@
 
 import { closeSync, constants, fstatSync, fsyncSync, lstatSync, openSync, unlinkSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import type { Content, Host, Journal } from "../core/contracts/ports.js";
-import { closeQuietly, syncFolder } from "./fs/durable.js";
-import { makeOwnFolder } from "./fs/private-folder.js";
-import { readFully } from "./fs/read.js";
-import { type About, effectsDone, formatRecord, type JournalRecord, ownerOf, parseRecords } from "./journal-records.js";
-import { isAlive } from "./process-alive.js";
+import type { Content, Host, Journal } from "../../core/contracts/ports.js";
+import { closeQuietly, syncFolder } from "../../io/fs/durable.js";
+import { makeOwnFolder } from "../../io/fs/private-folder.js";
+import { readFully } from "../../io/fs/read.js";
+import { isAlive } from "../../io/process-alive.js";
+import { type About, effectsDone, formatRecord, type JournalRecord, ownerOf, parseRecords } from "./records.js";
 
 /** Another process is delivering the same message to the same recipient at this moment. */
 export class JournalBusyError extends Error {

@@ -3,7 +3,7 @@
  * for each sender in turn, and says what it got, a list of kinds as JSON.
  */
 
-import { openAnswered } from "../../src/io/answered.js";
+import { openAnswered } from "../../../src/state/reply-history/reply-history.js";
 
 export interface Job {
   readonly folder: string;

@@ -2,13 +2,13 @@
 
 import { constants, fstatSync, openSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Host } from "../core/contracts/ports.js";
-import { messageOf } from "../core/text.js";
-import { closeQuietly, codeOf } from "./fs/durable.js";
-import { readFully } from "./fs/read.js";
+import type { Host } from "../../core/contracts/ports.js";
+import { messageOf } from "../../core/text.js";
+import { closeQuietly, codeOf } from "../../io/fs/durable.js";
+import { readFully } from "../../io/fs/read.js";
+import { isAlive } from "../../io/process-alive.js";
 import { JOURNAL_NAME } from "./journal.js";
-import { type About, aboutOf, effectsDone, type JournalRecord, ownerOf, parseRecords } from "./journal-records.js";
-import { isAlive } from "./process-alive.js";
+import { type About, aboutOf, effectsDone, type JournalRecord, ownerOf, parseRecords } from "./records.js";
 
 /** A delivery that has begun, and has not ended well yet. */
 export interface Unfinished extends About {

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { type AnsweredOptions, openAnswered } from "../../src/io/answered.js";
-import { sweep } from "../../src/io/fs/sweep.js";
-import { scratch, systemError, watched } from "../folders/tools.js";
-import type { Job } from "./answered-driver.js";
-import { askAtOnce } from "./answered-processes.js";
+import { sweep } from "../../../src/io/fs/sweep.js";
+import { type AnsweredOptions, openAnswered } from "../../../src/state/reply-history/reply-history.js";
+import { scratch, systemError, watched } from "../../folders/tools.js";
+import type { Job } from "./driver.js";
+import { askAtOnce } from "./processes.js";
 
 const HOUR = 3600_000;
 const DAY = 24 * HOUR;

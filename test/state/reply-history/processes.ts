@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { TestContext } from "node:test";
 import { buildSync } from "esbuild";
-import type { Job } from "./answered-driver.js";
+import type { Job } from "./driver.js";
 
 const root = process.env.SORTMAIL_ROOT ?? process.cwd();
 

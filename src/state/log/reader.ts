@@ -1,8 +1,8 @@
 /** Reads the log back, for the commands that explain what was done. */
 
 import { closeSync, fstatSync, openSync, readFileSync } from "node:fs";
-import { codeOf } from "./fs/durable.js";
-import { generations } from "./log-rotation.js";
+import { codeOf } from "../../io/fs/durable.js";
+import { generations } from "./rotation.js";
 
 /** One line of the log. What is in it, its readers know. */
 export type LogEntry = Readonly<Record<string, unknown>>;

@@ -3,12 +3,12 @@ import { spawn, spawnSync } from "node:child_process";
 import fs from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { memoryContent } from "../../src/io/content.js";
-import { deliveryKey, JOURNAL_NAME, JournalBusyError, openJournal } from "../../src/io/journal.js";
-import { readUnfinished } from "../../src/io/journal-reader.js";
-import { hasUnfinished } from "../../src/io/unfinished.js";
-import { contentOf, deadPid, host, isRoot, scratch, systemError, watched } from "../folders/tools.js";
-import { driver } from "./processes.js";
+import { memoryContent } from "../../../src/io/content.js";
+import { deliveryKey, JOURNAL_NAME, JournalBusyError, openJournal } from "../../../src/state/journal/journal.js";
+import { readUnfinished } from "../../../src/state/journal/reader.js";
+import { hasUnfinished } from "../../../src/state/journal/unfinished.js";
+import { contentOf, deadPid, host, isRoot, scratch, systemError, watched } from "../../folders/tools.js";
+import { driver } from "../../io/processes.js";
 
 const KEY = "a".repeat(64);
 const MINUTE = 60_000;

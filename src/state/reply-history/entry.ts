@@ -6,8 +6,8 @@
  */
 
 import { closeSync, constants, lstatSync, openSync } from "node:fs";
-import { closeQuietly, codeOf, createSynced, writeFully } from "./fs/durable.js";
-import { readFully } from "./fs/read.js";
+import { closeQuietly, codeOf, createSynced, writeFully } from "../../io/fs/durable.js";
+import { readFully } from "../../io/fs/read.js";
 
 export interface AnsweredEntry {
   /** When the last answer was sent, or reserved; milliseconds since 1970. Null when the only one was given up. */

@@ -2,8 +2,8 @@
 
 import { closeSync, readdirSync, renameSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import type { Host } from "../core/contracts/ports.js";
-import { codeOf, createExclusive, publish, unlinkQuietly } from "./fs/durable.js";
+import type { Host } from "../../core/contracts/ports.js";
+import { codeOf, createExclusive, publish, unlinkQuietly } from "../../io/fs/durable.js";
 
 export interface Rotation {
   readonly host: Host;

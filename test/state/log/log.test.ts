@@ -3,10 +3,10 @@ import fs from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import fc from "fast-check";
-import { appendLog, formatEntry } from "../../src/io/log.js";
-import { type LogEntry, readLog } from "../../src/io/log-reader.js";
-import { host, scratch, systemError, watched } from "../folders/tools.js";
-import { driver } from "./processes.js";
+import { appendLog, formatEntry } from "../../../src/state/log/log.js";
+import { type LogEntry, readLog } from "../../../src/state/log/reader.js";
+import { host, scratch, systemError, watched } from "../../folders/tools.js";
+import { driver } from "../../io/processes.js";
 
 const KIB = 1024;
 
