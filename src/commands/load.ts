@@ -1,9 +1,9 @@
 /** Loads the person's rules, for every command that runs them. */
 
 import type { Ruleset } from "../core/language/sortmail.js";
-import type { Senses } from "../deliver.js";
 import * as api from "../index.js";
 import type { Places } from "../io/paths.js";
+import type { Senses } from "../pipeline/sort.js";
 import { type Loaded, loadRules, type RulesTools } from "../rules/load.js";
 import { asRuleset } from "../rules/ruleset.js";
 import type { World } from "./world.js";

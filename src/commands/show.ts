@@ -5,7 +5,7 @@ import type { Asked } from "../core/decision/evaluate.js";
 import type { Sending } from "../core/decision/outgoing-actions.js";
 import type { Plan } from "../core/decision/plan.js";
 import { describe } from "../core/language/condition.js";
-import { shownSending } from "../hands.js";
+import { shownSending } from "../pipeline/performers.js";
 
 /** One action as programs read it. */
 export interface ShownAction {

@@ -409,7 +409,7 @@ Module._load = function (id, ...rest) { fs.appendFileSync("${home.path}/loaded",
 }
 
 const HEAVY = new Set([
-  "carry.js",
+  "pipeline.perform-outgoing.js",
   "commands.outgoing.js",
   "reply.mail-writer.js",
   "reply.template-renderer.js",
@@ -428,7 +428,7 @@ test("what is not answered loads neither templates nor a mail composer, and what
   ]);
   const answered = heavy(loaded(home, toX.replaceAll("merlyn@", "x@")));
   assert.deepEqual(answered, [
-    "carry.js",
+    "pipeline.perform-outgoing.js",
     "commands.outgoing.js",
     "reply.mail-writer.js",
     "reply.template-renderer.js",

@@ -2,9 +2,9 @@
 
 import { type Decision, RuleError } from "../../core/decision/decide.js";
 import { isoTime } from "../../core/timestamp.js";
-import type { Opened } from "../../deliver.js";
-import type { Effect } from "../../hands.js";
 import type { Intake } from "../../io/intake.js";
+import type { Effect } from "../../pipeline/performers.js";
+import type { Opened } from "../../pipeline/sort.js";
 import type { Loaded } from "../../rules/load.js";
 
 /** A delivery as far as it has come. */

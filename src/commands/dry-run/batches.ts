@@ -1,8 +1,8 @@
 /** Saved messages that are decided together: each guarded stretch costs a thread, which is more than a message does. */
 
 import type { SavedMessage, Unreadable } from "../../archive/archive.js";
-import type { Senses } from "../../deliver.js";
 import { HEAD_SIZE } from "../../io/content.js";
+import type { Senses } from "../../pipeline/sort.js";
 
 export type Saved = SavedMessage | Unreadable;
 

@@ -6,7 +6,7 @@ import type { Sending } from "../../core/decision/outgoing-actions.js";
 import { answerCopyTarget } from "../../core/decision/outgoing-effects.js";
 import { messageOf } from "../../core/text.js";
 import { isoTime } from "../../core/timestamp.js";
-import type { Carried, SendOptions } from "../../hands.js";
+import type { Carried, SendOptions } from "../../pipeline/performers.js";
 import type { Composed } from "../../reply/request.js";
 import {
   type AnsweredBefore,

@@ -5,7 +5,7 @@ import type { Running, Sending } from "../../core/decision/outgoing-actions.js";
 import { type HoldSpec, type OutgoingSpec, sendmail } from "../../core/language/transport-spec.js";
 import { loopToken } from "../../core/policy/loop-header.js";
 import { mineOf } from "../../core/policy/own-addresses.js";
-import type { Carried, Carrier, SendOptions } from "../../hands.js";
+import type { Carried, Carrier, SendOptions } from "../../pipeline/performers.js";
 import { envelopeSender } from "../../send/envelope.js";
 import { programEnvironment } from "../../send/environment.js";
 import { forwarded } from "../../send/forward.js";

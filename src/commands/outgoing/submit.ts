@@ -3,7 +3,7 @@
 import type { Refused, Submission, Submitter } from "../../core/contracts/ports.js";
 import { isRefusedForGood } from "../../core/contracts/submit-error.js";
 import { messageOf } from "../../core/text.js";
-import type { Carried } from "../../hands.js";
+import type { Carried } from "../../pipeline/performers.js";
 
 /** Refusals that are told one by one: whole lists are refused for one reason. */
 const MOST_NAMED = 50;

@@ -3,10 +3,10 @@
  * stays in the journal for the next try.
  */
 
-import type { Mail } from "./core/contracts/mail.js";
-import type { Content } from "./core/contracts/ports.js";
-import type { Plan, Storing } from "./core/decision/plan.js";
-import { type Done, type Effect, type Hands, nextOf, noteDone, type Work } from "./hands.js";
+import type { Mail } from "../core/contracts/mail.js";
+import type { Content } from "../core/contracts/ports.js";
+import type { Plan, Storing } from "../core/decision/plan.js";
+import { type Done, type Effect, type Hands, nextOf, noteDone, type Work } from "./performers.js";
 
 /**
  * Does what the plan says, in order, and stops at the first failure.
@@ -37,7 +37,7 @@ async function performAll(work: Work): Promise<void> {
   const rest = work.effects.values();
   for (const storing of store) Object.assign(nextOf(rest), await storeOne(storing, work));
   if (run.length + send.length === 0) return;
-  const { carryAll } = await import("./carry.js");
+  const { carryAll } = await import("./perform-outgoing.js");
   await carryAll(work, rest, storeOne);
 }
 
@@ -55,7 +55,7 @@ async function storeOne(storing: Storing, { mail, content, journal, hands }: Wor
 
 async function withLines(content: Content, { addHeaders }: Storing): Promise<Content> {
   if (addHeaders === undefined) return content;
-  const { rewriteHeader } = await import("./core/message/rewrite-header.js");
+  const { rewriteHeader } = await import("../core/message/rewrite-header.js");
   const top = Object.entries(addHeaders).map(([name, value]) => ({ name, value }));
   return rewriteHeader(content, { top, remove: () => false });
 }

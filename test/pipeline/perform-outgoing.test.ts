@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Journal } from "../src/core/contracts/ports.js";
-import { type Chosen, planOf, withFallback } from "../src/core/decision/plan.js";
-import { makeAnswer, makeForward, makeNotice } from "../src/core/language/action-factories.js";
-import { type Action, pipe } from "../src/core/language/actions.js";
-import { maildir } from "../src/core/language/folder-spec.js";
-import { unscanned } from "../src/core/language/scanner-spec.js";
-import type { Config } from "../src/core/language/sortmail.js";
-import { type Carried, type Effect, effectsOf, type Hands } from "../src/hands.js";
-import { memoryContent } from "../src/io/content.js";
-import { perform } from "../src/perform.js";
-import { lines, mailOf, REWRITE } from "./core/mails.js";
+import type { Journal } from "../../src/core/contracts/ports.js";
+import { type Chosen, planOf, withFallback } from "../../src/core/decision/plan.js";
+import { makeAnswer, makeForward, makeNotice } from "../../src/core/language/action-factories.js";
+import { type Action, pipe } from "../../src/core/language/actions.js";
+import { maildir } from "../../src/core/language/folder-spec.js";
+import { unscanned } from "../../src/core/language/scanner-spec.js";
+import type { Config } from "../../src/core/language/sortmail.js";
+import { memoryContent } from "../../src/io/content.js";
+import { perform } from "../../src/pipeline/perform.js";
+import { type Carried, type Effect, effectsOf, type Hands } from "../../src/pipeline/performers.js";
+import { lines, mailOf, REWRITE } from "../core/mails.js";
 
 const CONFIG: Config = {
   recipient: REWRITE,

@@ -1,13 +1,13 @@
 /** One message's way to a plan. Knows only contracts: a dry run decides by the same code. `perform.ts` makes it so. */
 
-import type { Mail } from "./core/contracts/mail.js";
-import type { Content, MimeReader } from "./core/contracts/ports.js";
-import type { Verdict } from "./core/contracts/verdict.js";
-import { type Decision, decide } from "./core/decision/decide.js";
-import type { Plan } from "./core/decision/plan.js";
-import type { Ruleset } from "./core/language/sortmail.js";
-import type { Arrival } from "./core/message/envelope.js";
-import { readMail } from "./core/message/parse-mail.js";
+import type { Mail } from "../core/contracts/mail.js";
+import type { Content, MimeReader } from "../core/contracts/ports.js";
+import type { Verdict } from "../core/contracts/verdict.js";
+import { type Decision, decide } from "../core/decision/decide.js";
+import type { Plan } from "../core/decision/plan.js";
+import type { Ruleset } from "../core/language/sortmail.js";
+import type { Arrival } from "../core/message/envelope.js";
+import { readMail } from "../core/message/parse-mail.js";
 
 /** What deciding needs from outside. */
 export interface Senses {

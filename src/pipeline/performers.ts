@@ -1,11 +1,11 @@
 /** The contracts of performing: what it needs from outside, and what it says of each action. */
 
-import type { Mail } from "./core/contracts/mail.js";
-import type { Content, Deadline, Folder, Journal } from "./core/contracts/ports.js";
-import type { Running, Sending } from "./core/decision/outgoing-actions.js";
-import type { Plan, Storing } from "./core/decision/plan.js";
-import type { Target } from "./core/language/folder-spec.js";
-import { messageOf } from "./core/text.js";
+import type { Mail } from "../core/contracts/mail.js";
+import type { Content, Deadline, Folder, Journal } from "../core/contracts/ports.js";
+import type { Running, Sending } from "../core/decision/outgoing-actions.js";
+import type { Plan, Storing } from "../core/decision/plan.js";
+import type { Target } from "../core/language/folder-spec.js";
+import { messageOf } from "../core/text.js";
 
 /** What performing needs from outside. */
 export interface Hands {

@@ -3,11 +3,11 @@
  * else at least once.
  */
 
-import type { Journal } from "./core/contracts/ports.js";
-import { passesOn, type Running, type Sending } from "./core/decision/outgoing-actions.js";
-import { effectKey, insteadOf } from "./core/decision/outgoing-effects.js";
-import { needsFallback, type Storing } from "./core/decision/plan.js";
-import { type Carrier, type Done, type Effect, nextOf, noteDone, storingEffect, type Work } from "./hands.js";
+import type { Journal } from "../core/contracts/ports.js";
+import { passesOn, type Running, type Sending } from "../core/decision/outgoing-actions.js";
+import { effectKey, insteadOf } from "../core/decision/outgoing-effects.js";
+import { needsFallback, type Storing } from "../core/decision/plan.js";
+import { type Carrier, type Done, type Effect, nextOf, noteDone, storingEffect, type Work } from "./performers.js";
 
 type Store = (storing: Storing, work: Work) => Promise<Done>;
 
