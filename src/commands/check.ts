@@ -3,6 +3,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Ruleset } from "../core/language/sortmail.js";
+import type { World } from "../delivery/world.js";
 import { type Places, placesOf } from "../io/paths.js";
 import { type Disk, nearest, realDisk } from "./check/disk.js";
 import { error, type Finding, ok, type Place } from "./check/finding.js";
@@ -22,7 +23,6 @@ import { deadlineForOne } from "./person.js";
 import { findPostconf, type Postconf } from "./postconf.js";
 import { shellWord } from "./startline.js";
 import { type Style, type Terminal, terminalOf } from "./terminal.js";
-import type { World } from "./world.js";
 
 interface Options {
   readonly rules?: string;

@@ -5,6 +5,11 @@ import type { Content } from "../core/contracts/ports.js";
 import { DELIVERED, type Ending, rejected } from "../core/decision/exit-status.js";
 import type { Plan } from "../core/decision/plan.js";
 import type { Target } from "../core/language/folder-spec.js";
+import { prepareRules, runRules } from "../delivery/load-rules.js";
+import { entryOf, placeOf, type Story } from "../delivery/log-entry.js";
+import { readMime } from "../delivery/mime.js";
+import type { LetterTools } from "../delivery/outgoing/message-sources.js";
+import type { World } from "../delivery/world.js";
 import { openFolder as openTarget } from "../folders/formats.js";
 import { captureOutput } from "../io/capture-output.js";
 import { createDeadline, type InterruptibleDeadline } from "../io/deadline.js";
@@ -16,12 +21,7 @@ import { effectsOf, type Hands } from "../pipeline/performers.js";
 import { open, type Sorted, sort } from "../pipeline/sort.js";
 import { hasUnfinished } from "../state/journal/unfinished.js";
 import { appendLog } from "../state/log/log.js";
-import { entryOf, placeOf, type Story } from "./deliver/story.js";
-import { prepareRules, runRules } from "./load.js";
-import { readMime } from "./mime.js";
 import { type DeliverOptions, parseDeliverOptions } from "./options.js";
-import type { LetterTools } from "./outgoing/letters.js";
-import type { World } from "./world.js";
 
 /** Far below Postfix's 1000 s, at which it kills the command and bounces the message. */
 const TIME_LIMIT = 240_000;
@@ -103,8 +103,9 @@ async function deliverMessage(
     const ruleset = runRules(loaded, places);
     const { config } = ruleset;
     const letters: LetterTools = { config, places, world, trust, warn: note };
-    const scan = async (whole: Content) => (await import("./scanning.js")).scan(config.spam, whole, asking);
-    const judge = async (plan: Plan, mail: Mail) => (await import("./outgoing.js")).judge(plan, mail, letters);
+    const scan = async (whole: Content) => (await import("../delivery/scan.js")).scan(config.spam, whole, asking);
+    const judge = async (plan: Plan, mail: Mail) =>
+      (await import("../delivery/outgoing/outgoing.js")).judge(plan, mail, letters);
     const senses = { mime: readMime, scan, judge, guarded, waiting, note, tracing: false };
     story.opened = open(ruleset, content, arrival, senses);
     return { sorting: sort(story.opened, senses), letters };
@@ -158,7 +159,7 @@ function handsOf(
       return { ...journal, close };
     },
     openCarrier: async () => {
-      const { openCarrier } = await import("./outgoing.js");
+      const { openCarrier } = await import("../delivery/outgoing/outgoing.js");
       return openCarrier({ ...letters, mail, content, deadline, openFolder, openFile });
     },
   };
@@ -177,6 +178,6 @@ function afterwards(...steps: readonly (() => void)[]): void {
 
 async function sometimesSweep(places: Places, world: World, { opened }: Story): Promise<void> {
   if (world.host.pid % SWEEP_EVERY !== 0) return;
-  const { clearAway } = await import("./deliver/janitor.js");
+  const { clearAway } = await import("../delivery/sweep-leftovers.js");
   clearAway(places, world, opened?.ruleset.config ?? null);
 }

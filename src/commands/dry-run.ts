@@ -5,17 +5,17 @@ import type { Mail } from "../core/contracts/mail.js";
 import { DELIVERED, deferred, rejected } from "../core/decision/exit-status.js";
 import type { Plan } from "../core/decision/plan.js";
 import type { Ruleset } from "../core/language/sortmail.js";
+import type { Rules } from "../delivery/load-rules.js";
+import { readMime } from "../delivery/mime.js";
+import type { World } from "../delivery/world.js";
 import type { Places } from "../io/paths.js";
 import { open, type Senses, sort } from "../pipeline/sort.js";
 import type { CommandDefinition } from "./command.js";
 import { batches, type Saved, startAll } from "./dry-run/batches.js";
 import { jsonReport, type Outcome, tableReport } from "./dry-run/report.js";
-import type { Rules } from "./load.js";
-import { readMime } from "./mime.js";
 import type { WrittenPlan } from "./outgoing/preview.js";
 import { deadlineForOne, guarded, loadWarning, savedMessages } from "./person.js";
 import { type Terminal, terminalOf } from "./terminal.js";
-import type { World } from "./world.js";
 
 /** Work that takes longer shows how far it is. */
 const PROGRESS_AFTER = 1000;
@@ -70,7 +70,7 @@ function eyesOf(
   return {
     tracing: trace,
     scan: async (content) => {
-      const { scan: ask } = await import("./scanning.js");
+      const { scan: ask } = await import("../delivery/scan.js");
       const asking = scan ? "and leave no trace" : "nobody";
       return ask(config.spam, content, {
         places,
@@ -80,10 +80,10 @@ function eyesOf(
         sandboxed: false,
       });
     },
-    judge: async (plan, mail) => (await import("./outgoing.js")).judgeDry(plan, mail, scan, tools),
+    judge: async (plan, mail) => (await import("../delivery/outgoing/outgoing.js")).judgeDry(plan, mail, scan, tools),
     letters: async (plan, mail) => {
       if (answers !== true || plan.send.length === 0) return { plan, letters: [] };
-      const { writeLetters } = await import("./outgoing.js");
+      const { writeLetters } = await import("../delivery/outgoing/outgoing.js");
       return writeLetters(plan, mail, tools);
     },
   };

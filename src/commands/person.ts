@@ -1,12 +1,12 @@
 /** What the commands share that a person runs over saved messages. */
 
 import { readArchive, type SavedMessage, type Unreadable } from "../archive/archive.js";
+import { loadRuleset, type Rules } from "../delivery/load-rules.js";
+import type { World } from "../delivery/world.js";
 import { createDeadline } from "../io/deadline.js";
 import { type Places, placesOf } from "../io/paths.js";
 import { guardStretches } from "../io/time-limit.js";
-import { loadRuleset, type Rules } from "./load.js";
 import { terminalOf } from "./terminal.js";
-import type { World } from "./world.js";
 
 /** Milliseconds: as long as a delivery may take. */
 const TIME_LIMIT = 240_000;

@@ -5,12 +5,12 @@ import type { SavedMessage, Unreadable } from "../archive/archive.js";
 import { describeVerdict, type Verdict } from "../core/contracts/verdict.js";
 import type { Ruleset } from "../core/language/sortmail.js";
 import { messageOf } from "../core/text.js";
+import { scan } from "../delivery/scan.js";
+import type { World } from "../delivery/world.js";
 import type { Places } from "../io/paths.js";
 import { type CommandDefinition, CommandError } from "./command.js";
 import { deadlineForOne, loadWarning, nameOf, savedMessages } from "./person.js";
-import { scan } from "./scanning.js";
 import { terminalOf } from "./terminal.js";
-import type { World } from "./world.js";
 
 interface Options {
   readonly rules?: string;

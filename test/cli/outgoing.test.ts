@@ -410,7 +410,7 @@ Module._load = function (id, ...rest) { fs.appendFileSync("${home.path}/loaded",
 
 const HEAVY = new Set([
   "pipeline.perform-outgoing.js",
-  "commands.outgoing.js",
+  "delivery.outgoing.outgoing.js",
   "reply.mail-writer.js",
   "reply.template-renderer.js",
   "send.child.js",
@@ -424,12 +424,12 @@ test("what is not answered loads neither templates nor a mail composer, and what
   assert.deepEqual(heavy(loaded(home, MESSAGE)), []);
   const toX = MESSAGE.replaceAll("merlyn+merlyn", "merlyn+x");
   assert.deepEqual(heavy(loaded(home, toX.replace("Subject:", "Precedence: bulk\nSubject:"))), [
-    "commands.outgoing.js",
+    "delivery.outgoing.outgoing.js",
   ]);
   const answered = heavy(loaded(home, toX.replaceAll("merlyn@", "x@")));
   assert.deepEqual(answered, [
     "pipeline.perform-outgoing.js",
-    "commands.outgoing.js",
+    "delivery.outgoing.outgoing.js",
     "reply.mail-writer.js",
     "reply.template-renderer.js",
     "send.child.js",

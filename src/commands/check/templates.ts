@@ -7,9 +7,9 @@ import { parseAddrSpec } from "../../core/message/addr-spec.js";
 import { domainsOf } from "../../core/message/envelope.js";
 import { mineOf } from "../../core/policy/own-addresses.js";
 import { messageOf } from "../../core/text.js";
+import { type LetterTools, personOf, templatesOf } from "../../delivery/outgoing/message-sources.js";
 import { checkTemplate } from "../../reply/check-template.js";
 import type { TemplateFault } from "../../reply/request.js";
-import { type LetterTools, personOf, templatesOf } from "../outgoing/letters.js";
 import { error, type Finding, ok } from "./finding.js";
 
 const ADVICE = "mend that: until then what should be answered is deferred";

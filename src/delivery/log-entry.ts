@@ -1,11 +1,11 @@
 /** What the log says of a delivery: it is written however the delivery ends, with all that was known by then. */
 
-import { type Decision, RuleError } from "../../core/decision/decide.js";
-import { isoTime } from "../../core/timestamp.js";
-import type { Intake } from "../../io/intake.js";
-import type { Effect } from "../../pipeline/performers.js";
-import type { Opened } from "../../pipeline/sort.js";
-import type { Loaded } from "../../rules/load.js";
+import { type Decision, RuleError } from "../core/decision/decide.js";
+import { isoTime } from "../core/timestamp.js";
+import type { Intake } from "../io/intake.js";
+import type { Effect } from "../pipeline/performers.js";
+import type { Opened } from "../pipeline/sort.js";
+import type { Loaded } from "../rules/load.js";
 
 /** A delivery as far as it has come. */
 export interface Story {

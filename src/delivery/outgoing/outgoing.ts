@@ -1,18 +1,18 @@
 /** Mail that goes out: judged, carried, shown. Loaded when a plan runs a program or sends something. */
 
-import type { Mail } from "../core/contracts/mail.js";
-import type { Sending } from "../core/decision/outgoing-actions.js";
-import type { Plan } from "../core/decision/plan.js";
-import { type GateTools, judge as judgePlan, type Objection } from "../core/policy/outgoing-policy.js";
-import { unanswerable } from "../reply/correspondent.js";
-import type { Composed } from "../reply/request.js";
-import { openAnswered } from "../state/reply-history/reply-history.js";
-import { objectionOf } from "./outgoing/answer.js";
-import { composeOrRefuse } from "./outgoing/compose.js";
-import { type LetterTools, membersOf, personOf } from "./outgoing/letters.js";
-import type { Letter, WrittenPlan } from "./outgoing/preview.js";
+import type { Letter, WrittenPlan } from "../../commands/outgoing/preview.js";
+import type { Mail } from "../../core/contracts/mail.js";
+import type { Sending } from "../../core/decision/outgoing-actions.js";
+import type { Plan } from "../../core/decision/plan.js";
+import { type GateTools, judge as judgePlan, type Objection } from "../../core/policy/outgoing-policy.js";
+import { unanswerable } from "../../reply/correspondent.js";
+import type { Composed } from "../../reply/request.js";
+import { openAnswered } from "../../state/reply-history/reply-history.js";
+import { composeOrRefuse } from "./compose.js";
+import { type LetterTools, membersOf, personOf } from "./message-sources.js";
+import { objectionOf } from "./reply.js";
 
-export { openCarrier } from "./outgoing/carrier.js";
+export { openCarrier } from "./transport.js";
 
 /** What of the plan may go out. @throws what asking for a verdict throws, or reading a list's members */
 export function judge(plan: Plan, mail: Mail, tools: LetterTools): Promise<Plan> {

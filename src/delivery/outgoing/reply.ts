@@ -14,9 +14,9 @@ import {
   type Reservation,
   type TooManyAnswers,
 } from "../../state/reply-history/reply-history.js";
-import type { CarrierTools } from "./carrier-tools.js";
 import { composeOrRefuse } from "./compose.js";
 import { submit } from "./submit.js";
+import type { CarrierTools } from "./transport-tools.js";
 
 type Of<Kind extends Sending["kind"]> = Extract<Sending, { readonly kind: Kind }>;
 

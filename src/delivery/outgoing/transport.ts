@@ -13,10 +13,10 @@ import { holdForProgram } from "../../send/hold.js";
 import { runProgram } from "../../send/pipe.js";
 import { listOwner, redistributed } from "../../send/redistribute.js";
 import { openSubmitter } from "../../send/submitters.js";
-import { notify, respond } from "./answer.js";
-import type { CarrierTools } from "./carrier-tools.js";
-import { membersOf } from "./letters.js";
+import { membersOf } from "./message-sources.js";
+import { notify, respond } from "./reply.js";
 import { submit } from "./submit.js";
+import type { CarrierTools } from "./transport-tools.js";
 
 type Of<Kind extends Sending["kind"]> = Extract<Sending, { readonly kind: Kind }>;
 

@@ -1,7 +1,7 @@
 import type { Mail } from "../../core/contracts/mail.js";
 import type { Content, Deadline, Folder } from "../../core/contracts/ports.js";
 import type { Target } from "../../core/language/folder-spec.js";
-import type { LetterTools } from "./letters.js";
+import type { LetterTools } from "./message-sources.js";
 
 /** What carrying one message away needs. */
 export interface CarrierTools extends LetterTools {

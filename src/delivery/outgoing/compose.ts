@@ -10,7 +10,7 @@ import { composeAnswer, composeNotice } from "../../reply/answers.js";
 import { checkTemplate } from "../../reply/check-template.js";
 import { isTemplateError } from "../../reply/error.js";
 import type { Composed } from "../../reply/request.js";
-import { type LetterTools, personOf, templatesOf } from "./letters.js";
+import { type LetterTools, personOf, templatesOf } from "./message-sources.js";
 
 /** The actions that a template writes. */
 export type Written = Extract<Sending, { readonly template: string }>;
