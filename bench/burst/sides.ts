@@ -1,7 +1,7 @@
 /** What is compared: each files spam in `ube` or `ubetrap`, and everything else in `inbox`. */
 
 import { existsSync, realpathSync } from "node:fs";
-import { forwardLine } from "../../src/commands/startline.js";
+import { forwardLine } from "../../src/commands/postfix-line.js";
 import { MAIL_ACCOUNT } from "../../test/harness/mail-home.js";
 import { BIN, NODE } from "../../test/harness/program.js";
 import type { Site } from "./site.js";

@@ -2,7 +2,7 @@
 
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { forwardLine } from "../../src/commands/startline.js";
+import { forwardLine } from "../../src/commands/postfix-line.js";
 import { BIN, NODE } from "../../test/harness/program.js";
 import type { Box } from "../lib/box.js";
 import type { Side } from "../sides/side.js";

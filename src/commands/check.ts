@@ -6,11 +6,11 @@ import type { Ruleset } from "../core/language/sortmail.js";
 import type { World } from "../delivery/world.js";
 import { type Places, placesOf } from "../io/paths.js";
 import { type Disk, nearest, realDisk } from "./check/disk.js";
+import { findFcntlFault } from "./check/fcntl.js";
 import { error, type Finding, ok, type Place } from "./check/finding.js";
+import type { FolderTools } from "./check/folder-tools.js";
 import { checkFolders } from "./check/folders.js";
 import { checkLists } from "./check/lists.js";
-import { findFcntlFault } from "./check/locks.js";
-import type { FolderTools } from "./check/named.js";
 import { checkOutgoing } from "./check/outgoing.js";
 import { checkPatterns, type PatternTools } from "./check/patterns.js";
 import { checkPostfix, sizeLimitOf } from "./check/postfix.js";
@@ -19,9 +19,9 @@ import { checkScanner, type ScannerCheckTools } from "./check/scanner.js";
 import { checkTemplates } from "./check/templates.js";
 import { checkTypes } from "./check/types.js";
 import type { CommandDefinition } from "./command.js";
-import { deadlineForOne } from "./person.js";
 import { findPostconf, type Postconf } from "./postconf.js";
-import { shellWord } from "./startline.js";
+import { shellWord } from "./postfix-line.js";
+import { deadlineForOne } from "./saved-messages.js";
 import { type Style, type Terminal, terminalOf } from "./terminal.js";
 
 interface Options {

@@ -14,7 +14,7 @@ import type { CommandDefinition } from "./command.js";
 import { batches, type Saved, startAll } from "./dry-run/batches.js";
 import { jsonReport, type Outcome, tableReport } from "./dry-run/report.js";
 import type { WrittenPlan } from "./outgoing/preview.js";
-import { deadlineForOne, guarded, loadWarning, savedMessages } from "./person.js";
+import { deadlineForOne, guarded, loadWarning, savedMessages } from "./saved-messages.js";
 import { type Terminal, terminalOf } from "./terminal.js";
 
 /** Work that takes longer shows how far it is. */

@@ -11,7 +11,7 @@ import { type Person, personalList, personalRules, SPAMD } from "./init/example.
 import { doubtsAbout } from "./init/installation.js";
 import { listens } from "./init/listens.js";
 import { findPostconf, type Postconf } from "./postconf.js";
-import { forwardLine, mailboxCommand } from "./startline.js";
+import { forwardLine, mailboxCommand } from "./postfix-line.js";
 import { type Terminal, terminalOf } from "./terminal.js";
 import { compilerOptions } from "./typescript.js";
 

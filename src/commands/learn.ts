@@ -6,7 +6,7 @@ import type { SpamdSpec } from "../core/language/scanner-spec.js";
 import { messageOf } from "../core/text.js";
 import { type Learned, learn as teach, teachable } from "../spam/learn.js";
 import { type CommandDefinition, CommandError } from "./command.js";
-import { deadlineForOne, loadWarning, nameOf, savedMessages } from "./person.js";
+import { deadlineForOne, loadWarning, nameOf, savedMessages } from "./saved-messages.js";
 import { type Terminal, terminalOf } from "./terminal.js";
 
 type Kind = "spam" | "ham";

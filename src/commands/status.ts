@@ -6,7 +6,7 @@ import { type Places, placesOf } from "../io/paths.js";
 import { readUnfinished } from "../state/journal/reader.js";
 import { readLog } from "../state/log/reader.js";
 import type { CommandDefinition } from "./command.js";
-import { loadWarning } from "./person.js";
+import { loadWarning } from "./saved-messages.js";
 import { historyOf } from "./status/history.js";
 import { messagesIn, spooledIn } from "./status/leftovers.js";
 import { printForPeople, printJson, type Status } from "./status/report.js";

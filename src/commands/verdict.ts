@@ -9,7 +9,7 @@ import { scan } from "../delivery/scan.js";
 import type { World } from "../delivery/world.js";
 import type { Places } from "../io/paths.js";
 import { type CommandDefinition, CommandError } from "./command.js";
-import { deadlineForOne, loadWarning, nameOf, savedMessages } from "./person.js";
+import { deadlineForOne, loadWarning, nameOf, savedMessages } from "./saved-messages.js";
 import { terminalOf } from "./terminal.js";
 
 interface Options {

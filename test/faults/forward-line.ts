@@ -1,7 +1,7 @@
 /** The documented way to start sortmail: the line that `sortmail init` prints for ~/.forward. */
 
 import assert from "node:assert/strict";
-import { forwardLine, shellWord } from "../../src/commands/startline.js";
+import { forwardLine, shellWord } from "../../src/commands/postfix-line.js";
 import type { Subject } from "./strace.js";
 
 /** What Postfix hands to the shell: it takes the double quotes and their backslashes away. */

@@ -2,7 +2,7 @@
 
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { forwardLine } from "../../src/commands/startline.js";
+import { forwardLine } from "../../src/commands/postfix-line.js";
 import { Killer } from "./killer.js";
 import { type Findings, inspect, type Sent } from "./killing-findings.js";
 import { MAIL_ACCOUNT, type MailHome } from "./mail-home.js";

@@ -5,11 +5,11 @@ import { basename, dirname, join } from "node:path";
 import type { FolderSpec } from "../../core/language/folder-spec.js";
 import type { Ruleset } from "../../core/language/sortmail.js";
 import { messageOf } from "../../core/text.js";
-import { shellWord } from "../startline.js";
+import { shellWord } from "../postfix-line.js";
 import { nearest, type Seen } from "./disk.js";
 import { error, type Finding, ok, warning } from "./finding.js";
+import type { FolderTools, Named } from "./folder-tools.js";
 import { mboxFindings, wrongMbox } from "./mbox.js";
-import type { FolderTools, Named } from "./named.js";
 
 /** Every folder of the rules, and the backup. */
 export async function checkFolders(ruleset: Ruleset, tools: FolderTools): Promise<Finding[]> {

@@ -11,7 +11,7 @@ import { codeOf } from "../../io/fs/durable.js";
 import { checkTrust } from "../../rules/trust.js";
 import { listOwner } from "../../send/redistribute.js";
 import { error, type Finding, ok, warning } from "./finding.js";
-import { ownAddresses } from "./own.js";
+import { ownAddresses } from "./own-addresses.js";
 import { amount } from "./rules.js";
 
 const UNTIL_THEN = "until then mail to the list is deferred";

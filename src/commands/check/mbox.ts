@@ -6,7 +6,7 @@ import type { MboxSpec } from "../../core/language/folder-spec.js";
 import { readFully } from "../../io/fs/read.js";
 import type { Seen } from "./disk.js";
 import { error, type Finding, warning } from "./finding.js";
-import type { FolderTools, Named } from "./named.js";
+import type { FolderTools, Named } from "./folder-tools.js";
 
 /** @returns null when it is one, or can become one */
 export function wrongMbox({ about, spec, path }: Named, { kind, size }: Seen, { disk }: FolderTools): Finding | null {

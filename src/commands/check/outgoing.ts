@@ -10,9 +10,9 @@ import { sendableAddress } from "../../core/message/smtp-address.js";
 import { messageOf } from "../../core/text.js";
 import { personOf } from "../../delivery/outgoing/message-sources.js";
 import { ownMailbox } from "../../reply/draft.js";
-import { shellWord } from "../startline.js";
+import { shellWord } from "../postfix-line.js";
 import { error, type Finding, ok } from "./finding.js";
-import { ownAddresses } from "./own.js";
+import { ownAddresses } from "./own-addresses.js";
 
 /** What the rules say without being asked: an action that a function chooses is known only when a message comes. */
 export function checkOutgoing(ruleset: Ruleset, locate: (path: string) => string): Finding[] {

@@ -6,10 +6,10 @@ import type { Ruleset } from "../../core/language/sortmail.js";
 import { messageOf } from "../../core/text.js";
 import { codeOf } from "../../io/fs/durable.js";
 import type { Postconf } from "../postconf.js";
-import { shellWord } from "../startline.js";
+import { shellWord } from "../postfix-line.js";
 import { error, type Finding, ok, warning } from "./finding.js";
 import { commandOf, type Entry, forwardEntries } from "./forward.js";
-import { judgeStart, type LookAtProgram } from "./startline.js";
+import { judgeStart, type LookAtProgram } from "./postfix-line.js";
 
 const FORWARD = "~/.forward";
 const ADVICE = "take the line that sortmail init prints";

@@ -2,7 +2,7 @@
 
 import { statSync } from "node:fs";
 import { dirname } from "node:path";
-import type { Start } from "../startline.js";
+import type { Start } from "../postfix-line.js";
 
 /** Folders whose programs move away when another version is chosen. */
 const MANAGERS =

@@ -13,8 +13,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { type Disk, realDisk } from "../../../src/commands/check/disk.js";
+import type { FolderTools } from "../../../src/commands/check/folder-tools.js";
 import { checkFolders } from "../../../src/commands/check/folders.js";
-import type { FolderTools } from "../../../src/commands/check/named.js";
 import { type FolderSpec, maildir, maildirs, mbox, type Target } from "../../../src/core/language/folder-spec.js";
 import { otherwiseFile } from "./ruleset.js";
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { checkPostfix, sizeLimitOf } from "../../../src/commands/check/postfix.js";
-import { forwardLine, mailboxCommand } from "../../../src/commands/startline.js";
+import { forwardLine, mailboxCommand } from "../../../src/commands/postfix-line.js";
 import { maildir } from "../../../src/core/language/folder-spec.js";
 import type { Rewrite } from "../../../src/core/message/envelope.js";
 import { otherwiseFile } from "./ruleset.js";

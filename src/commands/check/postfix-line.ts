@@ -2,7 +2,7 @@
 
 import { basename } from "node:path";
 import { error, type Finding, warning } from "./finding.js";
-import { shellTokens, simpleCommands } from "./shell.js";
+import { shellTokens, simpleCommands } from "./shell-words.js";
 
 /** What a program file is like. */
 export type LookAtProgram = (path: string) => "ready" | "missing" | "not executable";

@@ -8,9 +8,9 @@ import { dirname, join } from "node:path";
 import { after, test } from "node:test";
 import fc from "fast-check";
 import { commandOf, forwardEntries } from "../../src/commands/check/forward.js";
-import { judgeStart } from "../../src/commands/check/startline.js";
+import { judgeStart } from "../../src/commands/check/postfix-line.js";
 import { CommandError } from "../../src/commands/command.js";
-import { forwardLine, mailboxCommand, shellWord } from "../../src/commands/startline.js";
+import { forwardLine, mailboxCommand, shellWord } from "../../src/commands/postfix-line.js";
 import { harmless } from "../../src/commands/terminal.js";
 
 const scratch = mkdtempSync(join(tmpdir(), "sortmail-start-"));

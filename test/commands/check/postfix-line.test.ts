@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { judgeStart, type LookAtProgram } from "../../../src/commands/check/startline.js";
+import { judgeStart, type LookAtProgram } from "../../../src/commands/check/postfix-line.js";
 
 const CASE = "case $? in 0|67|69|77) exit $?;; *) exit 75;; esac";
 const GOOD = `ulimit -t 240; /usr/bin/node /opt/sortmail/bin/sortmail; ${CASE}`;

@@ -6,8 +6,8 @@ import { Command, CommanderError } from "commander";
 import { messageOf, oneLine } from "../core/text.js";
 import type { World } from "../delivery/world.js";
 import { readToEnd } from "../io/fs/read.js";
+import { COMMANDS } from "./all.js";
 import { type CommandDefinition, CommandError, USAGE } from "./command.js";
-import { COMMANDS } from "./list.js";
 import { divertPrints, NobodyReads, type Terminal, terminalOf } from "./terminal.js";
 
 /** EX_TEMPFAIL of sysexits.h. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { test } from "node:test";
 import fc from "fast-check";
-import { shellTokens, simpleCommands } from "../../../src/commands/check/shell.js";
+import { shellTokens, simpleCommands } from "../../../src/commands/check/shell-words.js";
 
 const commands = (line: string) => simpleCommands(shellTokens(line) ?? assert.fail("quotes don't match"));
 
