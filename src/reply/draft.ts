@@ -1,12 +1,12 @@
 /** What an answer or a notice is, before its template has a say: to whom, from whom, about what. */
 
 import type { Mail } from "../core/contracts/mail.js";
-import { type Mailbox, mailboxOf, plainAddress, unanswerable, writtenMailbox } from "./correspondent.js";
 import { ReplyError } from "./error.js";
-import { headText } from "./head.js";
+import { type Mailbox, mailboxOf, plainAddress, unanswerable, writtenMailbox } from "./mailbox.js";
 import type { AnswerOptions, NoticeRequest, Person, TemplateData } from "./request.js";
+import { mailView } from "./template-context.js";
+import { headText } from "./template-header.js";
 import { replySubject, type Thread, threadOf } from "./thread.js";
-import { mailView } from "./view.js";
 
 export interface Draft {
   /** The only recipient. */

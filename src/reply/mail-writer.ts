@@ -2,7 +2,7 @@
 
 import MailComposer from "nodemailer/lib/mail-composer";
 import { encodeWord } from "nodemailer/lib/mime-funcs";
-import type { Mailbox } from "./correspondent.js";
+import type { Mailbox } from "./mailbox.js";
 
 /** What is written: values are single lines, checked and of bearable length. */
 export interface Letter {

@@ -2,7 +2,7 @@
 
 import type { Environment } from "nunjucks";
 import { messageOf } from "../core/text.js";
-import { formatDate } from "./dates.js";
+import { formatDate } from "./date-format.js";
 
 type Filter = (this: unknown, ...given: unknown[]) => unknown;
 

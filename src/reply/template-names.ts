@@ -5,7 +5,7 @@
 
 import { nodes, parser } from "nunjucks";
 import { TemplateError } from "./error.js";
-import { explainSyntax } from "./template-fault.js";
+import { explainSyntax } from "./template-error-position.js";
 import type { TemplateFile } from "./template-file.js";
 
 /** A node of nunjucks's syntax tree. */

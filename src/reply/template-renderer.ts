@@ -5,12 +5,12 @@
 
 import { guard, TimeUpError } from "../io/time-limit.js";
 import { TemplateError } from "./error.js";
-import { type Head, markLines, readHead } from "./head.js";
 import type { Person, TemplateData, Templates } from "./request.js";
-import { explain } from "./template-fault.js";
+import { manyLines, oneLine, view } from "./template-context.js";
+import { missing, openWorkshop } from "./template-environment.js";
+import { explain } from "./template-error-position.js";
 import { cut, findTemplate, type TemplateFile } from "./template-file.js";
-import { missing, openWorkshop } from "./template-workshop.js";
-import { manyLines, oneLine, view } from "./view.js";
+import { type Head, markLines, readHead } from "./template-header.js";
 
 export interface RenderRequest {
   readonly template: string;

@@ -20,8 +20,8 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { linkFault } from "../io/fs/private-folder.js";
-import type { Bundle, Link } from "./sources.js";
-import { checkTrust, type Owner } from "./trust.js";
+import type { Bundle, Link } from "./bundle.js";
+import { checkTrust, type Owner } from "./permissions.js";
 
 /** The esbuild that this package depends on, in exactly this version: asking it would cost more than the rest of a load. */
 export const ESBUILD = "0.28.2";

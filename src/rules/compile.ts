@@ -3,10 +3,10 @@
 import { existsSync, readFileSync, realpathSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import type { Metafile } from "esbuild";
+import type { Bundle, Source } from "./bundle.js";
 import { errno, type Location, RulesError, reason } from "./error.js";
 import { BuildError, buildWithApi, buildWithBinary, type Output } from "./esbuild.js";
-import { followed, upwards } from "./links.js";
-import type { Bundle, Source } from "./sources.js";
+import { followed, upwards } from "./symlinks.js";
 
 /** Builds before giving up on rules that change all the time. */
 const ATTEMPTS = 5;

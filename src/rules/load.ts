@@ -1,10 +1,10 @@
+import { type Bundle, isCurrent } from "./bundle.js";
 import { distrust, makeRoom, readEntry, removeRoom, writeEntry } from "./cache.js";
+import { readMachineCode, writeMachineCode } from "./code-cache.js";
 import { RulesError, reason } from "./error.js";
-import { readMachineCode, writeMachineCode } from "./machine.js";
+import { checkTrust } from "./permissions.js";
 import { type Program, prepare, run } from "./run.js";
-import { type Bundle, isCurrent } from "./sources.js";
-import { checkTrust } from "./trust.js";
-import { type Explained, explain } from "./where.js";
+import { type Explained, explain } from "./stack-trace.js";
 
 /** What loading needs from outside. */
 export interface RulesTools {

@@ -2,8 +2,8 @@
 
 import { dirname } from "node:path";
 import { Script } from "node:vm";
-import type { Bundle } from "./sources.js";
-import { bundleName } from "./where.js";
+import type { Bundle } from "./bundle.js";
+import { bundleName } from "./stack-trace.js";
 
 /** A bundle that is ready to run. */
 export interface Program {

@@ -4,8 +4,8 @@ import { closeSync } from "node:fs";
 import type { Content, Deadline } from "../core/contracts/ports.js";
 import type { PipeOutcome } from "../core/language/actions.js";
 import { oneLine } from "../core/text.js";
-import type { End } from "./child.js";
-import { openStdin, type Spool } from "./stdin.js";
+import type { End } from "./child-process.js";
+import { openStdin, type Spool } from "./message-stdin.js";
 
 export interface ProgramRun {
   /** Absolute. No shell is asked, and no PATH searched. */
@@ -45,7 +45,7 @@ const OUTPUT_LENGTH = 4096;
 export async function runProgram(run: ProgramRun, spool: Spool): Promise<ProgramResult> {
   if (!run.program.startsWith("/"))
     throw new Error(`${JSON.stringify(run.program)}: a program is named by its absolute path`);
-  const { runChild } = await import("./child.js");
+  const { runChild } = await import("./child-process.js");
   const stdin = openStdin(run.content.chunks(), spool);
   try {
     const folder = run.environment.HOME ?? "/";

@@ -12,7 +12,7 @@ import { SubmitError } from "../core/contracts/submit-error.js";
 import type { SmtpSpec } from "../core/language/transport-spec.js";
 import type { SafeEnvelope } from "./envelope.js";
 import { isPermanent, reasonOf, submitError } from "./smtp-failure.js";
-import { TIME_UP, within } from "./within.js";
+import { TIME_UP, within } from "./with-timeout.js";
 
 /** Milliseconds that a closed connection may take to be gone. */
 const CLOSING = 1000;

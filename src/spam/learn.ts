@@ -1,11 +1,11 @@
 /** Teaches a scanner: spamd's TELL, which trains its Bayes database. */
 
 import type { Content, Deadline } from "../core/contracts/ports.js";
-import { receivedOffset } from "../core/fromreceived.js";
 import type { ScannerSpec, SpamdSpec } from "../core/language/scanner-spec.js";
 import { ScannerError } from "./error.js";
-import { checkDone } from "./protocol.js";
+import { receivedOffset } from "./received-offset.js";
 import { ask, asking } from "./spamd.js";
+import { checkDone } from "./spamd-protocol.js";
 
 /** `known`: it had learned that message as the same before, or its Bayes database is switched off; it doesn't say which. */
 export type Learned = "learned" | "known" | "too large";

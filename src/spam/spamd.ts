@@ -2,10 +2,10 @@
 
 import type { Content, Deadline, Scanner } from "../core/contracts/ports.js";
 import { unknownVerdict } from "../core/contracts/verdict.js";
-import { receivedOffset } from "../core/fromreceived.js";
 import type { SpamdSpec } from "../core/language/scanner-spec.js";
 import { ScannerError } from "./error.js";
-import { exchange, type Heard, reasonOf } from "./exchange.js";
+import { receivedOffset } from "./received-offset.js";
+import { exchange, type Heard, reasonOf } from "./spamd-client.js";
 import {
   formatRequest,
   isFieldValue,
@@ -14,7 +14,7 @@ import {
   type Reply,
   type Request,
   readVerdict,
-} from "./protocol.js";
+} from "./spamd-protocol.js";
 
 /** The scanner itself: it throws when it can't be asked, and does not look at the message's size. */
 export function openSpamd(spec: SpamdSpec, deadline: Deadline): Scanner {

@@ -12,7 +12,7 @@
  */
 
 import { type Field, unfold } from "../core/message/header.js";
-import { type Hop, readHop } from "./received.js";
+import { type Hop, readHop } from "./received-field.js";
 
 export interface TrustedField extends Field {
   /** The machine that wrote it. */

@@ -4,8 +4,8 @@ import type { Content, Scanner } from "../core/contracts/ports.js";
 import type { Verdict } from "../core/contracts/verdict.js";
 import type { UpstreamSpec } from "../core/language/scanner-spec.js";
 import { parseHeader, unfold } from "../core/message/header.js";
+import { STATEMENTS, type Statement } from "./spam-headers.js";
 import { type TrustedField, trustedFields } from "./trusted-fields.js";
-import { STATEMENTS, type Statement } from "./upstream-headers.js";
 
 /** No opinion when no filter's field can be believed, when one of them can't be read, or when two contradict each other. */
 export function upstream({ trustedBy }: UpstreamSpec): Scanner {

@@ -413,7 +413,7 @@ const HEAVY = new Set([
   "delivery.outgoing.outgoing.js",
   "reply.mail-writer.js",
   "reply.template-renderer.js",
-  "send.child.js",
+  "send.child-process.js",
   "send.smtp.js",
 ]);
 
@@ -432,7 +432,7 @@ test("what is not answered loads neither templates nor a mail composer, and what
     "delivery.outgoing.outgoing.js",
     "reply.mail-writer.js",
     "reply.template-renderer.js",
-    "send.child.js",
+    "send.child-process.js",
   ]);
 });
 

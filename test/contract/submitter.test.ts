@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { openFolder } from "../../src/folders/formats.js";
-import { openSubmitter } from "../../src/send/submitters.js";
+import { openSubmitter } from "../../src/send/transports.js";
 import { deadline, readMaildir } from "../folders/tools.js";
 import type { Answer, SinkOptions, Step } from "../harness/sink.js";
 import { fakeSendmail, host, openSink, scratch, smtpTo, toolsFor } from "../send/tools.js";

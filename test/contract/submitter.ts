@@ -5,7 +5,7 @@ import { type TestContext, test } from "node:test";
 import type { Submitter } from "../../src/core/contracts/ports.js";
 import { isRefusedForGood } from "../../src/core/contracts/submit-error.js";
 import { createDeadline, DeadlineError, InterruptedError } from "../../src/io/deadline.js";
-import type { SendTools } from "../../src/send/submitters.js";
+import type { SendTools } from "../../src/send/transports.js";
 import { broken, letter, submission, thrownBy } from "../send/tools.js";
 
 /** A message that the next server has. */

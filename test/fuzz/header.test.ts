@@ -1,7 +1,6 @@
 /** What reads headers, and what is in them: any text is read, and nothing of it becomes more than it is. */
 
 import assert from "node:assert/strict";
-import { receivedOffset } from "../../src/core/fromreceived.js";
 import { addrSpec, parseAddrSpec } from "../../src/core/message/addr-spec.js";
 import { parseAddresses } from "../../src/core/message/address-list.js";
 import { automaticReason } from "../../src/core/message/auto-submitted.js";
@@ -17,6 +16,7 @@ import { rewriteHeader } from "../../src/core/message/rewrite-header.js";
 import { sendableAddress } from "../../src/core/message/smtp-address.js";
 import { isRobot } from "../../src/core/policy/no-reply-addresses.js";
 import { memoryContent } from "../../src/io/content.js";
+import { receivedOffset } from "../../src/spam/received-offset.js";
 import type { Random } from "./mutate.js";
 import { type Parser, tryParsers } from "./parsers.js";
 

@@ -64,9 +64,9 @@ const COMPOSED: Readonly<Record<string, () => Promise<unknown>>> = {
     const { htmlToText } = await import("../../src/core/message/html-to-text.js");
     return htmlToText("<a href=x><img alt=y><script></script><style></style><title></title>");
   },
-  "spam/protocol.ts": () => import("../../src/spam/protocol.js"),
+  "spam/protocol.ts": () => import("../../src/spam/spamd-protocol.js"),
   "spam/upstream-headers.ts": async () => {
-    const { STATEMENTS } = await import("../../src/spam/upstream-headers.js");
+    const { STATEMENTS } = await import("../../src/spam/spam-headers.js");
     return STATEMENTS.get("x-spam-status")?.("Yes, score=7 required=5 tests=A");
   },
 };

@@ -6,12 +6,12 @@ import { decodeEntities } from "../../src/core/message/html-entities.js";
 import { htmlToText } from "../../src/core/message/html-to-text.js";
 import { MembersError, parseMembers } from "../../src/core/policy/list-members.js";
 import { TemplateError } from "../../src/reply/error.js";
-import { headText, MARK, markLines, readHead } from "../../src/reply/head.js";
+import { headText, MARK, markLines, readHead } from "../../src/reply/template-header.js";
 import { replySubject } from "../../src/reply/thread.js";
 import { ScannerError } from "../../src/spam/error.js";
-import { parseReply, readVerdict } from "../../src/spam/protocol.js";
-import { readHop } from "../../src/spam/received.js";
-import { STATEMENTS } from "../../src/spam/upstream-headers.js";
+import { readHop } from "../../src/spam/received-field.js";
+import { STATEMENTS } from "../../src/spam/spam-headers.js";
+import { parseReply, readVerdict } from "../../src/spam/spamd-protocol.js";
 import { type Parser, tryParsers } from "./parsers.js";
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it is about

@@ -6,7 +6,7 @@ import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import type { Peer } from "../../src/spam/exchange.js";
+import type { Peer } from "../../src/spam/spamd-client.js";
 import { ACCOUNT } from "./program.js";
 
 const PROGRAM = "/usr/sbin/spamd";

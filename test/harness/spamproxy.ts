@@ -1,7 +1,7 @@
 /** Stands before a spamd and does to its answers what networks and broken servers do. */
 
 import { connect, createServer, type Server, type Socket } from "node:net";
-import type { Peer } from "../../src/spam/exchange.js";
+import type { Peer } from "../../src/spam/spamd-client.js";
 
 /** What answers in the end: given a whole request, the whole reply. */
 export type Answer = (request: Buffer) => Promise<Buffer>;

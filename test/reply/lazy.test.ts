@@ -2,10 +2,10 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { composeAnswer } from "../../src/reply/answers.js";
 import { checkTemplate } from "../../src/reply/check-template.js";
-import { unanswerable } from "../../src/reply/correspondent.js";
+import { composeAnswer } from "../../src/reply/compose.js";
 import { isTemplateError } from "../../src/reply/error.js";
+import { unanswerable } from "../../src/reply/mailbox.js";
 import { inquiry, merlyn, NOW, templatesOf, tools } from "./tools.js";
 
 /** Those of the heavy libraries that this process has loaded. */

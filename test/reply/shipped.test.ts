@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { test } from "node:test";
-import { composeAnswer } from "../../src/reply/answers.js";
 import { checkTemplate } from "../../src/reply/check-template.js";
+import { composeAnswer } from "../../src/reply/compose.js";
 import type { TemplateData } from "../../src/reply/request.js";
 import { bodyOf, fieldOf, inquiry, merlyn, NOW, SHIPPED, tools } from "./tools.js";
 

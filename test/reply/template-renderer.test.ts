@@ -6,8 +6,8 @@ import { basename, join } from "node:path";
 import { test } from "node:test";
 import { isTemplateError } from "../../src/reply/error.js";
 import type { TemplateData, TemplateFault, Templates } from "../../src/reply/request.js";
+import { mailView } from "../../src/reply/template-context.js";
 import { type Rendered, renderTemplate } from "../../src/reply/template-renderer.js";
-import { mailView } from "../../src/reply/view.js";
 import { inquiry, merlyn, NOW, SHIPPED, templatesOf } from "./tools.js";
 
 type Given = { readonly data?: TemplateData; readonly subject?: string };

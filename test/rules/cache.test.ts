@@ -5,8 +5,8 @@ import { mkdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, uti
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { test } from "node:test";
+import { isCurrent } from "../../src/rules/bundle.js";
 import { ESBUILD, entryName, readEntry } from "../../src/rules/cache.js";
-import { isCurrent } from "../../src/rules/sources.js";
 import { driver } from "./driven.js";
 import { type Place, place } from "./place.js";
 

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { isRefusedForGood, SubmitError } from "../../src/core/contracts/submit-error.js";
 import { inBatches } from "../../src/send/batches.js";
 import type { SafeEnvelope } from "../../src/send/envelope.js";
-import { openSubmitter } from "../../src/send/submitters.js";
+import { openSubmitter } from "../../src/send/transports.js";
 import type { Answer } from "../harness/sink.js";
 import { openSink, scratch, script, smtpTo, submission, thrownBy, toolsFor } from "./tools.js";
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { openFolder } from "../../src/folders/formats.js";
 import { holdForProgram } from "../../src/send/hold.js";
-import { openSubmitter } from "../../src/send/submitters.js";
+import { openSubmitter } from "../../src/send/transports.js";
 import { readMaildir } from "../folders/tools.js";
 import { deadline, host, letter, scratch, submission, toolsFor } from "./tools.js";
 

@@ -6,7 +6,7 @@ import fc from "fast-check";
 import type { Submission } from "../../src/core/contracts/ports.js";
 import { isPerhapsTaken, isRefusedForGood } from "../../src/core/contracts/submit-error.js";
 import { createDeadline, DeadlineError, InterruptedError } from "../../src/io/deadline.js";
-import { openSubmitter, type SendTools } from "../../src/send/submitters.js";
+import { openSubmitter, type SendTools } from "../../src/send/transports.js";
 import {
   assertGone,
   fakeSendmail,

@@ -5,7 +5,7 @@ import { isPerhapsTaken, isRefusedForGood } from "../../src/core/contracts/submi
 import type { SmtpSpec } from "../../src/core/language/transport-spec.js";
 import { createDeadline, DeadlineError, InterruptedError } from "../../src/io/deadline.js";
 import { tlsOptions } from "../../src/send/smtp.js";
-import { openSubmitter, type SendTools } from "../../src/send/submitters.js";
+import { openSubmitter, type SendTools } from "../../src/send/transports.js";
 import type { Answer, SinkOptions, Step } from "../harness/sink.js";
 import { growthWhile, largeContent, openSink, pause, smtpTo, submission, thrownBy, toolsFor } from "./tools.js";
 

@@ -8,7 +8,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import type { Content, Submission } from "../../src/core/contracts/ports.js";
 import type { SmtpSpec } from "../../src/core/language/transport-spec.js";
-import type { SendTools } from "../../src/send/submitters.js";
+import type { SendTools } from "../../src/send/transports.js";
 import { contentOf, deadline, host, scratch } from "../folders/tools.js";
 import { type Sink, type SinkOptions, startSink } from "../harness/sink.js";
 

@@ -2,8 +2,8 @@
 
 import type { Content } from "../../src/core/contracts/ports.js";
 import { type SpamdOptions, type SpamdSpec, spamd } from "../../src/core/language/scanner-spec.js";
-import type { Peer } from "../../src/spam/exchange.js";
 import { openScanner, type ScannerTools } from "../../src/spam/scanners.js";
+import type { Peer } from "../../src/spam/spamd-client.js";
 import { deadline } from "../folders/tools.js";
 
 /** A spamd as rules declare it, at the place that a test has made for it. */

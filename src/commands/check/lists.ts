@@ -8,7 +8,7 @@ import { parseMembers } from "../../core/policy/list-members.js";
 import { messageOf } from "../../core/text.js";
 import { type LetterTools, membersFile } from "../../delivery/outgoing/message-sources.js";
 import { codeOf } from "../../io/fs/durable.js";
-import { checkTrust } from "../../rules/trust.js";
+import { checkTrust } from "../../rules/permissions.js";
 import { listOwner } from "../../send/redistribute.js";
 import { error, type Finding, ok, warning } from "./finding.js";
 import { ownAddresses } from "./own-addresses.js";

@@ -9,7 +9,7 @@ import type { Mine } from "../../core/policy/own-addresses.js";
 import { messageOf } from "../../core/text.js";
 import type { Places } from "../../io/paths.js";
 import type { Person, Templates } from "../../reply/request.js";
-import { checkTrust } from "../../rules/trust.js";
+import { checkTrust } from "../../rules/permissions.js";
 import type { World } from "../world.js";
 
 export interface LetterTools {

@@ -5,7 +5,7 @@ import type { Mail } from "../../core/contracts/mail.js";
 import type { Sending } from "../../core/decision/outgoing-actions.js";
 import type { Plan } from "../../core/decision/plan.js";
 import { type GateTools, judge as judgePlan, type Objection } from "../../core/policy/outgoing-policy.js";
-import { unanswerable } from "../../reply/correspondent.js";
+import { unanswerable } from "../../reply/mailbox.js";
 import type { Composed } from "../../reply/request.js";
 import { openAnswered } from "../../state/reply-history/reply-history.js";
 import { composeOrRefuse } from "./compose.js";

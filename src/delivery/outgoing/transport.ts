@@ -12,7 +12,7 @@ import { forwarded } from "../../send/forward.js";
 import { holdForProgram } from "../../send/hold.js";
 import { runProgram } from "../../send/pipe.js";
 import { listOwner, redistributed } from "../../send/redistribute.js";
-import { openSubmitter } from "../../send/submitters.js";
+import { openSubmitter } from "../../send/transports.js";
 import { membersOf } from "./message-sources.js";
 import { notify, respond } from "./reply.js";
 import { submit } from "./submit.js";

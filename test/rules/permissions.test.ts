@@ -13,7 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { checkTrust } from "../../src/rules/trust.js";
+import { checkTrust } from "../../src/rules/permissions.js";
 
 const home = realpathSync(mkdtempSync(join(tmpdir(), "sortmail-trust-")));
 after(() => rmSync(home, { recursive: true, force: true }));

@@ -6,7 +6,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import type { Deadline } from "../core/contracts/ports.js";
 import { messageOf } from "../core/text.js";
-import { TIME_UP, within } from "./within.js";
+import { TIME_UP, within } from "./with-timeout.js";
 
 export interface ChildOptions {
   /** Absolute: no PATH is searched, and no shell asked. */

@@ -7,8 +7,8 @@
 import { closeSync, fsyncSync, openSync, renameSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import type { Script } from "node:vm";
+import type { Bundle } from "./bundle.js";
 import { entryName, makeRoom, readOwn, removeRoom } from "./cache.js";
-import type { Bundle } from "./sources.js";
 
 /** Octets of JavaScript below which V8 is as quick without. */
 const WORTH_IT = 64 * 1024;

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { mailboxOf, plainAddress, unanswerable, writtenMailbox } from "../../src/reply/correspondent.js";
+import { mailboxOf, plainAddress, unanswerable, writtenMailbox } from "../../src/reply/mailbox.js";
 import { anyText, mailOf } from "../core/mails.js";
 import { inquiry, merlyn } from "./tools.js";
 

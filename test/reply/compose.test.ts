@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { simpleParser } from "mailparser";
-import { composeAnswer, composeNotice } from "../../src/reply/answers.js";
+import { composeAnswer, composeNotice } from "../../src/reply/compose.js";
 import type { AnswerOptions, AnswerRequest, Composed, NoticeRequest } from "../../src/reply/request.js";
 import { mailOf } from "../core/mails.js";
 import { bodyOf, fieldOf, inquiry, merlyn, namesOn, recipientsOn, templatesOf, tools } from "./tools.js";

@@ -1,10 +1,10 @@
 /** The header lines of a template, once rendered: which ones there may be, and what they may say. */
 
-import { type Mailbox, mailboxOf } from "./correspondent.js";
 import { TemplateError } from "./error.js";
+import { type Mailbox, mailboxOf } from "./mailbox.js";
 import type { Person } from "./request.js";
+import { oneLine } from "./template-context.js";
 import type { TemplateFile } from "./template-file.js";
-import { oneLine } from "./view.js";
 
 /** What a template says of the header; null where it says nothing. */
 export interface Head {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { STATEMENTS, type Statement } from "../../src/spam/upstream-headers.js";
+import { STATEMENTS, type Statement } from "../../src/spam/spam-headers.js";
 import { assertLinear, hostile } from "../core/hostile.js";
 
 function read(name: string, value: string): Statement | null {

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { formatDate } from "../../src/reply/dates.js";
+import { formatDate } from "../../src/reply/date-format.js";
 
 const date = new Date(2026, 6, 4, 9, 5, 7);
 

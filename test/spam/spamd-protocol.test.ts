@@ -3,7 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import type { Verdict } from "../../src/core/contracts/verdict.js";
 import { ScannerError } from "../../src/spam/error.js";
-import { formatRequest, isFieldValue, parseRefusal, parseReply, readVerdict } from "../../src/spam/protocol.js";
+import { formatRequest, isFieldValue, parseRefusal, parseReply, readVerdict } from "../../src/spam/spamd-protocol.js";
 import { HAM_REPLY, SPAM_REPLY } from "./asking.js";
 
 const verdict = (reply: string): Verdict => readVerdict(parseReply(Buffer.from(reply, "latin1")), "spamd");

@@ -2,8 +2,8 @@
 
 import type { SourceMap } from "node:module";
 import { dirname, relative, resolve, sep } from "node:path";
+import type { Bundle } from "./bundle.js";
 import type { Location } from "./error.js";
-import type { Bundle } from "./sources.js";
 
 /** An error in words. */
 export interface Explained {

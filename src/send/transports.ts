@@ -6,8 +6,8 @@ import { inBatches } from "./batches.js";
 import { type SafeEnvelope, safeEnvelope } from "./envelope.js";
 import type { Surroundings } from "./environment.js";
 import { holdMessage } from "./hold.js";
+import type { Spool } from "./message-stdin.js";
 import { sendBySendmail } from "./sendmail.js";
-import type { Spool } from "./stdin.js";
 
 /** What sending needs beside the configuration. */
 export interface SendTools extends Spool, Surroundings {

@@ -6,10 +6,10 @@
 import { domainToASCII } from "node:url";
 import { LOOP_FIELD } from "../core/policy/loop-header.js";
 import { memoryContent } from "../io/content.js";
-import type { Mailbox } from "./correspondent.js";
 import { answerDraft, type Draft, given, noticeDraft, ruled } from "./draft.js";
-import { headText } from "./head.js";
+import type { Mailbox } from "./mailbox.js";
 import type { AnswerRequest, Composed, NoticeRequest } from "./request.js";
+import { headText } from "./template-header.js";
 
 /**
  * Writes the answer to a message: to its envelope sender and nobody else.

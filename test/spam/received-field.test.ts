@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { readHop } from "../../src/spam/received.js";
+import { readHop } from "../../src/spam/received-field.js";
 import { assertLinear, hostile } from "../core/hostile.js";
 
 const BY = "by blue.stonehenge.example (Postfix) with ESMTP id 4B1; Thu, 1 Oct 2020 10:00:00 +0000 (UTC)";

@@ -3,7 +3,7 @@
 import { existsSync, realpathSync } from "node:fs";
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import type { Metafile } from "esbuild";
-import type { Link } from "./sources.js";
+import type { Link } from "./bundle.js";
 
 const ENDINGS = ["", ".ts", ".tsx", ".mts", ".cts", ".js", ".json", "/index.ts", "/index.js"];
 
