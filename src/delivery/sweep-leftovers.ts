@@ -4,9 +4,9 @@ import type { Config } from "../core/language/config.js";
 import type { FolderSpec } from "../core/language/folder-spec.js";
 import { placesOfFolders } from "../folders/leftovers.js";
 import { fromAnywhere, type Place } from "../io/fs/leftover.js";
-import { sweep } from "../io/fs/sweep.js";
 import type { Places } from "../io/paths.js";
 import { placesOfRules } from "../rules/leftovers.js";
+import { sweep } from "../state/sweep.js";
 import type { World } from "./world.js";
 
 /** Milliseconds that it may take. */

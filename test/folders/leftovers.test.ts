@@ -7,7 +7,7 @@ import { test } from "node:test";
 import { type FolderSpec, maildir, maildirs, mbox } from "../../src/core/language/folder-spec.js";
 import { openFolder } from "../../src/folders/formats.js";
 import { placesOfFolders } from "../../src/folders/leftovers.js";
-import { sweep } from "../../src/io/fs/sweep.js";
+import { sweep } from "../../src/state/sweep.js";
 import { contentOf, deadline, host, scratch, watched } from "./tools.js";
 
 const HOUR = 3600_000;

@@ -4,9 +4,9 @@ import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { sweep } from "../../src/io/fs/sweep.js";
 import { entryName } from "../../src/rules/cache.js";
 import { placesOfRules } from "../../src/rules/leftovers.js";
+import { sweep } from "../../src/state/sweep.js";
 import { type Place, place } from "./place.js";
 
 const HOUR = 3600_000;

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import type { Deadline, Scanner } from "../../src/core/contracts/ports.js";
 import { createDeadline, InterruptedError } from "../../src/io/deadline.js";
-import { sweep } from "../../src/io/fs/sweep.js";
 import { type CacheOptions, cached, peek, RecentFailureError } from "../../src/spam/cache.js";
+import { sweep } from "../../src/state/sweep.js";
 import { deadline, isRoot, scratch, systemError, watched } from "../folders/tools.js";
 import { clock, fakeScanner, message, SPAM, UNKNOWN } from "./tools.js";
 

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { HEAD_SIZE } from "../../../src/io/content.js";
-import type { Place } from "../../../src/io/fs/leftover.js";
-import { sweep } from "../../../src/io/fs/sweep.js";
-import { readMessage } from "../../../src/io/intake.js";
-import { deliveryKey, openJournal } from "../../../src/state/journal/journal.js";
-import { host, scratch } from "../../folders/tools.js";
+import { HEAD_SIZE } from "../../src/io/content.js";
+import type { Place } from "../../src/io/fs/leftover.js";
+import { readMessage } from "../../src/io/intake.js";
+import { deliveryKey, openJournal } from "../../src/state/journal/journal.js";
+import { sweep } from "../../src/state/sweep.js";
+import { host, scratch } from "../folders/tools.js";
 
 const DAY = 24 * 3600_000;
 const later = (days: number) => ({ now: () => Date.now() + days * DAY, budgetMs: 5000 });

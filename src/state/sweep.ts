@@ -2,11 +2,11 @@
 
 import { type Dir, lstatSync, opendirSync, rmdirSync, type Stats, unlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { JOURNAL_NAME } from "../../state/journal/journal.js";
-import { ENTRY_NAME, FAN_OUT_NAME, HOUR_NAME, HOURS, SLOT_NAME } from "../../state/reply-history/names.js";
-import { SPOOL_NAME } from "../spool.js";
-import { fromAnywhere, type Leftover, type Place } from "./leftover.js";
-import { linkFault } from "./private-folder.js";
+import { fromAnywhere, type Leftover, type Place } from "../io/fs/leftover.js";
+import { linkFault } from "../io/fs/private-folder.js";
+import { SPOOL_NAME } from "../io/spool.js";
+import { JOURNAL_NAME } from "./journal/journal.js";
+import { ENTRY_NAME, FAN_OUT_NAME, HOUR_NAME, HOURS, SLOT_NAME } from "./reply-history/names.js";
 
 export interface SweepOptions {
   /** Milliseconds since 1970: tells how old a file is, and when to stop. */
