@@ -7,13 +7,13 @@ import type { Plan } from "../core/decision/plan.js";
 import type { Ruleset } from "../core/language/sortmail.js";
 import type { Rules } from "../delivery/load-rules.js";
 import { readMime } from "../delivery/mime.js";
+import type { WrittenPlan } from "../delivery/outgoing/preview.js";
 import type { World } from "../delivery/world.js";
 import type { Places } from "../io/paths.js";
 import { open, type Senses, sort } from "../pipeline/sort.js";
 import type { CommandDefinition } from "./command.js";
 import { batches, type Saved, startAll } from "./dry-run/batches.js";
 import { jsonReport, type Outcome, tableReport } from "./dry-run/report.js";
-import type { WrittenPlan } from "./outgoing/preview.js";
 import { deadlineForOne, guarded, loadWarning, savedMessages } from "./saved-messages.js";
 import { type Terminal, terminalOf } from "./terminal.js";
 

@@ -4,7 +4,7 @@ import type { Mail } from "../../core/contracts/mail.js";
 import type { Verdict } from "../../core/contracts/verdict.js";
 import type { Decision } from "../../core/decision/decide.js";
 import { decodeWords } from "../../core/message/encoded-words.js";
-import type { Letter } from "../outgoing/preview.js";
+import type { Letter } from "../../delivery/outgoing/preview.js";
 import { actionsOf, destination, suppressedOf, traceLines } from "../show.js";
 import type { Styled, Terminal } from "../terminal.js";
 

@@ -1,6 +1,5 @@
 /** Mail that goes out: judged, carried, shown. Loaded when a plan runs a program or sends something. */
 
-import type { Letter, WrittenPlan } from "../../commands/outgoing/preview.js";
 import type { Mail } from "../../core/contracts/mail.js";
 import type { Sending } from "../../core/decision/outgoing-actions.js";
 import type { Plan } from "../../core/decision/plan.js";
@@ -10,6 +9,7 @@ import type { Composed } from "../../reply/request.js";
 import { openAnswered } from "../../state/reply-history/reply-history.js";
 import { composeOrRefuse } from "./compose.js";
 import { type LetterTools, membersOf, personOf } from "./message-sources.js";
+import type { Letter, WrittenPlan } from "./preview.js";
 import { objectionOf } from "./reply.js";
 
 export { openCarrier } from "./transport.js";
