@@ -68,6 +68,6 @@ const answer = held
   .find((text) => /^Auto-Submitted:/m.test(text));
 console.log(answer?.replace(/^/gm, "    ") ?? "    none");
 for (const { recipient, actions } of log)
-  for (const { kind, template, reason, words } of actions.filter(({ result }) => result === "suppressed"))
-    console.log(`Not sent for ${recipient}: ${kind} ${template ?? ""} (${reason}: ${words})`);
+  for (const { kind, template, reason, detail } of actions.filter(({ result }) => result === "suppressed"))
+    console.log(`Not sent for ${recipient}: ${kind} ${template ?? ""} (${reason}: ${detail})`);
 console.log(`To see what each condition saw:\n  node bin/sortmail dry-run --rules rules.example.ts --trace samples`);

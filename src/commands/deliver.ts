@@ -17,7 +17,7 @@ import { type Intake, readMessage } from "../io/intake.js";
 import { type Places, placesOf } from "../io/paths.js";
 import { guardStretches } from "../io/time-limit.js";
 import { perform } from "../pipeline/perform.js";
-import { effectsOf, type Hands } from "../pipeline/performers.js";
+import { effectsOf, type Performers } from "../pipeline/performers.js";
 import { open, type Sorted, sort } from "../pipeline/sort.js";
 import { hasUnfinished } from "../state/journal/unfinished.js";
 import { appendLog } from "../state/log/log.js";
@@ -104,9 +104,9 @@ async function deliverMessage(
     const { config } = ruleset;
     const letters: LetterTools = { config, places, world, trust, warn: note };
     const scan = async (whole: Content) => (await import("../delivery/scan.js")).scan(config.spam, whole, asking);
-    const judge = async (plan: Plan, mail: Mail) =>
-      (await import("../delivery/outgoing/outgoing.js")).judge(plan, mail, letters);
-    const senses = { mime: readMime, scan, judge, guarded, waiting, note, tracing: false };
+    const suppress = async (plan: Plan, mail: Mail) =>
+      (await import("../delivery/outgoing/outgoing.js")).suppress(plan, mail, letters);
+    const senses = { mime: readMime, scan, suppress, guarded, waiting, note, tracing: false };
     story.opened = open(ruleset, content, arrival, senses);
     return { sorting: sort(story.opened, senses), letters };
   });
@@ -121,7 +121,7 @@ async function deliverMessage(
     plan,
     { mail: sorted.mail, content },
     story.effects,
-    handsOf(story, sorted, content, deadline, letters),
+    performersOf(story, sorted, content, deadline, letters),
   );
   return plan.reject === null ? DELIVERED : rejected(plan.reject);
 }
@@ -131,13 +131,13 @@ function obeySignals(deadline: InterruptibleDeadline): void {
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => deadline.interrupt(signal));
 }
 
-function handsOf(
+function performersOf(
   story: Story,
   { mail, decision: { plan } }: Sorted,
   content: Intake["content"],
   deadline: InterruptibleDeadline,
   letters: LetterTools,
-): Hands {
+): Performers {
   const { places, world } = letters;
   const { host } = world;
   const openFile = (target: Target) => openTarget(target, { deadline, host });
@@ -158,9 +158,9 @@ function handsOf(
       };
       return { ...journal, close };
     },
-    openCarrier: async () => {
-      const { openCarrier } = await import("../delivery/outgoing/outgoing.js");
-      return openCarrier({ ...letters, mail, content, deadline, openFolder, openFile });
+    openOutgoing: async () => {
+      const { openOutgoing } = await import("../delivery/outgoing/outgoing.js");
+      return openOutgoing({ ...letters, mail, content, deadline, openFolder, openFile });
     },
   };
 }

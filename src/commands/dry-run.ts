@@ -49,7 +49,7 @@ export const dryRun: CommandDefinition = {
 };
 
 /** What only looks: nothing is written, and nobody is asked unless the person wants it. */
-interface Eyes extends Pick<Senses, "scan" | "judge" | "tracing"> {
+interface Eyes extends Pick<Senses, "scan" | "suppress" | "tracing"> {
   /** The answers and notices of a plan, written as a delivery would; and the plan without those that can't be. */
   readonly letters: (plan: Plan, mail: Mail) => Promise<WrittenPlan>;
 }
@@ -80,7 +80,8 @@ function eyesOf(
         sandboxed: false,
       });
     },
-    judge: async (plan, mail) => (await import("../delivery/outgoing/outgoing.js")).judgeDry(plan, mail, scan, tools),
+    suppress: async (plan, mail) =>
+      (await import("../delivery/outgoing/outgoing.js")).suppressDry(plan, mail, scan, tools),
     letters: async (plan, mail) => {
       if (answers !== true || plan.send.length === 0) return { plan, letters: [] };
       const { writeLetters } = await import("../delivery/outgoing/outgoing.js");
@@ -126,11 +127,11 @@ async function outcomeOf(saved: Saved, { ruleset, loaded }: Rules, eyes: Eyes): 
   const arrival = { options: {}, environment: {}, fromLine };
   let mail: Mail | null = null;
   try {
-    const { scan, judge, tracing } = eyes;
+    const { scan, suppress, tracing } = eyes;
     const senses = {
       mime: readMime,
       scan,
-      judge,
+      suppress,
       guarded,
       waiting: () => {},
       note: (text: string) => notes.push(text),

@@ -2,10 +2,10 @@
 
 import type { Considered, Decision } from "../core/decision/decide.js";
 import type { Asked } from "../core/decision/evaluate.js";
-import type { Sending } from "../core/decision/outgoing-actions.js";
+import type { OutgoingAction } from "../core/decision/outgoing-actions.js";
 import type { Plan } from "../core/decision/plan.js";
 import { describe } from "../core/language/condition.js";
-import { shownSending } from "../pipeline/performers.js";
+import { shownOutgoing } from "../pipeline/performers.js";
 
 /** One action as programs read it. */
 export interface ShownAction {
@@ -24,7 +24,7 @@ export function actionsOf({ store, run, send, reject, discard }: Plan): ShownAct
   return [
     ...store.map(({ kind, folder }) => ({ kind, folder })),
     ...run.map(({ kind, program, args }) => ({ kind, program, args })),
-    ...send.map(shownSending),
+    ...send.map(shownOutgoing),
     ...(discard ? [{ kind: "discard" }] : []),
     ...(reject === null ? [] : [{ kind: "reject", reason: reject.reason }]),
   ];
@@ -33,11 +33,11 @@ export function actionsOf({ store, run, send, reject, discard }: Plan): ShownAct
 /** Mail that does not go out, and why. */
 export interface ShownSuppressed extends ShownAction {
   readonly reason: string;
-  readonly words: string;
+  readonly detail: string;
 }
 
 export function suppressedOf({ suppressed }: Plan): ShownSuppressed[] {
-  return suppressed.map(({ sending, reason, words }) => ({ ...shownSending(sending), reason, words }));
+  return suppressed.map(({ action, reason, detail }) => ({ ...shownOutgoing(action), reason, detail }));
 }
 
 /**
@@ -53,14 +53,14 @@ export function destination({ store, run, send, reject, discard }: Plan): string
   return [...refusal, ...stored, ...programs, ...send.map(sendingWords)].join(" + ");
 }
 
-function sendingWords(sending: Sending): string {
-  switch (sending.kind) {
+function sendingWords(action: OutgoingAction): string {
+  switch (action.kind) {
     case "forward":
-      return `forward ${sending.to}`;
+      return `forward ${action.to}`;
     case "redistribute":
-      return `list ${sending.list}`;
+      return `list ${action.list}`;
     case "notify":
-      return `notice to ${sending.to}`;
+      return `notice to ${action.to}`;
     case "respond":
       return "answer";
   }

@@ -4,77 +4,94 @@
  */
 
 import type { Journal } from "../core/contracts/ports.js";
-import { passesOn, type Running, type Sending } from "../core/decision/outgoing-actions.js";
+import { type OutgoingAction, type ProgramAction, passesOn } from "../core/decision/outgoing-actions.js";
 import { effectKey, insteadOf } from "../core/decision/outgoing-effects.js";
-import { needsFallback, type Storing } from "../core/decision/plan.js";
-import { type Carrier, type Done, type Effect, nextOf, noteDone, storingEffect, type Work } from "./performers.js";
+import { needsFallback, type StoreAction } from "../core/decision/plan.js";
+import {
+  type Done,
+  type Effect,
+  nextOf,
+  noteDone,
+  type OutgoingPerformer,
+  storeEffect,
+  type Work,
+} from "./performers.js";
 
-type Store = (storing: Storing, work: Work) => Promise<Done>;
+type Store = (action: StoreAction, work: Work) => Promise<Done>;
 
 /**
  * @param effects those that are still to be done
  * @param store puts the message into a folder
  */
-export async function carryAll(work: Work, effects: Iterator<Effect, undefined>, store: Store): Promise<void> {
+export async function performOutgoing(work: Work, effects: Iterator<Effect, undefined>, store: Store): Promise<void> {
   const { run, send } = work.plan;
-  const carrier = await work.hands.openCarrier();
-  for (const running of run) Object.assign(nextOf(effects), await runOne(running, carrier, work));
+  const outgoingPerformer = await work.performers.openOutgoing();
+  for (const action of run) Object.assign(nextOf(effects), await runOne(action, outgoingPerformer, work));
   let stored = !needsFallback(work.plan);
-  for (const sending of send) {
+  for (const action of send) {
     const effect = nextOf(effects);
-    await sendOne(sending, effect, carrier, work);
+    await sendOne(action, effect, outgoingPerformer, work);
     if (effect.result !== "refused" || stored) continue;
-    await storeInstead(sending, work, store);
+    await storeInstead(action, work, store);
     stored = true;
   }
 }
 
-async function runOne(running: Running, carrier: Carrier, { journal, hands }: Work): Promise<Done> {
-  const key = effectKey(running);
+async function runOne(
+  action: ProgramAction,
+  outgoingPerformer: OutgoingPerformer,
+  { journal, performers }: Work,
+): Promise<Done> {
+  const key = effectKey(action);
   const earlier = journal?.done(key) ?? null;
-  if (earlier !== null) return { path: null, result: "already done", words: earlier };
-  hands.deadline.check();
-  const { words, path } = await carrier.run(running);
-  return { path, result: "done", ...noteDone(journal, key, words, words) };
+  if (earlier !== null) return { path: null, result: "already done", detail: earlier };
+  performers.deadline.check();
+  const { detail, path } = await outgoingPerformer.run(action);
+  return { path, result: "done", ...noteDone(journal, key, detail, detail) };
 }
 
 /** How the journal's result begins when the next server will never take it. */
 const REFUSED = "refused: ";
 
-async function sendOne(sending: Sending, effect: Effect, carrier: Carrier, work: Work): Promise<void> {
-  const { journal, hands } = work;
-  const key = effectKey(sending);
+async function sendOne(
+  action: OutgoingAction,
+  effect: Effect,
+  outgoingPerformer: OutgoingPerformer,
+  work: Work,
+): Promise<void> {
+  const { journal, performers } = work;
+  const key = effectKey(action);
   const earlier = journal?.done(key) ?? null;
-  if (earlier !== null) return settleEarlier(earlier, sending, effect);
+  if (earlier !== null) return settleEarlier(earlier, action, effect);
   const tries = triesOf(key, journal);
   if (tries.open) {
-    const words = "an earlier try ended while it was sent: it may have been";
-    Object.assign(effect, { result: "suppressed", reason: "perhaps sent", words });
+    const detail = "an earlier try ended while it was sent: it may have been";
+    Object.assign(effect, { result: "suppressed", reason: "perhaps sent", detail });
     return;
   }
-  hands.deadline.check();
+  performers.deadline.check();
   // Without this an answer that was under way when the power failed would be sent once more.
-  const begin = () => (sending.kind === "respond" ? journal?.record(tries.begun, "") : undefined);
-  const carried = await carrier.send(sending, { only: tries.left, begin });
-  switch (carried.kind) {
+  const begin = () => (action.kind === "respond" ? journal?.record(tries.begun, "") : undefined);
+  const sent = await outgoingPerformer.send(action, { only: tries.left, begin });
+  switch (sent.kind) {
     case "done":
-      Object.assign(effect, { result: "done", ...noteDone(journal, key, carried.words, carried.words) });
+      Object.assign(effect, { result: "done", ...noteDone(journal, key, sent.detail, sent.detail) });
       return;
     case "failed":
       journal?.record(tries.notSent, "");
-      throw carried.error;
+      throw sent.error;
     case "partly":
       // In this order: who dies in between sends it to all of them again, and leaves nobody out.
       journal?.record(tries.notSent, "");
-      journal?.record(tries.begun, JSON.stringify(carried.rest));
-      effect.words = carried.words;
-      throw new Error(`${sending.kind}: not taken yet for ${few(carried.rest)}: ${carried.words}`);
+      journal?.record(tries.begun, JSON.stringify(sent.rest));
+      effect.detail = sent.detail;
+      throw new Error(`${action.kind}: not taken yet for ${few(sent.rest)}: ${sent.detail}`);
     case "refused":
-      journal?.record(key, REFUSED + carried.words);
-      Object.assign(effect, refusal(carried.words, sending));
+      journal?.record(key, REFUSED + sent.detail);
+      Object.assign(effect, refusal(sent.detail, action));
       return;
     case "suppressed":
-      Object.assign(effect, { result: "suppressed", reason: carried.reason, words: carried.words });
+      Object.assign(effect, { result: "suppressed", reason: sent.reason, detail: sent.detail });
   }
 }
 
@@ -113,21 +130,21 @@ function addresses(noted: string): Tries["left"] {
 }
 
 /** What an earlier try of this delivery has noted. */
-function settleEarlier(earlier: string, sending: Sending, effect: Effect): void {
-  const refused = earlier.startsWith(REFUSED) ? refusal(earlier.slice(REFUSED.length), sending) : null;
-  Object.assign(effect, refused ?? { result: "already done", words: earlier });
+function settleEarlier(earlier: string, action: OutgoingAction, effect: Effect): void {
+  const refused = earlier.startsWith(REFUSED) ? refusal(earlier.slice(REFUSED.length), action) : null;
+  Object.assign(effect, refused ?? { result: "already done", detail: earlier });
 }
 
 /** Nobody misses an answer that can't be delivered; a message that can't be passed on must be somewhere. */
-function refusal(words: string, sending: Sending): Partial<Effect> {
-  return passesOn(sending) ? { result: "refused", words } : { result: "suppressed", reason: "refused", words };
+function refusal(detail: string, action: OutgoingAction): Partial<Effect> {
+  return passesOn(action) ? { result: "refused", detail } : { result: "suppressed", reason: "refused", detail };
 }
 
 /** Files what can't be passed on as `otherwise` says. */
-async function storeInstead(refused: Sending, work: Work, store: Store): Promise<void> {
-  for (const storing of insteadOf(refused, work.plan)) {
-    const effect = storingEffect(storing);
+async function storeInstead(refused: OutgoingAction, work: Work, store: Store): Promise<void> {
+  for (const action of insteadOf(refused, work.plan)) {
+    const effect = storeEffect(action);
     work.effects.push(effect);
-    Object.assign(effect, await store(storing, work));
+    Object.assign(effect, await store(action, work));
   }
 }

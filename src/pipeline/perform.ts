@@ -5,8 +5,8 @@
 
 import type { Mail } from "../core/contracts/mail.js";
 import type { Content } from "../core/contracts/ports.js";
-import type { Plan, Storing } from "../core/decision/plan.js";
-import { type Done, type Effect, type Hands, nextOf, noteDone, type Work } from "./performers.js";
+import type { Plan, StoreAction } from "../core/decision/plan.js";
+import { type Done, type Effect, nextOf, noteDone, type Performers, type Work } from "./performers.js";
 
 /**
  * Does what the plan says, in order, and stops at the first failure.
@@ -17,10 +17,10 @@ export async function perform(
   plan: Plan,
   { mail, content }: { readonly mail: Mail; readonly content: Content },
   effects: Effect[],
-  hands: Hands,
+  performers: Performers,
 ): Promise<void> {
-  const journal = await hands.openJournal();
-  const work = { plan, mail, content, effects, hands, journal };
+  const journal = await performers.openJournal();
+  const work = { plan, mail, content, effects, performers, journal };
   try {
     await performAll(work);
   } catch (error) {
@@ -35,25 +35,25 @@ export async function perform(
 async function performAll(work: Work): Promise<void> {
   const { store, run, send } = work.plan;
   const rest = work.effects.values();
-  for (const storing of store) Object.assign(nextOf(rest), await storeOne(storing, work));
+  for (const action of store) Object.assign(nextOf(rest), await storeOne(action, work));
   if (run.length + send.length === 0) return;
-  const { carryAll } = await import("./perform-outgoing.js");
-  await carryAll(work, rest, storeOne);
+  const { performOutgoing } = await import("./perform-outgoing.js");
+  await performOutgoing(work, rest, storeOne);
 }
 
 /** Puts the message into one folder, unless an earlier try did. */
-async function storeOne(storing: Storing, { mail, content, journal, hands }: Work): Promise<Done> {
-  const { target, flags } = storing;
+async function storeOne(action: StoreAction, { mail, content, journal, performers }: Work): Promise<Done> {
+  const { target, flags } = action;
   const key = `store ${target.path}`;
   const earlier = journal?.done(key) ?? null;
   if (earlier !== null) return { path: earlier, result: "already done" };
-  hands.deadline.check();
-  const folder = hands.openFolder(target);
-  const path = await folder.store(await withLines(content, storing), { sender: mail.sender, flags });
+  performers.deadline.check();
+  const folder = performers.openFolder(target);
+  const path = await folder.store(await withLines(content, action), { sender: mail.sender, flags });
   return { path, result: "done", ...noteDone(journal, key, path) };
 }
 
-async function withLines(content: Content, { addHeaders }: Storing): Promise<Content> {
+async function withLines(content: Content, { addHeaders }: StoreAction): Promise<Content> {
   if (addHeaders === undefined) return content;
   const { rewriteHeader } = await import("../core/message/rewrite-header.js");
   const top = Object.entries(addHeaders).map(([name, value]) => ({ name, value }));

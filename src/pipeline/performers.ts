@@ -2,33 +2,33 @@
 
 import type { Mail } from "../core/contracts/mail.js";
 import type { Content, Deadline, Folder, Journal } from "../core/contracts/ports.js";
-import type { Running, Sending } from "../core/decision/outgoing-actions.js";
-import type { Plan, Storing } from "../core/decision/plan.js";
+import type { OutgoingAction, ProgramAction } from "../core/decision/outgoing-actions.js";
+import type { Plan, StoreAction } from "../core/decision/plan.js";
 import type { Target } from "../core/language/folder-spec.js";
 import { messageOf } from "../core/text.js";
 
 /** What performing needs from outside. */
-export interface Hands {
+export interface Performers {
   readonly deadline: Deadline;
   /** A folder, ready to take messages. */
   readonly openFolder: (target: Target) => Folder;
   /** The record of this delivery; null when it needs none: one effect, and no earlier try that may have left something. */
   readonly openJournal: () => Promise<Journal | null>;
   /** Opened when the plan runs a program or sends something. */
-  readonly openCarrier: () => Promise<Carrier>;
+  readonly openOutgoing: () => Promise<OutgoingPerformer>;
 }
 
 /** What became of something that leaves this account. */
-export type Carried =
-  | { readonly kind: "done"; readonly words: string }
+export type SendResult =
+  | { readonly kind: "done"; readonly detail: string }
   /** It was not sent, and another try may end otherwise: the delivery is deferred. */
   | { readonly kind: "failed"; readonly error: unknown }
   /** Taken for some recipients. Another try is for the rest. */
-  | { readonly kind: "partly"; readonly words: string; readonly rest: readonly [string, ...string[]] }
+  | { readonly kind: "partly"; readonly detail: string; readonly rest: readonly [string, ...string[]] }
   /** It will never be taken. */
-  | { readonly kind: "refused"; readonly words: string }
+  | { readonly kind: "refused"; readonly detail: string }
   /** It had better not be sent: somebody has been answered already. */
-  | { readonly kind: "suppressed"; readonly reason: string; readonly words: string };
+  | { readonly kind: "suppressed"; readonly reason: string; readonly detail: string };
 
 export interface SendOptions {
   /** What an earlier try left over; null: all of it. */
@@ -38,11 +38,11 @@ export interface SendOptions {
 }
 
 /** Gives the message to programs, and mail to the next server. */
-export interface Carrier {
+export interface OutgoingPerformer {
   /** @throws when it did not run, or its end means that the message is to be tried again */
-  run(running: Running): Promise<{ readonly words: string; readonly path: string | null }>;
+  run(action: ProgramAction): Promise<{ readonly detail: string; readonly path: string | null }>;
   /** @throws what leaves open whether it was sent, such as the end of the delivery's time */
-  send(sending: Sending, options: SendOptions): Promise<Carried>;
+  send(action: OutgoingAction, options: SendOptions): Promise<SendResult>;
 }
 
 /** One action, and what became of it. */
@@ -60,7 +60,7 @@ export interface Effect {
   /** Why it was suppressed. */
   reason?: string;
   /** What was seen, or said; one line. */
-  words?: string;
+  detail?: string;
 }
 
 /** A delivery under way. */
@@ -69,44 +69,44 @@ export interface Work {
   readonly mail: Mail;
   readonly content: Content;
   readonly effects: Effect[];
-  readonly hands: Hands;
+  readonly performers: Performers;
   readonly journal: Journal | null;
 }
 
 /** What became of one action. */
-export type Done = Pick<Effect, "path" | "result" | "words">;
+export type Done = Pick<Effect, "path" | "result" | "detail">;
 
 const NOT_DONE = { path: null, result: "not done" } as const;
 
 /** The effects of a plan, none of them done yet: stored, run, sent, and what is suppressed. */
 export function effectsOf({ store, run, send, suppressed }: Plan): Effect[] {
   return [
-    ...store.map(storingEffect),
+    ...store.map(storeEffect),
     ...run.map(({ kind, program, rule }) => ({ kind, program, rule, ...NOT_DONE })),
-    ...send.map((sending) => ({ ...shownSending(sending), rule: sending.rule, ...NOT_DONE })),
-    ...suppressed.map(({ sending, reason, words }) => {
-      const shown = { ...shownSending(sending), rule: sending.rule };
-      return { ...shown, path: null, result: "suppressed" as const, reason, words };
+    ...send.map((action) => ({ ...shownOutgoing(action), rule: action.rule, ...NOT_DONE })),
+    ...suppressed.map(({ action, reason, detail }) => {
+      const shown = { ...shownOutgoing(action), rule: action.rule };
+      return { ...shown, path: null, result: "suppressed" as const, reason, detail };
     }),
   ];
 }
 
-export function storingEffect({ kind, folder, rule }: Storing): Effect {
+export function storeEffect({ kind, folder, rule }: StoreAction): Effect {
   return { kind, folder, rule, ...NOT_DONE };
 }
 
 /** What a log and a dry run say of it. */
-export function shownSending(sending: Sending): Pick<Effect, "kind" | "to" | "list" | "template"> {
-  const { kind } = sending;
-  switch (sending.kind) {
+export function shownOutgoing(action: OutgoingAction): Pick<Effect, "kind" | "to" | "list" | "template"> {
+  const { kind } = action;
+  switch (action.kind) {
     case "forward":
-      return { kind, to: sending.to };
+      return { kind, to: action.to };
     case "redistribute":
-      return { kind, list: sending.list };
+      return { kind, list: action.list };
     case "notify":
-      return { kind, to: sending.to, template: sending.template };
+      return { kind, to: action.to, template: action.template };
     case "respond":
-      return { kind, template: sending.template };
+      return { kind, template: action.template };
   }
 }
 
@@ -120,15 +120,20 @@ export function nextOf(effects: Iterator<Effect, undefined>): Effect {
 /**
  * Notes what was done. Where that fails, the delivery goes on: when all ends well nobody needs the note, and to stop would
  * make the next try do again what is done.
- * @param words what there is to say of it anyway
+ * @param detail what there is to say of it anyway
  * @returns the words for the log
  */
-export function noteDone(journal: Journal | null, effect: string, result: string, words?: string): { words?: string } {
-  const said = words === undefined ? [] : [words];
+export function noteDone(
+  journal: Journal | null,
+  effect: string,
+  result: string,
+  detail?: string,
+): { detail?: string } {
+  const said = detail === undefined ? [] : [detail];
   try {
     journal?.record(effect, result);
   } catch (error) {
     said.push(`the journal could not be written: ${messageOf(error)}`);
   }
-  return said.length === 0 ? {} : { words: said.join("; ") };
+  return said.length === 0 ? {} : { detail: said.join("; ") };
 }

@@ -15,7 +15,7 @@ export interface Senses {
   /** Asks the scanner. */
   readonly scan: (content: Content) => Promise<Verdict>;
   /** Says what of a plan may go out; asked only about a plan that sends something. */
-  readonly judge: (plan: Plan, mail: Mail) => Promise<Plan>;
+  readonly suppress: (plan: Plan, mail: Mail) => Promise<Plan>;
   /** Runs a stretch of the person's code and stops it when the time is up. */
   readonly guarded: <Result>(run: () => Result) => Result;
   /** Is told before a wait for what a rule has asked, which may never come. */
@@ -57,12 +57,12 @@ export function open(ruleset: Ruleset, content: Content, arrival: Arrival, sense
 /** Decides. Touches no disk. @throws what a rule throws, or a scanner that has to be asked */
 export async function sort(
   opened: Opened,
-  { judge, ...senses }: Pick<Senses, "guarded" | "waiting" | "judge" | "tracing">,
+  { suppress, ...senses }: Pick<Senses, "guarded" | "waiting" | "suppress" | "tracing">,
 ): Promise<Sorted> {
   const { mail, ruleset } = opened;
   const decision = await drive(decide(ruleset, mail, senses), senses);
   if (decision.plan.send.length === 0) return { ...opened, decision };
-  return { ...opened, decision: { ...decision, plan: await judge(decision.plan, mail) } };
+  return { ...opened, decision: { ...decision, plan: await suppress(decision.plan, mail) } };
 }
 
 /** Goes through the rules: between two waits, what the person wrote runs under a time limit. */

@@ -32,14 +32,14 @@ export async function sendBySmtp(
   const socket = connect({ host: spec.host, port: spec.port });
   const connection = new SMTPConnection({ ...optionsOf(spec), connection: socket });
   const said = { all: false };
-  const sending = converse(connection, socket, spec, envelope, streamOf(message, said), message.size).then(
+  const action = converse(connection, socket, spec, envelope, streamOf(message, said), message.size).then(
     (info) => refusedOf(info, where),
     (error: unknown) => {
       throw submitError(where, error, said.all);
     },
   );
   try {
-    const refused = await within(sending, spec.timeout, deadline);
+    const refused = await within(action, spec.timeout, deadline);
     if (refused === TIME_UP)
       throw new SubmitError(`${where}: not done within ${spec.timeout} ms`, {
         permanent: false,

@@ -1,7 +1,7 @@
 /** The ways out: the one place that knows them all. */
 
-import type { Content, Deadline, Folder, Refused, Submitter } from "../core/contracts/ports.js";
-import type { OutgoingSpec } from "../core/language/transport-spec.js";
+import type { Content, Deadline, Folder, Refused, Transport } from "../core/contracts/ports.js";
+import type { TransportSpec } from "../core/language/transport-spec.js";
 import { inBatches } from "./batches.js";
 import { type SafeEnvelope, safeEnvelope } from "./envelope.js";
 import type { Surroundings } from "./environment.js";
@@ -20,7 +20,7 @@ export interface SendTools extends Spool, Surroundings {
  * Opens a way out by its kind. Connects to nothing and starts nothing until a message is submitted.
  * @throws Error when mail is to be held and there is no folder for it
  */
-export function openSubmitter(spec: OutgoingSpec, tools: SendTools): Submitter {
+export function openTransport(spec: TransportSpec, tools: SendTools): Transport {
   const send = byKind(spec, tools);
   return {
     async submit(submission) {
@@ -40,7 +40,7 @@ const IN_A_CONVERSATION = 100;
 /** @throws SubmitError when it was taken for nobody */
 type Send = (envelope: SafeEnvelope, message: Content) => Promise<readonly Refused[]>;
 
-function byKind(spec: OutgoingSpec, tools: SendTools): Send {
+function byKind(spec: TransportSpec, tools: SendTools): Send {
   switch (spec.kind) {
     case "sendmail":
       return (envelope, message) =>

@@ -69,10 +69,10 @@ test("what only one message makes a template do leaves that one unanswered, and 
   const about = (subject: string) => MESSAGE.replace("Subject: Lunch", `Subject: ${subject}`);
   assertDelivered(home.deliver(about("999999999")));
   assert.deepEqual(results(home), [["respond", "suppressed", "refused"]]);
-  assert.match(String(left(home)[0]?.words), /mine\.njk:3: range\(\): 100000 numbers are the most$/);
+  assert.match(String(left(home)[0]?.detail), /mine\.njk:3: range\(\): 100000 numbers are the most$/);
   // A megabyte is no answer either.
   assertDelivered(home.deliver(about(`99999 ${"x".repeat(500)}`)));
-  assert.match(String(left(home)[0]?.words), /characters of text: 1000000 are the most$/);
+  assert.match(String(left(home)[0]?.detail), /characters of text: 1000000 are the most$/);
   assertDelivered(home.deliver(about("3")));
   assert.deepEqual([results(home), inbox(home).length, calls(home)], [[["respond", "done"]], 3, 1]);
 });

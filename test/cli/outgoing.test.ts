@@ -65,7 +65,7 @@ for (const [reason, change] of ADDED) {
     const home = homeOf(t, ANSWER);
     assertDelivered(home.deliver(change(MESSAGE)));
     assert.deepEqual(results(home), [["respond", "suppressed", reason]]);
-    assert.equal(typeof left(home)[0]?.words, "string");
+    assert.equal(typeof left(home)[0]?.detail, "string");
     assert.deepEqual([inbox(home).length, calls(home)], [1, 0]);
   });
 }
@@ -465,7 +465,7 @@ test("dry-run --json: what would be sent, and what would not and why", (t) => {
   ]);
   const listed = JSON.parse(dryRun(home, FILED.replace("Subject:", "List-Id: <a.b>\nSubject:"), "--json").stdout);
   assert.deepEqual(listed.suppressed, [
-    { kind: "respond", template: "bounce", reason: "list", words: "List-Id: <a.b>" },
+    { kind: "respond", template: "bounce", reason: "list", detail: "List-Id: <a.b>" },
   ]);
 });
 

@@ -143,13 +143,13 @@ export function fastNode(t: TestContext): readonly string[] {
 }
 
 /** A run that is under way. */
-export interface Running {
+export interface ProgramAction {
   readonly child: ChildProcess;
   readonly ended: Promise<Result>;
 }
 
 /** Starts a command as `Home.run` does, and does not wait for it. */
-export function start(home: Home, command: readonly string[], options: SpawnOptions = {}): Running {
+export function start(home: Home, command: readonly string[], options: SpawnOptions = {}): ProgramAction {
   const [file = NODE, ...args] = command;
   const env = { HOME: home.path, PATH: "/usr/bin:/bin", LANG: "C" };
   const child = spawn(file, args, {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { openFolder } from "../../src/folders/formats.js";
-import { openSubmitter } from "../../src/send/transports.js";
+import { openTransport } from "../../src/send/transports.js";
 import { deadline, readMaildir } from "../folders/tools.js";
 import type { Answer, SinkOptions, Step } from "../harness/sink.js";
 import { fakeSendmail, host, openSink, scratch, smtpTo, toolsFor } from "../send/tools.js";
@@ -12,13 +12,13 @@ function overSink(name: string, options: SinkOptions): Way {
     name,
     async open(t, tools = {}) {
       const sink = await openSink(t, options);
-      return { submitter: openSubmitter(smtpTo(sink, spec), toolsFor(t, tools)), taken: () => sink.received };
+      return { transport: openTransport(smtpTo(sink, spec), toolsFor(t, tools)), taken: () => sink.received };
     },
     async refusing(t, permanent) {
       const reply: Answer = permanent ? "554 no thanks" : "451 no thanks\u001b[31m";
       const answer = (step: Step) => (step === "end" ? reply : null);
       const sink = await openSink(t, { ...options, answer });
-      return openSubmitter(smtpTo(sink, spec), toolsFor(t));
+      return openTransport(smtpTo(sink, spec), toolsFor(t));
     },
   };
 }
@@ -33,12 +33,12 @@ submitterContract({
   name: "sendmail",
   async open(t, tools = {}) {
     const program = fakeSendmail(t);
-    const submitter = openSubmitter({ kind: "sendmail", path: program.path }, toolsFor(t, tools));
-    return { submitter, taken: () => (program.wasRun() ? [takenBy(program)] : []) };
+    const transport = openTransport({ kind: "sendmail", path: program.path }, toolsFor(t, tools));
+    return { transport, taken: () => (program.wasRun() ? [takenBy(program)] : []) };
   },
   async refusing(t, permanent) {
     const { path } = fakeSendmail(t, `echo 'fatal:' >&2; echo 'no thanks' >&2; exit ${permanent ? 69 : 75}`);
-    return openSubmitter({ kind: "sendmail", path }, toolsFor(t));
+    return openTransport({ kind: "sendmail", path }, toolsFor(t));
   },
 });
 
@@ -52,11 +52,11 @@ submitterContract({
   async open(t, tools = {}) {
     const path = join(scratch(t), "outgoing");
     const hold = openFolder({ kind: "maildir", path }, { deadline: deadline(), host });
-    const submitter = openSubmitter(
+    const transport = openTransport(
       { kind: "hold", folder: { kind: "maildir", path } },
       toolsFor(t, { hold, ...tools }),
     );
-    return { submitter, taken: () => readMaildir(path).map(held) };
+    return { transport, taken: () => readMaildir(path).map(held) };
   },
   refusing: null,
 });

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import type { Submitter } from "../../src/core/contracts/ports.js";
+import type { Transport } from "../../src/core/contracts/ports.js";
 import { isRefusedForGood } from "../../src/core/contracts/submit-error.js";
 import { createDeadline, DeadlineError, InterruptedError } from "../../src/io/deadline.js";
 import type { SendTools } from "../../src/send/transports.js";
@@ -17,7 +17,7 @@ export interface Taken {
 }
 
 export interface Open {
-  readonly submitter: Submitter;
+  readonly transport: Transport;
   readonly taken: () => readonly Taken[];
 }
 
@@ -26,7 +26,7 @@ export interface Way {
   readonly name: string;
   readonly open: (t: TestContext, tools?: Partial<SendTools>) => Promise<Open>;
   /** One whose next server refuses everything, with a reply that says `no thanks`; null where there is none that could. */
-  readonly refusing: ((t: TestContext, permanent: boolean) => Promise<Submitter>) | null;
+  readonly refusing: ((t: TestContext, permanent: boolean) => Promise<Transport>) | null;
 }
 
 const HOSTILE: Readonly<Record<string, string>> = {
@@ -65,16 +65,16 @@ export function submitterContract({ name, open, refusing }: Way): void {
 
   for (const [title, text] of Object.entries(MESSAGES)) {
     check(`hands over all of it, but for line ends: ${title}`, async (t) => {
-      const { submitter, taken } = await open(t);
-      assert.deepEqual(await submitter.submit(submission({ message: letter(text) })), { refused: [] });
+      const { transport, taken } = await open(t);
+      assert.deepEqual(await transport.submit(submission({ message: letter(text) })), { refused: [] });
       const expected = [{ sender: "ann@example.org", recipients: ["bob@example.net"], text: plain(text) }];
       assert.deepEqual(asText(taken()), expected);
     });
   }
 
   check("the null sender stays one", async (t) => {
-    const { submitter, taken } = await open(t);
-    await submitter.submit(submission({ sender: null }));
+    const { transport, taken } = await open(t);
+    await transport.submit(submission({ sender: null }));
     assert.deepEqual(
       taken().map(({ sender }) => sender),
       [""],
@@ -82,10 +82,10 @@ export function submitterContract({ name, open, refusing }: Way): void {
   });
 
   check("many recipients get it, each of them once", async (t) => {
-    const { submitter, taken } = await open(t);
+    const { transport, taken } = await open(t);
     const many = Array.from({ length: 200 }, (_, i) => `member${i}@example.net`);
     const message = letter();
-    await submitter.submit(
+    await transport.submit(
       submission({ recipients: ["One@example.net", "one@EXAMPLE.net", "<one@example.net>", ...many], message }),
     );
     assert.deepEqual(
@@ -96,7 +96,7 @@ export function submitterContract({ name, open, refusing }: Way): void {
   });
 
   check("addresses that only look odd are taken as they are", async (t) => {
-    const { submitter, taken } = await open(t);
+    const { transport, taken } = await open(t);
     const odd = [
       '"a b"@example.net',
       "a+b=c@example.net",
@@ -105,7 +105,7 @@ export function submitterContract({ name, open, refusing }: Way): void {
       "`id`|&$x@example.net",
     ];
     const [first = "", ...others] = odd;
-    await submitter.submit(submission({ recipients: [first, ...others], sender: "jörg@bücher.example" }));
+    await transport.submit(submission({ recipients: [first, ...others], sender: "jörg@bücher.example" }));
     assert.deepEqual(
       taken().map(({ sender, recipients }) => [sender, recipients]),
       [["jörg@bücher.example", odd]],
@@ -114,11 +114,11 @@ export function submitterContract({ name, open, refusing }: Way): void {
 
   for (const [title, address] of Object.entries(HOSTILE)) {
     check(`a recipient that is not one address is refused for good: ${title}`, async (t) => {
-      const { submitter, taken } = await open(t);
-      const error = await thrownBy(submitter.submit(submission({ recipients: [address] })));
+      const { transport, taken } = await open(t);
+      const error = await thrownBy(transport.submit(submission({ recipients: [address] })));
       assert.ok(isRefusedForGood(error), String(error));
       assert.match(String(error), /^SubmitError: the recipient [ -~]* is not one address/);
-      const { refused } = await submitter.submit(submission({ recipients: [address, "bob@example.net"] }));
+      const { refused } = await transport.submit(submission({ recipients: [address, "bob@example.net"] }));
       assert.deepEqual(
         refused.map(({ recipient, permanent }) => [recipient, permanent]),
         [[address, true]],
@@ -130,16 +130,16 @@ export function submitterContract({ name, open, refusing }: Way): void {
     });
 
     check(`so is a sender: ${title}`, async (t) => {
-      const { submitter, taken } = await open(t);
-      const error = await thrownBy(submitter.submit(submission({ sender: address })));
+      const { transport, taken } = await open(t);
+      const error = await thrownBy(transport.submit(submission({ sender: address })));
       assert.ok(isRefusedForGood(error), String(error));
       assert.deepEqual(taken(), []);
     });
   }
 
   check("a message that breaks off is not sent, not even half of it", async (t) => {
-    const { submitter, taken } = await open(t);
-    const error = await thrownBy(submitter.submit(submission({ message: broken() })));
+    const { transport, taken } = await open(t);
+    const error = await thrownBy(transport.submit(submission({ message: broken() })));
     assert.ok(!isRefusedForGood(error));
     assert.match(String(error), /octets are missing/);
     assert.deepEqual(taken(), []);
@@ -153,8 +153,8 @@ export function submitterContract({ name, open, refusing }: Way): void {
       [late, DeadlineError],
       [told, InterruptedError],
     ] as const) {
-      const { submitter, taken } = await open(t, { deadline });
-      await assert.rejects(submitter.submit(submission()), expected);
+      const { transport, taken } = await open(t, { deadline });
+      await assert.rejects(transport.submit(submission()), expected);
       assert.deepEqual(taken(), []);
     }
   });
@@ -162,8 +162,8 @@ export function submitterContract({ name, open, refusing }: Way): void {
   if (refusing === null) return;
   for (const permanent of [true, false]) {
     check(`a refusal ${permanent ? "for good" : "for now"} says so, and why, on one line`, async (t) => {
-      const submitter = await refusing(t, permanent);
-      const error = await thrownBy(submitter.submit(submission()));
+      const transport = await refusing(t, permanent);
+      const error = await thrownBy(transport.submit(submission()));
       assert.equal(isRefusedForGood(error), permanent, String(error));
       assert.ok(error instanceof Error && error.name === "SubmitError");
       assert.match(error.message, /^[ -~]{1,500}$/);

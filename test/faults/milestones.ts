@@ -5,7 +5,7 @@ import type { Scene } from "./scene.js";
 import { type Call, pathsOf, succeeded } from "./trace.js";
 
 /** What happens to one folder, as indexes of calls. */
-interface Storing {
+interface StoreAction {
   /** The call that makes the message visible, whole; infinite when it is cut off again. */
   readonly stored: number;
   /** Behind the first of these calls and up to the second, part of the message is visible. */
@@ -15,7 +15,7 @@ interface Storing {
 }
 
 export interface Milestones {
-  readonly folders: readonly Storing[];
+  readonly folders: readonly StoreAction[];
   /** The call that removes the journal's entry. */
   readonly closed: number;
 }
@@ -30,7 +30,7 @@ export function milestonesOf({ boxes, subject: { home } }: Scene, calls: readonl
       const found = index >= from && call.name === name && succeeded(call) && is(pathsOf(call).at(-1) ?? "");
       return found ? [index] : [];
     });
-  const folders = boxes.map(({ kind, path }): Storing => {
+  const folders = boxes.map(({ kind, path }): StoreAction => {
     const full = join(home.path, path);
     const stored = kind === "maildir" ? linked(find("link", (to) => to.startsWith(join(full, "new/")))) : written();
     const noted =
@@ -42,7 +42,7 @@ export function milestonesOf({ boxes, subject: { home } }: Scene, calls: readonl
           );
     return { ...stored, noted };
 
-    function written(): Pick<Storing, "stored" | "torn"> {
+    function written(): Pick<StoreAction, "stored" | "torn"> {
       const writes = find("write", (to) => to === full);
       const [start, end] = [first(`write to ${path}`, writes), writes.at(-1) ?? NEVER];
       const [cut] = find("ftruncate", (to) => to === full);
@@ -61,7 +61,7 @@ export function milestonesOf({ boxes, subject: { home } }: Scene, calls: readonl
   };
 }
 
-function linked(links: readonly number[]): Pick<Storing, "stored" | "torn"> {
+function linked(links: readonly number[]): Pick<StoreAction, "stored" | "torn"> {
   const stored = first("link into a Maildir", links);
   return { stored, torn: [stored, stored] };
 }

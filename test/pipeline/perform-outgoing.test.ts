@@ -9,7 +9,7 @@ import { unscanned } from "../../src/core/language/scanner-spec.js";
 import type { Config } from "../../src/core/language/sortmail.js";
 import { memoryContent } from "../../src/io/content.js";
 import { perform } from "../../src/pipeline/perform.js";
-import { type Carried, type Effect, effectsOf, type Hands } from "../../src/pipeline/performers.js";
+import { type Effect, effectsOf, type Performers, type SendResult } from "../../src/pipeline/performers.js";
 import { lines, mailOf, REWRITE } from "../core/mails.js";
 
 const CONFIG: Config = {
@@ -39,19 +39,19 @@ function journalOf(records = new Map<string, string>()): Journal {
   };
 }
 
-type Answers = Readonly<Record<string, readonly (Carried | Error)[]>>;
+type Answers = Readonly<Record<string, readonly (SendResult | Error)[]>>;
 
 /** Tries the delivery of these actions once for each call; what leaves is answered for in turn, by its kind. */
 function stage(actions: readonly Action[], answers: Answers = {}, journal = journalOf()) {
   const events: string[] = [];
   const plan = withFallback(planOf(CONFIG, by(...actions)), CONFIG, by(OTHER));
   const left = new Map(Object.entries(answers).map(([kind, all]) => [kind, [...all]]));
-  const next = (kind: string): Carried => {
-    const answer = left.get(kind)?.shift() ?? { kind: "done", words: "taken" };
+  const next = (kind: string): SendResult => {
+    const answer = left.get(kind)?.shift() ?? { kind: "done", detail: "taken" };
     if (answer instanceof Error) throw answer;
     return answer;
   };
-  const hands: Hands = {
+  const performers: Performers = {
     deadline: { left: () => 1, check: () => {}, sleep: () => assert.fail() },
     openFolder: ({ path }) => ({
       store: async () => {
@@ -60,15 +60,15 @@ function stage(actions: readonly Action[], answers: Answers = {}, journal = jour
       },
     }),
     openJournal: async () => journal,
-    openCarrier: async () => ({
+    openOutgoing: async () => ({
       run: async ({ program }) => {
         events.push(`run ${program}`);
-        return { words: "ended with status 0", path: null };
+        return { detail: "ended with status 0", path: null };
       },
-      send: async (sending, { only, begin }) => {
-        events.push(only === null ? sending.kind : `${sending.kind} to ${only.join(" ")}`);
-        if (sending.kind === "respond") begin();
-        return next(sending.kind);
+      send: async (action, { only, begin }) => {
+        events.push(only === null ? action.kind : `${action.kind} to ${only.join(" ")}`);
+        if (action.kind === "respond") begin();
+        return next(action.kind);
       },
     }),
   };
@@ -79,7 +79,7 @@ function stage(actions: readonly Action[], answers: Answers = {}, journal = jour
       plan,
       { mail: mailOf(TEXT), content: memoryContent(Buffer.from(TEXT)) },
       effects,
-      hands,
+      performers,
     ).then(
       () => null,
       (thrown: unknown) => thrown,
@@ -90,9 +90,9 @@ function stage(actions: readonly Action[], answers: Answers = {}, journal = jour
   return { events, attempt };
 }
 
-const FAILED = (kind: "failed" | "thrown"): Carried | Error =>
+const FAILED = (kind: "failed" | "thrown"): SendResult | Error =>
   kind === "failed" ? { kind, error: new Error("later") } : new Error("time is up");
-const REFUSED: Carried = { kind: "refused", words: "5.7.1 no" };
+const REFUSED: SendResult = { kind: "refused", detail: "5.7.1 no" };
 
 const results = (effects: readonly Effect[]) =>
   effects.map(({ kind, folder, result, reason }) => [kind, folder, result, reason].filter(Boolean).join(" "));
@@ -142,7 +142,7 @@ test("a forward whose end nobody knows is sent again: at least once", async () =
 });
 
 test("a list that some members' server did not take yet: the next try is for them alone", async () => {
-  const partly = (...rest: [string, ...string[]]): Carried => ({ kind: "partly", words: "4.7.1", rest });
+  const partly = (...rest: [string, ...string[]]): SendResult => ({ kind: "partly", detail: "4.7.1", rest });
   const { events, attempt } = stage([LIST], { redistribute: [partly("a@x", "b@x"), partly("b@x")] });
   await attempt();
   assert.deepEqual(events, ["redistribute", "failed: redistribute: not taken yet for a@x, b@x: 4.7.1"]);
@@ -154,7 +154,7 @@ test("a list that some members' server did not take yet: the next try is for the
 
 test("of many members who are left over the first are named, and why", async () => {
   const many: [string, ...string[]] = ["m0@x", ...Array.from({ length: 9999 }, (_, index) => `m${index + 1}@x`)];
-  const { events, attempt } = stage([LIST], { redistribute: [{ kind: "partly", words: "4.7.1", rest: many }] });
+  const { events, attempt } = stage([LIST], { redistribute: [{ kind: "partly", detail: "4.7.1", rest: many }] });
   await attempt();
   const line = "redistribute: not taken yet for m0@x, m1@x, m2@x and 9997 more: 4.7.1";
   assert.deepEqual(events, ["redistribute", `failed: ${line}`]);
@@ -204,7 +204,7 @@ test("a journal that can't be written stops nothing that is done already: the ne
   const effects = await attempt();
   assert.deepEqual(results(effects), ["file inbox done", "pipe done", "forward done", "notify done"]);
   assert.deepEqual(events, ["store ~/inbox", "run /bin/true", "forward", "notify"]);
-  for (const { words } of effects) assert.match(words ?? "", /the journal could not be written: ENOSPC$/);
+  for (const { detail } of effects) assert.match(detail ?? "", /the journal could not be written: ENOSPC$/);
 });
 
 test("an answer that the journal can't note beforehand is not sent", async () => {
@@ -214,7 +214,7 @@ test("an answer that the journal can't note beforehand is not sent", async () =>
 });
 
 test("a list that some got, which the journal can't note, is tried again: nobody is left out", async () => {
-  const partly: Carried = { kind: "partly", words: "4.7.1", rest: ["b@x"] };
+  const partly: SendResult = { kind: "partly", detail: "4.7.1", rest: ["b@x"] };
   const { events, attempt } = stage([LIST], { redistribute: [partly] }, fullJournal());
   await attempt();
   assert.deepEqual(events, ["redistribute", "failed: ENOSPC"]);

@@ -12,7 +12,7 @@ import { sortmail } from "../../src/core/language/sortmail.js";
 import { memoryContent } from "../../src/io/content.js";
 import { guard, TimeUpError } from "../../src/io/time-limit.js";
 import { perform } from "../../src/pipeline/perform.js";
-import { type Effect, effectsOf, type Hands } from "../../src/pipeline/performers.js";
+import { type Effect, effectsOf, type Performers } from "../../src/pipeline/performers.js";
 import { open, type Senses, type Sorted, sort } from "../../src/pipeline/sort.js";
 import { lines, REWRITE } from "../core/mails.js";
 
@@ -32,7 +32,7 @@ function senses(more: Partial<Senses> = {}): Senses {
   return {
     mime: async () => body,
     scan: async () => unknownVerdict("not asked"),
-    judge: () => assert.fail("nothing goes out"),
+    suppress: () => assert.fail("nothing goes out"),
     guarded: (run) => run(),
     waiting: () => {},
     tracing: true,
@@ -134,7 +134,7 @@ test("remarks on the message are passed on", async () => {
 // Performing.
 
 interface Staged {
-  readonly hands: Hands;
+  readonly performers: Performers;
   readonly events: string[];
 }
 
@@ -161,7 +161,7 @@ function stage({ failing, earlier = {}, journal = undefined }: Stage = {}): Stag
     close: () => happens("close"),
     release: () => happens("release"),
   };
-  const hands: Hands = {
+  const performers: Performers = {
     deadline: { left: () => 1, check: () => happens("look at the clock"), sleep: () => assert.fail() },
     openFolder: ({ kind, path }) => {
       happens(`open ${kind} ${path}`);
@@ -179,17 +179,17 @@ function stage({ failing, earlier = {}, journal = undefined }: Stage = {}): Stag
       happens("open journal");
       return journal === false ? null : record;
     },
-    openCarrier: () => assert.fail("nothing leaves"),
+    openOutgoing: () => assert.fail("nothing leaves"),
   };
-  return { hands, events };
+  return { performers, events };
 }
 
 const THREE = rules([rule("r", yes, file("inbox", { flags: ["seen"] }), copy("lists", "a/b"))], OTHERWISE);
 
-async function performing(ruleset: Ruleset, { hands }: Staged, content: Content = MESSAGE): Promise<Effect[]> {
+async function performing(ruleset: Ruleset, { performers }: Staged, content: Content = MESSAGE): Promise<Effect[]> {
   const what = await sorted(ruleset);
   const effects = effectsOf(what.decision.plan);
-  await perform(what.decision.plan, { ...what, content }, effects, hands);
+  await perform(what.decision.plan, { ...what, content }, effects, performers);
   return effects;
 }
 
@@ -246,7 +246,7 @@ async function failing(what: Stage, ruleset: Ruleset = THREE): Promise<readonly 
   const sortedOut = await sorted(ruleset);
   const effects = effectsOf(sortedOut.decision.plan);
   await assert.rejects(
-    perform(sortedOut.decision.plan, { ...sortedOut, content: MESSAGE }, effects, staged.hands),
+    perform(sortedOut.decision.plan, { ...sortedOut, content: MESSAGE }, effects, staged.performers),
     (error) => error === FAILURE,
   );
   const from = staged.events.findIndex((event) => event.startsWith(what.failing ?? ""));
@@ -264,10 +264,10 @@ test("the first failure stops it: what was done is kept in the journal, the rest
 
 test("what could not be recorded is done all the same, and so is the rest: else the next try would do it again", async () => {
   const staged = stage({ failing: "record store ~/inbox" });
-  const words = "the journal could not be written: disk full";
+  const detail = "the journal could not be written: disk full";
   assert.deepEqual(await performing(THREE, staged), [
     effect("done", "backup", "backup", "~/backup/new/1", null),
-    { ...effect("done", "file", "inbox", "~/inbox/new/1", "r"), words },
+    { ...effect("done", "file", "inbox", "~/inbox/new/1", "r"), detail },
     effect("done", "copy", "lists/a_b", "~/lists/a_b/new/1", "r"),
   ]);
   assert.deepEqual(staged.events.slice(-2), ["record store ~/lists/a_b: ~/lists/a_b/new/1", "close"]);
@@ -337,6 +337,6 @@ test("the sender of a bounce is nobody", async () => {
   const staged = stage();
   const bounce = { ...ARRIVAL, environment: { SENDER: "" } };
   const what = await sort(open(THREE, MESSAGE, bounce, senses()), senses());
-  await perform(what.decision.plan, { ...what, content: MESSAGE }, effectsOf(what.decision.plan), staged.hands);
+  await perform(what.decision.plan, { ...what, content: MESSAGE }, effectsOf(what.decision.plan), staged.performers);
   assert.ok(staged.events.includes("begin ~/backup from null []"));
 });

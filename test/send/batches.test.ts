@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { isRefusedForGood, SubmitError } from "../../src/core/contracts/submit-error.js";
 import { inBatches } from "../../src/send/batches.js";
 import type { SafeEnvelope } from "../../src/send/envelope.js";
-import { openSubmitter } from "../../src/send/transports.js";
+import { openTransport } from "../../src/send/transports.js";
 import type { Answer } from "../harness/sink.js";
 import { openSink, scratch, script, smtpTo, submission, thrownBy, toolsFor } from "./tools.js";
 
@@ -14,7 +14,7 @@ const SEVEN: SafeEnvelope = { sender: "x@y.example", recipients: ["a", "b", "c",
 /** Sends to SEVEN, three at a time; each batch ends as its first recipient says. */
 async function send(ends: Readonly<Record<string, "later" | "never" | "some" | "broken">>) {
   const asked: string[] = [];
-  const sending = inBatches(SEVEN, 3, async ({ sender, recipients }) => {
+  const action = inBatches(SEVEN, 3, async ({ sender, recipients }) => {
     assert.equal(sender, SEVEN.sender);
     asked.push(recipients.join(""));
     const end = ends[recipients[0]];
@@ -22,7 +22,7 @@ async function send(ends: Readonly<Record<string, "later" | "never" | "some" | "
     if (end === "later" || end === "never") throw new SubmitError(end, { permanent: end === "never" });
     return end === "some" ? [{ recipient: recipients[1] ?? "", reason: "some", permanent: true }] : [];
   });
-  const refused = await sending.catch((error: unknown) => error);
+  const refused = await action.catch((error: unknown) => error);
   const shown = Array.isArray(refused)
     ? refused.map(({ recipient, reason, permanent }) => `${recipient} ${reason} ${permanent}`)
     : refused;
@@ -79,8 +79,8 @@ test("by SMTP no more recipients are said at once than any server takes", async 
   };
   const sink = await openSink(t, { answer });
   const [first = "", ...others] = members(250);
-  const submitter = openSubmitter(smtpTo(sink), toolsFor(t));
-  assert.deepEqual(await submitter.submit(submission({ recipients: [first, ...others] })), { refused: [] });
+  const transport = openTransport(smtpTo(sink), toolsFor(t));
+  assert.deepEqual(await transport.submit(submission({ recipients: [first, ...others] })), { refused: [] });
   assert.deepEqual(
     sink.received.map(({ recipients }) => recipients.length),
     [100, 100, 50],
@@ -91,8 +91,8 @@ test("by sendmail more are said than a command line takes", async (t) => {
   const said = join(scratch(t), "said");
   const path = script(t, `printf '%s\\n' "$@" >> ${said}`);
   const [first = "", ...others] = Array.from({ length: 5000 }, (_, index) => `${"x".repeat(450)}${index}@example.net`);
-  const sending = openSubmitter({ kind: "sendmail", path }, toolsFor(t));
-  assert.deepEqual(await sending.submit(submission({ recipients: [first, ...others] })), { refused: [] });
+  const action = openTransport({ kind: "sendmail", path }, toolsFor(t));
+  assert.deepEqual(await action.submit(submission({ recipients: [first, ...others] })), { refused: [] });
   const words = readFileSync(said, "utf8").split("\n");
   assert.deepEqual(
     words.filter((word) => word.startsWith("xxx")),
@@ -105,7 +105,7 @@ test("nobody listens: the error as it was", async (t) => {
   await sink.close();
   const [first = "", ...others] = members(150);
   const error = await thrownBy(
-    openSubmitter(smtpTo(sink), toolsFor(t)).submit(submission({ recipients: [first, ...others] })),
+    openTransport(smtpTo(sink), toolsFor(t)).submit(submission({ recipients: [first, ...others] })),
   );
   assert.match(String(error), /^SubmitError: 127\.0\.0\.1:\d+: .*ECONNREFUSED/);
 });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { openFolder } from "../../src/folders/formats.js";
 import { holdForProgram } from "../../src/send/hold.js";
-import { openSubmitter } from "../../src/send/transports.js";
+import { openTransport } from "../../src/send/transports.js";
 import { readMaildir } from "../folders/tools.js";
 import { deadline, host, letter, scratch, submission, toolsFor } from "./tools.js";
 
@@ -11,9 +11,9 @@ test("what would be sent is filed, its envelope on top, a held message's old env
   const path = join(scratch(t), "outgoing");
   const spec = { kind: "maildir", path } as const;
   const hold = openFolder(spec, { deadline: deadline(), host });
-  const submitter = openSubmitter({ kind: "hold", folder: spec }, toolsFor(t, { hold }));
+  const transport = openTransport({ kind: "hold", folder: spec }, toolsFor(t, { hold }));
   const message = letter("X-Sortmail-Envelope-To: <old@example.org>\nFrom: a@b\n\nHello\n");
-  await submitter.submit(submission({ sender: null, recipients: ["a@example.org", "b@example.org"], message }));
+  await transport.submit(submission({ sender: null, recipients: ["a@example.org", "b@example.org"], message }));
   assert.deepEqual(readMaildir(path).map(String), [
     "X-Sortmail-Envelope-From: <>\nX-Sortmail-Envelope-To: <a@example.org>,\n <b@example.org>\nFrom: a@b\n\nHello\n",
   ]);
@@ -33,5 +33,5 @@ test("a message for a program is filed with the program's name and words on top,
 
 test("mail that can't be held says so before there is any", (t) => {
   const spec = { kind: "hold", folder: { kind: "maildir", path: "/x" } } as const;
-  assert.throws(() => openSubmitter(spec, toolsFor(t)), /no folder was opened for it/);
+  assert.throws(() => openTransport(spec, toolsFor(t)), /no folder was opened for it/);
 });

@@ -6,7 +6,7 @@ import fc from "fast-check";
 import type { Submission } from "../../src/core/contracts/ports.js";
 import { isPerhapsTaken, isRefusedForGood } from "../../src/core/contracts/submit-error.js";
 import { createDeadline, DeadlineError, InterruptedError } from "../../src/io/deadline.js";
-import { openSubmitter, type SendTools } from "../../src/send/transports.js";
+import { openTransport, type SendTools } from "../../src/send/transports.js";
 import {
   assertGone,
   fakeSendmail,
@@ -22,7 +22,7 @@ import {
 } from "./tools.js";
 
 function submit(t: TestContext, path: string, message: Partial<Submission> = {}, tools: Partial<SendTools> = {}) {
-  return openSubmitter({ kind: "sendmail", path }, toolsFor(t, tools)).submit(submission(message));
+  return openTransport({ kind: "sendmail", path }, toolsFor(t, tools)).submit(submission(message));
 }
 
 /** The status that a program with this ending gave for a message, as an error. */

@@ -5,21 +5,21 @@ import { isPerhapsTaken, isRefusedForGood } from "../../src/core/contracts/submi
 import type { SmtpSpec } from "../../src/core/language/transport-spec.js";
 import { createDeadline, DeadlineError, InterruptedError } from "../../src/io/deadline.js";
 import { tlsOptions } from "../../src/send/smtp.js";
-import { openSubmitter, type SendTools } from "../../src/send/transports.js";
+import { openTransport, type SendTools } from "../../src/send/transports.js";
 import type { Answer, SinkOptions, Step } from "../harness/sink.js";
 import { growthWhile, largeContent, openSink, pause, smtpTo, submission, thrownBy, toolsFor } from "./tools.js";
 
-interface Sending {
+interface OutgoingAction {
   readonly spec?: Partial<SmtpSpec>;
   readonly tools?: Partial<SendTools>;
   readonly message?: Partial<Submission>;
 }
 
 /** Sends one message to a sink. */
-async function send(t: TestContext, options: SinkOptions, { spec, tools, message }: Sending = {}) {
+async function send(t: TestContext, options: SinkOptions, { spec, tools, message }: OutgoingAction = {}) {
   const sink = await openSink(t, options);
-  const submitter = openSubmitter(smtpTo(sink, { lmtp: options.lmtp ?? false, ...spec }), toolsFor(t, tools));
-  return { sink, sending: submitter.submit(submission(message)) };
+  const transport = openTransport(smtpTo(sink, { lmtp: options.lmtp ?? false, ...spec }), toolsFor(t, tools));
+  return { sink, action: transport.submit(submission(message)) };
 }
 
 const only = (wanted: Step, answer: Answer) => (step: Step) => (step === wanted ? answer : null);
@@ -34,9 +34,9 @@ for (const extensions of [[], ["PIPELINING"]]) {
     for (const answer of ["hang", "cut"] as const) {
       test(`${how}: a server that does ${answer} at ${step} may take it later`, async (t) => {
         const answers = { extensions, answer: only(step, answer) };
-        const { sink, sending } = await send(t, answers, { spec: { timeout: 300 } });
+        const { sink, action } = await send(t, answers, { spec: { timeout: 300 } });
         const start = performance.now();
-        const error = await thrownBy(sending);
+        const error = await thrownBy(action);
         assert.ok(error instanceof Error && error.name === "SubmitError", String(error));
         assert.equal(isRefusedForGood(error), false);
         // All was said, and nobody knows whether the last dot was heard.
@@ -51,8 +51,8 @@ for (const extensions of [[], ["PIPELINING"]]) {
   for (const step of STEPS.filter((each) => each !== "body")) {
     test(`${how}: what a refusal at ${step} means`, async (t) => {
       for (const answer of ["450 no", "550 no"] as const) {
-        const { sending } = await send(t, { extensions, answer: only(step, answer) });
-        const error: unknown = await thrownBy(sending);
+        const { action } = await send(t, { extensions, answer: only(step, answer) });
+        const error: unknown = await thrownBy(action);
         assert.match(String(error), /no/);
         const permanent: boolean = answer.startsWith("5") && ABOUT_THE_MESSAGE.includes(step);
         assert.equal(isRefusedForGood(error), permanent, `${answer}: ${String(error)}`);
@@ -64,22 +64,22 @@ for (const extensions of [[], ["PIPELINING"]]) {
 
 test("a server that wants a login or TLS first says nothing about the message", async (t) => {
   for (const answer of ["530 5.7.0 STARTTLS first", "535 5.7.8 who are you", "538 5.7.11 encrypt"] as const) {
-    const { sending } = await send(t, { answer: only("mail", answer) });
-    assert.equal(isRefusedForGood(await thrownBy(sending)), false);
+    const { action } = await send(t, { answer: only("mail", answer) });
+    assert.equal(isRefusedForGood(await thrownBy(action)), false);
   }
 });
 
 test("nobody listens: later", async (t) => {
   const sink = await openSink(t);
   await sink.close();
-  const error = await thrownBy(openSubmitter(smtpTo(sink), toolsFor(t)).submit(submission()));
+  const error = await thrownBy(openTransport(smtpTo(sink), toolsFor(t)).submit(submission()));
   assert.match(String(error), /^SubmitError: 127\.0\.0\.1:\d+: .*ECONNREFUSED/);
   assert.equal(isRefusedForGood(error), false);
 });
 
 test("a host that can't be found: later", async (t) => {
   const spec = smtpTo({ port: 25 }, { host: "nowhere.invalid" });
-  const error = await thrownBy(openSubmitter(spec, toolsFor(t)).submit(submission()));
+  const error = await thrownBy(openTransport(spec, toolsFor(t)).submit(submission()));
   assert.ok(error instanceof Error && error.name === "SubmitError");
   assert.equal(isRefusedForGood(error), false);
 });
@@ -97,8 +97,8 @@ for (const [name, options] of Object.entries({
   "LMTP, after it": { answer: choosy("end"), lmtp: true },
 })) {
   test(`some recipients refused, others not: who, why, and whether for good (${name})`, async (t) => {
-    const { sink, sending } = await send(t, options, { message: { recipients: RECIPIENTS } });
-    const { refused } = await sending;
+    const { sink, action } = await send(t, options, { message: { recipients: RECIPIENTS } });
+    const { refused } = await action;
     assert.deepEqual(
       refused.map(({ recipient, permanent }) => [recipient, permanent]),
       [
@@ -119,8 +119,8 @@ for (const [name, options] of Object.entries({
       [["full@example.net", "gone@example.net"], false],
       [["gone@example.net", "gone.too@example.net"], true],
     ] as const) {
-      const { sink, sending } = await send(t, options, { message: { recipients } });
-      const error = await thrownBy(sending);
+      const { sink, action } = await send(t, options, { message: { recipients } });
+      const error = await thrownBy(action);
       assert.equal(isRefusedForGood(error), permanent, String(error));
       assert.deepEqual(sink.received, []);
     }
@@ -128,8 +128,8 @@ for (const [name, options] of Object.entries({
 }
 
 test("the null sender is <>", async (t) => {
-  const { sink, sending } = await send(t, {}, { message: { sender: null } });
-  await sending;
+  const { sink, action } = await send(t, {}, { message: { sender: null } });
+  await action;
   assert.ok(
     sink.commands.some((line) => /^MAIL FROM:<>( |$)/.test(line)),
     sink.commands.join("\n"),
@@ -138,8 +138,8 @@ test("the null sender is <>", async (t) => {
 
 test("a message larger than the server takes is refused for good, and not sent", async (t) => {
   const message = largeContent(2_000_000);
-  const { sink, sending } = await send(t, { extensions: ["SIZE 1000000"] }, { message: { message } });
-  assert.ok(isRefusedForGood(await thrownBy(sending)));
+  const { sink, action } = await send(t, { extensions: ["SIZE 1000000"] }, { message: { message } });
+  assert.ok(isRefusedForGood(await thrownBy(action)));
   assert.ok(!sink.commands.includes("DATA"));
 });
 
@@ -151,24 +151,24 @@ test("told to stop in the middle of a message: at once, and nothing has arrived"
     return "hang";
   };
   const message = largeContent(50 * 1024 * 1024);
-  const { sink, sending } = await send(t, { answer }, { tools: { deadline }, message: { message } });
+  const { sink, action } = await send(t, { answer }, { tools: { deadline }, message: { message } });
   const start = performance.now();
-  await assert.rejects(sending, InterruptedError);
+  await assert.rejects(action, InterruptedError);
   assert.ok(performance.now() - start < 5000);
   assert.deepEqual(sink.received, []);
 });
 
 test("the delivery's time is up before the server's", async (t) => {
   const deadline = createDeadline({ ms: 300, now: () => performance.now() });
-  const { sending } = await send(t, { answer: only("end", "hang") }, { tools: { deadline } });
-  await assert.rejects(sending, DeadlineError);
+  const { action } = await send(t, { answer: only("end", "hang") }, { tools: { deadline } });
+  await assert.rejects(action, DeadlineError);
 });
 
 test("a server that takes the message and then misbehaves has taken it", async (t) => {
   for (const answer of ["hang", "cut", "500 what"] as const) {
-    const { sink, sending } = await send(t, { answer: only("quit", answer) });
+    const { sink, action } = await send(t, { answer: only("quit", answer) });
     const start = performance.now();
-    assert.deepEqual(await sending, { refused: [] });
+    assert.deepEqual(await action, { refused: [] });
     assert.ok(performance.now() - start < 9000);
     assert.equal(sink.received.length, 1);
     // Whatever the connection still says must not be an error that nobody catches.
@@ -178,8 +178,8 @@ test("a server that takes the message and then misbehaves has taken it", async (
 
 test("connections don't stay open, however it went", async (t) => {
   for (const answer of [only("quit", "hang"), only("end", "hang"), only("rcpt", "550 no"), () => null]) {
-    const { sink, sending } = await send(t, { answer }, { spec: { timeout: 300 } });
-    await sending.catch(() => {});
+    const { sink, action } = await send(t, { answer }, { spec: { timeout: 300 } });
+    await action.catch(() => {});
     for (let tries = 0; sink.open() > 0 && tries < 300; tries++) await pause(10);
     assert.equal(sink.open(), 0);
   }
@@ -193,8 +193,8 @@ test("logs in where it is told to, and not elsewhere", async (t) => {
     [LOGIN, "merlyn"],
     [null, null],
   ] as const) {
-    const { sink, sending } = await send(t, options, { spec: { login } });
-    await sending;
+    const { sink, action } = await send(t, options, { spec: { login } });
+    await action;
     assert.deepEqual(
       sink.received.map((received) => [received.user, received.secure]),
       [[user, true]],
@@ -207,8 +207,8 @@ test("a login that fails, or is not to be had, may work later, and nothing is se
     [["AUTH PLAIN"], "wrong"],
     [["PIPELINING"], "secret"],
   ] as const) {
-    const { sink, sending } = await send(t, { extensions }, { spec: { login: { user: "merlyn", password } } });
-    const error = await thrownBy(sending);
+    const { sink, action } = await send(t, { extensions }, { spec: { login: { user: "merlyn", password } } });
+    const error = await thrownBy(action);
     assert.ok(error instanceof Error && error.name === "SubmitError" && !isRefusedForGood(error));
     assert.doesNotMatch(error.message, /wrong|secret/);
     assert.ok(!sink.commands.some((line) => line.startsWith("MAIL")));
@@ -216,8 +216,8 @@ test("a login that fails, or is not to be had, may work later, and nothing is se
 });
 
 test("STARTTLS that fails is done without, where nothing depends on it", async (t) => {
-  const { sink, sending } = await send(t, { extensions: ["STARTTLS"], answer: only("starttls", "454 not now") });
-  await sending;
+  const { sink, action } = await send(t, { extensions: ["STARTTLS"], answer: only("starttls", "454 not now") });
+  await action;
   assert.deepEqual(
     sink.received.map(({ secure }) => secure),
     [false],
@@ -247,8 +247,8 @@ test("a server with a certificate that proves nothing gets no mail where it must
     [{ extensions: ["STARTTLS", "AUTH PLAIN"] }, { login: LOGIN }],
     [{ extensions: ["AUTH PLAIN"] }, { login: LOGIN }],
   ] as const) {
-    const { sink, sending } = await send(t, options, { spec: { ...spec, host: FAR } });
-    const error = await thrownBy(sending);
+    const { sink, action } = await send(t, options, { spec: { ...spec, host: FAR } });
+    const error = await thrownBy(action);
     assert.ok(error instanceof Error && error.name === "SubmitError" && !isRefusedForGood(error));
     assert.ok(!sink.commands.some((line) => /^(?:AUTH|MAIL)/.test(line)), sink.commands.join("\n"));
   }
@@ -257,9 +257,9 @@ test("a server with a certificate that proves nothing gets no mail where it must
 test("50 MB pass through, and memory does not grow with them", async (t) => {
   const size = 50 * 1024 * 1024;
   const sink = await openSink(t, { keep: false });
-  const submitter = openSubmitter(smtpTo(sink, { timeout: 120_000 }), toolsFor(t, {}));
-  await submitter.submit(submission()); // what is loaded once does not count
-  const growth = await growthWhile(() => submitter.submit(submission({ message: largeContent(size) })));
+  const transport = openTransport(smtpTo(sink, { timeout: 120_000 }), toolsFor(t, {}));
+  await transport.submit(submission()); // what is loaded once does not count
+  const growth = await growthWhile(() => transport.submit(submission({ message: largeContent(size) })));
   assert.ok((sink.received[1]?.size ?? 0) > size);
   assert.ok(growth < 24 * 1024 * 1024, `${growth} octets`);
 });

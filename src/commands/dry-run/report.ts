@@ -95,9 +95,9 @@ function mostFirst(counts: ReadonlyMap<string, number>): string[] {
 
 /** A line for each, below its message; counted by kind and reason. */
 function showSuppressed({ decision }: Outcome, silences: Map<string, number>, terminal: Terminal): void {
-  for (const { kind, to, list, template, reason, words } of decision === null ? [] : suppressedOf(decision.plan)) {
+  for (const { kind, to, list, template, reason, detail } of decision === null ? [] : suppressedOf(decision.plan)) {
     const what = [kind === "respond" ? "answer" : kind, to ?? list ?? template ?? ""].join(" ");
-    terminal.print({ style: "caution", text: `    no ${what}: ${reason}: ${words}` });
+    terminal.print({ style: "caution", text: `    no ${what}: ${reason}: ${detail}` });
     const counted = `${kind === "respond" ? "answer" : kind} (${reason})`;
     silences.set(counted, (silences.get(counted) ?? 0) + 1);
   }

@@ -60,7 +60,7 @@ export interface Submitted {
 }
 
 /** Hands messages to the next server. */
-export interface Submitter {
+export interface Transport {
   /**
    * @returns once the next server has taken the message for one recipient at least
    * @throws SubmitError when it was taken for none, `permanent` where trying again would be of no use. What stops the

@@ -4,11 +4,11 @@ import type { RespondAction } from "../language/actions.js";
 import { type Config, named } from "../language/config.js";
 import type { Target } from "../language/folder-spec.js";
 import { foldAddress } from "../message/addr-spec.js";
-import type { Running, Sending } from "./outgoing-actions.js";
-import { once, type Plan, type Storing } from "./plan.js";
+import type { OutgoingAction, ProgramAction } from "./outgoing-actions.js";
+import { once, type Plan, type StoreAction } from "./plan.js";
 
 /** What tells one effect from another, for the journal: the same when the delivery is tried again. */
-export function effectKey(action: Sending | Running): string {
+export function effectKey(action: OutgoingAction | ProgramAction): string {
   switch (action.kind) {
     case "pipe":
       return `pipe ${JSON.stringify([action.program, ...action.args])}`;
@@ -24,7 +24,7 @@ export function effectKey(action: Sending | Running): string {
 }
 
 /** The same thing twice in a plan is done once. */
-export function onceEach<Each extends Sending | Running>(all: readonly Each[]): Each[] {
+export function onceEach<Each extends OutgoingAction | ProgramAction>(all: readonly Each[]): Each[] {
   const keys = new Set<string>();
   return all.filter((each) => {
     const key = effectKey(each);
@@ -36,7 +36,7 @@ export function onceEach<Each extends Sending | Running>(all: readonly Each[]): 
  * What is stored in place of passing it on.
  * @throws Error when `otherwise` stores nothing: then the message waits until the rules say where it goes
  */
-export function insteadOf({ kind, rule }: Sending, { store, fallback }: Plan): readonly Storing[] {
+export function insteadOf({ kind, rule }: OutgoingAction, { store, fallback }: Plan): readonly StoreAction[] {
   if (fallback.length === 0) {
     throw new Error(`rule ${JSON.stringify(rule)}: ${kind} is not possible, and otherwise(…) stores nothing`);
   }
@@ -44,7 +44,7 @@ export function insteadOf({ kind, rule }: Sending, { store, fallback }: Plan): r
 }
 
 /** @throws Error for what the compiler refuses, said again for rules that it never saw */
-export function checkSending(config: Config, action: Sending): void {
+export function checkOutgoing(config: Config, action: OutgoingAction): void {
   const where = `rule ${JSON.stringify(action.rule)}: ${action.kind}`;
   if (action.kind === "redistribute" && named(config.lists, action.list) === undefined) {
     throw new Error(`${where}: list ${JSON.stringify(action.list)} is not in the configuration`);

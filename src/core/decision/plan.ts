@@ -5,7 +5,14 @@ import type { Action, CopyAction, FileAction, HeaderLines, RejectAction } from "
 import { type Config, named } from "../language/config.js";
 import type { Target } from "../language/folder-spec.js";
 import { isRejectAs } from "./exit-status.js";
-import { passesOn, programsOf, type Running, type Sending, type Suppressed, sendingsOf } from "./outgoing-actions.js";
+import {
+  type OutgoingAction,
+  outgoingActionsOf,
+  type ProgramAction,
+  passesOn,
+  programActionsOf,
+  type Suppressed,
+} from "./outgoing-actions.js";
 
 /** An action, and the rule that asked for it. */
 export interface Chosen {
@@ -15,7 +22,7 @@ export interface Chosen {
 }
 
 /** One folder that the message is put into. */
-export interface Storing {
+export interface StoreAction {
   readonly kind: "backup" | "file" | "copy";
   /** The folder as rules name it: `inbox`, or `lists/perl6` of a family. `backup` for the backup. */
   readonly folder: string;
@@ -30,15 +37,15 @@ export interface Storing {
 /** Everything that shall happen, in the order in which it happens. */
 export interface Plan {
   /** Backup first, then as the rules say. */
-  readonly store: readonly Storing[];
+  readonly store: readonly StoreAction[];
   /** Once all is stored. */
-  readonly run: readonly Running[];
+  readonly run: readonly ProgramAction[];
   /** Mail that goes out in the end: passed on, notices, answers. */
-  readonly send: readonly Sending[];
+  readonly send: readonly OutgoingAction[];
   /** Mail that the rules ask for, and that must not go out. Nothing, as long as nobody has judged it. */
   readonly suppressed: readonly Suppressed[];
   /** What `otherwise` stores: where the message goes if it is passed on, and stored nowhere, and can't be passed on. */
-  readonly fallback: readonly Storing[];
+  readonly fallback: readonly StoreAction[];
   /** Set when the message is refused, once all is stored. */
   readonly reject: RejectAction | null;
   /** A rule said `discard`: that nothing is stored is meant. */
@@ -51,14 +58,14 @@ export function planOf(config: Config, chosen: readonly Chosen[]): Plan {
   const reject = chosen.map(({ action }) => action).find((action) => action.kind === "reject") ?? null;
   if (reject !== null) checkReject(reject);
   const discard = chosen.some(({ action }) => action.kind === "discard");
-  const backup: Storing[] =
+  const backup: StoreAction[] =
     config.backup === undefined || reject !== null
       ? []
       : [{ kind: "backup", folder: "backup", target: config.backup, flags: [], rule: null }];
   return {
-    store: once([...backup, ...storings(config, chosen)]),
-    run: programsOf(chosen),
-    send: sendingsOf(chosen),
+    store: once([...backup, ...storeActions(config, chosen)]),
+    run: programActionsOf(chosen),
+    send: outgoingActionsOf(chosen),
     suppressed: [],
     fallback: [],
     reject,
@@ -66,9 +73,9 @@ export function planOf(config: Config, chosen: readonly Chosen[]): Plan {
   };
 }
 
-function storings(config: Config, chosen: readonly Chosen[]): Storing[] {
+function storeActions(config: Config, chosen: readonly Chosen[]): StoreAction[] {
   return chosen.flatMap(({ rule, action }) =>
-    action.kind === "file" || action.kind === "copy" ? [storingOf(config, rule, action)] : [],
+    action.kind === "file" || action.kind === "copy" ? [storeActionOf(config, rule, action)] : [],
   );
 }
 
@@ -79,7 +86,7 @@ export function needsFallback({ store, send }: Plan): boolean {
 
 /** @param chosen what `otherwise` says of this message */
 export function withFallback(plan: Plan, config: Config, chosen: readonly Chosen[]): Plan {
-  return { ...plan, fallback: once(storings(config, chosen)) };
+  return { ...plan, fallback: once(storeActions(config, chosen)) };
 }
 
 const DELIVERIES = new Set(["file", "forward", "redistribute", "pipe"]);
@@ -113,7 +120,7 @@ function checkReject({ reason, as }: RejectAction): void {
   }
 }
 
-function storingOf(config: Config, rule: string, action: FileAction | CopyAction): Storing {
+function storeActionOf(config: Config, rule: string, action: FileAction | CopyAction): StoreAction {
   const { kind, folder, name, flags, addHeaders } = action;
   const more = addHeaders === undefined ? {} : { addHeaders };
   const where = `rule ${JSON.stringify(rule)}: folder ${JSON.stringify(folder)}`;
@@ -130,9 +137,9 @@ function storingOf(config: Config, rule: string, action: FileAction | CopyAction
 }
 
 /** The same folder twice in a plan is stored once: the first one counts. */
-export function once(storing: readonly Storing[]): Storing[] {
+export function once(action: readonly StoreAction[]): StoreAction[] {
   const paths = new Set<string>();
-  return storing.filter(({ target: { path } }) => {
+  return action.filter(({ target: { path } }) => {
     const plain = plainPath(path);
     return paths.has(plain) ? false : paths.add(plain);
   });

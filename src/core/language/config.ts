@@ -3,7 +3,7 @@
 import type { Rewrite } from "../message/envelope.js";
 import type { FolderSpec, Target } from "./folder-spec.js";
 import type { ScannerSpec } from "./scanner-spec.js";
-import type { OutgoingSpec } from "./transport-spec.js";
+import type { TransportSpec } from "./transport-spec.js";
 
 /** Folders by their names. */
 export interface FolderSpecs {
@@ -43,7 +43,7 @@ export interface Config<
   readonly templates?: readonly Template[];
   readonly lists?: Lists;
   /** How mail leaves. Default: `sendmail()`. */
-  readonly outgoing?: OutgoingSpec;
+  readonly outgoing?: TransportSpec;
   /** Your name, as it stands in From of answers. Default: none. */
   readonly name?: string;
 }

@@ -29,7 +29,7 @@ export interface HoldSpec {
   readonly folder: MaildirSpec;
 }
 
-export type OutgoingSpec = SendmailSpec | SmtpSpec | HoldSpec;
+export type TransportSpec = SendmailSpec | SmtpSpec | HoldSpec;
 
 /** Options of `smtp`. */
 export interface SmtpOptions {

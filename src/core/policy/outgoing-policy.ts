@@ -5,8 +5,8 @@
 
 import type { Address, Mail } from "../contracts/mail.js";
 import type { Verdict } from "../contracts/verdict.js";
-import { passesOn, type Sending, type Suppressed } from "../decision/outgoing-actions.js";
-import { checkSending, insteadOf, onceEach } from "../decision/outgoing-effects.js";
+import { type OutgoingAction, passesOn, type Suppressed } from "../decision/outgoing-actions.js";
+import { checkOutgoing, insteadOf, onceEach } from "../decision/outgoing-effects.js";
 import { needsFallback, type Plan } from "../decision/plan.js";
 import { type Config, named } from "../language/config.js";
 import type { ScannerSpec } from "../language/scanner-spec.js";
@@ -15,88 +15,93 @@ import { type Mine, mineOf } from "./own-addresses.js";
 import { whyNotAnswer, whyNotForward, whyNotRedistribute } from "./suppression.js";
 
 /** Why something does not go out. */
-export interface Objection {
+export interface Suppression {
   readonly reason: string;
-  readonly words: string;
+  readonly detail: string;
 }
 
 /** What judging needs from outside. */
-export interface GateTools {
+export interface SuppressionTools {
   /** @throws when the list's members can't be read */
   readonly members: (list: string) => readonly Address[];
   /** Why an answer can't be written at all; null when it can. */
   readonly unanswerable: (mine: Mine) => string | null;
   /** Says, where a dry run asks, whether this sender was answered already. A delivery finds out when it sends. */
-  readonly answeredBefore?: (sender: string, answer: Sending & { kind: "respond" }) => Objection | null;
+  readonly answeredBefore?: (sender: string, answer: OutgoingAction & { kind: "respond" }) => Suppression | null;
   /** Nobody was asked for a verdict: an unknown one says nothing. */
   readonly unasked?: boolean;
 }
 
 /** The plan, with what must not go out taken from `send`, and what is stored in its place. @throws what asking for the verdict throws, and Error for what the compiler would have refused */
-export async function judge(plan: Plan, mail: Mail, config: Config, tools: GateTools): Promise<Plan> {
-  const judged: (Objection | null)[] = [];
+export async function suppress(plan: Plan, mail: Mail, config: Config, tools: SuppressionTools): Promise<Plan> {
+  const suppressions: (Suppression | null)[] = [];
   const wanted = onceEach(plan.send);
-  for (const sending of wanted) checkSending(config, sending);
+  for (const action of wanted) checkOutgoing(config, action);
   let answered = false;
-  for (const sending of wanted) {
-    const again = sending.kind === "respond" && answered;
-    judged.push(again ? ONE_ANSWER : await objectionTo(sending, mail, config, tools));
-    answered ||= sending.kind === "respond";
+  for (const action of wanted) {
+    const again = action.kind === "respond" && answered;
+    suppressions.push(again ? ONE_ANSWER : await suppressionOf(action, mail, config, tools));
+    answered ||= action.kind === "respond";
   }
-  const suppressed = wanted.flatMap((sending, index): Suppressed[] => {
-    const objection = judged[index];
-    return objection ? [{ sending, ...objection }] : [];
+  const suppressed = wanted.flatMap((action, index): Suppressed[] => {
+    const suppression = suppressions[index];
+    return suppression ? [{ action, ...suppression }] : [];
   });
-  const send = wanted.filter((_, index) => judged[index] === null);
+  const send = wanted.filter((_, index) => suppressions[index] === null);
   return { ...plan, send, suppressed, store: [...plan.store, ...instead(plan, suppressed)] };
 }
 
-const ONE_ANSWER: Objection = { reason: "one answer a message", words: "another answer comes before this one" };
+const ONE_ANSWER: Suppression = { reason: "one answer a message", detail: "another answer comes before this one" };
 
 function instead(plan: Plan, suppressed: readonly Suppressed[]): Plan["store"] {
-  const [first] = suppressed.filter(({ sending }) => passesOn(sending));
-  return first !== undefined && needsFallback(plan) ? insteadOf(first.sending, plan) : [];
+  const [first] = suppressed.filter(({ action }) => passesOn(action));
+  return first !== undefined && needsFallback(plan) ? insteadOf(first.action, plan) : [];
 }
 
-async function objectionTo(sending: Sending, mail: Mail, config: Config, tools: GateTools): Promise<Objection | null> {
+async function suppressionOf(
+  action: OutgoingAction,
+  mail: Mail,
+  config: Config,
+  tools: SuppressionTools,
+): Promise<Suppression | null> {
   const asked = { mail, mine: mineOf(config.recipient, mail.recipient) };
-  switch (sending.kind) {
+  switch (action.kind) {
     case "forward":
     case "notify":
-      return unsendable(sending.to) ?? whyNotForward(asked);
+      return unsendable(action.to) ?? whyNotForward(asked);
     case "redistribute": {
-      const list = listOf(sending.list, config, tools);
-      if (list.members.length === 0) return { reason: "no members", words: `list ${sending.list} has no members` };
+      const list = listOf(action.list, config, tools);
+      if (list.members.length === 0) return { reason: "no members", detail: `list ${action.list} has no members` };
       return scanned(mail, config, tools, (scan) => whyNotRedistribute({ ...asked, ...scan, list }));
     }
     case "respond":
       return scanned(mail, config, tools, (scan, isLast) => {
-        const objection = whyNotAnswer({ ...asked, ...scan, toAnyone: sending.toAnyone });
-        return objection ?? (isLast ? null : unwritable(sending, asked, tools));
+        const suppression = whyNotAnswer({ ...asked, ...scan, toAnyone: action.toAnyone });
+        return suppression ?? (isLast ? null : unwritable(action, asked, tools));
       });
   }
 }
 
 /** Known beforehand, so that a dry run knows it too: a rule may have taken the address from the message. */
-function unsendable(to: string): Objection | null {
+function unsendable(to: string): Suppression | null {
   if (sendableAddress(to) !== null) return null;
   return {
     reason: "no address",
-    words: `${JSON.stringify(to.slice(0, 100))} is not one address that mail can be sent to`,
+    detail: `${JSON.stringify(to.slice(0, 100))} is not one address that mail can be sent to`,
   };
 }
 
 function unwritable(
-  sending: Sending & { kind: "respond" },
+  action: OutgoingAction & { kind: "respond" },
   { mail, mine }: { mail: Mail; mine: Mine },
-  { unanswerable, answeredBefore }: GateTools,
-): Objection | null {
-  const words = unanswerable(mine);
-  if (words !== null) return { reason: "unanswerable", words };
-  return answeredBefore?.(mail.sender ?? "", sending) ?? null;
+  { unanswerable, answeredBefore }: SuppressionTools,
+): Suppression | null {
+  const detail = unanswerable(mine);
+  if (detail !== null) return { reason: "unanswerable", detail };
+  return answeredBefore?.(mail.sender ?? "", action) ?? null;
 }
 
-function listOf(name: string, { lists }: Config, { members }: GateTools) {
+function listOf(name: string, { lists }: Config, { members }: SuppressionTools) {
   const list = named(lists, name);
   if (list === undefined) throw new Error(`list ${JSON.stringify(name)} is not in the configuration`);
   return { address: list.address, members: members(name), membersOnly: list.membersOnly ?? false };
@@ -108,9 +113,9 @@ type Scan = { readonly verdict: Verdict | null; readonly unscannedIsFine: boolea
 async function scanned(
   mail: Mail,
   { spam }: Config,
-  { unasked = false }: GateTools,
-  look: (scan: Scan, isLast: boolean) => Objection | null,
-): Promise<Objection | null> {
+  { unasked = false }: SuppressionTools,
+  look: (scan: Scan, isLast: boolean) => Suppression | null,
+): Promise<Suppression | null> {
   const before = look({ verdict: null, unscannedIsFine: true }, false);
   if (before !== null || spam?.kind === "unscanned") return before;
   const verdict = await mail.verdict();

@@ -28,10 +28,10 @@ export type SuppressionReason =
   | "unscanned";
 
 /** Why something is not sent. */
-export interface Suppression {
+export interface PolicySuppression {
   readonly reason: SuppressionReason;
   /** One line for the log: what was seen. */
-  readonly words: string;
+  readonly detail: string;
 }
 
 /** What every decision looks at. */
@@ -61,58 +61,64 @@ const MAX_HOPS = 50;
 
 const LONGEST = 120;
 
-function because(reason: SuppressionReason, words: string | null): Suppression | null {
-  return words === null ? null : { reason, words: controlsToSpaces(words).slice(0, LONGEST).trim() };
+function because(reason: SuppressionReason, detail: string | null): PolicySuppression | null {
+  return detail === null ? null : { reason, detail: controlsToSpaces(detail).slice(0, LONGEST).trim() };
 }
 
-export function nullSender({ mail }: Asked): Suppression | null {
+export function nullSender({ mail }: Asked): PolicySuppression | null {
   return because("null sender", mail.automatic === "null sender" ? "the envelope sender is <>" : null);
 }
 
 /** Servers write whole addresses: one without a domain was made up on the way, or by a program of this machine. */
-export function unknownSender({ mail: { sender } }: Asked): Suppression | null {
+export function unknownSender({ mail: { sender } }: Asked): PolicySuppression | null {
   if (sender === null) return because("unknown sender", "nothing tells the envelope sender");
   const hasDomain = (parseAddrSpec(sender)?.domain ?? "") !== "";
   return because("unknown sender", hasDomain ? null : shown("sender", sender));
 }
 
 /** Also what older programs of the person's own have marked: `X-Loop: merlyn@stonehenge.example`. */
-export function ownLoop(asked: Asked): Suppression | null {
+export function ownLoop(asked: Asked): PolicySuppression | null {
   const { mail, mine } = asked;
   const own = mail.headers(LOOP_FIELD).find((mark) => mine.has(mark.replace(/^sortmail\s/i, "")));
   return because("loop", own === undefined ? null : shown(LOOP_FIELD, own)) ?? comesBack(asked);
 }
 
-export function comesBack({ mail, mine }: Asked): Suppression | null {
+export function comesBack({ mail, mine }: Asked): PolicySuppression | null {
   return tokenOf(mail, mine.name);
 }
 
-export function comesBackToList({ mail, list }: { readonly mail: Mail; readonly list: ListAsked }): Suppression | null {
+export function comesBackToList({
+  mail,
+  list,
+}: {
+  readonly mail: Mail;
+  readonly list: ListAsked;
+}): PolicySuppression | null {
   return tokenOf(mail, list.address);
 }
 
-function tokenOf(mail: Mail, address: string): Suppression | null {
+function tokenOf(mail: Mail, address: string): PolicySuppression | null {
   return because("loop", bearsToken(mail, address) ? `it was sent in the name of ${address || "this account"}` : null);
 }
 
-export function tooManyHops({ mail }: Asked): Suppression | null {
+export function tooManyHops({ mail }: Asked): PolicySuppression | null {
   const hops = mail.rawHeader("Received").length;
   return because("too many hops", hops > MAX_HOPS ? `${hops} times Received` : null);
 }
 
-export function fromMachine({ mail }: Asked): Suppression | null {
+export function fromMachine({ mail }: Asked): PolicySuppression | null {
   return because("automatic", machineMark(mail));
 }
 
-export function fromList({ mail }: Asked): Suppression | null {
+export function fromList({ mail }: Asked): PolicySuppression | null {
   return because("list", listMark(mail));
 }
 
-export function inBulk({ mail }: Asked): Suppression | null {
+export function inBulk({ mail }: Asked): PolicySuppression | null {
   return because("bulk", bulkMark(mail));
 }
 
-export function fromRobot({ mail }: Asked): Suppression | null {
+export function fromRobot({ mail }: Asked): PolicySuppression | null {
   const sender = decodedSender(mail.sender ?? "");
   const named = [
     ...(sender === null ? [] : [["sender", sender] as const]),
@@ -124,12 +130,12 @@ export function fromRobot({ mail }: Asked): Suppression | null {
   return because("robot", found === undefined ? null : shown(found[0], found[1].address));
 }
 
-export function fromMyself({ mail: { sender }, mine }: Asked): Suppression | null {
+export function fromMyself({ mail: { sender }, mine }: Asked): PolicySuppression | null {
   return because("own address", sender !== null && mine.has(sender) ? shown("sender", sender) : null);
 }
 
 /** The recovered address counts as one of the person's own, wherever it is. */
-export function notAddressed(asked: Asked & { readonly toAnyone: boolean }): Suppression | null {
+export function notAddressed(asked: Asked & { readonly toAnyone: boolean }): PolicySuppression | null {
   const { mail, mine, toAnyone } = asked;
   const named = ["To", "Cc", "Resent-To", "Resent-Cc"].flatMap((field) => addressesIn(mail, field));
   if (toAnyone || named.some(({ address }) => mine.has(address))) return null;
@@ -145,7 +151,7 @@ function addressesIn(mail: Mail, field: string): Address[] {
 }
 
 /** Every author must be one: whoever is not could otherwise name a member beside himself. */
-export function notMember({ mail, list }: { readonly mail: Mail; readonly list: ListAsked }): Suppression | null {
+export function notMember({ mail, list }: { readonly mail: Mail; readonly list: ListAsked }): PolicySuppression | null {
   if (!list.membersOnly) return null;
   const members = new Set(list.members.map(({ address }) => canonicalSender(address)));
   const stranger = mail.from.find(({ address }) => !members.has(canonicalSender(address)));
@@ -153,11 +159,11 @@ export function notMember({ mail, list }: { readonly mail: Mail; readonly list: 
   return because("not a member", mail.from.length === 0 ? "From names nobody" : null);
 }
 
-export function spam({ verdict }: Scanned): Suppression | null {
+export function spam({ verdict }: Scanned): PolicySuppression | null {
   return because("spam", verdict?.kind === "spam" ? describeVerdict(verdict) : null);
 }
 
-export function unscanned({ verdict, unscannedIsFine }: Scanned): Suppression | null {
+export function unscanned({ verdict, unscannedIsFine }: Scanned): PolicySuppression | null {
   if (unscannedIsFine || verdict?.kind === "ham") return null;
   return because("unscanned", verdict === null ? "no scanner was asked" : describeVerdict(verdict));
 }

@@ -6,10 +6,10 @@
  * everything else is judged, and the scanner need not be asked about what is refused anyway.
  */
 
-import type { Asked, ListAsked, Scanned, Suppression } from "./suppression-checks.js";
+import type { Asked, ListAsked, PolicySuppression, Scanned } from "./suppression-checks.js";
 import * as reasons from "./suppression-checks.js";
 
-export type { Suppression, SuppressionReason } from "./suppression-checks.js";
+export type { PolicySuppression, SuppressionReason } from "./suppression-checks.js";
 
 export interface AnswerAsked extends Asked, Scanned {
   /** Answers also what was not written to the person: an own address need not stand in To or Cc. */
@@ -20,7 +20,7 @@ export interface RedistributeAsked extends Asked, Scanned {
   readonly list: ListAsked;
 }
 
-type Look<A> = (asked: A) => Suppression | null;
+type Look<A> = (asked: A) => PolicySuppression | null;
 
 const BEFORE_ANSWER: readonly Look<AnswerAsked>[] = [
   reasons.nullSender,
@@ -51,21 +51,21 @@ const BEFORE_REDISTRIBUTING: readonly Look<RedistributeAsked>[] = [
 const BEFORE_FORWARDING: readonly Look<Asked>[] = [reasons.comesBack, reasons.tooManyHops];
 
 /** Why a message is not answered; null when it may be. How often its sender has been answered is another matter. */
-export function whyNotAnswer(asked: AnswerAsked): Suppression | null {
+export function whyNotAnswer(asked: AnswerAsked): PolicySuppression | null {
   return firstReason(BEFORE_ANSWER, asked);
 }
 
 /** Why a message does not go to a list's members; null when it may. */
-export function whyNotRedistribute(asked: RedistributeAsked): Suppression | null {
+export function whyNotRedistribute(asked: RedistributeAsked): PolicySuppression | null {
   return firstReason(BEFORE_REDISTRIBUTING, asked);
 }
 
 /** Why a message is not forwarded; null when it may be. */
-export function whyNotForward(asked: Asked): Suppression | null {
+export function whyNotForward(asked: Asked): PolicySuppression | null {
   return firstReason(BEFORE_FORWARDING, asked);
 }
 
-function firstReason<A>(looks: readonly Look<A>[], asked: A): Suppression | null {
+function firstReason<A>(looks: readonly Look<A>[], asked: A): PolicySuppression | null {
   for (const look of looks) {
     const found = look(asked);
     if (found !== null) return found;

@@ -2,7 +2,7 @@
 
 import { randomBytes } from "node:crypto";
 import type { Mail } from "../../core/contracts/mail.js";
-import type { Sending } from "../../core/decision/outgoing-actions.js";
+import type { OutgoingAction } from "../../core/decision/outgoing-actions.js";
 import { loopToken } from "../../core/policy/loop-header.js";
 import { mineOf } from "../../core/policy/own-addresses.js";
 import { messageOf } from "../../core/text.js";
@@ -13,12 +13,12 @@ import type { Composed } from "../../reply/request.js";
 import { type LetterTools, personOf, templatesOf } from "./message-sources.js";
 
 /** The actions that a template writes. */
-export type Written = Extract<Sending, { readonly template: string }>;
+export type Written = Extract<OutgoingAction, { readonly template: string }>;
 
 /** It can't be written for this message. */
 export interface Unwritten {
   readonly kind: "refused";
-  readonly words: string;
+  readonly detail: string;
 }
 
 /**
@@ -26,37 +26,37 @@ export interface Unwritten {
  * message alone would defer it for ever, because of what it is.
  * @throws Error that tells of the template, or of the rule
  */
-export async function composeOrRefuse(sending: Written, mail: Mail, tools: LetterTools): Promise<Composed | Unwritten> {
+export async function composeOrRefuse(action: Written, mail: Mail, tools: LetterTools): Promise<Composed | Unwritten> {
   try {
-    return await compose(sending, mail, tools);
+    return await compose(action, mail, tools);
   } catch (error) {
     const forThisOne = isTemplateError(error)
-      ? (await templateFault(sending, mail, tools)) === null
-      : sending.kind === "notify" && error instanceof Error && error.name === "ReplyError";
-    if (forThisOne) return { kind: "refused", words: messageOf(error) };
+      ? (await templateFault(action, mail, tools)) === null
+      : action.kind === "notify" && error instanceof Error && error.name === "ReplyError";
+    if (forThisOne) return { kind: "refused", detail: messageOf(error) };
     if (isTemplateError(error)) throw error;
-    throw new Error(`rule ${JSON.stringify(sending.rule)}: ${sending.kind}: ${messageOf(error)}`, { cause: error });
+    throw new Error(`rule ${JSON.stringify(action.rule)}: ${action.kind}: ${messageOf(error)}`, { cause: error });
   }
 }
 
-async function compose(sending: Written, mail: Mail, tools: LetterTools): Promise<Composed> {
+async function compose(action: Written, mail: Mail, tools: LetterTools): Promise<Composed> {
   const mine = mineOf(tools.config.recipient, mail.recipient);
   const common = {
     mail,
-    template: sending.template,
+    template: action.template,
     templates: templatesOf(tools),
     person: personOf(tools.config, mine),
     now: new Date(tools.world.host.now()),
     random: randomBytes,
     loop: loopToken(mine.name),
   };
-  if (sending.kind === "respond") return composeAnswer({ ...common, options: sending.options });
+  if (action.kind === "respond") return composeAnswer({ ...common, options: action.options });
   const sender = ownAddress(mail, tools);
-  return composeNotice({ ...common, address: sending.to, sender, options: { data: sending.data } });
+  return composeNotice({ ...common, address: action.to, sender, options: { data: action.data } });
 }
 
 /** What is wrong with the template whatever the message is; null when nothing is. */
-async function templateFault({ template, ...sending }: Written, mail: Mail, tools: LetterTools) {
+async function templateFault({ template, ...action }: Written, mail: Mail, tools: LetterTools) {
   const { config, world } = tools;
   return checkTemplate({
     template,
@@ -64,7 +64,7 @@ async function templateFault({ template, ...sending }: Written, mail: Mail, tool
     person: personOf(config, mineOf(config.recipient, mail.recipient)),
     to: ownAddress(mail, tools),
     now: new Date(world.host.now()),
-    data: (sending.kind === "respond" ? sending.options.data : sending.data) ?? {},
+    data: (action.kind === "respond" ? action.options.data : action.data) ?? {},
   });
 }
 

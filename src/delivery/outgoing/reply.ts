@@ -1,12 +1,12 @@
 /** Answers and notices: composed, and sent at most once. */
 
-import type { Submitter } from "../../core/contracts/ports.js";
+import type { Transport } from "../../core/contracts/ports.js";
 import { isPerhapsTaken, isRefusedForGood, isSubmitError } from "../../core/contracts/submit-error.js";
-import type { Sending } from "../../core/decision/outgoing-actions.js";
+import type { OutgoingAction } from "../../core/decision/outgoing-actions.js";
 import { answerCopyTarget } from "../../core/decision/outgoing-effects.js";
 import { messageOf } from "../../core/text.js";
 import { isoTime } from "../../core/timestamp.js";
-import type { Carried, SendOptions } from "../../pipeline/performers.js";
+import type { SendOptions, SendResult } from "../../pipeline/performers.js";
 import type { Composed } from "../../reply/request.js";
 import {
   type AnsweredBefore,
@@ -16,49 +16,50 @@ import {
 } from "../../state/reply-history/reply-history.js";
 import { composeOrRefuse } from "./compose.js";
 import { submit } from "./submit.js";
-import type { CarrierTools } from "./transport-tools.js";
+import type { OutgoingTools } from "./transport-tools.js";
 
-type Of<Kind extends Sending["kind"]> = Extract<Sending, { readonly kind: Kind }>;
+type Of<Kind extends OutgoingAction["kind"]> = Extract<OutgoingAction, { readonly kind: Kind }>;
 
-export async function notify(sending: Of<"notify">, submitter: Submitter, tools: CarrierTools): Promise<Carried> {
-  const composed = await composeOrRefuse(sending, tools.mail, tools);
-  return "kind" in composed ? composed : submit({ ...composed.envelope, message: composed.message }, submitter);
+export async function notify(action: Of<"notify">, transport: Transport, tools: OutgoingTools): Promise<SendResult> {
+  const composed = await composeOrRefuse(action, tools.mail, tools);
+  return "kind" in composed ? composed : submit({ ...composed.envelope, message: composed.message }, transport);
 }
 
 /** Reserved before it is sent: who dies in between has answered. */
 export async function respond(
-  sending: Of<"respond">,
+  action: Of<"respond">,
   { begin }: SendOptions,
-  submitter: Submitter,
-  tools: CarrierTools,
-): Promise<Carried> {
+  transport: Transport,
+  tools: OutgoingTools,
+): Promise<SendResult> {
   const { mail, places, world } = tools;
   const answered = await openAnswered({ folder: places.answered, host: world.host });
-  const handle = sending.template;
-  const reserved = answered.reserve({ sender: mail.sender ?? "", handle, every: sending.every });
-  if (reserved.kind !== "reserved") return { kind: "suppressed", ...objectionOf(reserved, sending) };
+  const handle = action.template;
+  const reserved = answered.reserve({ sender: mail.sender ?? "", handle, every: action.every });
+  if (reserved.kind !== "reserved") return { kind: "suppressed", ...suppressionBy(reserved, action) };
   const composed = await cancelling(reserved, async () => {
-    const made = await composeOrRefuse(sending, tools.mail, tools);
+    const made = await composeOrRefuse(action, tools.mail, tools);
     if (!("kind" in made)) begin();
     return made;
   });
   if ("kind" in composed) return composed;
-  const carried = await submitAnswer(composed, reserved, submitter);
-  if (carried.kind === "done") await keepCopy(composed, sending, tools);
-  return carried;
+  const sent = await submitAnswer(composed, reserved, transport);
+  if (sent.kind === "done") await keepCopy(composed, action, tools);
+  return sent;
 }
 
-export function objectionOf(before: AnsweredBefore | TooManyAnswers, { template }: Of<"respond">) {
-  if (before.kind === "too many") return { reason: "too many answers", words: `${before.perHour} were sent this hour` };
+export function suppressionBy(before: AnsweredBefore | TooManyAnswers, { template }: Of<"respond">) {
+  if (before.kind === "too many")
+    return { reason: "too many answers", detail: `${before.perHour} were sent this hour` };
   const at = isoTime(before.answeredAt);
-  return { reason: "answered", words: `the sender got an answer by ${template} on ${at}` };
+  return { reason: "answered", detail: `the sender got an answer by ${template} on ${at}` };
 }
 
 /** Before the next server has seen anything, whatever goes wrong leaves the answer unsent. */
 async function cancelling(
   reservation: Reservation,
-  work: () => Promise<Composed | Carried>,
-): Promise<Composed | Carried> {
+  work: () => Promise<Composed | SendResult>,
+): Promise<Composed | SendResult> {
   try {
     const made = await work();
     if ("kind" in made) reservation.cancel();
@@ -72,23 +73,23 @@ async function cancelling(
 async function submitAnswer(
   { envelope, message }: Composed,
   reservation: Reservation,
-  submitter: Submitter,
-): Promise<Carried> {
+  transport: Transport,
+): Promise<SendResult> {
   try {
-    await submitter.submit({ ...envelope, message });
+    await transport.submit({ ...envelope, message });
   } catch (error) {
     // What only stops the waiting, or breaks off when all is said, leaves open whether it was sent: then it counts as sent.
     if (!isSubmitError(error) || isPerhapsTaken(error)) throw error;
     reservation.cancel();
-    return isRefusedForGood(error) ? { kind: "refused", words: messageOf(error) } : { kind: "failed", error };
+    return isRefusedForGood(error) ? { kind: "refused", detail: messageOf(error) } : { kind: "failed", error };
   }
   reservation.commit();
-  return { kind: "done", words: `to ${envelope.recipients[0]}` };
+  return { kind: "done", detail: `to ${envelope.recipients[0]}` };
 }
 
 /** The answer is sent: a copy that can't be kept is a remark, for another try would not send it again. */
-async function keepCopy({ message, envelope }: Composed, sending: Of<"respond">, tools: CarrierTools): Promise<void> {
-  const target = answerCopyTarget(tools.config, sending);
+async function keepCopy({ message, envelope }: Composed, action: Of<"respond">, tools: OutgoingTools): Promise<void> {
+  const target = answerCopyTarget(tools.config, action);
   if (target === null) return;
   try {
     await tools.openFolder(target).store(message, { sender: envelope.sender });

@@ -4,7 +4,7 @@ import type { Target } from "../../core/language/folder-spec.js";
 import type { LetterTools } from "./message-sources.js";
 
 /** What carrying one message away needs. */
-export interface CarrierTools extends LetterTools {
+export interface OutgoingTools extends LetterTools {
   readonly mail: Mail;
   readonly content: Content;
   readonly deadline: Deadline;

@@ -1,59 +1,59 @@
 /** The hands for what leaves this account. In a sandbox it is filed, and a program is not run. */
 
-import type { Submitter } from "../../core/contracts/ports.js";
-import type { Running, Sending } from "../../core/decision/outgoing-actions.js";
-import { type HoldSpec, type OutgoingSpec, sendmail } from "../../core/language/transport-spec.js";
+import type { Transport } from "../../core/contracts/ports.js";
+import type { OutgoingAction, ProgramAction } from "../../core/decision/outgoing-actions.js";
+import { type HoldSpec, sendmail, type TransportSpec } from "../../core/language/transport-spec.js";
 import { loopToken } from "../../core/policy/loop-header.js";
 import { mineOf } from "../../core/policy/own-addresses.js";
-import type { Carried, Carrier, SendOptions } from "../../pipeline/performers.js";
+import type { OutgoingPerformer, SendOptions, SendResult } from "../../pipeline/performers.js";
 import { envelopeSender } from "../../send/envelope.js";
 import { programEnvironment } from "../../send/environment.js";
 import { forwarded } from "../../send/forward.js";
 import { holdForProgram } from "../../send/hold.js";
 import { runProgram } from "../../send/pipe.js";
 import { listOwner, redistributed } from "../../send/redistribute.js";
-import { openSubmitter } from "../../send/transports.js";
+import { openTransport } from "../../send/transports.js";
 import { membersOf } from "./message-sources.js";
 import { notify, respond } from "./reply.js";
 import { submit } from "./submit.js";
-import type { CarrierTools } from "./transport-tools.js";
+import type { OutgoingTools } from "./transport-tools.js";
 
-type Of<Kind extends Sending["kind"]> = Extract<Sending, { readonly kind: Kind }>;
+type Of<Kind extends OutgoingAction["kind"]> = Extract<OutgoingAction, { readonly kind: Kind }>;
 
-export function openCarrier(tools: CarrierTools): Carrier {
-  const submitter = openWayOut(tools);
+export function openOutgoing(tools: OutgoingTools): OutgoingPerformer {
+  const transport = openConfiguredTransport(tools);
   return {
-    run: (running) => run(running, tools),
-    send: (sending, options) => {
-      switch (sending.kind) {
+    run: (action) => run(action, tools),
+    send: (action, options) => {
+      switch (action.kind) {
         case "forward":
-          return forward(sending, submitter, tools);
+          return forward(action, transport, tools);
         case "redistribute":
-          return redistribute(sending, options, submitter, tools);
+          return redistribute(action, options, transport, tools);
         case "notify":
-          return notify(sending, submitter, tools);
+          return notify(action, transport, tools);
         case "respond":
-          return respond(sending, options, submitter, tools);
+          return respond(action, options, transport, tools);
       }
     },
   };
 }
 
-function openWayOut({ config, places, world, deadline, openFolder, openFile }: CarrierTools): Submitter {
+function openConfiguredTransport({ config, places, world, deadline, openFolder, openFile }: OutgoingTools): Transport {
   const held: HoldSpec | null =
     places.held === null ? null : { kind: "hold", folder: { kind: "maildir", path: places.held } };
-  const spec: OutgoingSpec = held ?? config.outgoing ?? sendmail();
+  const spec: TransportSpec = held ?? config.outgoing ?? sendmail();
   const surroundings = { home: world.home(), environment: world.environment, spool: places.spool, host: world.host };
-  if (spec.kind !== "hold") return openSubmitter(spec, { ...surroundings, deadline });
+  if (spec.kind !== "hold") return openTransport(spec, { ...surroundings, deadline });
   const hold = held === null ? openFolder(spec.folder) : openFile(spec.folder);
-  return openSubmitter(spec, { ...surroundings, deadline, hold });
+  return openTransport(spec, { ...surroundings, deadline, hold });
 }
 
-async function run(running: Running, tools: CarrierTools): Promise<{ words: string; path: string | null }> {
+async function run(action: ProgramAction, tools: OutgoingTools): Promise<{ detail: string; path: string | null }> {
   const { places, world, mail, content, deadline, openFile } = tools;
   if (places.held !== null) {
-    const path = await holdForProgram(openFile({ kind: "maildir", path: places.held }), running, content);
-    return { words: "not run in a sandbox", path };
+    const path = await holdForProgram(openFile({ kind: "maildir", path: places.held }), action, content);
+    return { detail: "not run in a sandbox", path };
   }
   const { sender, recipient } = mail;
   const about = {
@@ -64,29 +64,33 @@ async function run(running: Running, tools: CarrierTools): Promise<{ words: stri
   };
   const environment = programEnvironment({ home: world.home(), environment: world.environment }, about);
   const spool = { spool: places.spool, host: world.host };
-  const { outcome, reason, output } = await runProgram({ ...running, content, environment, deadline }, spool);
-  const words = output === "" ? reason : `${reason}: ${output}`;
-  if (outcome === "delivered") return { words, path: null };
-  throw new Error(`${running.program} ${words}`);
+  const { outcome, reason, output } = await runProgram({ ...action, content, environment, deadline }, spool);
+  const detail = output === "" ? reason : `${reason}: ${output}`;
+  if (outcome === "delivered") return { detail, path: null };
+  throw new Error(`${action.program} ${detail}`);
 }
 
-async function forward({ to, envelope }: Of<"forward">, submitter: Submitter, tools: CarrierTools): Promise<Carried> {
+async function forward(
+  { to, envelope }: Of<"forward">,
+  transport: Transport,
+  tools: OutgoingTools,
+): Promise<SendResult> {
   const { mail, content, config } = tools;
   const token = loopToken(mineOf(config.recipient, mail.recipient).name);
   const sender = envelopeSender(envelope, mail.sender, mail.recipient.address);
-  return submit({ sender, recipients: [to], message: forwarded(content, token) }, submitter);
+  return submit({ sender, recipients: [to], message: forwarded(content, token) }, transport);
 }
 
 async function redistribute(
   { list }: Of<"redistribute">,
   { only }: SendOptions,
-  submitter: Submitter,
-  tools: CarrierTools,
-): Promise<Carried> {
+  transport: Transport,
+  tools: OutgoingTools,
+): Promise<SendResult> {
   const address = tools.config.lists?.[list]?.address ?? "";
   const [first, ...others] = membersOf(list, tools).map((member) => member.address);
   const recipients = only ?? (first === undefined ? null : ([first, ...others] as const));
-  if (recipients === null) return { kind: "refused", words: `list ${list} has no members` };
+  if (recipients === null) return { kind: "refused", detail: `list ${list} has no members` };
   const message = redistributed(tools.content, address);
-  return submit({ sender: listOwner(address), recipients, message }, submitter);
+  return submit({ sender: listOwner(address), recipients, message }, transport);
 }

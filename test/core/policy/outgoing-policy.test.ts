@@ -9,7 +9,7 @@ import { maildir } from "../../../src/core/language/folder-spec.js";
 import { firstOf, spamd, unscanned, upstream } from "../../../src/core/language/scanner-spec.js";
 import type { Config } from "../../../src/core/language/sortmail.js";
 import { parseMembers } from "../../../src/core/policy/list-members.js";
-import { type GateTools, judge } from "../../../src/core/policy/outgoing-policy.js";
+import { type SuppressionTools, suppress } from "../../../src/core/policy/outgoing-policy.js";
 import { lines, mailOf, REWRITE, type Setting } from "../mails.js";
 
 const CONFIG: Config = {
@@ -23,7 +23,7 @@ const CONFIG: Config = {
 const HAM: Verdict = { kind: "ham", score: 1, threshold: 5, tests: [], by: "test" };
 const SPAM: Verdict = { ...HAM, kind: "spam", score: 9 };
 
-const TOOLS: GateTools = { members: () => parseMembers("ada@analytic.example"), unanswerable: () => null };
+const TOOLS: SuppressionTools = { members: () => parseMembers("ada@analytic.example"), unanswerable: () => null };
 const FILE: Action = { kind: "file", folder: "inbox", name: null, flags: [] };
 const OTHER: Action = { kind: "file", folder: "other", name: null, flags: [] };
 const LIST: Action = { kind: "redistribute", list: "friends" };
@@ -41,27 +41,32 @@ function mail(setting: Setting = {}, ...fields: readonly string[]): Mail {
   });
 }
 
-async function judged(actions: readonly Action[], message: Mail, tools: Partial<GateTools> = {}, config = CONFIG) {
+async function suppressions(
+  actions: readonly Action[],
+  message: Mail,
+  tools: Partial<SuppressionTools> = {},
+  config = CONFIG,
+) {
   const plan = withFallback(planOf(config, by(...actions)), config, by(OTHER));
-  return judge(plan, message, config, { ...TOOLS, ...tools });
+  return suppress(plan, message, config, { ...TOOLS, ...tools });
 }
 
 const said = ({ send, suppressed, store }: Plan) => [
   ...store.filter(({ kind }) => kind !== "backup").map(({ folder }) => folder),
   ...send.map(({ kind }) => kind),
-  ...suppressed.map(({ sending, reason }) => `${sending.kind}: ${reason}`),
+  ...suppressed.map(({ action, reason }) => `${action.kind}: ${reason}`),
 ];
 
 test("ham goes out: forward, list, notice, answer", async () => {
   const actions = [FORWARD, LIST, makeNotice("a@b.example", "bounce"), ANSWER];
   const wanted = ["forward", "redistribute", "notify", "respond"];
-  assert.deepEqual(said(await judged(actions, mail({ verdict: HAM }))), wanted);
+  assert.deepEqual(said(await suppressions(actions, mail({ verdict: HAM }))), wanted);
 });
 
 test("what is not answered anyway costs no scan; nor does a forward", async () => {
   const bulk = mail({}, "Precedence: bulk");
-  assert.deepEqual(said(await judged([FILE, ANSWER], bulk)), ["inbox", "respond: bulk"]);
-  assert.deepEqual(said(await judged([FORWARD], mail())), ["forward"]);
+  assert.deepEqual(said(await suppressions([FILE, ANSWER], bulk)), ["inbox", "respond: bulk"]);
+  assert.deepEqual(said(await suppressions([FORWARD], mail())), ["forward"]);
 });
 
 test("spam and the unscanned are neither answered nor redistributed", async () => {
@@ -70,74 +75,86 @@ test("spam and the unscanned are neither answered nor redistributed", async () =
     [unknownVerdict("scanner down"), "unscanned"],
   ] as const) {
     const wanted = ["other", `redistribute: ${reason}`, `respond: ${reason}`];
-    assert.deepEqual(said(await judged([LIST, ANSWER], mail({ verdict }))), wanted);
+    assert.deepEqual(said(await suppressions([LIST, ANSWER], mail({ verdict }))), wanted);
   }
 });
 
 test("unscanned() says that nobody scans: then no scanner is asked, and what is not known to be spam is answered", async () => {
   const nobody = { ...CONFIG, spam: unscanned() };
-  assert.deepEqual(said(await judged([FILE, ANSWER], mail(), {}, nobody)), ["inbox", "respond"]);
+  assert.deepEqual(said(await suppressions([FILE, ANSWER], mail(), {}, nobody)), ["inbox", "respond"]);
   const first = { ...CONFIG, spam: firstOf(upstream({ trustedBy: "blue" }), unscanned()) };
   const verdict = unknownVerdict("nobody had an opinion");
-  assert.deepEqual(said(await judged([FILE, ANSWER], mail({ verdict }), {}, first)), ["inbox", "respond"]);
-  assert.deepEqual(said(await judged([FILE, ANSWER], mail({ verdict: SPAM }), {}, first)), ["inbox", "respond: spam"]);
+  assert.deepEqual(said(await suppressions([FILE, ANSWER], mail({ verdict }), {}, first)), ["inbox", "respond"]);
+  assert.deepEqual(said(await suppressions([FILE, ANSWER], mail({ verdict: SPAM }), {}, first)), [
+    "inbox",
+    "respond: spam",
+  ]);
 });
 
 test("a dry run that asks nobody takes an unknown verdict for none, and a known one for what it is", async () => {
   const verdict = unknownVerdict("not asked");
-  assert.deepEqual(said(await judged([FILE, ANSWER], mail({ verdict }), { unasked: true })), ["inbox", "respond"]);
-  const known = await judged([FILE, ANSWER], mail({ verdict: SPAM }), { unasked: true });
+  assert.deepEqual(said(await suppressions([FILE, ANSWER], mail({ verdict }), { unasked: true })), [
+    "inbox",
+    "respond",
+  ]);
+  const known = await suppressions([FILE, ANSWER], mail({ verdict: SPAM }), { unasked: true });
   assert.deepEqual(said(known), ["inbox", "respond: spam"]);
 });
 
 test("the first answer counts, whatever becomes of it", async () => {
   const second = makeAnswer("vacation", { toAnyone: true });
-  const both = await judged([FILE, ANSWER, second], mail({ verdict: HAM }));
+  const both = await suppressions([FILE, ANSWER, second], mail({ verdict: HAM }));
   assert.deepEqual(said(both), ["inbox", "respond", "respond: one answer a message"]);
-  const bulk = await judged([FILE, ANSWER, second], mail({}, "Precedence: bulk"));
+  const bulk = await suppressions([FILE, ANSWER, second], mail({}, "Precedence: bulk"));
   assert.deepEqual(said(bulk), ["inbox", "respond: bulk", "respond: one answer a message"]);
 });
 
 test("the same thing twice goes out once", async () => {
   const twice = [FORWARD, makeForward("X@Y.example"), LIST, LIST, makeForward("z@y.example")];
-  assert.deepEqual(said(await judged(twice, mail({ verdict: HAM }))), ["forward", "forward", "redistribute"]);
+  assert.deepEqual(said(await suppressions(twice, mail({ verdict: HAM }))), ["forward", "forward", "redistribute"]);
 });
 
 test("what can't be passed on is filed as otherwise says, unless it is stored anyway; a backup is no such place", async () => {
   const back = mail({ verdict: HAM }, "X-Loop: sortmail merlyn@stonehenge.example");
-  assert.deepEqual(said(await judged([FORWARD], back)), ["other", "forward: loop"]);
-  assert.deepEqual(said(await judged([FORWARD, FILE], back)), ["inbox", "forward: loop"]);
+  assert.deepEqual(said(await suppressions([FORWARD], back)), ["other", "forward: loop"]);
+  assert.deepEqual(said(await suppressions([FORWARD, FILE], back)), ["inbox", "forward: loop"]);
   const plan = planOf(CONFIG, by(FORWARD));
-  await assert.rejects(judge(plan, back, CONFIG, TOOLS), /rule "r": forward is not possible, and otherwise.* nothing/);
+  await assert.rejects(
+    suppress(plan, back, CONFIG, TOOLS),
+    /rule "r": forward is not possible, and otherwise.* nothing/,
+  );
 });
 
 test("what is no address is passed on to nobody, and told to nobody: a rule may have it from the message", async () => {
   for (const odd of ["", "x", "-f@y.example", "a@b.example, c@d.example"]) {
-    const { suppressed, ...plan } = await judged([makeForward(odd), makeNotice(odd, "bounce")], mail());
+    const { suppressed, ...plan } = await suppressions([makeForward(odd), makeNotice(odd, "bounce")], mail());
     assert.deepEqual(said({ ...plan, suppressed }), ["other", "forward: no address", "notify: no address"]);
-    assert.match(suppressed[0]?.words ?? "", /^".*" is not one address that mail can be sent to$/);
+    assert.match(suppressed[0]?.detail ?? "", /^".*" is not one address that mail can be sent to$/);
   }
 });
 
 test("a list without members, one that only members may write to, a notice that comes back", async () => {
-  const none = await judged([LIST], mail(), { members: () => [] });
+  const none = await suppressions([LIST], mail(), { members: () => [] });
   assert.deepEqual(said(none), ["other", "redistribute: no members"]);
-  const eve = await judged([LIST], mail(), { members: () => parseMembers("eve@x.example") });
+  const eve = await suppressions([LIST], mail(), { members: () => parseMembers("eve@x.example") });
   assert.deepEqual(said(eve), ["other", "redistribute: not a member"]);
   const back = mail({}, "X-Loop: sortmail merlyn@stonehenge.example");
-  assert.deepEqual(said(await judged([FILE, makeNotice("a@b.example", "bounce")], back)), ["inbox", "notify: loop"]);
+  assert.deepEqual(said(await suppressions([FILE, makeNotice("a@b.example", "bounce")], back)), [
+    "inbox",
+    "notify: loop",
+  ]);
 });
 
 test("an answer that can't be written, or was sent before, is not sent, and costs no scan", async () => {
-  const odd = await judged([FILE, ANSWER], mail(), { unanswerable: () => "no plain address" });
+  const odd = await suppressions([FILE, ANSWER], mail(), { unanswerable: () => "no plain address" });
   assert.deepEqual(said(odd), ["inbox", "respond: unanswerable"]);
-  const answeredBefore: GateTools["answeredBefore"] = (sender, { template }) => ({
+  const answeredBefore: SuppressionTools["answeredBefore"] = (sender, { template }) => ({
     reason: "answered",
-    words: `${sender} by ${template}`,
+    detail: `${sender} by ${template}`,
   });
-  const again = await judged([discard(), ANSWER], mail(), { answeredBefore });
+  const again = await suppressions([discard(), ANSWER], mail(), { answeredBefore });
   assert.deepEqual(
-    again.suppressed.map(({ words }) => words),
+    again.suppressed.map(({ detail }) => detail),
     ["ada@analytic.example by bounce"],
   );
 });
@@ -153,6 +170,6 @@ test("what the compiler refuses is refused for rules that it never saw", async (
     [/copyTo: folder "x" is not/, makeAnswer("bounce", { copyTo: "x" }), CONFIG],
   ];
   for (const [message, action, config] of REFUSED) {
-    await assert.rejects(judged([FILE, action], mail({ verdict: HAM }), {}, config), message);
+    await assert.rejects(suppressions([FILE, action], mail({ verdict: HAM }), {}, config), message);
   }
 });

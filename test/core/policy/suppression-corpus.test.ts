@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { mineOf } from "../../../src/core/policy/own-addresses.js";
-import { type Suppression, whyNotAnswer } from "../../../src/core/policy/suppression.js";
+import { type PolicySuppression, whyNotAnswer } from "../../../src/core/policy/suppression.js";
 import { CORPUS, NO_CORPUS } from "../../harness/corpus.js";
 import { mailOf, REWRITE } from "../mails.js";
 
@@ -26,7 +26,7 @@ const ONLY_THE_SENDER_TELLS: Readonly<Record<string, string>> = {
 };
 
 /** Labelled as a person's by rule of thumb, and not answered. */
-const REVIEWED: Readonly<Record<string, Suppression["words"]>> = {
+const REVIEWED: Readonly<Record<string, PolicySuppression["detail"]>> = {
   "mail/sa-public-corpus/easy-ham-2/01274.0d083a2d3b30061efdc2cc73ee9e76e3.txt": "From: nobody@dogma.slashnull.org",
   "mail/sa-public-corpus/hard-ham-1/00149.f6fddcb1750a61e5e085e22a4fa08912.txt": "From: newsletter@matrox.com",
   "mail/sa-public-corpus/hard-ham-1/00150.6757acfba013e1e9b138e2530101c9b8.txt": "From: mailer@desktopengineer.com",
@@ -75,7 +75,7 @@ test("people are answered, but for those whose address says that nobody reads", 
   assert.ok(files.length > 100, `${files.length}`);
   const refused = files.flatMap((file) => {
     const why = judge(file, { sender: SENDER, recipient: RECIPIENT });
-    return why === null ? [] : [[file, why.words] as const];
+    return why === null ? [] : [[file, why.detail] as const];
   });
   assert.deepEqual(Object.fromEntries(refused), REVIEWED);
 });

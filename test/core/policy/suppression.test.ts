@@ -7,7 +7,7 @@ import { loopToken } from "../../../src/core/policy/loop-header.js";
 import { mineOf } from "../../../src/core/policy/own-addresses.js";
 import {
   type AnswerAsked,
-  type Suppression,
+  type PolicySuppression,
   whyNotAnswer,
   whyNotForward,
   whyNotRedistribute,
@@ -41,7 +41,7 @@ function asked(fields: readonly string[], letter: Letter = {}): AnswerAsked {
 
 const why = (fields: readonly string[] = [], letter: Letter = {}) => whyNotAnswer(asked(fields, letter));
 const reason = (fields: readonly string[] = [], letter: Letter = {}) => why(fields, letter)?.reason ?? null;
-const because = (reason: Suppression["reason"], words: string) => ({ reason, words });
+const because = (reason: PolicySuppression["reason"], detail: string) => ({ reason, detail });
 
 test("a person's letter is answered", () => {
   assert.equal(why(), null);
@@ -231,8 +231,8 @@ test("the person is not answered by themselves", () => {
 
 test("what was not written to the person is not answered, unless to anyone", () => {
   const other = { to: "joe@example.org" };
-  const words = "training@stonehenge.example is in no To, Cc, Resent-To or Resent-Cc";
-  assert.deepEqual(why([], other), because("not addressed", words));
+  const detail = "training@stonehenge.example is in no To, Cc, Resent-To or Resent-Cc";
+  assert.deepEqual(why([], other), because("not addressed", detail));
   assert.equal(reason([], { ...other, asked: { toAnyone: true } }), null);
   const resent = ["Cc: x@y.example, merlyn@stonehenge.example", "Resent-To: Training <training@stonehenge.example>"];
   for (const field of [...resent, "Resent-Cc: merlyn+training@blue.stonehenge.example"]) {
@@ -296,7 +296,7 @@ test("whatever the message says, the reason is one short line, and the same each
     fc.property(fc.array(field), fc.option(anyText), fc.boolean(), (fields, sender, toAnyone) => {
       const letter = { sender, asked: { toAnyone } };
       const found = why(fields, letter);
-      assert.match(found?.words ?? "x", /^[^\p{Cc}\p{Zl}\p{Zp}]{1,120}$/u);
+      assert.match(found?.detail ?? "x", /^[^\p{Cc}\p{Zl}\p{Zp}]{1,120}$/u);
       assert.deepEqual(found, why(fields, letter));
     }),
   );
@@ -345,8 +345,8 @@ test("lists and bulk go to the members, machines, spam and what was not scanned 
 
 test("what went to the members before is a loop, what went to another list's is none", () => {
   const token = (address: string) => `X-Loop: ${loopToken(address)}`;
-  const words = "it was sent in the name of friends@stonehenge.example";
-  assert.deepEqual(redistributed([token("friends@stonehenge.example")]), because("loop", words));
+  const detail = "it was sent in the name of friends@stonehenge.example";
+  assert.deepEqual(redistributed([token("friends@stonehenge.example")]), because("loop", detail));
   assert.equal(redistributed([token("merlyn@stonehenge.example")])?.reason, "loop");
   assert.equal(redistributed([token("others@stonehenge.example")]), null);
   assert.equal(redistributed(Array.from({ length: 51 }, () => "Received: x"))?.reason, "too many hops");
@@ -355,7 +355,10 @@ test("what went to the members before is a loop, what went to another list's is 
 test("anything is forwarded, but not in circles", () => {
   const marks = ["Auto-Submitted: auto-replied", "List-Id: <x.example>", "X-Loop: sortmail friends@stonehenge.example"];
   assert.equal(whyNotForward(asked(marks, { sender: null, asked: { verdict: SPAM } })), null);
-  const words = "it was sent in the name of merlyn@stonehenge.example";
-  assert.deepEqual(whyNotForward(asked([`X-Loop: ${loopToken("merlyn@stonehenge.example")}`])), because("loop", words));
+  const detail = "it was sent in the name of merlyn@stonehenge.example";
+  assert.deepEqual(
+    whyNotForward(asked([`X-Loop: ${loopToken("merlyn@stonehenge.example")}`])),
+    because("loop", detail),
+  );
   assert.equal(whyNotForward(asked(Array.from({ length: 51 }, () => "Received: x")))?.reason, "too many hops");
 });
