@@ -14,8 +14,8 @@ declare const SORTMAIL_VERSION: string;
 export async function main(argv: readonly string[], self: Self & { readonly delivering: boolean }): Promise<void> {
   const world = worldOf(self);
   if (self.delivering) return deliver(argv[0] === "deliver" ? argv.slice(1) : argv, world);
-  const { runProgram } = await import("./commands/run.js");
-  return runProgram(argv, world);
+  const { runCommand } = await import("./commands/run.js");
+  return runCommand(argv, world);
 }
 
 function worldOf(self: Self): World {

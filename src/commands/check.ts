@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Ruleset } from "../core/language/sortmail.js";
 import type { World } from "../delivery/world.js";
-import { type Places, placesOf } from "../io/paths.js";
+import { type Paths, pathsOf } from "../io/paths.js";
 import { type Disk, nearest, realDisk } from "./check/disk.js";
 import { findFcntlFault } from "./check/fcntl.js";
 import { error, type Finding, ok, type Place } from "./check/finding.js";
@@ -40,71 +40,71 @@ export const check: CommandDefinition = {
   },
   run: async (command, world) => {
     const { rules, json = false } = command.opts<Options>();
-    const places = placesOf(world.home(), { rules });
+    const paths = pathsOf(world.home(), { rules });
     const terminal = terminalOf(world);
     const show = json ? terminal.data : (finding: Finding) => print(finding, terminal);
     const levels: Finding["level"][] = [];
-    for await (const finding of examine(places, world)) {
+    for await (const finding of examine(paths, world)) {
       show(finding);
       levels.push(finding.level);
     }
-    if (!json) terminal.print(summaryOf(levels));
+    if (!json) terminal.out(summaryOf(levels));
     return levels.includes("error") ? 1 : 0;
   },
 };
 
 /** Everything there is to find, each as it is found. */
-async function* examine(places: Places, world: World): AsyncGenerator<Finding> {
+async function* examine(paths: Paths, world: World): AsyncGenerator<Finding> {
   const postconf = findPostconf(world.environment);
   const disk = realDisk(world.uid, world.gid);
   let ruleset = null;
-  if (existsSync(places.rules)) {
-    yield* checkTypes(places.rules, world);
-    const checked = await checkRules(places, world);
+  if (existsSync(paths.rules)) {
+    yield* checkTypes(paths.rules, world);
+    const checked = await checkRules(paths, world);
     ruleset = checked.ruleset;
     yield* checked.findings;
-    if (ruleset !== null) yield* checkPatterns(ruleset, patternTools(checked.sources, places, world));
-    if (ruleset !== null) yield* await checkFolders(ruleset, folderTools(places, disk, postconf, world));
+    if (ruleset !== null) yield* checkPatterns(ruleset, patternTools(checked.sources, paths, world));
+    if (ruleset !== null) yield* await checkFolders(ruleset, folderTools(paths, disk, postconf, world));
     const spam = ruleset?.config.spam;
-    if (spam !== undefined) yield* checkScanner(spam, scannerTools(places, world));
-    if (ruleset !== null) yield* examineOutgoing(ruleset, places, world);
+    if (spam !== undefined) yield* checkScanner(spam, scannerTools(paths, world));
+    if (ruleset !== null) yield* examineOutgoing(ruleset, paths, world);
   } else {
-    yield error("rules", `there are no rules at ${places.rules}`, "run sortmail init");
+    yield error("rules", `there are no rules at ${paths.rules}`, "run sortmail init");
   }
-  yield checkState(places, disk);
+  yield checkState(paths, disk);
   yield* checkPostfix(world.home(), world.uid, ruleset, postconf);
 }
 
-async function* examineOutgoing(ruleset: Ruleset, places: Places, world: World): AsyncGenerator<Finding> {
+async function* examineOutgoing(ruleset: Ruleset, paths: Paths, world: World): AsyncGenerator<Finding> {
   const remarks: string[] = [];
   const warn = (text: string) => remarks.push(text);
-  const tools = { config: ruleset.config, places, world, trust: "warn", warn } as const;
+  const tools = { config: ruleset.config, paths, world, trust: "warn", warn } as const;
   yield* checkTemplates(tools);
   for (const text of new Set(remarks))
     yield error("permissions", text, "until then what should be answered is deferred");
   yield* checkLists(tools);
-  yield* checkOutgoing(ruleset, places.folder);
+  yield* checkOutgoing(ruleset, paths.folder);
 }
 
-function folderTools(places: Places, disk: Disk, postconf: Postconf | null, world: World): FolderTools {
+function folderTools(paths: Paths, disk: Disk, postconf: Postconf | null, world: World): FolderTools {
   let fcntl: Promise<string | null> | null = null;
   const fcntlFault = () => {
     fcntl ??= findFcntlFault(world);
     return fcntl;
   };
-  return { disk, locate: places.folder, sizeLimit: sizeLimitOf(postconf), fcntlFault };
+  return { disk, locate: paths.folder, sizeLimit: sizeLimitOf(postconf), fcntlFault };
 }
 
-function scannerTools({ verdicts }: Places, { host }: World): ScannerCheckTools {
+function scannerTools({ verdicts }: Paths, { host }: World): ScannerCheckTools {
   return { verdicts, deadline: deadlineForOne, now: host.now };
 }
 
-function patternTools(sources: readonly string[], { rules }: Places, { host }: World): PatternTools {
+function patternTools(sources: readonly string[], { rules }: Paths, { host }: World): PatternTools {
   return { sources, folder: dirname(rules), now: host.now };
 }
 
 /** Where deliveries keep their log, journal and spool. */
-function checkState({ state, journal, spool, answered, log }: Places, disk: Disk): Finding {
+function checkState({ state, journal, spool, answered, log }: Paths, disk: Disk): Finding {
   const link = [state, journal, spool, answered, log].find(disk.isLink);
   if (link !== undefined) {
     return error("state", `${link} is a symbolic link, and none is followed there`, `rm ${shellWord(link)}`);
@@ -121,12 +121,12 @@ function print(finding: Finding, terminal: Terminal): void {
   const [line = "", ...details] = message.split("\n");
   const subject = place === undefined ? about : `${place.file}:${place.line}:${place.column}`;
   const remedy = advice === null ? "" : `; ${advice}`;
-  terminal.print(
+  terminal.out(
     { style: STYLES[level], text: level.padEnd(8) },
     { style: "strong", text: subject },
     `: ${line}${remedy}`,
   );
-  for (const detail of details) terminal.print(`        ${detail}`);
+  for (const detail of details) terminal.out(`        ${detail}`);
   if (place !== undefined && terminal.watched) printFrame(place, terminal);
 }
 
@@ -135,8 +135,8 @@ function printFrame({ path, line, column }: Place, terminal: Terminal): void {
   const text = readLine(path, line);
   if (text === null) return;
   const margin = `${line}`.padStart(8);
-  terminal.print({ style: "faint", text: `${margin} | ` }, text.replaceAll("\t", " "));
-  terminal.print({ style: "faint", text: `${" ".repeat(8)} | ` }, " ".repeat(column - 1), { style: "bad", text: "^" });
+  terminal.out({ style: "faint", text: `${margin} | ` }, text.replaceAll("\t", " "));
+  terminal.out({ style: "faint", text: `${" ".repeat(8)} | ` }, " ".repeat(column - 1), { style: "bad", text: "^" });
 }
 
 function readLine(file: string, line: number): string | null {

@@ -6,16 +6,16 @@ import { DELIVERED, type Ending, rejected } from "../core/decision/exit-status.j
 import type { Plan } from "../core/decision/plan.js";
 import type { Target } from "../core/language/folder-spec.js";
 import { prepareRules, runRules } from "../delivery/load-rules.js";
-import { entryOf, placeOf, type Story } from "../delivery/log-entry.js";
+import { type DeliveryState, logEntryOf, placeOf } from "../delivery/log-entry.js";
 import { readMime } from "../delivery/mime.js";
-import type { LetterTools } from "../delivery/outgoing/message-sources.js";
+import type { MessageSources } from "../delivery/outgoing/message-sources.js";
 import type { World } from "../delivery/world.js";
 import { openFolder as openTarget } from "../folders/formats.js";
 import { captureOutput } from "../io/capture-output.js";
 import { createDeadline, type InterruptibleDeadline } from "../io/deadline.js";
 import { type Intake, readMessage } from "../io/intake.js";
-import { type Places, placesOf } from "../io/paths.js";
-import { guardStretches } from "../io/time-limit.js";
+import { type Paths, pathsOf } from "../io/paths.js";
+import { timeLimiter } from "../io/time-limit.js";
 import { perform } from "../pipeline/perform.js";
 import { effectsOf, type Performers } from "../pipeline/performers.js";
 import { open, type Sorted, sort } from "../pipeline/sort.js";
@@ -36,8 +36,8 @@ export async function deliver(args: readonly string[], world: World): Promise<vo
   const options = parseDeliverOptions(args);
   refuseRoot(world, options);
   const printed = captureOutput();
-  const places = placesOf(world.home(), options);
-  const story: Story = {
+  const paths = pathsOf(world.home(), options);
+  const state: DeliveryState = {
     intake: null,
     loaded: null,
     opened: null,
@@ -48,27 +48,27 @@ export async function deliver(args: readonly string[], world: World): Promise<vo
   };
   const log = (status: number, error?: unknown) => {
     const ended = { started, ms: world.host.now() - started, printed: printed(), status };
-    appendLog(places.log, entryOf(story, ended, error), { host: world.host });
+    appendLog(paths.log, logEntryOf(state, ended, error), { host: world.host });
   };
   world.self.onFailure((error) => {
     // A message that is tried again for days must not leave a spool file each time.
-    afterwards(() => story.intake?.discard());
+    afterwards(() => state.intake?.discard());
     log(75, error);
-    return placeOf(error, story);
+    return placeOf(error, state);
   });
 
   const deadline = createDeadline({ ms: TIME_LIMIT, now: () => process.uptime() * 1000 });
-  story.intake = readMessage(world.stdin, { spoolFolder: places.spool, host: world.host });
-  const ending = await deliverMessage(story, story.intake, options, places, deadline, world);
+  state.intake = readMessage(world.stdin, { spoolFolder: paths.spool, host: world.host });
+  const ending = await deliverMessage(state, state.intake, options, paths, deadline, world);
   world.self.earn(ending.status, ending.line);
   // From here on nothing changes the status any more.
   afterwards(
     () => log(ending.status),
-    () => story.intake?.discard(),
-    () => story.loaded?.remember(),
+    () => state.intake?.discard(),
+    () => state.loaded?.remember(),
   );
-  await sometimesSweep(places, world, story).catch(() => {});
-  story.forget?.();
+  await sometimesSweep(paths, world, state).catch(() => {});
+  state.forget?.();
   world.self.end();
 }
 
@@ -83,45 +83,45 @@ function refuseRoot({ uid }: World, { sandbox }: DeliverOptions): void {
 }
 
 async function deliverMessage(
-  story: Story,
+  state: DeliveryState,
   { content, fromLine }: Intake,
   options: DeliverOptions,
-  places: Places,
+  paths: Paths,
   deadline: InterruptibleDeadline,
   world: World,
 ): Promise<Ending> {
-  const { guarded, reported } = guardStretches(deadline.left);
-  const note = (text: string) => story.notes.push(text);
+  const { limited, reported } = timeLimiter(deadline.left);
+  const note = (text: string) => state.notes.push(text);
   const trust = options.sandbox === undefined ? "refuse" : "warn";
-  const loaded = await prepareRules(places, world, { guarded, trust, warn: note });
-  story.loaded = loaded;
+  const loaded = await prepareRules(paths, world, { limited, trust, warn: note });
+  state.loaded = loaded;
   const arrival = { options, environment: world.environment, fromLine };
-  const asking = { places, deadline, host: world.host, asking: "and remember", sandboxed: trust === "warn" } as const;
+  const asking = { paths, deadline, host: world.host, asking: "and remember", sandboxed: trust === "warn" } as const;
   const waiting = () => endLate(deadline);
-  // All in one stretch, as far as it goes without a wait.
-  const { sorting, letters } = guarded(() => {
-    const ruleset = runRules(loaded, places);
+  // All in one run, as far as it goes without a wait.
+  const { sorting, sources } = limited(() => {
+    const ruleset = runRules(loaded, paths);
     const { config } = ruleset;
-    const letters: LetterTools = { config, places, world, trust, warn: note };
+    const sources: MessageSources = { config, paths, world, trust, warn: note };
     const scan = async (whole: Content) => (await import("../delivery/scan.js")).scan(config.spam, whole, asking);
     const suppress = async (plan: Plan, mail: Mail) =>
-      (await import("../delivery/outgoing/outgoing.js")).suppress(plan, mail, letters);
-    const senses = { mime: readMime, scan, suppress, guarded, waiting, note, tracing: false };
-    story.opened = open(ruleset, content, arrival, senses);
-    return { sorting: sort(story.opened, senses), letters };
+      (await import("../delivery/outgoing/outgoing.js")).suppress(plan, mail, sources);
+    const context = { mime: readMime, scan, suppress, limited, waiting, note, tracing: false };
+    state.opened = open(ruleset, content, arrival, context);
+    return { sorting: sort(state.opened, context), sources };
   });
   const sorted = await sorting;
   // A promise that a rule rejected and nobody awaits is a failure like any other, as long as nothing is stored.
   await reported();
-  story.decision = sorted.decision;
+  state.decision = sorted.decision;
   const { plan } = sorted.decision;
-  story.effects = effectsOf(plan);
+  state.effects = effectsOf(plan);
   obeySignals(deadline);
   await perform(
     plan,
     { mail: sorted.mail, content },
-    story.effects,
-    performersOf(story, sorted, content, deadline, letters),
+    state.effects,
+    performersOf(state, sorted, content, deadline, sources),
   );
   return plan.reject === null ? DELIVERED : rejected(plan.reject);
 }
@@ -132,35 +132,35 @@ function obeySignals(deadline: InterruptibleDeadline): void {
 }
 
 function performersOf(
-  story: Story,
+  state: DeliveryState,
   { mail, decision: { plan } }: Sorted,
   content: Intake["content"],
   deadline: InterruptibleDeadline,
-  letters: LetterTools,
+  sources: MessageSources,
 ): Performers {
-  const { places, world } = letters;
+  const { paths, world } = sources;
   const { host } = world;
   const openFile = (target: Target) => openTarget(target, { deadline, host });
-  const openFolder = (target: Target) => openFile({ ...target, path: places.folder(target.path) });
+  const openFolder = (target: Target) => openFile({ ...target, path: paths.folder(target.path) });
   const leaves = plan.run.length + plan.send.length > 0;
   return {
     deadline,
     openFolder,
     openJournal: async () => {
       // One effect is either done or not, and needs no record, unless an earlier try, by other rules, left one.
-      if (plan.store.length < 2 && !leaves && !hasUnfinished(places.journal)) return null;
+      if (plan.store.length < 2 && !leaves && !hasUnfinished(paths.journal)) return null;
       const { deliveryKey, openJournal } = await import("../state/journal/journal.js");
       const { messageId, recipient } = mail;
       const key = await deliveryKey(content, recipient.deliveredTo ?? "");
-      const journal = openJournal(places.journal, key, host, { messageId, recipient: recipient.deliveredTo });
+      const journal = openJournal(paths.journal, key, host, { messageId, recipient: recipient.deliveredTo });
       const close = () => {
-        story.forget = journal.close;
+        state.forget = journal.close;
       };
       return { ...journal, close };
     },
     openOutgoing: async () => {
       const { openOutgoing } = await import("../delivery/outgoing/outgoing.js");
-      return openOutgoing({ ...letters, mail, content, deadline, openFolder, openFile });
+      return openOutgoing({ ...sources, mail, content, deadline, openFolder, openFile });
     },
   };
 }
@@ -176,8 +176,8 @@ function afterwards(...steps: readonly (() => void)[]): void {
   }
 }
 
-async function sometimesSweep(places: Places, world: World, { opened }: Story): Promise<void> {
+async function sometimesSweep(paths: Paths, world: World, { opened }: DeliveryState): Promise<void> {
   if (world.host.pid % SWEEP_EVERY !== 0) return;
   const { clearAway } = await import("../delivery/sweep-leftovers.js");
-  clearAway(places, world, opened?.ruleset.config ?? null);
+  clearAway(paths, world, opened?.ruleset.config ?? null);
 }

@@ -9,12 +9,12 @@ import type { Rules } from "../delivery/load-rules.js";
 import { readMime } from "../delivery/mime.js";
 import type { WrittenPlan } from "../delivery/outgoing/preview.js";
 import type { World } from "../delivery/world.js";
-import type { Places } from "../io/paths.js";
-import { open, type Senses, sort } from "../pipeline/sort.js";
+import type { Paths } from "../io/paths.js";
+import { type DecideContext, open, sort } from "../pipeline/sort.js";
 import type { CommandDefinition } from "./command.js";
 import { batches, type Saved, startAll } from "./dry-run/batches.js";
 import { jsonReport, type Outcome, tableReport } from "./dry-run/report.js";
-import { deadlineForOne, guarded, loadWarning, savedMessages } from "./saved-messages.js";
+import { deadlineForOne, limited, loadWarning, savedMessages } from "./saved-messages.js";
 import { type Terminal, terminalOf } from "./terminal.js";
 
 /** Work that takes longer shows how far it is. */
@@ -43,37 +43,37 @@ export const dryRun: CommandDefinition = {
   },
   run: async (command, world) => {
     const options = command.opts<Options>();
-    const { places, ...rules } = await loadWarning(options.rules, world);
-    return dryRunAll(command.args, rules, options, world, eyesOf(rules.ruleset, options, places, world));
+    const { paths, ...rules } = await loadWarning(options.rules, world);
+    return dryRunAll(command.args, rules, options, world, eyesOf(rules.ruleset, options, paths, world));
   },
 };
 
 /** What only looks: nothing is written, and nobody is asked unless the person wants it. */
-interface Eyes extends Pick<Senses, "scan" | "suppress" | "tracing"> {
+interface Preview extends Pick<DecideContext, "scan" | "suppress" | "tracing"> {
   /** The answers and notices of a plan, written as a delivery would; and the plan without those that can't be. */
-  readonly letters: (plan: Plan, mail: Mail) => Promise<WrittenPlan>;
+  readonly previews: (plan: Plan, mail: Mail) => Promise<WrittenPlan>;
 }
 
 function eyesOf(
   { config }: Ruleset,
   { scan = false, answers, trace = false }: Options,
-  places: Places,
+  paths: Paths,
   world: World,
-): Eyes {
-  const { tell } = terminalOf(world);
+): Preview {
+  const terminal = terminalOf(world);
   const warned = new Set<string>();
   const warn = (text: string) => {
-    if (!warned.has(text)) tell({ style: "caution", text: "warning:" }, ` ${text}`);
+    if (!warned.has(text)) terminal.warn({ style: "caution", text: "warning:" }, ` ${text}`);
     warned.add(text);
   };
-  const tools = { config, places, world, trust: "warn", warn } as const;
+  const tools = { config, paths, world, trust: "warn", warn } as const;
   return {
     tracing: trace,
     scan: async (content) => {
       const { scan: ask } = await import("../delivery/scan.js");
       const asking = scan ? "and leave no trace" : "nobody";
       return ask(config.spam, content, {
-        places,
+        paths,
         deadline: deadlineForOne(),
         host: world.host,
         asking,
@@ -82,10 +82,10 @@ function eyesOf(
     },
     suppress: async (plan, mail) =>
       (await import("../delivery/outgoing/outgoing.js")).suppressDry(plan, mail, scan, tools),
-    letters: async (plan, mail) => {
-      if (answers !== true || plan.send.length === 0) return { plan, letters: [] };
-      const { writeLetters } = await import("../delivery/outgoing/outgoing.js");
-      return writeLetters(plan, mail, tools);
+    previews: async (plan, mail) => {
+      if (answers !== true || plan.send.length === 0) return { plan, previews: [] };
+      const { writePreviews } = await import("../delivery/outgoing/outgoing.js");
+      return writePreviews(plan, mail, tools);
     },
   };
 }
@@ -95,14 +95,14 @@ async function dryRunAll(
   rules: Rules,
   options: Options,
   world: World,
-  eyes: Eyes,
+  preview: Preview,
 ): Promise<number> {
   const terminal = terminalOf(world);
   const report = options.json ? jsonReport(terminal) : tableReport(terminal, options.trace === true);
   const tick = progress(terminal, world);
   let failed = false;
   for (const batch of batches(savedMessages(paths, world), options.scan === true ? 1 : undefined)) {
-    for (const coming of startAll(batch, (saved) => outcomeOf(saved, rules, eyes), guarded)) {
+    for (const coming of startAll(batch, (saved) => outcomeOf(saved, rules, preview), limited)) {
       const outcome = await coming;
       failed ||= outcome.status === 75;
       report.add(outcome);
@@ -114,9 +114,9 @@ async function dryRunAll(
   return failed ? 1 : 0;
 }
 
-const NOTHING = { mail: null, decision: null, verdict: null, letters: [] };
+const NOTHING = { mail: null, decision: null, verdict: null, previews: [] };
 
-async function outcomeOf(saved: Saved, { ruleset, loaded }: Rules, eyes: Eyes): Promise<Outcome> {
+async function outcomeOf(saved: Saved, { ruleset, loaded }: Rules, preview: Preview): Promise<Outcome> {
   if ("error" in saved) {
     const { path, error } = saved;
     return { name: path, path, index: 1, ...NOTHING, status: 75, notes: [], error: error.message };
@@ -127,23 +127,23 @@ async function outcomeOf(saved: Saved, { ruleset, loaded }: Rules, eyes: Eyes): 
   const arrival = { options: {}, environment: {}, fromLine };
   let mail: Mail | null = null;
   try {
-    const { scan, suppress, tracing } = eyes;
-    const senses = {
+    const { scan, suppress, tracing } = preview;
+    const context = {
       mime: readMime,
       scan,
       suppress,
-      guarded,
+      limited,
       waiting: () => {},
       note: (text: string) => notes.push(text),
       tracing,
     };
-    const opened = open(ruleset, content, arrival, senses);
+    const opened = open(ruleset, content, arrival, context);
     mail = opened.mail;
-    const { decision, verdict } = await sort(opened, senses);
-    const { plan, letters } = await eyes.letters(decision.plan, mail);
+    const { decision, verdict } = await sort(opened, context);
+    const { plan, previews } = await preview.previews(decision.plan, mail);
     const { reject } = plan;
     const { status } = reject === null ? DELIVERED : rejected(reject);
-    return { ...common, mail, decision: { ...decision, plan }, verdict: verdict(), letters, status, error: null };
+    return { ...common, mail, decision: { ...decision, plan }, verdict: verdict(), previews, status, error: null };
   } catch (error) {
     const [first = ""] = loaded.explain(error).split("\n", 1);
     return { ...common, ...NOTHING, mail, status: deferred(error).status, error: first };

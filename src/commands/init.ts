@@ -5,7 +5,7 @@ import { userInfo } from "node:os";
 import { join } from "node:path";
 import type { World } from "../delivery/world.js";
 import { codeOf, makeFolder } from "../io/fs/durable.js";
-import { placesOf } from "../io/paths.js";
+import { pathsOf } from "../io/paths.js";
 import { type CommandDefinition, CommandError, USAGE } from "./command.js";
 import { type Person, personalList, personalRules, SPAMD } from "./init/example.js";
 import { doubtsAbout } from "./init/installation.js";
@@ -39,7 +39,7 @@ export const init: CommandDefinition = {
     showLines(lines, terminal);
     showNextSteps(isNew && person.domain === null, terminal);
     for (const doubt of doubtsAbout(start, world.uid))
-      terminal.tell({ style: "caution", text: "warning:" }, ` ${doubt}`);
+      terminal.warn({ style: "caution", text: "warning:" }, ` ${doubt}`);
     return 0;
   },
 };
@@ -69,21 +69,21 @@ function ownDomain(postconf: Postconf | null): string | null {
 }
 
 /** @returns whether the rules are new */
-function makeFiles(world: World, person: Person, { print }: Terminal): boolean {
-  const { config, rules } = placesOf(world.home(), {});
+function makeFiles(world: World, person: Person, { out }: Terminal): boolean {
+  const { config, rules } = pathsOf(world.home(), {});
   makeFolder(config);
   makeFolder(join(config, "templates"));
   const example = readFileSync(join(world.root, "rules.example.ts"), "utf8");
   const isNew = create(rules, personalRules(example, person));
-  print(isNew ? `wrote ${rules}` : `${rules} is there already, and left as it is`);
+  out(isNew ? `wrote ${rules}` : `${rules} is there already, and left as it is`);
   const members = readFileSync(join(world.root, "friends.txt"), "utf8");
   const list = join(config, "friends.txt");
   // The rules of long ago may know no such list.
   if (isNew && create(list, personalList(members, person)))
-    print(`wrote ${list}: a mailing list, without members so far`);
+    out(`wrote ${list}: a mailing list, without members so far`);
   const settings = join(config, "tsconfig.json");
   const wasWritten = refresh(settings, editorSettings(world.root));
-  print(wasWritten ? `wrote ${settings}, for editors` : `${settings} is there already, and left as it is`);
+  out(wasWritten ? `wrote ${settings}, for editors` : `${settings} is there already, and left as it is`);
   return isNew;
 }
 
@@ -113,21 +113,21 @@ function refresh(file: string, text: string): boolean {
   return true;
 }
 
-function showLines({ forward, command }: { forward: string; command: string }, { print }: Terminal): void {
-  print();
-  print({ style: "strong", text: "The line for ~/.forward:" });
-  print();
-  print(forward);
-  print();
-  print({ style: "strong", text: "Or, for every account, in Postfix's main.cf:" });
-  print();
-  print(`mailbox_command = ${command}`);
-  print();
+function showLines({ forward, command }: { forward: string; command: string }, { out }: Terminal): void {
+  out();
+  out({ style: "strong", text: "The line for ~/.forward:" });
+  out();
+  out(forward);
+  out();
+  out({ style: "strong", text: "Or, for every account, in Postfix's main.cf:" });
+  out();
+  out(`mailbox_command = ${command}`);
+  out();
 }
 
-function showNextSteps(needsDomain: boolean, { print }: Terminal): void {
-  print({ style: "strong", text: "Next:" });
-  if (needsDomain) print("  put your own domain into the rules, in place of stonehenge.example");
-  print("  sortmail check              are the rules and everything around them right?");
-  print("  sortmail dry-run FOLDER     where would last year's mail have gone?");
+function showNextSteps(needsDomain: boolean, { out }: Terminal): void {
+  out({ style: "strong", text: "Next:" });
+  if (needsDomain) out("  put your own domain into the rules, in place of stonehenge.example");
+  out("  sortmail check              are the rules and everything around them right?");
+  out("  sortmail dry-run FOLDER     where would last year's mail have gone?");
 }

@@ -32,7 +32,7 @@ export const learn: CommandDefinition = {
       for (const scanner of scanners) counts[await teachOne(scanner, kind, saved, terminal)]++;
     }
     const parts = Object.entries(counts).filter(([, count]) => count > 0);
-    terminal.print(`${kind}: ${parts.map(([what, count]) => `${count} ${what}`).join(", ") || "no messages"}`);
+    terminal.out(`${kind}: ${parts.map(([what, count]) => `${count} ${what}`).join(", ") || "no messages"}`);
     return counts.failed > 0 ? 1 : 0;
   },
 };
@@ -42,13 +42,13 @@ async function teachOne(
   scanner: SpamdSpec,
   kind: Kind,
   saved: SavedMessage | Unreadable,
-  { tell }: Terminal,
+  { warn }: Terminal,
 ): Promise<Learned | "failed"> {
   try {
     if ("error" in saved) throw saved.error;
     return await teach(scanner, kind, saved.content, { deadline: deadlineForOne() });
   } catch (error) {
-    tell({ style: "bad", text: "sortmail:" }, ` ${nameOf(saved)}: ${messageOf(error)}`);
+    warn({ style: "bad", text: "sortmail:" }, ` ${nameOf(saved)}: ${messageOf(error)}`);
     return "failed";
   }
 }

@@ -16,7 +16,7 @@ const DEFER = 75;
 const UNREAD = 141;
 
 /** Runs the command that `argv` names, and ends the process with its status. */
-export async function runProgram(argv: readonly string[], world: World): Promise<void> {
+export async function runCommand(argv: readonly string[], world: World): Promise<void> {
   const [word = ""] = argv;
   if (isKnown(word)) {
     const terminal = terminalOf(world);
@@ -48,7 +48,7 @@ async function interact(argv: readonly string[], world: World, terminal: Termina
     // By name: the rules' compiler is built into a file of its own, with a class of its own.
     if (error instanceof Error && error.name === "RulesError") return complain(error.message, 1, terminal);
     if (error instanceof CommandError) return complain(error.message, error.status, terminal);
-    for (const line of traceOf(error).split("\n")) terminal.tell(line);
+    for (const line of traceOf(error).split("\n")) terminal.warn(line);
     return DEFER;
   }
 }
@@ -58,8 +58,8 @@ function traceOf(error: unknown): string {
   return `sortmail: ${(error instanceof Error && error.stack) || messageOf(error)}`;
 }
 
-function complain(message: string, status: number, { tell }: Terminal): number {
-  tell({ style: "bad", text: "sortmail:" }, ` ${message}`);
+function complain(message: string, status: number, { warn }: Terminal): number {
+  warn({ style: "bad", text: "sortmail:" }, ` ${message}`);
   return status;
 }
 
@@ -123,8 +123,8 @@ function frame({ version }: World, terminal: Terminal): Command {
     .version(version, "-V, --version", "show the version")
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => inLines(text, terminal.print),
-      writeErr: (text) => inLines(text, terminal.tell),
+      writeOut: (text) => inLines(text, terminal.out),
+      writeErr: (text) => inLines(text, terminal.warn),
       outputError: (text, write) => write(text.replace(/^error: /, "sortmail: ")),
       getOutHasColors: () => false,
       getErrHasColors: () => false,

@@ -4,28 +4,25 @@ import { readArchive, type SavedMessage, type Unreadable } from "../archive/arch
 import { loadRuleset, type Rules } from "../delivery/load-rules.js";
 import type { World } from "../delivery/world.js";
 import { createDeadline } from "../io/deadline.js";
-import { type Places, placesOf } from "../io/paths.js";
-import { guardStretches } from "../io/time-limit.js";
+import { type Paths, pathsOf } from "../io/paths.js";
+import { timeLimiter } from "../io/time-limit.js";
 import { terminalOf } from "./terminal.js";
 
 /** Milliseconds: as long as a delivery may take. */
 const TIME_LIMIT = 240_000;
 
 /** Runs the person's code as a delivery would. */
-export const { guarded } = guardStretches(() => TIME_LIMIT);
+export const { limited } = timeLimiter(() => TIME_LIMIT);
 
 /** The time that one message may take. */
 export const deadlineForOne = () => createDeadline({ ms: TIME_LIMIT, now: () => process.uptime() * 1000 });
 
 /** The rules: what a delivery would refuse them for is a warning here. */
-export async function loadWarning(
-  rules: string | undefined,
-  world: World,
-): Promise<Rules & { readonly places: Places }> {
-  const places = placesOf(world.home(), { rules });
-  const { tell } = terminalOf(world);
-  const warn = (text: string) => tell({ style: "caution", text: "warning:" }, ` ${text}`);
-  return { ...(await loadRuleset(places, world, { guarded, trust: "warn", warn })), places };
+export async function loadWarning(rules: string | undefined, world: World): Promise<Rules & { readonly paths: Paths }> {
+  const paths = pathsOf(world.home(), { rules });
+  const terminal = terminalOf(world);
+  const warn = (text: string) => terminal.warn({ style: "caution", text: "warning:" }, ` ${text}`);
+  return { ...(await loadRuleset(paths, world, { limited, trust: "warn", warn })), paths };
 }
 
 /** Every message of these paths, and what can't be read. */

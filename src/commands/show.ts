@@ -1,7 +1,7 @@
 /** Puts plans and traces into words, for dry runs and logs. */
 
 import type { Considered, Decision } from "../core/decision/decide.js";
-import type { Asked } from "../core/decision/evaluate.js";
+import type { Evaluation } from "../core/decision/evaluate.js";
 import type { OutgoingAction } from "../core/decision/outgoing-actions.js";
 import type { Plan } from "../core/decision/plan.js";
 import { describe } from "../core/language/condition.js";
@@ -71,16 +71,16 @@ export function traceLines({ trace, rule }: Decision): string[] {
   return [...trace.flatMap(ruleLines), `${rule === "otherwise" ? "→ otherwise" : `→ ${rule}`}`];
 }
 
-function ruleLines({ rule, asked }: Considered): string[] {
-  return [`${mark(asked)} ${rule.kind} ${JSON.stringify(rule.name)}`, ...askedLines(asked, "    ")];
+function ruleLines({ rule, evaluation }: Considered): string[] {
+  return [`${mark(evaluation)} ${rule.kind} ${JSON.stringify(rule.name)}`, ...evaluationLines(evaluation, "    ")];
 }
 
-function askedLines(asked: Asked, indent: string): string[] {
-  const value = asked.value === null ? "" : `: ${asked.value()}`;
+function evaluationLines(evaluation: Evaluation, indent: string): string[] {
+  const value = evaluation.value === null ? "" : `: ${evaluation.value()}`;
   return [
-    `${indent}${mark(asked)} ${describe(asked.test)}${value}`,
-    ...asked.parts.flatMap((part) => askedLines(part, `${indent}  `)),
+    `${indent}${mark(evaluation)} ${describe(evaluation.test)}${value}`,
+    ...evaluation.parts.flatMap((part) => evaluationLines(part, `${indent}  `)),
   ];
 }
 
-const mark = ({ matched }: Asked): string => (matched ? "✓" : "✗");
+const mark = ({ matched }: Evaluation): string => (matched ? "✓" : "✗");

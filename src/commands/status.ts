@@ -2,7 +2,7 @@
 
 import { messageOf } from "../core/text.js";
 import type { World } from "../delivery/world.js";
-import { type Places, placesOf } from "../io/paths.js";
+import { type Paths, pathsOf } from "../io/paths.js";
 import { readUnfinished } from "../state/journal/reader.js";
 import { readLog } from "../state/log/reader.js";
 import type { CommandDefinition } from "./command.js";
@@ -37,27 +37,27 @@ export const status: CommandDefinition = {
 };
 
 async function look(rules: string | undefined, world: World): Promise<Status> {
-  const places = placesOf(world.home(), { rules });
-  const unfinished = readUnfinished(places.journal, world.host);
-  const { last, deferred } = historyOf(readLog(places.log), world.host.now());
+  const paths = pathsOf(world.home(), { rules });
+  const unfinished = readUnfinished(paths.journal, world.host);
+  const { last, deferred } = historyOf(readLog(paths.log), world.host.now());
   return {
     waiting: waitingOf(unfinished, deferred),
     last,
-    spooled: spooledIn(places.spool),
-    ...(await heldBy(rules, places, world)),
+    spooled: spooledIn(paths.spool),
+    ...(await heldBy(rules, paths, world)),
   };
 }
 
 /** Mail is held where the rules say. */
 async function heldBy(
   rules: string | undefined,
-  places: Places,
+  paths: Paths,
   world: World,
 ): Promise<Pick<Status, "held" | "rulesFault">> {
   try {
     const { outgoing } = (await loadWarning(rules, world)).ruleset.config;
     if (outgoing?.kind !== "hold") return { held: null, rulesFault: null };
-    const folder = places.folder(outgoing.folder.path);
+    const folder = paths.folder(outgoing.folder.path);
     const messages = messagesIn(folder);
     return { held: messages > 0 ? { folder, messages } : null, rulesFault: null };
   } catch (error) {

@@ -25,11 +25,11 @@ export type Piece = string | Styled;
 
 export interface Terminal {
   /** Writes a line of the result. @throws NobodyReads when the reader has gone (`| head`) */
-  print(...pieces: readonly Piece[]): void;
+  out(...pieces: readonly Piece[]): void;
   /** Writes a line of JSON to the result. @throws NobodyReads when the reader has gone */
   data(value: unknown): void;
   /** Writes a line to stderr. Never throws: a remark that nobody reads changes nothing. */
-  tell(...pieces: readonly Piece[]): void;
+  warn(...pieces: readonly Piece[]): void;
   /** Shows a line on stderr that any other output replaces; `""` takes it away. Nothing where stderr is no terminal. */
   progress(text: string): void;
   /** A person is reading the result on a terminal. */
@@ -68,9 +68,9 @@ export function terminalOf({
   };
   return {
     watched,
-    print: (...pieces) => result(inColour(pieces, colours && watched)),
+    out: (...pieces) => result(inColour(pieces, colours && watched)),
     data: (value) => result(jsonLine(value)),
-    tell: (...pieces) => {
+    warn: (...pieces) => {
       clear();
       mutter(stderr, `${inColour(pieces, colours && attended)}\n`);
     },
@@ -144,11 +144,11 @@ function write(fd: number, text: string): void {
 }
 
 /** From now on what rules and libraries print goes to stderr, made harmless, and never in between the results. */
-export function divertPrints({ tell }: Terminal): void {
+export function divertPrints({ warn }: Terminal): void {
   const stream = new Writable({
     decodeStrings: false,
     write(chunk, _encoding, done) {
-      for (const line of String(chunk).replace(/\n$/, "").split("\n")) tell(line);
+      for (const line of String(chunk).replace(/\n$/, "").split("\n")) warn(line);
       done();
     },
   });

@@ -7,7 +7,7 @@ import type { Ruleset } from "../core/language/sortmail.js";
 import { messageOf } from "../core/text.js";
 import { scan } from "../delivery/scan.js";
 import type { World } from "../delivery/world.js";
-import type { Places } from "../io/paths.js";
+import type { Paths } from "../io/paths.js";
 import { type CommandDefinition, CommandError } from "./command.js";
 import { deadlineForOne, loadWarning, nameOf, savedMessages } from "./saved-messages.js";
 import { terminalOf } from "./terminal.js";
@@ -30,17 +30,17 @@ export const verdict: CommandDefinition = {
   },
   run: async (command, world) => {
     const options = command.opts<Options>();
-    const { ruleset, places } = await loadWarning(options.rules, world);
+    const { ruleset, paths } = await loadWarning(options.rules, world);
     if (ruleset.config.spam === undefined)
       throw new CommandError("the rules name no scanner: add spam: … to sortmail({…})");
-    const { data, print, tell } = terminalOf(world);
+    const { data, out, warn } = terminalOf(world);
     let failed = false;
     for (const saved of savedMessages(command.args, world)) {
-      const found = await ask(saved, ruleset, places, options, world);
+      const found = await ask(saved, ruleset, paths, options, world);
       failed ||= "error" in found;
       if (options.json) data({ path: saved.path, index: "index" in saved ? saved.index : 1, ...found });
-      else if ("error" in found) tell({ style: "bad", text: "sortmail:" }, ` ${nameOf(saved)}: ${found.error}`);
-      else print({ style: found.kind === "spam" ? "bad" : "good", text: describeVerdict(found) }, `  ${nameOf(saved)}`);
+      else if ("error" in found) warn({ style: "bad", text: "sortmail:" }, ` ${nameOf(saved)}: ${found.error}`);
+      else out({ style: found.kind === "spam" ? "bad" : "good", text: describeVerdict(found) }, `  ${nameOf(saved)}`);
     }
     return failed ? 1 : 0;
   },
@@ -50,7 +50,7 @@ export const verdict: CommandDefinition = {
 async function ask(
   saved: SavedMessage | Unreadable,
   { config }: Ruleset,
-  places: Places,
+  paths: Paths,
   { cached }: Options,
   { host }: World,
 ): Promise<Verdict | { readonly error: string }> {
@@ -58,7 +58,7 @@ async function ask(
   const asking = cached ? "nobody" : "and leave no trace";
   try {
     return await scan(config.spam, saved.content, {
-      places,
+      paths,
       deadline: deadlineForOne(),
       host,
       asking,

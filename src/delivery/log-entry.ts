@@ -8,7 +8,7 @@ import type { Opened } from "../pipeline/sort.js";
 import type { Loaded } from "../rules/load.js";
 
 /** A delivery as far as it has come. */
-export interface Story {
+export interface DeliveryState {
   intake: Intake | null;
   loaded: Loaded | null;
   opened: Opened | null;
@@ -31,8 +31,8 @@ export interface Ended {
 }
 
 /** One line of the log. */
-export function entryOf(story: Story, { started, ms, printed, status }: Ended, error?: unknown): object {
-  const { intake, opened, decision, loaded, effects, notes } = story;
+export function logEntryOf(state: DeliveryState, { started, ms, printed, status }: Ended, error?: unknown): object {
+  const { intake, opened, decision, loaded, effects, notes } = state;
   return {
     time: isoTime(started),
     ...(opened === null ? {} : headOf(opened)),
@@ -60,7 +60,7 @@ function headOf({ mail, verdict }: Opened): object {
 }
 
 /** An error with its place in the rules, in one line; undefined when it has none. */
-export function placeOf(error: unknown, { loaded }: Story): string | undefined {
+export function placeOf(error: unknown, { loaded }: DeliveryState): string | undefined {
   const [first = ""] = explain(error, loaded).split("\n", 1);
   return /^(?:rule ".*?": )?[^\s:]+:\d+:\d+: /.test(first) ? first : undefined;
 }

@@ -3,7 +3,7 @@
 import type { Content, Deadline, Host, Scanner } from "../core/contracts/ports.js";
 import { unknownVerdict, type Verdict } from "../core/contracts/verdict.js";
 import type { ScannerSpec } from "../core/language/scanner-spec.js";
-import type { Places } from "../io/paths.js";
+import type { Paths } from "../io/paths.js";
 import { cached, peek } from "../spam/cache.js";
 import { openScanner, type ScannerTools } from "../spam/scanners.js";
 
@@ -11,7 +11,7 @@ import { openScanner, type ScannerTools } from "../spam/scanners.js";
 export type Asking = "and remember" | "and leave no trace" | "nobody";
 
 export interface ScanTools {
-  readonly places: Places;
+  readonly paths: Paths;
   readonly deadline: Deadline;
   readonly host: Host;
   readonly asking: Asking;
@@ -31,8 +31,8 @@ export async function scan(spec: ScannerSpec | undefined, content: Content, tool
   );
 }
 
-function rememberers({ places, deadline, host }: ScanTools): Readonly<Record<Asking, Remember>> {
-  const common = { folder: places.verdicts, deadline, host };
+function rememberers({ paths, deadline, host }: ScanTools): Readonly<Record<Asking, Remember>> {
+  const common = { folder: paths.verdicts, deadline, host };
   return {
     "and remember": (scanner, options) => cached(scanner, { ...common, ...options }),
     "and leave no trace": (scanner, options) => ({

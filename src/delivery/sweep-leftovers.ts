@@ -4,7 +4,7 @@ import type { Config } from "../core/language/config.js";
 import type { FolderSpec } from "../core/language/folder-spec.js";
 import { placesOfFolders } from "../folders/leftovers.js";
 import { fromAnywhere, type Place } from "../io/fs/leftover.js";
-import type { Places } from "../io/paths.js";
+import type { Paths } from "../io/paths.js";
 import { placesOfRules } from "../rules/leftovers.js";
 import { sweep } from "../state/sweep.js";
 import type { World } from "./world.js";
@@ -13,20 +13,20 @@ import type { World } from "./world.js";
 const SWEEP_MS = 20;
 
 /** @param config null when there were no rules: then the folders of mail are not known */
-export function clearAway(places: Places, { host, version }: World, config: Config | null): number {
-  const { state, verdicts } = places;
-  const also = alsoIn(places, version, config, host.now());
+export function clearAway(paths: Paths, { host, version }: World, config: Config | null): number {
+  const { state, verdicts } = paths;
+  const also = alsoIn(paths, version, config, host.now());
   return sweep(state, { now: () => host.now(), budgetMs: SWEEP_MS, verdicts, also });
 }
 
-function* alsoIn(places: Places, version: string, config: Config | null, now: number): Generator<Place> {
-  const folders = config === null ? [] : foldersOf(config, places);
-  const rules = placesOfRules(places.rulesCache, version);
+function* alsoIn(paths: Paths, version: string, config: Config | null, now: number): Generator<Place> {
+  const folders = config === null ? [] : foldersOf(config, paths);
+  const rules = placesOfRules(paths.rulesCache, version);
   for (const each of fromAnywhere([rules, placesOfFolders(folders, now)], now / 3)) yield* each;
 }
 
-function foldersOf({ folders, backup, outgoing }: Config, places: Places): FolderSpec[] {
+function foldersOf({ folders, backup, outgoing }: Config, paths: Paths): FolderSpec[] {
   const held = outgoing?.kind === "hold" ? [outgoing.folder] : [];
   const all = [...Object.values(folders), ...(backup === undefined ? [] : [backup]), ...held];
-  return all.map((spec) => ({ ...spec, path: places.folder(spec.path) }));
+  return all.map((spec) => ({ ...spec, path: paths.folder(spec.path) }));
 }

@@ -1,4 +1,4 @@
-/** The octets of a message: in memory, in a file of its own, or a stretch of a larger file. */
+/** The octets of a message: in memory, in a file of its own, or a part of a larger file. */
 
 import { closeSync, openSync } from "node:fs";
 import type { Content } from "../core/contracts/ports.js";

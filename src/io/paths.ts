@@ -2,7 +2,7 @@
 
 import { join, resolve } from "node:path";
 
-export interface Places {
+export interface Paths {
   /** The folder that rules, templates and lists are in. */
   readonly config: string;
   readonly rules: string;
@@ -29,10 +29,10 @@ export interface Places {
  * @param sandbox everything that is written goes under this folder instead; rules are read where they are
  * @param rules the rules file, when it is not the usual one
  */
-export function placesOf(
+export function pathsOf(
   home: string,
   { sandbox, rules }: { sandbox?: string | undefined; rules?: string | undefined },
-): Places {
+): Paths {
   const base = sandbox === undefined ? home : resolve(sandbox);
   const state = join(base, ".local/state/sortmail");
   const file = rules === undefined ? join(home, ".config/sortmail/rules.ts") : resolve(rules);

@@ -36,13 +36,13 @@ export function guard<T>(ms: number, run: () => T): T {
   return result.ended();
 }
 
-/** Guards one stretch of the person's code after another. */
-export interface Stretches {
+/** Guards one run of the person's code after another. */
+export interface TimeLimiter {
   /** Within another it is part of that one: each costs a thread. */
-  readonly guarded: <T>(run: () => T) => T;
+  readonly limited: <T>(run: () => T) => T;
   /**
-   * Resolves when Node has reported the promises that the stretches rejected and nobody awaits, which it does once a
-   * turn of the event loop. What the stretches left to timers has not run by then.
+   * Resolves when Node has reported the promises that the runs rejected and nobody awaits, which it does once a
+   * turn of the event loop. What the runs left to timers has not run by then.
    */
   readonly reported: () => Promise<void>;
 }
@@ -50,15 +50,15 @@ export interface Stretches {
 /** Milliseconds that are always left, so that what took too long can still be explained. */
 const LAST_WORDS = 1000;
 
-/** @param left milliseconds that all stretches together still have */
-export function guardStretches(left: () => number): Stretches {
+/** @param left milliseconds that all runs together still have */
+export function timeLimiter(left: () => number): TimeLimiter {
   let inside = false;
   let turn: Promise<void> | null = null;
   return {
-    guarded: (run) => {
+    limited: (run) => {
       if (inside) return run();
       inside = true;
-      // Asked for ahead of the stretch, so that it comes ahead of all its timers.
+      // Asked for ahead of the run, so that it comes ahead of all its timers.
       turn ??= nextTurn().then(() => {
         turn = null;
       });

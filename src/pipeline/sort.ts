@@ -10,14 +10,14 @@ import type { Arrival } from "../core/message/envelope.js";
 import { readMail } from "../core/message/parse-mail.js";
 
 /** What deciding needs from outside. */
-export interface Senses {
+export interface DecideContext {
   readonly mime: MimeReader;
   /** Asks the scanner. */
   readonly scan: (content: Content) => Promise<Verdict>;
   /** Says what of a plan may go out; asked only about a plan that sends something. */
   readonly suppress: (plan: Plan, mail: Mail) => Promise<Plan>;
-  /** Runs a stretch of the person's code and stops it when the time is up. */
-  readonly guarded: <Result>(run: () => Result) => Result;
+  /** Runs a piece of the person's code and stops it when the time is up. */
+  readonly limited: <Result>(run: () => Result) => Result;
   /** Is told before a wait for what a rule has asked, which may never come. */
   readonly waiting: () => void;
   /** Takes remarks for the log. */
@@ -40,27 +40,27 @@ export interface Sorted extends Opened {
 }
 
 /** Reads a message for the rules. @throws what a rewrite function of the person's own throws */
-export function open(ruleset: Ruleset, content: Content, arrival: Arrival, senses: Senses): Opened {
+export function open(ruleset: Ruleset, content: Content, arrival: Arrival, context: DecideContext): Opened {
   let verdict: Verdict | null = null;
   const scan = async (whole: Content) => {
-    verdict = await senses.scan(whole);
+    verdict = await context.scan(whole);
     return verdict;
   };
-  const { mime, guarded, note } = senses;
+  const { mime, limited, note } = context;
   const rewrite = ruleset.config.recipient;
   const mail = readMail(content, arrival, { rewrite, mime, scan, note });
   // What undoes the rewriting may be a function of the person's own, and later nothing would stop it.
-  if (typeof rewrite === "function") guarded(() => mail.recipient);
+  if (typeof rewrite === "function") limited(() => mail.recipient);
   return { ruleset, mail, verdict: () => verdict };
 }
 
 /** Decides. Touches no disk. @throws what a rule throws, or a scanner that has to be asked */
 export async function sort(
   opened: Opened,
-  { suppress, ...senses }: Pick<Senses, "guarded" | "waiting" | "suppress" | "tracing">,
+  { suppress, ...context }: Pick<DecideContext, "limited" | "waiting" | "suppress" | "tracing">,
 ): Promise<Sorted> {
   const { mail, ruleset } = opened;
-  const decision = await drive(decide(ruleset, mail, senses), senses);
+  const decision = await drive(decide(ruleset, mail, context), context);
   if (decision.plan.send.length === 0) return { ...opened, decision };
   return { ...opened, decision: { ...decision, plan: await suppress(decision.plan, mail) } };
 }
@@ -68,13 +68,13 @@ export async function sort(
 /** Goes through the rules: between two waits, what the person wrote runs under a time limit. */
 async function drive<Result>(
   work: Generator<PromiseLike<void>, Result, void>,
-  { guarded, waiting }: Pick<Senses, "guarded" | "waiting">,
+  { limited, waiting }: Pick<DecideContext, "limited" | "waiting">,
 ): Promise<Result> {
-  let step = guarded(() => work.next());
+  let step = limited(() => work.next());
   while (!step.done) {
     waiting();
     const failure = await failureOf(step.value);
-    step = guarded(() => (failure === null ? work.next() : work.throw(failure.error)));
+    step = limited(() => (failure === null ? work.next() : work.throw(failure.error)));
   }
   return step.value;
 }

@@ -4,7 +4,7 @@ import type { Mail } from "../core/contracts/mail.js";
 import { ReplyError } from "./error.js";
 import { type Mailbox, mailboxOf, plainAddress, unanswerable, writtenMailbox } from "./mailbox.js";
 import type { AnswerOptions, NoticeRequest, Person, TemplateData } from "./request.js";
-import { mailView } from "./template-context.js";
+import { mailContext } from "./template-context.js";
 import { headText } from "./template-header.js";
 import { replySubject, type Thread, threadOf } from "./thread.js";
 
@@ -63,5 +63,5 @@ export function given(mail: Mail, draft: Draft, now: Date, data: TemplateData): 
   const { to, from, subject, thread } = draft;
   const { inReplyTo, references } = thread;
   const reply = { to, from: writtenMailbox(from), name: from.name, subject, date: now, inReplyTo, references };
-  return { to: mail.recipient.address, mail: mailView(mail), reply, now, data };
+  return { to: mail.recipient.address, mail: mailContext(mail), reply, now, data };
 }

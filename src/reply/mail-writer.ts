@@ -5,7 +5,7 @@ import { encodeWord } from "nodemailer/lib/mime-funcs";
 import type { Mailbox } from "./mailbox.js";
 
 /** What is written: values are single lines, checked and of bearable length. */
-export interface Letter {
+export interface MessagePreview {
   readonly from: Mailbox;
   readonly to: string;
   readonly replyTo: Mailbox | null;
@@ -21,7 +21,7 @@ export interface Letter {
 }
 
 /** The message's octets, with LF line ends; ASCII but for addresses that are not. */
-export async function writeLetter(letter: Letter): Promise<Buffer> {
+export async function writeLetter(letter: MessagePreview): Promise<Buffer> {
   const composer = new MailComposer({
     // In this shape nodemailer takes an address as it is; out of a text it might read several.
     from: written(letter.from),

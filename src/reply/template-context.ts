@@ -14,14 +14,14 @@ const MOST = 50;
 const DEEPEST = 20;
 
 /** The parts of a message that a template sees, under the names that rules have for them. */
-export function mailView(mail: Mail): TemplateData {
+export function mailContext(mail: Mail): TemplateData {
   const { recipient, sender, from, to, cc, replyTo, subject, date, messageId, inReplyTo, list, automatic, size } = mail;
   const { address, local, domain, extension, user, deliveredTo } = recipient;
   const few = (addresses: Mail["from"]) =>
     addresses
       .slice(0, MOST)
       .map((each) => ({ name: each.name, address: each.address, local: each.local, domain: each.domain }));
-  return view(
+  return contextOf(
     {
       recipient: { address, local, domain, extension, user, deliveredTo },
       sender,
@@ -42,7 +42,7 @@ export function mailView(mail: Mail): TemplateData {
 }
 
 /** A copy that a template can't do any harm with. @throws TypeError for what is no plain data, such as a function */
-export function view(data: TemplateData, clean: (text: string) => string): TemplateData {
+export function contextOf(data: TemplateData, clean: (text: string) => string): TemplateData {
   return record(data, clean, 0);
 }
 

@@ -11,7 +11,7 @@ import { checkNames, type Vocabulary } from "./template-names.js";
 /** What a template may name. */
 export type Context = Readonly<Record<string, unknown>>;
 
-export interface Workshop {
+export interface TemplateEnvironment {
   /** @throws TemplateError for an unknown name; nunjucks's errors */
   readonly compile: (source: string, file: TemplateFile) => Template;
   /** What has been read, by its name. */
@@ -22,7 +22,11 @@ export interface Workshop {
 const GLOBALS = ["range", "cycler", "joiner"];
 
 /** @param prepare is done to the source of each file that is included */
-export function openWorkshop(templates: Templates, context: Context, prepare: (source: string) => string): Workshop {
+export function openTemplateEnvironment(
+  templates: Templates,
+  context: Context,
+  prepare: (source: string) => string,
+): TemplateEnvironment {
   const files = new Map<string, TemplateFile>();
   const environment = new Environment({ getSource }, { autoescape: false, throwOnUndefined: true, dev: true });
   addFilters(environment);

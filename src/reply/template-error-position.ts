@@ -41,8 +41,8 @@ function placed(error: unknown): {
   readonly message: string;
 } {
   const lines = messageOf(error).split("\n");
-  const places = lines.map((line) => PLACE.exec(line)).filter((place) => place !== null);
-  const [, name = null, digits] = places.at(-1) ?? [];
+  const paths = lines.map((line) => PLACE.exec(line)).filter((place) => place !== null);
+  const [, name = null, digits] = paths.at(-1) ?? [];
   const message = lines
     .filter((line) => !PLACE.test(line))
     .join(" ")

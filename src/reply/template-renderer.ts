@@ -6,8 +6,8 @@
 import { guard, TimeUpError } from "../io/time-limit.js";
 import { TemplateError } from "./error.js";
 import type { Person, TemplateData, Templates } from "./request.js";
-import { manyLines, oneLine, view } from "./template-context.js";
-import { missing, openWorkshop } from "./template-environment.js";
+import { contextOf, manyLines, oneLine } from "./template-context.js";
+import { missing, openTemplateEnvironment } from "./template-environment.js";
 import { explain } from "./template-error-position.js";
 import { cut, findTemplate, type TemplateFile } from "./template-file.js";
 import { type Head, markLines, readHead } from "./template-header.js";
@@ -73,8 +73,8 @@ function render(file: TemplateFile, request: RenderRequest): Rendered {
 
 function renderPart(file: TemplateFile, source: string, request: RenderRequest, { prepare, clean }: Manner): string {
   const { given, anything, templates } = request;
-  const context = { ...view(given, clean), ...(anything === undefined ? {} : { data: anything }) };
-  const { compile, files } = openWorkshop(templates, context, prepare);
+  const context = { ...contextOf(given, clean), ...(anything === undefined ? {} : { data: anything }) };
+  const { compile, files } = openTemplateEnvironment(templates, context, prepare);
   try {
     const text: unknown = compile(prepare(source), file).render(context);
     if (typeof text !== "string") throw new Error("it did not render");

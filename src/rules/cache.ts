@@ -21,7 +21,7 @@ import {
 import { dirname, join } from "node:path";
 import { linkFault } from "../io/fs/private-folder.js";
 import type { Bundle, Link } from "./bundle.js";
-import { checkTrust, type Owner } from "./permissions.js";
+import { type Owner, permissionFaults } from "./permissions.js";
 
 /** The esbuild that this package depends on, in exactly this version: asking it would cost more than the rest of a load. */
 export const ESBUILD = "0.28.2";
@@ -65,7 +65,7 @@ export function distrust(folder: string, owner: Pick<Owner, "uid" | "gid">): str
   if (stats === null) return null;
   if (!stats.isDirectory()) return `${folder} is no folder (a symbolic link is not followed): remove it`;
   if (stats.uid !== owner.uid) return `${folder} belongs to user ${stats.uid}, not to you: remove it`;
-  return checkTrust([folder], owner)[0] ?? null;
+  return permissionFaults([folder], owner)[0] ?? null;
 }
 
 function existing(folder: string): Stats | null {

@@ -18,7 +18,7 @@ function isWorthIt({ code, build }: Bundle): boolean {
 }
 
 /** @returns what was kept for exactly this bundle. V8 refuses it by itself when it comes from another version. */
-export function readMachineCode(folder: string, file: string, bundle: Bundle): Buffer | null {
+export function readCodeCache(folder: string, file: string, bundle: Bundle): Buffer | null {
   if (!isWorthIt(bundle)) return null;
   try {
     const name = Buffer.from(`${bundle.build}\n`);
@@ -33,7 +33,7 @@ export function readMachineCode(folder: string, file: string, bundle: Bundle): B
  * Keeps it, when that is worth it. Synced before it gets its name: V8 does not survive a file with holes.
  * @throws the system call's error.
  */
-export function writeMachineCode(folder: string, file: string, bundle: Bundle, script: Script): void {
+export function writeCodeCache(folder: string, file: string, bundle: Bundle, script: Script): void {
   if (!isWorthIt(bundle)) return;
   const room = makeRoom(folder);
   try {

@@ -115,7 +115,7 @@ const PLAINER: readonly (readonly [RegExp, string])[] = [
 ];
 
 function refused(cause: BuildError, folder: string): RulesError {
-  const places = cause.errors.map(({ text, location }) => {
+  const paths = cause.errors.map(({ text, location }) => {
     const [, plainer = text] = PLAINER.find(([pattern]) => pattern.test(text)) ?? [];
     if (location === null) return { message: plainer, locations: [] };
     const { file, line } = location;
@@ -123,9 +123,9 @@ function refused(cause: BuildError, folder: string): RulesError {
     const place: Location = { file: resolve(folder, file), line, column, text: plainer };
     return { message: `${file}:${line}:${column}: ${plainer}`, locations: [place] };
   });
-  const more = places.length > 1 ? ` (and ${places.length - 1} more)` : "";
-  const message = `${places[0]?.message ?? cause.message}${more}`.replaceAll("\n", " ");
-  return new RulesError(message, { cause, locations: places.flatMap(({ locations }) => locations) });
+  const more = paths.length > 1 ? ` (and ${paths.length - 1} more)` : "";
+  const message = `${paths[0]?.message ?? cause.message}${more}`.replaceAll("\n", " ");
+  return new RulesError(message, { cause, locations: paths.flatMap(({ locations }) => locations) });
 }
 
 /** How many characters, as editors count them, so many octets of a line are. */

@@ -1,13 +1,13 @@
 import { type Bundle, isCurrent } from "./bundle.js";
 import { distrust, makeRoom, readEntry, removeRoom, writeEntry } from "./cache.js";
-import { readMachineCode, writeMachineCode } from "./code-cache.js";
+import { readCodeCache, writeCodeCache } from "./code-cache.js";
 import { RulesError, reason } from "./error.js";
-import { checkTrust } from "./permissions.js";
+import { permissionFaults } from "./permissions.js";
 import { type Program, prepare, run } from "./run.js";
 import { type Explained, explain } from "./stack-trace.js";
 
 /** What loading needs from outside. */
-export interface RulesTools {
+export interface LoadTools {
   /** Absolute: `~/.cache/sortmail/rules`. Made when it is missing. */
   readonly cacheFolder: string;
   /** What the rules get when they import `sortmail`. */
@@ -56,26 +56,26 @@ export interface Loaded {
  * @param file absolute.
  * @throws RulesError when there are no usable rules.
  */
-export async function loadRules(file: string, tools: RulesTools): Promise<Loaded> {
+export async function loadRules(file: string, tools: LoadTools): Promise<Loaded> {
   const folder = usable(tools);
   const kept = folder === null || tools.fresh ? null : keptProgram(file, folder, tools);
   const { bundle, program } = kept ?? (await newProgram(file, folder, tools));
   const sources = bundle.sources.map(({ path }) => path);
-  demandTrust([...bundle.links.map(({ from }) => from), ...sources], tools);
+  demandPermissions([...bundle.links.map(({ from }) => from), ...sources], tools);
   return {
     run: () => begin(program, file, bundle, tools),
     sources,
     cached: kept !== null,
-    explain: (error) => guarded(error, file, bundle, tools).text,
+    explain: (error) => limited(error, file, bundle, tools).text,
     remember: () => {
       if (folder === null || program.warm) return;
-      attempt(tools, () => writeMachineCode(folder, file, bundle, program.script));
+      attempt(tools, () => writeCodeCache(folder, file, bundle, program.script));
     },
   };
 }
 
 /** The cache folder, unless others could put their code into it. */
-function usable({ cacheFolder, trust, warn, ...owner }: RulesTools): string | null {
+function usable({ cacheFolder, trust, warn, ...owner }: LoadTools): string | null {
   const fault = distrust(cacheFolder, owner);
   if (fault === null) return cacheFolder;
   if (trust === "refuse") throw new RulesError(fault);
@@ -88,17 +88,17 @@ interface Ready {
   readonly program: Program;
 }
 
-function keptProgram(file: string, folder: string, { version }: RulesTools): Ready | null {
+function keptProgram(file: string, folder: string, { version }: LoadTools): Ready | null {
   const bundle = readEntry(folder, file, version);
   if (bundle === null || !isCurrent(bundle)) return null;
   try {
-    return { bundle, program: prepare(file, bundle, readMachineCode(folder, file, bundle)) };
+    return { bundle, program: prepare(file, bundle, readCodeCache(folder, file, bundle)) };
   } catch {
     return null;
   }
 }
 
-async function newProgram(file: string, folder: string | null, tools: RulesTools): Promise<Ready> {
+async function newProgram(file: string, folder: string | null, tools: LoadTools): Promise<Ready> {
   const { compile } = await import("./compile.js");
   const room = folder === null ? null : attempt(tools, () => makeRoom(folder));
   try {
@@ -111,7 +111,7 @@ async function newProgram(file: string, folder: string | null, tools: RulesTools
 }
 
 /** Does without the cache: what cannot be kept is compiled again next time. */
-function attempt<T>({ cacheFolder, warn }: RulesTools, write: () => T): T | null {
+function attempt<T>({ cacheFolder, warn }: LoadTools, write: () => T): T | null {
   try {
     return write();
   } catch (error) {
@@ -120,25 +120,25 @@ function attempt<T>({ cacheFolder, warn }: RulesTools, write: () => T): T | null
   }
 }
 
-function demandTrust(paths: readonly string[], { trust, warn, uid, gid }: RulesTools): void {
-  const faults = checkTrust(paths, { uid, gid });
+function demandPermissions(paths: readonly string[], { trust, warn, uid, gid }: LoadTools): void {
+  const faults = permissionFaults(paths, { uid, gid });
   const [first] = faults;
   if (first !== undefined && trust === "refuse") throw new RulesError(first);
   for (const fault of faults) warn(fault);
 }
 
-function begin(program: Program, file: string, bundle: Bundle, tools: RulesTools): unknown {
+function begin(program: Program, file: string, bundle: Bundle, tools: LoadTools): unknown {
   try {
     return tools.guard(() => run(program, file, tools.api));
   } catch (cause) {
-    const { text, locations } = guarded(cause, file, bundle, tools);
+    const { text, locations } = limited(cause, file, bundle, tools);
     const [line = ""] = text.split("\n", 1);
     throw new RulesError(locations.length > 0 ? line : `${file}: ${line}`, { cause, locations });
   }
 }
 
 /** The error may be a trap: its getters are the person's code too. */
-function guarded(error: unknown, file: string, bundle: Bundle, { guard }: RulesTools): Explained {
+function limited(error: unknown, file: string, bundle: Bundle, { guard }: LoadTools): Explained {
   try {
     return guard(() => explain(error, file, bundle));
   } catch {

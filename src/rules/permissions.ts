@@ -26,7 +26,7 @@ export interface Ownership {
  * @returns a line for each path that somebody else can change: what is wrong, and the command that mends it.
  * @throws the system call's error when a path cannot be looked at.
  */
-export function checkTrust(paths: readonly string[], owner: Owner): string[] {
+export function permissionFaults(paths: readonly string[], owner: Owner): string[] {
   const { stat = statSync, realpath = realpathSync.native } = owner;
   const files = new Set(paths.flatMap((path) => [path, realpath(path)]));
   const all = new Set([...files].flatMap((path) => [path, dirname(path)]));

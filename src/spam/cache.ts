@@ -11,7 +11,7 @@ import { join } from "node:path";
 import type { Content, Deadline, Host, Scanner } from "../core/contracts/ports.js";
 import type { Verdict } from "../core/contracts/verdict.js";
 import { messageOf } from "../core/text.js";
-import { type Answered, type Entry, readEntry, writeEntry } from "./verdict-file.js";
+import { type Entry, type ReplyHistory, readEntry, writeEntry } from "./verdict-file.js";
 import { distrust, prepareFolder } from "./verdict-folder.js";
 import { verdictKey } from "./verdict-key.js";
 import { breakLock, lockState, type Release, takeLock } from "./verdict-lock.js";
@@ -106,7 +106,7 @@ async function scanOnce(flight: Flight): Promise<Verdict | null> {
 }
 
 /** Asks the scanner, if it is our turn. @returns null when it is another process's */
-async function askFirst(flight: Flight): Promise<Pick<Answered, "answer"> | null> {
+async function askFirst(flight: Flight): Promise<Pick<ReplyHistory, "answer"> | null> {
   let release: Release | null;
   try {
     release = await takeLock(flight.path);
@@ -148,7 +148,7 @@ function note({ path, remember, host }: Flight, entry: Entry): void {
 }
 
 /** @returns null when nothing is known. @throws RecentFailureError */
-function recall(question: Question): Answered | null {
+function recall(question: Question): ReplyHistory | null {
   const found = freshEntry(question);
   if (found === null || "answer" in found) return found;
   const age = Math.max(0, question.host.now() - found.at);

@@ -11,10 +11,10 @@ import type { Verdict } from "../core/contracts/verdict.js";
 import { closeQuietly, createExclusive, unlinkQuietly, writeFully } from "../io/fs/durable.js";
 import { readFully } from "../io/fs/read.js";
 
-export type Entry = Answered | Failed;
+export type Entry = ReplyHistory | Failed;
 
 /** The scanner said something; null when it had no opinion. */
-export interface Answered {
+export interface ReplyHistory {
   /** Milliseconds since 1970. */
   readonly at: number;
   readonly answer: Verdict | null;
@@ -36,7 +36,7 @@ const LAST_SECOND = 2 ** 31 - 1;
 /** @returns null when there is none, or none that is whole. Never throws */
 export function readEntry(path: string): Entry | null {
   try {
-    return entryOf(JSON.parse(textOf(path)));
+    return logEntryOf(JSON.parse(textOf(path)));
   } catch {
     return null;
   }
@@ -88,9 +88,9 @@ function formatted(entry: Entry): Buffer {
 
 type Unknown<T> = { readonly [key in keyof T]?: unknown };
 
-function entryOf(value: unknown): Entry | null {
+function logEntryOf(value: unknown): Entry | null {
   if (!isObject(value)) return null;
-  const { at, answer, failure }: Unknown<Answered & Failed> = value;
+  const { at, answer, failure }: Unknown<ReplyHistory & Failed> = value;
   if (!isFiniteNumber(at)) return null;
   if (typeof failure === "string") return { at, failure };
   if (answer === null) return { at, answer };

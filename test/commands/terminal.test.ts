@@ -22,11 +22,11 @@ function filed(t: TestContext): { terminal: Terminal; out: () => string; err: ()
 
 test("results go to stdout, remarks to stderr, and a file gets neither colours nor progress", (t) => {
   const { terminal, out, err } = filed(t);
-  terminal.print({ style: "bad", text: "error" }, " so");
+  terminal.out({ style: "bad", text: "error" }, " so");
   terminal.progress("half way");
-  terminal.tell({ style: "caution", text: "mind" }, " that");
+  terminal.warn({ style: "caution", text: "mind" }, " that");
   terminal.data({ a: 1 });
-  terminal.print();
+  terminal.out();
   assert.equal(out(), 'error so\n{"a":1}\n\n');
   assert.equal(err(), "mind that\n");
   assert.equal(terminal.watched, false);
@@ -34,8 +34,8 @@ test("results go to stdout, remarks to stderr, and a file gets neither colours n
 
 test("what comes out of a message can't act on a terminal: it is shown", (t) => {
   const { terminal, out, err } = filed(t);
-  terminal.print("\x1b]0;title\x07", { style: "good", text: "two\nlines" });
-  terminal.tell("\x1b[2J\r\x9b31m");
+  terminal.out("\x1b]0;title\x07", { style: "good", text: "two\nlines" });
+  terminal.warn("\x1b[2J\r\x9b31m");
   assert.equal(out(), "\\x1b]0;title\\x07two\\nlines\n");
   assert.equal(err(), "\\x1b[2J\\r\\x9b31m\n");
 });
@@ -80,8 +80,8 @@ test("a result that can't be written is an error; a remark that can't is not", (
   t.after(() => closeSync(full));
   const terminal = terminalOf({ stdout: full, stderr: full, environment: {} });
   assert.throws(
-    () => terminal.print("lost"),
+    () => terminal.out("lost"),
     (error) => error instanceof CommandError && /^the result can't be written: ENOSPC/.test(error.message),
   );
-  terminal.tell("lost too");
+  terminal.warn("lost too");
 });

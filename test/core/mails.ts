@@ -6,7 +6,7 @@ import type { Mail } from "../../src/core/contracts/mail.js";
 import type { Body } from "../../src/core/contracts/ports.js";
 import type { Verdict } from "../../src/core/contracts/verdict.js";
 import { type Decision, decide } from "../../src/core/decision/decide.js";
-import type { Asked } from "../../src/core/decision/evaluate.js";
+import type { Evaluation } from "../../src/core/decision/evaluate.js";
 import type { Condition } from "../../src/core/language/condition.js";
 import { maildir, maildirs, mbox } from "../../src/core/language/folder-spec.js";
 import { type Ruleset, sortmail } from "../../src/core/language/sortmail.js";
@@ -83,14 +83,14 @@ export async function decided(ruleset: Ruleset, mail: Mail): Promise<Decision> {
 }
 
 /** What deciding notes of one condition. Called as a function, it must answer the same. */
-export async function asking(when: Condition, mail: Mail): Promise<Asked> {
+export async function asking(when: Condition, mail: Mail): Promise<Evaluation> {
   const { rules, rule, otherwise, file } = words;
   const ruleset = rules([rule("asked", when, file("inbox"))], otherwise(file("unassigned")));
   const { trace } = await decided(ruleset, mail);
   const [considered] = trace;
   assert.ok(considered !== undefined);
-  assert.equal(await when(mail), considered.asked.matched);
-  return considered.asked;
+  assert.equal(await when(mail), considered.evaluation.matched);
+  return considered.evaluation;
 }
 
 /** Whether it matched, and the value that a trace shows. */

@@ -3,21 +3,21 @@ import { dirname, resolve } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
 import { safeSegment } from "../../src/core/decision/plan.js";
-import { type Places, placesOf } from "../../src/io/paths.js";
+import { type Paths, pathsOf } from "../../src/io/paths.js";
 import { anyText } from "../core/mails.js";
 
 const HOME = "/home/merlyn";
 
 /** Everything that deliveries write to, apart from the folders. */
-function written({ rulesCache, state, log, journal, spool }: Places): Record<string, string> {
+function written({ rulesCache, state, log, journal, spool }: Paths): Record<string, string> {
   return { rulesCache, state, log, journal, spool };
 }
 
 test("everything is under HOME", () => {
-  const places = placesOf(HOME, {});
-  assert.equal(places.config, "/home/merlyn/.config/sortmail");
-  assert.equal(places.rules, "/home/merlyn/.config/sortmail/rules.ts");
-  assert.deepEqual(written(places), {
+  const paths = pathsOf(HOME, {});
+  assert.equal(paths.config, "/home/merlyn/.config/sortmail");
+  assert.equal(paths.rules, "/home/merlyn/.config/sortmail/rules.ts");
+  assert.deepEqual(written(paths), {
     rulesCache: "/home/merlyn/.cache/sortmail/rules",
     state: "/home/merlyn/.local/state/sortmail",
     log: "/home/merlyn/.local/state/sortmail/log.jsonl",
@@ -30,14 +30,14 @@ test("XDG variables are not read: deliveries don't have them", () => {
   const names = ["XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"];
   for (const name of names) process.env[name] = "/elsewhere";
   try {
-    assert.doesNotMatch(JSON.stringify(placesOf(HOME, {})), /elsewhere/);
+    assert.doesNotMatch(JSON.stringify(pathsOf(HOME, {})), /elsewhere/);
   } finally {
     for (const name of names) delete process.env[name];
   }
 });
 
 test("folders are at home, or where they say", () => {
-  const { folder } = placesOf(HOME, {});
+  const { folder } = pathsOf(HOME, {});
   assert.equal(folder("~/Mail/inbox"), "/home/merlyn/Mail/inbox");
   assert.equal(folder("~/"), "/home/merlyn");
   assert.equal(folder("~/Mail/inbox/"), "/home/merlyn/Mail/inbox");
@@ -52,7 +52,7 @@ test("a path that begins with neither ~/ nor / is refused, in a sandbox as well"
   for (const options of [{}, { sandbox: "/sandbox" }]) {
     for (const path of ["", "~", "Mail", "./Mail", "../Mail", "~arthur/Mail", "~\\Mail", " /Mail", "$HOME/Mail"]) {
       assert.throws(
-        () => placesOf(HOME, options).folder(path),
+        () => pathsOf(HOME, options).folder(path),
         (error) =>
           error instanceof Error && error.message === `folder path ${JSON.stringify(path)} must begin with ~/ or /`,
       );
@@ -61,41 +61,41 @@ test("a path that begins with neither ~/ nor / is refused, in a sandbox as well"
 });
 
 test("other rules move what lies beside them, and nothing else", () => {
-  const places = placesOf(HOME, { rules: "/etc/sortmail/mine.ts" });
-  assert.equal(places.rules, "/etc/sortmail/mine.ts");
-  assert.equal(places.config, "/etc/sortmail");
-  assert.deepEqual(written(places), written(placesOf(HOME, {})));
-  assert.equal(placesOf(HOME, { rules: "mine.ts" }).rules, resolve("mine.ts"));
-  assert.equal(placesOf(HOME, { rules: "mine.ts" }).config, process.cwd());
+  const paths = pathsOf(HOME, { rules: "/etc/sortmail/mine.ts" });
+  assert.equal(paths.rules, "/etc/sortmail/mine.ts");
+  assert.equal(paths.config, "/etc/sortmail");
+  assert.deepEqual(written(paths), written(pathsOf(HOME, {})));
+  assert.equal(pathsOf(HOME, { rules: "mine.ts" }).rules, resolve("mine.ts"));
+  assert.equal(pathsOf(HOME, { rules: "mine.ts" }).config, process.cwd());
 });
 
 test("a sandbox takes all that is written; rules are read where they are", () => {
-  const places = placesOf(HOME, { sandbox: "/sandbox" });
-  assert.equal(places.rules, "/home/merlyn/.config/sortmail/rules.ts");
-  assert.equal(places.config, "/home/merlyn/.config/sortmail");
-  const inside = Object.entries(written(placesOf(HOME, {}))).map(([name, path]) => [
+  const paths = pathsOf(HOME, { sandbox: "/sandbox" });
+  assert.equal(paths.rules, "/home/merlyn/.config/sortmail/rules.ts");
+  assert.equal(paths.config, "/home/merlyn/.config/sortmail");
+  const inside = Object.entries(written(pathsOf(HOME, {}))).map(([name, path]) => [
     name,
     path.replace(HOME, "/sandbox"),
   ]);
-  assert.deepEqual(written(places), Object.fromEntries(inside));
-  assert.equal(placesOf(HOME, { sandbox: "/sandbox", rules: "/r/x.ts" }).rules, "/r/x.ts");
+  assert.deepEqual(written(paths), Object.fromEntries(inside));
+  assert.equal(pathsOf(HOME, { sandbox: "/sandbox", rules: "/r/x.ts" }).rules, "/r/x.ts");
 });
 
 test("in a sandbox a leading ~/ or / becomes the sandbox", () => {
-  const { folder } = placesOf(HOME, { sandbox: "/sandbox" });
+  const { folder } = pathsOf(HOME, { sandbox: "/sandbox" });
   assert.equal(folder("~/Mail/inbox"), "/sandbox/Mail/inbox");
   assert.equal(folder("/var/mail/merlyn"), "/sandbox/var/mail/merlyn");
   assert.equal(folder("/home/merlyn/Mail"), "/sandbox/home/merlyn/Mail");
 });
 
 test("a sandbox may be named relatively", () => {
-  const places = placesOf(HOME, { sandbox: "try" });
-  assert.equal(places.state, resolve("try/.local/state/sortmail"));
-  assert.equal(places.folder("~/x"), resolve("try/x"));
+  const paths = pathsOf(HOME, { sandbox: "try" });
+  assert.equal(paths.state, resolve("try/.local/state/sortmail"));
+  assert.equal(paths.folder("~/x"), resolve("try/x"));
 });
 
 test("nothing leaves the sandbox, however many .. there are", () => {
-  const { folder } = placesOf(HOME, { sandbox: "/sandbox" });
+  const { folder } = pathsOf(HOME, { sandbox: "/sandbox" });
   assert.equal(folder("~/../x"), "/sandbox/x");
   assert.equal(folder("/../../etc/passwd"), "/sandbox/etc/passwd");
   assert.equal(folder("~/Mail/../../../x"), "/sandbox/x");
@@ -111,9 +111,9 @@ test("nothing leaves the sandbox, however many .. there are", () => {
 });
 
 test("a member of a family lies right below it on disk, whatever it is called, in a sandbox too", () => {
-  const places = [placesOf(HOME, {}), placesOf(HOME, { sandbox: "/box" })];
+  const paths = [pathsOf(HOME, {}), pathsOf(HOME, { sandbox: "/box" })];
   fc.assert(
-    fc.property(anyText, fc.constantFrom(...places), (name, { folder }) => {
+    fc.property(anyText, fc.constantFrom(...paths), (name, { folder }) => {
       const path = folder(`~/Mail/lists/${safeSegment(name)}`);
       assert.equal(dirname(path), folder("~/Mail/lists"));
     }),

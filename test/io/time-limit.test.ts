@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { guard, guardStretches, TimeUpError } from "../../src/io/time-limit.js";
+import { guard, TimeUpError, timeLimiter } from "../../src/io/time-limit.js";
 
 function forever(): never {
   for (;;);
@@ -127,44 +127,44 @@ test("an error says how long it took in three digits at most", () => {
 
 test("stretches have what is left in common, and always a second, to explain what took too long", () => {
   let left = 60_000;
-  const { guarded } = guardStretches(() => left);
+  const { limited } = timeLimiter(() => left);
   assert.equal(
-    guarded(() => "ran"),
+    limited(() => "ran"),
     "ran",
   );
   left = 0;
   const began = performance.now();
-  assert.throws(() => guarded(forever), TimeUpError);
+  assert.throws(() => limited(forever), TimeUpError);
   assert.ok(performance.now() - began > 900);
 });
 
 test("a stretch within a stretch is part of it: it ends with the outer one's time", () => {
   const asked: number[] = [];
-  const { guarded } = guardStretches(() => {
+  const { limited } = timeLimiter(() => {
     asked.push(1);
     return 60_000;
   });
   assert.equal(
-    guarded(() => guarded(() => "inner")),
+    limited(() => limited(() => "inner")),
     "inner",
   );
   assert.equal(asked.length, 1);
-  assert.throws(() => guarded(() => guarded(() => assert.fail("thrown inside"))), /thrown inside/);
-  guarded(() => {});
+  assert.throws(() => limited(() => limited(() => assert.fail("thrown inside"))), /thrown inside/);
+  limited(() => {});
   assert.equal(asked.length, 3, "what was thrown has ended the stretch");
 });
 
 test("reported comes behind the microtasks and ahead of the timers of a stretch", async () => {
-  const { guarded, reported } = guardStretches(() => 60_000);
+  const { limited, reported } = timeLimiter(() => 60_000);
   await reported();
   for (let round = 0; round < 20; round++) {
     const seen: string[] = [];
-    guarded(() => {
+    limited(() => {
       setTimeout(() => seen.push("timer"), 0);
       setImmediate(() => seen.push("immediate"));
       queueMicrotask(() => seen.push("microtask"));
     });
-    guarded(() => setImmediate(() => seen.push("immediate")));
+    limited(() => setImmediate(() => seen.push("immediate")));
     await reported();
     assert.deepEqual(seen, ["microtask"]);
     await new Promise((resolve) => setTimeout(resolve, 5));
@@ -173,7 +173,7 @@ test("reported comes behind the microtasks and ahead of the timers of a stretch"
 });
 
 test("by then Node has reported a promise that was rejected and nobody awaits", async (t) => {
-  const { guarded, reported } = guardStretches(() => 60_000);
+  const { limited, reported } = timeLimiter(() => 60_000);
   const unhandled: unknown[] = [];
   const others = process.listeners("unhandledRejection");
   process.removeAllListeners("unhandledRejection");
@@ -182,7 +182,7 @@ test("by then Node has reported a promise that was rejected and nobody awaits", 
     process.removeAllListeners("unhandledRejection");
     for (const listener of others) process.on("unhandledRejection", listener);
   });
-  guarded(() => void Promise.reject(new Error("nobody")));
+  limited(() => void Promise.reject(new Error("nobody")));
   await Promise.resolve();
   assert.deepEqual(unhandled, []);
   await reported();

@@ -13,7 +13,7 @@ import { memoryContent } from "../../src/io/content.js";
 import { guard, TimeUpError } from "../../src/io/time-limit.js";
 import { perform } from "../../src/pipeline/perform.js";
 import { type Effect, effectsOf, type Performers } from "../../src/pipeline/performers.js";
-import { open, type Senses, type Sorted, sort } from "../../src/pipeline/sort.js";
+import { type DecideContext, open, type Sorted, sort } from "../../src/pipeline/sort.js";
 import { lines, REWRITE } from "../core/mails.js";
 
 const ARRIVAL = { options: {}, environment: { SENDER: "jane@example.org" }, fromLine: null };
@@ -27,13 +27,13 @@ const { rules, rule, otherwise, file, copy } = sortmail({
 const OTHERWISE = otherwise(file("other"));
 const yes = () => true;
 
-function senses(more: Partial<Senses> = {}): Senses {
+function context(more: Partial<DecideContext> = {}): DecideContext {
   const body = { text: "you won", html: "", attachments: [], refused: null };
   return {
     mime: async () => body,
     scan: async () => unknownVerdict("not asked"),
     suppress: () => assert.fail("nothing goes out"),
-    guarded: (run) => run(),
+    limited: (run) => run(),
     waiting: () => {},
     tracing: true,
     note: () => {},
@@ -41,8 +41,8 @@ function senses(more: Partial<Senses> = {}): Senses {
   };
 }
 
-async function sorted(ruleset: Ruleset, more?: Partial<Senses>): Promise<Sorted> {
-  const own = senses(more);
+async function sorted(ruleset: Ruleset, more?: Partial<DecideContext>): Promise<Sorted> {
+  const own = context(more);
   return sort(open(ruleset, MESSAGE, ARRIVAL, own), own);
 }
 
@@ -57,11 +57,11 @@ test("a message is read and decided", async () => {
 });
 
 /** Whether a call is made inside of the guard. */
-function watch(): { readonly inside: () => boolean; readonly guarded: Senses["guarded"] } {
+function watch(): { readonly inside: () => boolean; readonly limited: DecideContext["limited"] } {
   let depth = 0;
   return {
     inside: () => depth > 0,
-    guarded: (run) => {
+    limited: (run) => {
       depth += 1;
       try {
         return run();
@@ -73,7 +73,7 @@ function watch(): { readonly inside: () => boolean; readonly guarded: Senses["gu
 }
 
 test("all that the person wrote runs under the time limit, what comes after a wait as well", async () => {
-  const { inside, guarded } = watch();
+  const { inside, limited } = watch();
   const seen: boolean[] = [];
   const look = () => seen.push(inside()) > 0;
   const config = { recipient: () => (look() ? "x@y.example" : null), folders: { inbox: maildir("~/inbox") } };
@@ -85,38 +85,38 @@ test("all that the person wrote runs under the time limit, what comes after a wa
     ],
     own.otherwise(own.file("inbox")),
   );
-  assert.equal((await sorted(ruleset, { guarded })).decision.rule, "b");
+  assert.equal((await sorted(ruleset, { limited })).decision.rule, "b");
   assert.deepEqual(seen, [true, true, true, true, true]);
 });
 
 test("the wait itself is not under the time limit: it would end before the answer is there", async () => {
-  const { inside, guarded } = watch();
-  const mime: Senses["mime"] = async () => {
+  const { inside, limited } = watch();
+  const mime: DecideContext["mime"] = async () => {
     await new Promise((resolve) => setImmediate(resolve));
     assert.equal(inside(), false);
     return { text: "x", html: "", attachments: [], refused: null };
   };
-  await sorted(rules([rule("r", body(/x/), file("inbox"))], OTHERWISE), { guarded, mime });
+  await sorted(rules([rule("r", body(/x/), file("inbox"))], OTHERWISE), { limited, mime });
 });
 
 test("a rule that never ends is stopped, before and after a wait, and so is the function that undoes the rewriting", async () => {
   const forever = (): never => {
     for (;;);
   };
-  const guarded: Senses["guarded"] = (run) => guard(50, run);
-  await assert.rejects(sorted(rules([rule("r", forever, file("inbox"))], OTHERWISE), { guarded }), TimeUpError);
+  const limited: DecideContext["limited"] = (run) => guard(50, run);
+  await assert.rejects(sorted(rules([rule("r", forever, file("inbox"))], OTHERWISE), { limited }), TimeUpError);
   await assert.rejects(
-    sorted(rules([rule("r", all(body(/won/), forever), file("inbox"))], OTHERWISE), { guarded }),
+    sorted(rules([rule("r", all(body(/won/), forever), file("inbox"))], OTHERWISE), { limited }),
     TimeUpError,
   );
   const own = sortmail({ recipient: forever, folders: { inbox: maildir("~/inbox") } });
-  await assert.rejects(sorted(own.rules([], own.otherwise(own.file("inbox"))), { guarded }), TimeUpError);
+  await assert.rejects(sorted(own.rules([], own.otherwise(own.file("inbox"))), { limited }), TimeUpError);
 });
 
 test("what a rule throws, and a MIME reader that is not there, are named with the rule", async () => {
   const broken = () => Promise.reject(new Error("mine"));
   for (const [when, mime] of [
-    [broken, senses().mime],
+    [broken, context().mime],
     [body(/x/), broken],
   ] as const) {
     const failing = sorted(rules([rule("r", when, file("inbox"))], OTHERWISE), { mime });
@@ -126,7 +126,7 @@ test("what a rule throws, and a MIME reader that is not there, are named with th
 
 test("remarks on the message are passed on", async () => {
   const notes: string[] = [];
-  const mime: Senses["mime"] = async () => ({ text: "", html: "", attachments: [], refused: "too deep" });
+  const mime: DecideContext["mime"] = async () => ({ text: "", html: "", attachments: [], refused: "too deep" });
   await sorted(rules([rule("r", body(/x/), file("inbox"))], OTHERWISE), { mime, note: (text) => notes.push(text) });
   assert.deepEqual(notes, ["MIME: too deep"]);
 });
@@ -336,7 +336,7 @@ test("a plan that stores nothing is done at once", async () => {
 test("the sender of a bounce is nobody", async () => {
   const staged = stage();
   const bounce = { ...ARRIVAL, environment: { SENDER: "" } };
-  const what = await sort(open(THREE, MESSAGE, bounce, senses()), senses());
+  const what = await sort(open(THREE, MESSAGE, bounce, context()), context());
   await perform(what.decision.plan, { ...what, content: MESSAGE }, effectsOf(what.decision.plan), staged.performers);
   assert.ok(staged.events.includes("begin ~/backup from null []"));
 });

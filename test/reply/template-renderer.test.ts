@@ -6,7 +6,7 @@ import { basename, join } from "node:path";
 import { test } from "node:test";
 import { isTemplateError } from "../../src/reply/error.js";
 import type { TemplateData, TemplateFault, Templates } from "../../src/reply/request.js";
-import { mailView } from "../../src/reply/template-context.js";
+import { mailContext } from "../../src/reply/template-context.js";
 import { type Rendered, renderTemplate } from "../../src/reply/template-renderer.js";
 import { inquiry, merlyn, NOW, SHIPPED, templatesOf } from "./tools.js";
 
@@ -19,7 +19,7 @@ function render(files: Readonly<Record<string, string>>, { data = {}, subject }:
 function renderIn(templates: Templates, { data = {}, subject = "Course dates" }: Given = {}, template = "t"): Rendered {
   const mail = { ...inquiry(), subject };
   const reply = { to: "ada@engine.example", from: "Merlyn <training@stonehenge.example>", name: "Merlyn" };
-  const given = { to: "training@stonehenge.example", mail: mailView(mail), reply, now: NOW, data };
+  const given = { to: "training@stonehenge.example", mail: mailContext(mail), reply, now: NOW, data };
   return renderTemplate({ template, templates, person: merlyn, given });
 }
 
@@ -168,7 +168,7 @@ test("a header value that is long is cut, and blanks are one", () => {
 
 test("values out of a message are bounded, in number and in length", () => {
   const many = Array.from({ length: 1000 }, () => ({ name: "n", address: "a@b", local: "a", domain: "b" }));
-  const view = mailView({ ...inquiry(), cc: many, subject: "x".repeat(1e6) });
+  const view = mailContext({ ...inquiry(), cc: many, subject: "x".repeat(1e6) });
   assert.ok(Array.isArray(view.cc) && view.cc.length === 50);
   assert.ok(typeof view.subject === "string" && view.subject.length === 1000);
 });
@@ -395,7 +395,7 @@ test("what a rule passes is plain data: a template gets nothing that it could ca
   const endless: { self?: TemplateData } = {};
   endless.self = endless;
   assert.throws(() => render({ "t.njk": "\nx" }, { data: endless }), /deeper than 20/);
-  const view = mailView(inquiry());
+  const view = mailContext(inquiry());
   assert.equal(Object.getPrototypeOf(view), null);
   assert.ok(Object.isFrozen(view) && Object.isFrozen(view.from));
 });

@@ -82,8 +82,8 @@ test("rules that throw while they are loaded: the place, the cause", async (t) =
     const error = await failure(at);
     assert.match(error.message, /^lib\/fail\.ts:4:5: TypeError: Cannot read properties of null \(reading 'y'\)$/);
     assert.ok(error.cause instanceof TypeError);
-    const places = error.locations.map(({ file, line, column }) => ({ file, line, column }));
-    assert.deepEqual(places.slice(0, 2), [
+    const paths = error.locations.map(({ file, line, column }) => ({ file, line, column }));
+    assert.deepEqual(paths.slice(0, 2), [
       { file: join(at.rules, "../lib/fail.ts"), line: 4, column: 5 },
       { file: at.rules, line: 3, column: 3 },
     ]);

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { checkTrust } from "../../src/rules/permissions.js";
+import { permissionFaults } from "../../src/rules/permissions.js";
 
 const home = realpathSync(mkdtempSync(join(tmpdir(), "sortmail-trust-")));
 after(() => rmSync(home, { recursive: true, force: true }));
@@ -39,12 +39,12 @@ test("files and folders that only the user or root can change are trusted", () =
     [0o100644, 0, 0],
     [0o100664, 0, 0],
   ] as const) {
-    assert.deepEqual(checkTrust([FILE], imagined([FILE, mode, uid, gid])), []);
+    assert.deepEqual(permissionFaults([FILE], imagined([FILE, mode, uid, gid])), []);
   }
 });
 
 test("what everyone, another group or another user can change is named, with the command that mends it", () => {
-  const said = (mode: number, uid: number, gid: number) => checkTrust([FILE], imagined([FILE, mode, uid, gid]));
+  const said = (mode: number, uid: number, gid: number) => permissionFaults([FILE], imagined([FILE, mode, uid, gid]));
   assert.deepEqual(said(0o100666, 1000, 1000), [`${FILE} can be changed by everyone: run chmod o-w ${FILE}`]);
   assert.deepEqual(said(0o100664, 1000, 50), [`${FILE} can be changed by group 50: run chmod g-w ${FILE}`]);
   assert.deepEqual(said(0o100666, 1000, 50), [`${FILE} can be changed by everyone: run chmod go-w ${FILE}`]);
@@ -56,13 +56,13 @@ test("what everyone, another group or another user can change is named, with the
 
 test("the folder counts as much as the file, and is named once", () => {
   const open = imagined(["/home/merlyn", 0o40777, 1000, 1000]);
-  assert.deepEqual(checkTrust([FILE, "/home/merlyn/lists.ts"], open), [
+  assert.deepEqual(permissionFaults([FILE, "/home/merlyn/lists.ts"], open), [
     "/home/merlyn can be changed by everyone: run chmod o-w /home/merlyn",
   ]);
 });
 
 test("a path with spaces or quotes is one word of the command", () => {
-  const [said] = checkTrust(["/h/it's mine.ts"], imagined(["/h/it's mine.ts", 0o666, 1000, 1000]));
+  const [said] = permissionFaults(["/h/it's mine.ts"], imagined(["/h/it's mine.ts", 0o666, 1000, 1000]));
   assert.ok(said?.endsWith(`run chmod o-w '/h/it'\\''s mine.ts'`), said);
 });
 
@@ -70,9 +70,11 @@ test("on the disk: chmod 666 is refused, 0664 with the user's own group is not",
   const file = join(home, "rules.ts");
   writeFileSync(file, "");
   chmodSync(file, 0o664);
-  assert.deepEqual(checkTrust([file], { uid, gid }), []);
+  assert.deepEqual(permissionFaults([file], { uid, gid }), []);
   chmodSync(file, 0o666);
-  assert.deepEqual(checkTrust([file], { uid, gid }), [`${file} can be changed by everyone: run chmod o-w ${file}`]);
+  assert.deepEqual(permissionFaults([file], { uid, gid }), [
+    `${file} can be changed by everyone: run chmod o-w ${file}`,
+  ]);
 });
 
 test("on the disk: a symlink is as good as what it points to, and the folder of that", () => {
@@ -81,7 +83,7 @@ test("on the disk: a symlink is as good as what it points to, and the folder of 
   chmodSync(open, 0o777);
   writeFileSync(join(open, "target.ts"), "", { mode: 0o600 });
   symlinkSync(join(open, "target.ts"), join(home, "link.ts"));
-  assert.deepEqual(checkTrust([join(home, "link.ts")], { uid, gid }), [
+  assert.deepEqual(permissionFaults([join(home, "link.ts")], { uid, gid }), [
     `${open} can be changed by everyone: run chmod o-w ${open}`,
   ]);
 });
@@ -93,11 +95,11 @@ test("on the disk: a file of another user is refused", () => {
   if (uid === 0) chownSync(file, 12345, gid);
   const me = uid === 0 ? 0 : uid + 1;
   assert.equal(
-    checkTrust([file], { uid: me, gid })[0],
+    permissionFaults([file], { uid: me, gid })[0],
     `${file} belongs to user ${uid === 0 ? 12345 : uid}, neither you nor root: run chown ${me} ${file}`,
   );
 });
 
 test("a path that is not there is an error, not trusted", () => {
-  assert.throws(() => checkTrust([join(home, "gone")], { uid, gid }), /ENOENT/);
+  assert.throws(() => permissionFaults([join(home, "gone")], { uid, gid }), /ENOENT/);
 });

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { TestContext } from "node:test";
 import { guard } from "../../src/io/time-limit.js";
-import { type Loaded, loadRules, type RulesTools } from "../../src/rules/load.js";
+import { type Loaded, type LoadTools, loadRules } from "../../src/rules/load.js";
 
 /** Rules that have run. */
 export interface Ran extends Loaded {
@@ -22,9 +22,9 @@ export interface Place {
   /** Writes files, by their paths from the rules' folder. */
   write(files: Record<string, string>): void;
   /** Loads the rules and runs them. */
-  load(tools?: Partial<RulesTools>): Promise<Ran>;
+  load(tools?: Partial<LoadTools>): Promise<Ran>;
   /** What the default export is after a load, and whether it came from the cache. */
-  outcome(tools?: Partial<RulesTools>): Promise<{ exports: unknown; cached: boolean }>;
+  outcome(tools?: Partial<LoadTools>): Promise<{ exports: unknown; cached: boolean }>;
   /** Names in the cache folder. */
   kept(): string[];
 }
@@ -41,7 +41,7 @@ export function place(t: TestContext, name = "sortmail-rules-"): Place {
   const cacheFolder = join(home, ".cache", "sortmail", "rules");
   const warnings: string[] = [];
   const { uid, gid } = statSync(home);
-  const load = async (tools: Partial<RulesTools> = {}) => {
+  const load = async (tools: Partial<LoadTools> = {}) => {
     const loaded = await loadRules(rules, {
       cacheFolder,
       api,

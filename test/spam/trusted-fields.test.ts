@@ -17,8 +17,8 @@ function believed(message: string, trustedBy: readonly string[] = [BLUE]): strin
 const MARK = "Mark: x\n";
 
 /** How often a field is believed that stands at each of the places. */
-function marks(...places: readonly string[]): number {
-  return believed(places.join(MARK)).filter((name) => name.includes("Mark")).length;
+function marks(...paths: readonly string[]): number {
+  return believed(paths.join(MARK)).filter((name) => name.includes("Mark")).length;
 }
 
 test("what local delivery wrote on top of the Received by which the message came in", () => {

@@ -6,9 +6,9 @@ import type { Config } from "../../core/language/config.js";
 import { sendableAddress } from "../../core/message/smtp-address.js";
 import { parseMembers } from "../../core/policy/list-members.js";
 import { messageOf } from "../../core/text.js";
-import { type LetterTools, membersFile } from "../../delivery/outgoing/message-sources.js";
+import { type MessageSources, membersFile } from "../../delivery/outgoing/message-sources.js";
 import { codeOf } from "../../io/fs/durable.js";
-import { checkTrust } from "../../rules/permissions.js";
+import { permissionFaults } from "../../rules/permissions.js";
 import { listOwner } from "../../send/redistribute.js";
 import { error, type Finding, ok, warning } from "./finding.js";
 import { ownAddresses } from "./own-addresses.js";
@@ -16,7 +16,7 @@ import { amount } from "./rules.js";
 
 const UNTIL_THEN = "until then mail to the list is deferred";
 
-export function checkLists(tools: LetterTools): Finding[] {
+export function checkLists(tools: MessageSources): Finding[] {
   return Object.entries(tools.config.lists ?? {}).flatMap(([name, { address }]) => {
     const about = `list ${name}`;
     return [...checkAddress(about, address, tools.config), ...checkMembers(about, membersFile(name, tools), tools)];
@@ -31,9 +31,9 @@ function checkAddress(about: string, address: string, config: Config): Finding[]
   return [warning(about, `${address} is none of your addresses, and ${bounces}`, "see recipient in the rules")];
 }
 
-function checkMembers(about: string, file: string, { places, world }: LetterTools): Finding[] {
+function checkMembers(about: string, file: string, { paths, world }: MessageSources): Finding[] {
   try {
-    const [fault] = checkTrust([file], { uid: world.uid, gid: world.gid });
+    const [fault] = permissionFaults([file], { uid: world.uid, gid: world.gid });
     if (fault !== undefined) return [error(about, fault, UNTIL_THEN)];
     const { length } = parseMembers(readFileSync(file, "utf8"));
     const none = "no members so far: mail to the list is filed as otherwise(…) says";
@@ -43,7 +43,7 @@ function checkMembers(about: string, file: string, { places, world }: LetterTool
     const found = error(about, messageOf(failure), UNTIL_THEN);
     const line = lineOf(failure);
     return [
-      line === null ? found : { ...found, place: { file: relative(places.config, file), path: file, line, column: 1 } },
+      line === null ? found : { ...found, place: { file: relative(paths.config, file), path: file, line, column: 1 } },
     ];
   }
 }

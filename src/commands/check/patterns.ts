@@ -17,7 +17,7 @@ const PATIENCE = { each: 5_000, all: 30_000 };
 interface Known {
   readonly pattern: RegExp;
   /** Where it is written. */
-  readonly places: Place[];
+  readonly paths: Place[];
   /** `rule "prize", body(/…/)`: the conditions that it stands in. */
   readonly conditions: string[];
 }
@@ -60,13 +60,13 @@ function summary(all: number, bad: number, unknown: number): Finding[] {
 function collect(ruleset: Ruleset, { sources, folder }: PatternTools): Map<string, Known> {
   const all = new Map<string, Known>();
   const known = (pattern: RegExp): Known => {
-    const found = all.get(String(pattern)) ?? { pattern, places: [], conditions: [] };
+    const found = all.get(String(pattern)) ?? { pattern, paths: [], conditions: [] };
     all.set(String(pattern), found);
     return found;
   };
   for (const path of sources.filter(isOwn)) {
     for (const { pattern, line, column } of regexLiterals(readFileSync(path, "utf8"))) {
-      known(pattern).places.push({ file: relative(folder, path), path, line, column });
+      known(pattern).paths.push({ file: relative(folder, path), path, line, column });
     }
   }
   for (const { name, when } of ruleset.rules) {
@@ -105,11 +105,11 @@ function expressionsIn(patterns: readonly Pattern[]): RegExp[] {
 const ADVICE = "a message made for it would be deferred until it bounces; see Patterns that run away in docs/rules.md";
 
 /** A finding for each place; without one, a finding for each condition. */
-function runaways({ pattern, places, conditions }: Known, runaway: Runaway): Finding[] {
+function runaways({ pattern, paths, conditions }: Known, runaway: Runaway): Finding[] {
   const finding = (where: string) => warning("patterns", `${where} can run away: ${inWords(runaway)}`, ADVICE);
-  if (places.length === 0) return conditions.map((condition) => finding(condition));
+  if (paths.length === 0) return conditions.map((condition) => finding(condition));
   const what = [String(pattern), ...new Set(conditions)].join(", in ");
-  return places.map((place) => ({ ...finding(what), place }));
+  return paths.map((place) => ({ ...finding(what), place }));
 }
 
 function inWords({ length, text }: Runaway): string {

@@ -4,7 +4,7 @@ import type { Ruleset } from "../../core/language/sortmail.js";
 import { messageOf } from "../../core/text.js";
 import { loadRuleset } from "../../delivery/load-rules.js";
 import type { World } from "../../delivery/world.js";
-import type { Places } from "../../io/paths.js";
+import type { Paths } from "../../io/paths.js";
 import { guard } from "../../io/time-limit.js";
 import { error, type Finding, ok, warning } from "./finding.js";
 
@@ -22,25 +22,25 @@ export interface Checked {
 }
 
 /** Compiles anew, even what is in the cache, so that files that hide others are seen. */
-export async function checkRules(places: Places, world: World): Promise<Checked> {
+export async function checkRules(paths: Paths, world: World): Promise<Checked> {
   const remarks: string[] = [];
   const warn = (text: string) => remarks.push(text);
   try {
-    const { ruleset, loaded } = await loadRuleset(places, world, { guarded, trust: "warn", fresh: true, warn });
-    const judged = remarks.length > 0 ? await judge(remarks, places, world) : [];
-    const rules = ok("rules", `${places.rules} says ${amount(ruleset.rules.length, "rule")}`);
+    const { ruleset, loaded } = await loadRuleset(paths, world, { limited, trust: "warn", fresh: true, warn });
+    const judged = remarks.length > 0 ? await judge(remarks, paths, world) : [];
+    const rules = ok("rules", `${paths.rules} says ${amount(ruleset.rules.length, "rule")}`);
     return { ruleset, sources: loaded.sources, findings: [rules, ...judged] };
   } catch (failure) {
     return { ruleset: null, sources: [], findings: [error("rules", messageOf(failure), `mend that: ${UNTIL_THEN}`)] };
   }
 }
 
-const guarded = <Result>(run: () => Result): Result => guard(PATIENCE, run);
+const limited = <Result>(run: () => Result): Result => guard(PATIENCE, run);
 
 /** Remarks about who can change the rules are errors if a delivery would refuse the rules for them: it is asked. */
-async function judge(remarks: readonly string[], places: Places, world: World): Promise<Finding[]> {
+async function judge(remarks: readonly string[], paths: Paths, world: World): Promise<Finding[]> {
   try {
-    await loadRuleset(places, world, { guarded, trust: "refuse", warn: () => {} });
+    await loadRuleset(paths, world, { limited, trust: "refuse", warn: () => {} });
     return remarks.map((text) => warning("rules", text, "deliveries work all the same"));
   } catch {
     return remarks.map((text) => error("permissions", text, UNTIL_THEN));

@@ -5,9 +5,9 @@ import type { Recipient } from "../../core/contracts/mail.js";
 import type { Config } from "../../core/language/config.js";
 import { parseAddrSpec } from "../../core/message/addr-spec.js";
 import { domainsOf } from "../../core/message/envelope.js";
-import { mineOf } from "../../core/policy/own-addresses.js";
+import { ownAddressesOf } from "../../core/policy/own-addresses.js";
 import { messageOf } from "../../core/text.js";
-import { type LetterTools, personOf, templatesOf } from "../../delivery/outgoing/message-sources.js";
+import { type MessageSources, personOf, templatesOf } from "../../delivery/outgoing/message-sources.js";
 import { checkTemplate } from "../../reply/check-template.js";
 import type { TemplateFault } from "../../reply/request.js";
 import { error, type Finding, ok } from "./finding.js";
@@ -15,10 +15,10 @@ import { error, type Finding, ok } from "./finding.js";
 const ADVICE = "mend that: until then what should be answered is deferred";
 
 /** Each template of the configuration, rendered as for an ordinary message, an empty one and a hostile one. */
-export async function* checkTemplates(tools: LetterTools): AsyncGenerator<Finding> {
+export async function* checkTemplates(tools: MessageSources): AsyncGenerator<Finding> {
   const { config, world } = tools;
   const to = sampleAddress(config);
-  const person = personOf(config, mineOf(config.recipient, sampleRecipient(to)));
+  const person = personOf(config, ownAddressesOf(config.recipient, sampleRecipient(to)));
   for (const template of config.templates ?? []) {
     try {
       const request = {
@@ -30,7 +30,7 @@ export async function* checkTemplates(tools: LetterTools): AsyncGenerator<Findin
         data: null,
       };
       const fault = await checkTemplate(request);
-      yield fault === null ? ok(`template ${template}`, "renders") : faulty(template, fault, tools.places.config);
+      yield fault === null ? ok(`template ${template}`, "renders") : faulty(template, fault, tools.paths.config);
     } catch (failure) {
       yield error(`template ${template}`, messageOf(failure), ADVICE);
     }

@@ -1,8 +1,8 @@
-/** Saved messages that are decided together: each guarded stretch costs a thread, which is more than a message does. */
+/** Saved messages that are decided together: each time-limited run costs a thread, which is more than a message does. */
 
 import type { SavedMessage, Unreadable } from "../../archive/archive.js";
 import { HEAD_SIZE } from "../../io/content.js";
-import type { Senses } from "../../pipeline/sort.js";
+import type { DecideContext } from "../../pipeline/sort.js";
 
 export type Saved = SavedMessage | Unreadable;
 
@@ -29,15 +29,15 @@ export function* batches(all: Iterable<Saved>, most = MOST): Generator<readonly 
   if (batch.length > 0) yield batch;
 }
 
-/** Starts on every message of a batch in one stretch. When the time is up in it, each is started by itself. */
+/** Starts on every message of a batch in one run. When the time is up in it, each is started by itself. */
 export function startAll<Outcome>(
   batch: readonly Saved[],
   start: (saved: Saved) => Promise<Outcome>,
-  guarded: Senses["guarded"],
+  limited: DecideContext["limited"],
 ): Promise<Outcome>[] {
   const startThem = () => batch.map(start);
   try {
-    return guarded(startThem);
+    return limited(startThem);
   } catch {
     return startThem();
   }

@@ -4,7 +4,7 @@ import type { Mail } from "../../core/contracts/mail.js";
 import type { Verdict } from "../../core/contracts/verdict.js";
 import type { Decision } from "../../core/decision/decide.js";
 import { decodeWords } from "../../core/message/encoded-words.js";
-import type { Letter } from "../../delivery/outgoing/preview.js";
+import type { MessagePreview } from "../../delivery/outgoing/preview.js";
 import { actionsOf, destination, suppressedOf, traceLines } from "../show.js";
 import type { Styled, Terminal } from "../terminal.js";
 
@@ -18,7 +18,7 @@ export interface Outcome {
   /** Null when no rule asked. */
   readonly verdict: Verdict | null;
   /** Only where they are asked for. */
-  readonly letters: readonly Letter[];
+  readonly previews: readonly MessagePreview[];
   readonly status: number;
   readonly notes: readonly string[];
   /** Why it would be deferred. */
@@ -33,7 +33,7 @@ export interface Report {
 /** A line of JSON for each message: the fields of DESIGN.md section 5. */
 export function jsonReport(terminal: Terminal): Report {
   return {
-    add: ({ path, index, mail, decision, verdict, letters, status, notes, error }) =>
+    add: ({ path, index, mail, decision, verdict, previews, status, notes, error }) =>
       terminal.data({
         path,
         index,
@@ -45,7 +45,7 @@ export function jsonReport(terminal: Terminal): Report {
         suppressed: decision === null ? [] : suppressedOf(decision.plan),
         status,
         notes,
-        ...(letters.length > 0 ? { answers: letters } : {}),
+        ...(previews.length > 0 ? { answers: previews } : {}),
         ...(error === null ? {} : { error }),
       }),
     end: () => {},
@@ -64,7 +64,7 @@ export function tableReport(terminal: Terminal, traced: boolean): Report {
       return column < widths.length ? cell.padEnd(width) : cell;
     });
     const [first = "", second = "", ...rest] = padded;
-    terminal.print(first, "  ", style === null ? second : { style, text: second }, "  ", rest.join("  "));
+    terminal.out(first, "  ", style === null ? second : { style, text: second }, "  ", rest.join("  "));
   };
   const title = () => row(["SENT TO", "GOES TO", "BECAUSE OF RULE", "MESSAGE"], "strong");
   return {
@@ -76,15 +76,15 @@ export function tableReport(terminal: Terminal, traced: boolean): Report {
       const to = outcome.mail?.recipient.address ?? "unknown";
       row([to, goes, why, outcome.name], outcome.decision === null ? "bad" : "good");
       showSuppressed(outcome, silences, terminal);
-      for (const letter of outcome.letters) showLetter(letter, terminal);
+      for (const preview of outcome.previews) showPreview(preview, terminal);
       if (traced && outcome.decision !== null) showTrace(outcome.decision, outcome.notes, terminal);
     },
     end: () => {
       const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
       const folders = mostFirst(counts);
-      terminal.print("");
-      terminal.print(`${total} message${total === 1 ? "" : "s"}: ${folders.join(", ") || "none found"}`);
-      if (silences.size > 0) terminal.print(`suppressed: ${mostFirst(silences).join(", ")}`);
+      terminal.out("");
+      terminal.out(`${total} message${total === 1 ? "" : "s"}: ${folders.join(", ") || "none found"}`);
+      if (silences.size > 0) terminal.out(`suppressed: ${mostFirst(silences).join(", ")}`);
     },
   };
 }
@@ -97,21 +97,21 @@ function mostFirst(counts: ReadonlyMap<string, number>): string[] {
 function showSuppressed({ decision }: Outcome, silences: Map<string, number>, terminal: Terminal): void {
   for (const { kind, to, list, template, reason, detail } of decision === null ? [] : suppressedOf(decision.plan)) {
     const what = [kind === "respond" ? "answer" : kind, to ?? list ?? template ?? ""].join(" ");
-    terminal.print({ style: "caution", text: `    no ${what}: ${reason}: ${detail}` });
+    terminal.out({ style: "caution", text: `    no ${what}: ${reason}: ${detail}` });
     const counted = `${kind === "respond" ? "answer" : kind} (${reason})`;
     silences.set(counted, (silences.get(counted) ?? 0) + 1);
   }
 }
 
 /** As its reader will see it: nothing encoded. */
-function showLetter({ kind, from, to, text, body }: Letter, terminal: Terminal): void {
-  terminal.print({
+function showPreview({ kind, from, to, text, body }: MessagePreview, terminal: Terminal): void {
+  terminal.out({
     style: "strong",
     text: `    ${kind === "respond" ? "answer" : "notice"} from <${from ?? ""}> to <${to}>:`,
   });
   const head = text.slice(0, text.indexOf("\n\n")).replace(/\n[ \t]+/g, " ");
   const lines = [...head.split("\n").map(decodeWords), "", ...body.trimEnd().split("\n")];
-  for (const line of lines) terminal.print(`    | ${line}`);
+  for (const line of lines) terminal.out(`    | ${line}`);
 }
 
 /** The rule; and, where the scanner was not asked, that it counts as not spam for that reason alone. */
@@ -121,6 +121,6 @@ function reasonOf({ decision, verdict, error }: Outcome): string {
 }
 
 function showTrace(decision: Decision, notes: readonly string[], terminal: Terminal): void {
-  for (const line of traceLines(decision)) terminal.print({ style: "faint", text: `    ${line}` });
-  for (const note of notes) terminal.print({ style: "faint", text: `    note: ${note}` });
+  for (const line of traceLines(decision)) terminal.out({ style: "faint", text: `    ${line}` });
+  for (const note of notes) terminal.out({ style: "faint", text: `    note: ${note}` });
 }

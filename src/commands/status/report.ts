@@ -34,18 +34,18 @@ export function printJson({ waiting, last, spooled, held, rulesFault }: Status, 
 
 /** @param now milliseconds since 1970 */
 export function printForPeople({ waiting, last, ...beside }: Status, terminal: Terminal, now: number): void {
-  const { print } = terminal;
+  const { out } = terminal;
   const others = beside.spooled.files > 0 || beside.held !== null || beside.rulesFault !== null;
   const busy = waiting.filter(({ underWay }) => underWay).length;
   const idle = waiting.length - busy;
-  if (idle > 0) print({ style: "caution", text: `${amount(idle, "message")} ${idle === 1 ? "waits" : "wait"}` });
-  else if (!others) print({ style: "good", text: "nothing waits" });
-  if (busy > 0) print(`${amount(busy, "message")} ${busy === 1 ? "is" : "are"} being delivered`);
+  if (idle > 0) out({ style: "caution", text: `${amount(idle, "message")} ${idle === 1 ? "waits" : "wait"}` });
+  else if (!others) out({ style: "good", text: "nothing waits" });
+  if (busy > 0) out(`${amount(busy, "message")} ${busy === 1 ? "is" : "are"} being delivered`);
   for (const each of waiting.slice(0, SHOWN)) printMessage(each, terminal, now);
-  if (waiting.length > SHOWN) print(`and ${waiting.length - SHOWN} more: --json lists them all`);
+  if (waiting.length > SHOWN) out(`and ${waiting.length - SHOWN} more: --json lists them all`);
   printOthers(beside, terminal);
   const end = last === null ? "none in the log" : `${shownTime(last.at)}, ${ENDS.get(last.status) ?? "rejected"}`;
-  print({ style: "faint", text: `last delivery: ${end}` });
+  out({ style: "faint", text: `last delivery: ${end}` });
 }
 
 const ENDS = new Map([
@@ -53,26 +53,26 @@ const ENDS = new Map([
   [75, "deferred"],
 ]);
 
-function printMessage(message: Waiting, { print }: Terminal, now: number): void {
+function printMessage(message: Waiting, { out }: Terminal, now: number): void {
   const { messageId, recipient, size, since, lastTry, tries, done, left, reason, entry } = message;
   const octets = size === null ? "" : ` (${shownSize(size)})`;
   const to = recipient === null ? "" : ` for ${recipient}`;
-  print({ style: "strong", text: messageId ?? "a message" }, `${to}${octets}`);
+  out({ style: "strong", text: messageId ?? "a message" }, `${to}${octets}`);
   const again = tries > 1 ? `, ${tries} tries, the last ${shownTime(lastTry)}` : "";
   const given = now - lastTry > DAY_MS ? ": Postfix has perhaps given it up" : "";
-  print(`    since ${shownTime(since)}${again}${given}`);
-  if (done.length > 0) print(`    done: ${done.join(", ")}`);
-  if (left !== null && left.length > 0) print(`    left: ${left.join(", ")}`);
-  print("    why:  ", { style: "bad", text: reason || "the log does not say" });
-  if (messageId === null && entry !== null) print(`    in ${entry}`);
+  out(`    since ${shownTime(since)}${again}${given}`);
+  if (done.length > 0) out(`    done: ${done.join(", ")}`);
+  if (left !== null && left.length > 0) out(`    left: ${left.join(", ")}`);
+  out("    why:  ", { style: "bad", text: reason || "the log does not say" });
+  if (messageId === null && entry !== null) out(`    in ${entry}`);
 }
 
-function printOthers({ spooled, held, rulesFault }: Omit<Status, "waiting" | "last">, { print }: Terminal): void {
-  if (rulesFault !== null) print({ style: "bad", text: "rules:" }, ` ${rulesFault}`);
-  if (held !== null) print(`held: ${amount(held.messages, "message")} in ${held.folder}, not sent`);
+function printOthers({ spooled, held, rulesFault }: Omit<Status, "waiting" | "last">, { out }: Terminal): void {
+  if (rulesFault !== null) out({ style: "bad", text: "rules:" }, ` ${rulesFault}`);
+  if (held !== null) out(`held: ${amount(held.messages, "message")} in ${held.folder}, not sent`);
   if (spooled.files === 0) return;
   const files = `${amount(spooled.files, "file")} (${shownSize(spooled.octets)})`;
-  print(`spool: ${files} of deliveries that were killed; it is cleared a day later`);
+  out(`spool: ${files} of deliveries that were killed; it is cleared a day later`);
 }
 
 function amount(count: number, what: string): string {

@@ -1,20 +1,20 @@
 /**
  * Walks the rules over one message. Pure, and a generator: it yields where it must wait (for the text of the body), so that
- * whoever drives it owns the time, and can stop each stretch of the person's code that runs too long.
+ * whoever drives it owns the time, and can stop each piece of the person's code that runs too long.
  */
 
 import type { Mail } from "../contracts/mail.js";
 import type { Action } from "../language/actions.js";
-import { isCondition, isPromise, look } from "../language/condition.js";
+import { isCondition, isPromise, testHeader } from "../language/condition.js";
 import { type ActionSource, OTHERWISE, type Otherwise, type Rule, type Ruleset } from "../language/sortmail.js";
 import { messageOf } from "../text.js";
-import { type Asked, ask, isWaiting, type Waiting } from "./evaluate.js";
+import { type Evaluation, evaluate, isWaiting, type Waiting } from "./evaluate.js";
 import { type Chosen, needsFallback, type Plan, planOf, withFallback } from "./plan.js";
 
 /** One rule that was asked. */
 export interface Considered {
   readonly rule: Rule;
-  readonly asked: Asked;
+  readonly evaluation: Evaluation;
 }
 
 /** What shall happen, which rule said so, and why. */
@@ -38,9 +38,9 @@ export function* decide(ruleset: Ruleset, mail: Mail, { tracing }: Tracing): Wai
   for (const rule of ruleset.rules) {
     if (!tracing && isPassed(rule, mail)) continue;
     const begun = begin(rule, mail);
-    const asked = isWaiting(begun) ? yield* naming(rule, begun) : begun;
-    if (tracing) trace.push({ rule, asked });
-    if (!asked.matched) continue;
+    const evaluation = isWaiting(begun) ? yield* naming(rule, begun) : begun;
+    if (tracing) trace.push({ rule, evaluation });
+    if (!evaluation.matched) continue;
     chosen.push(...choose(rule, mail));
     if (rule.kind === "rule") return { rule: rule.name, plan: planned(ruleset, chosen, mail), trace };
   }
@@ -61,15 +61,15 @@ function chooseOtherwise({ otherwise }: Ruleset, mail: Mail): Chosen[] {
 /** A look at the message, which does not match: most rules are, and nothing need be noted of them. */
 function isPassed({ name, when }: Rule, mail: Mail): boolean {
   try {
-    return isCondition(when) && when.shape.kind === "look" && !look(when.shape, mail);
+    return isCondition(when) && when.shape.kind === "header" && !testHeader(when.shape, mail);
   } catch (error) {
     throw new RuleError(name, error);
   }
 }
 
-function begin({ name, when }: Rule, mail: Mail): Asked | Waiting<Asked> {
+function begin({ name, when }: Rule, mail: Mail): Evaluation | Waiting<Evaluation> {
   try {
-    return ask(when, mail);
+    return evaluate(when, mail);
   } catch (error) {
     throw new RuleError(name, error);
   }

@@ -2,60 +2,61 @@
 
 import type { Mail } from "../contracts/mail.js";
 import {
-  answered,
+  demandBoolean,
   isCondition,
   isPromise,
-  look,
   type Observation,
-  seen,
+  observe,
   type Test,
-  wait,
+  testHeader,
+  valueSeen,
 } from "../language/condition.js";
 
 /** One condition that was asked, with what it looked at; parts of `all`, `any` and `not` as far as they were asked. */
-export interface Asked {
+export interface Evaluation {
   readonly test: Test;
   readonly matched: boolean;
   /** What it saw, in words; null for a person's own function, and where the parts say it. */
   readonly value: (() => string) | null;
-  readonly parts: readonly Asked[];
+  readonly parts: readonly Evaluation[];
 }
 
 /** Yields where it waits; go on with `next()` once what was yielded has resolved. */
 export type Waiting<Result> = Generator<PromiseLike<void>, Result, void>;
 
 /** Asks one condition, and notes what it saw: at once where it can, since a generator for each would cost more than asking. */
-export function ask(test: Test, mail: Mail): Asked | Waiting<Asked> {
+export function evaluate(test: Test, mail: Mail): Evaluation | Waiting<Evaluation> {
   if (!isCondition(test)) {
     const answer = test(mail);
-    return isPromise(answer) ? own(test, answer) : { test, matched: answered(answer), value: null, parts: NONE };
+    return isPromise(answer) ? own(test, answer) : { test, matched: demandBoolean(answer), value: null, parts: NONE };
   }
   const { shape } = test;
-  if (shape.kind === "look") return { test, matched: look(shape, mail), value: () => seen(shape, mail), parts: NONE };
-  if (shape.kind === "wait") return waited(test, wait(shape, mail));
+  if (shape.kind === "header")
+    return { test, matched: testHeader(shape, mail), value: () => valueSeen(shape, mail), parts: NONE };
+  if (shape.kind === "lazy") return waited(test, observe(shape, mail));
   if (shape.kind === "not") {
-    const part = ask(shape.part, mail);
+    const part = evaluate(shape.part, mail);
     return isWaiting(part) ? laterNot(test, part) : notOf(test, part);
   }
-  return askInTurn({ test, tests: shape.parts, settles: shape.kind === "any", parts: [] }, mail);
+  return evaluateInTurn({ test, tests: shape.parts, settles: shape.kind === "any", parts: [] }, mail);
 }
 
-const NONE: readonly Asked[] = [];
+const NONE: readonly Evaluation[] = [];
 
-function* own(test: Test, answer: PromiseLike<boolean>): Waiting<Asked> {
-  return { test, matched: answered(yield* settle(answer)), value: null, parts: NONE };
+function* own(test: Test, answer: PromiseLike<boolean>): Waiting<Evaluation> {
+  return { test, matched: demandBoolean(yield* settle(answer)), value: null, parts: NONE };
 }
 
-function* waited(test: Test, observed: PromiseLike<Observation>): Waiting<Asked> {
+function* waited(test: Test, observed: PromiseLike<Observation>): Waiting<Evaluation> {
   const { matched, value } = yield* settle(observed);
   return { test, matched, value, parts: NONE };
 }
 
-function* laterNot(test: Test, part: Waiting<Asked>): Waiting<Asked> {
+function* laterNot(test: Test, part: Waiting<Evaluation>): Waiting<Evaluation> {
   return notOf(test, yield* part);
 }
 
-function notOf(test: Test, part: Asked): Asked {
+function notOf(test: Test, part: Evaluation): Evaluation {
   return { test, matched: !part.matched, value: null, parts: [part] };
 }
 
@@ -66,40 +67,40 @@ interface InTurn {
   /** `all` is settled by the first part that does not match, `any` by the first that does. */
   readonly settles: boolean;
   /** Those that were asked. */
-  readonly parts: Asked[];
+  readonly parts: Evaluation[];
 }
 
-function askInTurn(turn: InTurn, mail: Mail): Asked | Waiting<Asked> {
+function evaluateInTurn(turn: InTurn, mail: Mail): Evaluation | Waiting<Evaluation> {
   for (;;) {
     const next = turn.tests[turn.parts.length];
     if (next === undefined) return endOf(turn, !turn.settles);
-    const part = ask(next, mail);
+    const part = evaluate(next, mail);
     if (isWaiting(part)) return laterInTurn(turn, part, mail);
     if (settledBy(part, turn)) return endOf(turn, turn.settles);
   }
 }
 
 /** In a loop, or ten thousand parts that wait would exhaust the stack. */
-function* laterInTurn(turn: InTurn, waiting: Waiting<Asked>, mail: Mail): Waiting<Asked> {
-  for (let part: Asked | Waiting<Asked> = waiting; ; ) {
+function* laterInTurn(turn: InTurn, waiting: Waiting<Evaluation>, mail: Mail): Waiting<Evaluation> {
+  for (let part: Evaluation | Waiting<Evaluation> = waiting; ; ) {
     if (settledBy(isWaiting(part) ? yield* part : part, turn)) return endOf(turn, turn.settles);
     const next = turn.tests[turn.parts.length];
     if (next === undefined) return endOf(turn, !turn.settles);
-    part = ask(next, mail);
+    part = evaluate(next, mail);
   }
 }
 
-function settledBy(part: Asked, { parts, settles }: InTurn): boolean {
+function settledBy(part: Evaluation, { parts, settles }: InTurn): boolean {
   parts.push(part);
   return part.matched === settles;
 }
 
-function endOf({ test, parts }: InTurn, matched: boolean): Asked {
+function endOf({ test, parts }: InTurn, matched: boolean): Evaluation {
   return { test, matched, value: null, parts };
 }
 
 /** It did not come to an end at once. */
-export function isWaiting(begun: Asked | Waiting<Asked>): begun is Waiting<Asked> {
+export function isWaiting(begun: Evaluation | Waiting<Evaluation>): begun is Waiting<Evaluation> {
   return "next" in begun;
 }
 

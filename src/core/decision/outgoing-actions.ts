@@ -25,7 +25,7 @@ export interface Suppressed {
   readonly detail: string;
 }
 
-interface Asked {
+interface ChosenAction {
   readonly rule: string;
   readonly action: Action;
 }
@@ -39,7 +39,7 @@ const ORDER: readonly string[] = [
 ] satisfies readonly OutgoingAction["kind"][];
 
 /** What they ask to send, in the order in which it is done. */
-export function outgoingActionsOf(asked: readonly Asked[]): OutgoingAction[] {
+export function outgoingActionsOf(asked: readonly ChosenAction[]): OutgoingAction[] {
   return asked
     .flatMap(({ rule, action }) => (isOutgoing(action) ? [{ ...action, rule }] : []))
     .sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
@@ -50,7 +50,7 @@ function isOutgoing(action: Action): action is ForwardAction | RedistributeActio
 }
 
 /** The programs, in the order of the rules. */
-export function programActionsOf(asked: readonly Asked[]): ProgramAction[] {
+export function programActionsOf(asked: readonly ChosenAction[]): ProgramAction[] {
   return asked.flatMap(({ rule, action }) => (action.kind === "pipe" ? [{ ...action, rule }] : []));
 }
 

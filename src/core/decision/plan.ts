@@ -42,7 +42,7 @@ export interface Plan {
   readonly run: readonly ProgramAction[];
   /** Mail that goes out in the end: passed on, notices, answers. */
   readonly send: readonly OutgoingAction[];
-  /** Mail that the rules ask for, and that must not go out. Nothing, as long as nobody has judged it. */
+  /** Mail that the rules ask for, and that must not go out. Nothing, until the policy was asked. */
   readonly suppressed: readonly Suppressed[];
   /** What `otherwise` stores: where the message goes if it is passed on, and stored nowhere, and can't be passed on. */
   readonly fallback: readonly StoreAction[];

@@ -13,8 +13,8 @@ export interface Observation {
 export type Shape =
   | { readonly kind: "all" | "any"; readonly parts: readonly Test[] }
   | { readonly kind: "not"; readonly part: Test }
-  | Look
-  | Wait;
+  | HeaderTest
+  | LazyTest;
 
 interface Named {
   readonly name: string;
@@ -23,16 +23,16 @@ interface Named {
 }
 
 /** A ready-made condition. It is handed the patterns, so that one function will do for all rules of a kind. */
-export interface Look extends Named {
-  readonly kind: "look";
+export interface HeaderTest extends Named {
+  readonly kind: "header";
   matches(mail: Mail, patterns: readonly Pattern[]): boolean;
   /** What it looks at, in words. */
   value(mail: Mail, patterns: readonly Pattern[]): string;
 }
 
 /** A ready-made condition that must wait for what it looks at. */
-export interface Wait extends Named {
-  readonly kind: "wait";
+export interface LazyTest extends Named {
+  readonly kind: "lazy";
   readonly asksScanner?: true;
   observe(mail: Mail, patterns: readonly Pattern[]): Promise<Observation>;
 }
@@ -108,31 +108,31 @@ function describeShape(shape: Shape): string {
 const NONE: readonly Pattern[] = [];
 
 /** Whether it matches. */
-export function look(shape: Look, mail: Mail): boolean {
+export function testHeader(shape: HeaderTest, mail: Mail): boolean {
   return shape.matches(mail, shape.patterns ?? NONE);
 }
 
 /** What it looks at, in words. */
-export function seen(shape: Look, mail: Mail): string {
+export function valueSeen(shape: HeaderTest, mail: Mail): string {
   return shape.value(mail, shape.patterns ?? NONE);
 }
 
 /** Waits for what it looks at. */
-export function wait(shape: Wait, mail: Mail): Promise<Observation> {
+export function observe(shape: LazyTest, mail: Mail): Promise<Observation> {
   return shape.observe(mail, shape.patterns ?? NONE);
 }
 
 /** Makes a condition: of ten thousand rules each has one, so that a microsecond counts. */
 export function condition<Proof, Need>(shape: Shape): ReadyMade<Proof, Need> {
-  const made = (mail: Mail): Answer => evaluate(shape, mail);
+  const made = (mail: Mail): Answer => answerOf(shape, mail);
   made.shape = shape;
   return made;
 }
 
 /** Runs a condition for its answer alone: what a person's own function gets when it calls one. */
-function evaluate(shape: Shape, mail: Mail): Answer {
-  if (shape.kind === "look") return look(shape, mail);
-  if (shape.kind === "wait") return wait(shape, mail).then(({ matched }) => matched);
+function answerOf(shape: Shape, mail: Mail): Answer {
+  if (shape.kind === "header") return testHeader(shape, mail);
+  if (shape.kind === "lazy") return observe(shape, mail).then(({ matched }) => matched);
   if (shape.kind === "not") return negated(shape.part(mail));
   return inTurn(shape.parts, shape.kind === "any", mail, 0);
 }
@@ -145,10 +145,10 @@ function inTurn(parts: readonly Test[], settles: boolean, mail: Mail, from: numb
     const answer = part(mail);
     if (isPromise(answer)) {
       return Promise.resolve(answer).then((later) =>
-        answered(later) === settles ? settles : inTurn(parts, settles, mail, at + 1),
+        demandBoolean(later) === settles ? settles : inTurn(parts, settles, mail, at + 1),
       );
     }
-    if (answered(answer) === settles) return settles;
+    if (demandBoolean(answer) === settles) return settles;
   }
 }
 
@@ -156,13 +156,13 @@ function inTurn(parts: readonly Test[], settles: boolean, mail: Mail, from: numb
  * What a person's own function answered, once it is there.
  * @throws Error when it is neither true nor false: a forgotten `return` must not pass for an answer
  */
-export function answered(answer: boolean): boolean {
+export function demandBoolean(answer: boolean): boolean {
   if (typeof answer === "boolean") return answer;
   throw new Error(`a condition answered ${String(answer)}, not true or false`);
 }
 
 function negated(answer: Answer): Answer {
-  return isPromise(answer) ? Promise.resolve(answer).then((later) => !answered(later)) : !answered(answer);
+  return isPromise(answer) ? Promise.resolve(answer).then((later) => !demandBoolean(later)) : !demandBoolean(answer);
 }
 
 export function isPromise<A>(value: A | PromiseLike<A>): value is PromiseLike<A> {
@@ -192,7 +192,7 @@ export function not<const When extends Condition<unknown, unknown>>(part: When):
 export function asksScanner(test: Test): boolean {
   if (!isCondition(test)) return false;
   const { shape } = test;
-  if (shape.kind === "look") return false;
-  if (shape.kind === "wait") return shape.asksScanner === true;
+  if (shape.kind === "header") return false;
+  if (shape.kind === "lazy") return shape.asksScanner === true;
   return shape.kind === "not" ? asksScanner(shape.part) : shape.parts.some(asksScanner);
 }

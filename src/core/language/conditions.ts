@@ -2,7 +2,7 @@
 
 import type { List } from "../contracts/mail.js";
 import { controlsToSpaces } from "../message/charset.js";
-import { condition, type Look, type Observation, type ReadyMade, type Wait } from "./condition.js";
+import { condition, type HeaderTest, type LazyTest, type Observation, type ReadyMade } from "./condition.js";
 import { isSame, matches, type Pattern, searches } from "./pattern.js";
 
 /** Written out, where `Pattern` would do: an error shows what there is. */
@@ -20,14 +20,18 @@ export interface FromMachine {
 }
 
 /** What a condition looks for, and what it sees. */
-type Eye = Pick<Look, "matches" | "value">;
+type Matcher = Pick<HeaderTest, "matches" | "value">;
 
-function ready<Proof = unknown>(name: string, patterns: readonly Pattern[], { matches, value }: Eye): ReadyMade<Proof> {
-  return condition({ kind: "look", name, patterns, matches, value });
+function ready<Proof = unknown>(
+  name: string,
+  patterns: readonly Pattern[],
+  { matches, value }: Matcher,
+): ReadyMade<Proof> {
+  return condition({ kind: "header", name, patterns, matches, value });
 }
 
-function waiting(name: string, patterns: readonly Pattern[], observe: Wait["observe"]): ReadyMade {
-  return condition({ kind: "wait", name, patterns, observe });
+function waiting(name: string, patterns: readonly Pattern[], observe: LazyTest["observe"]): ReadyMade {
+  return condition({ kind: "lazy", name, patterns, observe });
 }
 
 const inWords = (values: readonly string[]): string => values.join(", ") || "none";
@@ -40,7 +44,7 @@ export function sentTo(...addresses: Patterns): ReadyMade {
   return ready("sentTo", addresses, RECIPIENT);
 }
 
-const RECIPIENT: Eye = {
+const RECIPIENT: Matcher = {
   matches: ({ recipient: { address, local } }, patterns) => address !== null && isOneOf(address, local ?? "", patterns),
   value: ({ recipient }) => recipient.address ?? "unknown",
 };
@@ -65,7 +69,7 @@ export function from(...patterns: Patterns): ReadyMade {
   return ready("from", patterns, AUTHORS);
 }
 
-const AUTHORS: Eye = {
+const AUTHORS: Matcher = {
   matches: (mail, patterns) =>
     mail.from.some(({ address }) => matches(address, patterns)) ||
     mail.headers("From").some((field) => searches(field, patterns)),
@@ -77,7 +81,7 @@ export function sender(...patterns: Patterns): ReadyMade {
   return ready("sender", patterns, SENDER);
 }
 
-const SENDER: Eye = {
+const SENDER: Matcher = {
   matches: ({ sender }, patterns) => sender !== null && matches(sender, patterns),
   value: ({ sender }) => sender ?? "none",
 };
@@ -87,7 +91,7 @@ export function subject(...patterns: Patterns): ReadyMade {
   return ready("subject", patterns, SUBJECT);
 }
 
-const SUBJECT: Eye = {
+const SUBJECT: Matcher = {
   matches: ({ subject }, patterns) => matches(subject, patterns),
   value: ({ subject }) => subject,
 };
@@ -105,7 +109,7 @@ export function list(...patterns: AnyPatterns): ReadyMade<FromList> {
   return ready("list", patterns, LIST);
 }
 
-const LIST: Eye = {
+const LIST: Matcher = {
   matches: ({ list: found }, patterns) => found !== null && (patterns.length === 0 || matches(found.id, patterns)),
   value: ({ list: found }) => found?.id ?? "no list",
 };
@@ -115,7 +119,7 @@ const LIST: Eye = {
  * X-Auto-Response-Suppress. Not mailing lists, and not Precedence: bulk. Behind it, `mail.automatic` is not null.
  */
 export const automatic: ReadyMade<FromMachine> = condition({
-  kind: "look",
+  kind: "header",
   name: "automatic",
   patterns: null,
   matches: ({ automatic: reason }) => reason !== null,

@@ -9,7 +9,7 @@ function ofVerdict(name: string, test: (verdict: Verdict) => boolean): ReadyMade
     const verdict = await mail.verdict();
     return { matched: test(verdict), value: () => describeVerdict(verdict) };
   };
-  return condition({ kind: "wait", name, patterns: null, asksScanner: true, observe });
+  return condition({ kind: "lazy", name, patterns: null, asksScanner: true, observe });
 }
 
 /** Spam, says the scanner. An unknown verdict is none. */

@@ -11,7 +11,7 @@ import { needsFallback, type Plan } from "../decision/plan.js";
 import { type Config, named } from "../language/config.js";
 import type { ScannerSpec } from "../language/scanner-spec.js";
 import { sendableAddress } from "../message/smtp-address.js";
-import { type Mine, mineOf } from "./own-addresses.js";
+import { type OwnAddresses, ownAddressesOf } from "./own-addresses.js";
 import { whyNotAnswer, whyNotForward, whyNotRedistribute } from "./suppression.js";
 
 /** Why something does not go out. */
@@ -25,7 +25,7 @@ export interface SuppressionTools {
   /** @throws when the list's members can't be read */
   readonly members: (list: string) => readonly Address[];
   /** Why an answer can't be written at all; null when it can. */
-  readonly unanswerable: (mine: Mine) => string | null;
+  readonly unanswerable: (own: OwnAddresses) => string | null;
   /** Says, where a dry run asks, whether this sender was answered already. A delivery finds out when it sends. */
   readonly answeredBefore?: (sender: string, answer: OutgoingAction & { kind: "respond" }) => Suppression | null;
   /** Nobody was asked for a verdict: an unknown one says nothing. */
@@ -64,7 +64,7 @@ async function suppressionOf(
   config: Config,
   tools: SuppressionTools,
 ): Promise<Suppression | null> {
-  const asked = { mail, mine: mineOf(config.recipient, mail.recipient) };
+  const asked = { mail, own: ownAddressesOf(config.recipient, mail.recipient) };
   switch (action.kind) {
     case "forward":
     case "notify":
@@ -93,10 +93,10 @@ function unsendable(to: string): Suppression | null {
 
 function unwritable(
   action: OutgoingAction & { kind: "respond" },
-  { mail, mine }: { mail: Mail; mine: Mine },
+  { mail, own }: { mail: Mail; own: OwnAddresses },
   { unanswerable, answeredBefore }: SuppressionTools,
 ): Suppression | null {
-  const detail = unanswerable(mine);
+  const detail = unanswerable(own);
   if (detail !== null) return { reason: "unanswerable", detail };
   return answeredBefore?.(mail.sender ?? "", action) ?? null;
 }

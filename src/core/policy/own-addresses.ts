@@ -6,7 +6,7 @@ import { canonicalSender, decodedSender } from "../message/canonical-sender.js";
 import { domainsOf, type Rewrite } from "../message/envelope.js";
 import { fold } from "../text.js";
 
-export interface Mine {
+export interface OwnAddresses {
   /** The one that stands for all of them in loop tokens: `merlyn@stonehenge.example`. Empty when nothing tells. */
   readonly name: string;
   /** Whether this is one of them. BATV and SRS make no difference, nor does an extension. */
@@ -18,7 +18,7 @@ export interface Mine {
  * at the configured domains, those of the table, the account's, the one that was written to. A rewrite that is a function
  * tells no domain: then it is the one that was written to.
  */
-export function mineOf(rewrite: Rewrite, recipient: Recipient): Mine {
+export function ownAddressesOf(rewrite: Rewrite, recipient: Recipient): OwnAddresses {
   const written = parseAddrSpec(recipient.deliveredTo ?? "");
   const account = { ...accountOf(rewrite, recipient), host: fold(written?.domain ?? "") };
   const domains = ownDomains(rewrite, recipient);

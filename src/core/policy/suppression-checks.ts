@@ -10,7 +10,7 @@ import { unfold } from "../message/header.js";
 import { bulkMark, listMark, machineMark, shown } from "./bulk-headers.js";
 import { bearsToken, LOOP_FIELD } from "./loop-header.js";
 import { isRobot } from "./no-reply-addresses.js";
-import type { Mine } from "./own-addresses.js";
+import type { OwnAddresses } from "./own-addresses.js";
 
 export type SuppressionReason =
   | "null sender"
@@ -35,9 +35,9 @@ export interface PolicySuppression {
 }
 
 /** What every decision looks at. */
-export interface Asked {
+export interface OutgoingContext {
   readonly mail: Mail;
-  readonly mine: Mine;
+  readonly own: OwnAddresses;
 }
 
 /** What the scanner said, where that matters. */
@@ -65,26 +65,26 @@ function because(reason: SuppressionReason, detail: string | null): PolicySuppre
   return detail === null ? null : { reason, detail: controlsToSpaces(detail).slice(0, LONGEST).trim() };
 }
 
-export function nullSender({ mail }: Asked): PolicySuppression | null {
+export function nullSender({ mail }: OutgoingContext): PolicySuppression | null {
   return because("null sender", mail.automatic === "null sender" ? "the envelope sender is <>" : null);
 }
 
 /** Servers write whole addresses: one without a domain was made up on the way, or by a program of this machine. */
-export function unknownSender({ mail: { sender } }: Asked): PolicySuppression | null {
+export function unknownSender({ mail: { sender } }: OutgoingContext): PolicySuppression | null {
   if (sender === null) return because("unknown sender", "nothing tells the envelope sender");
   const hasDomain = (parseAddrSpec(sender)?.domain ?? "") !== "";
   return because("unknown sender", hasDomain ? null : shown("sender", sender));
 }
 
 /** Also what older programs of the person's own have marked: `X-Loop: merlyn@stonehenge.example`. */
-export function ownLoop(asked: Asked): PolicySuppression | null {
-  const { mail, mine } = asked;
-  const own = mail.headers(LOOP_FIELD).find((mark) => mine.has(mark.replace(/^sortmail\s/i, "")));
-  return because("loop", own === undefined ? null : shown(LOOP_FIELD, own)) ?? comesBack(asked);
+export function ownLoop(asked: OutgoingContext): PolicySuppression | null {
+  const { mail, own } = asked;
+  const loop = mail.headers(LOOP_FIELD).find((mark) => own.has(mark.replace(/^sortmail\s/i, "")));
+  return because("loop", loop === undefined ? null : shown(LOOP_FIELD, loop)) ?? comesBack(asked);
 }
 
-export function comesBack({ mail, mine }: Asked): PolicySuppression | null {
-  return tokenOf(mail, mine.name);
+export function comesBack({ mail, own }: OutgoingContext): PolicySuppression | null {
+  return tokenOf(mail, own.name);
 }
 
 export function comesBackToList({
@@ -101,24 +101,24 @@ function tokenOf(mail: Mail, address: string): PolicySuppression | null {
   return because("loop", bearsToken(mail, address) ? `it was sent in the name of ${address || "this account"}` : null);
 }
 
-export function tooManyHops({ mail }: Asked): PolicySuppression | null {
+export function tooManyHops({ mail }: OutgoingContext): PolicySuppression | null {
   const hops = mail.rawHeader("Received").length;
   return because("too many hops", hops > MAX_HOPS ? `${hops} times Received` : null);
 }
 
-export function fromMachine({ mail }: Asked): PolicySuppression | null {
+export function fromMachine({ mail }: OutgoingContext): PolicySuppression | null {
   return because("automatic", machineMark(mail));
 }
 
-export function fromList({ mail }: Asked): PolicySuppression | null {
+export function fromList({ mail }: OutgoingContext): PolicySuppression | null {
   return because("list", listMark(mail));
 }
 
-export function inBulk({ mail }: Asked): PolicySuppression | null {
+export function inBulk({ mail }: OutgoingContext): PolicySuppression | null {
   return because("bulk", bulkMark(mail));
 }
 
-export function fromRobot({ mail }: Asked): PolicySuppression | null {
+export function fromRobot({ mail }: OutgoingContext): PolicySuppression | null {
   const sender = decodedSender(mail.sender ?? "");
   const named = [
     ...(sender === null ? [] : [["sender", sender] as const]),
@@ -130,15 +130,15 @@ export function fromRobot({ mail }: Asked): PolicySuppression | null {
   return because("robot", found === undefined ? null : shown(found[0], found[1].address));
 }
 
-export function fromMyself({ mail: { sender }, mine }: Asked): PolicySuppression | null {
-  return because("own address", sender !== null && mine.has(sender) ? shown("sender", sender) : null);
+export function fromMyself({ mail: { sender }, own }: OutgoingContext): PolicySuppression | null {
+  return because("own address", sender !== null && own.has(sender) ? shown("sender", sender) : null);
 }
 
 /** The recovered address counts as one of the person's own, wherever it is. */
-export function notAddressed(asked: Asked & { readonly toAnyone: boolean }): PolicySuppression | null {
-  const { mail, mine, toAnyone } = asked;
+export function notAddressed(asked: OutgoingContext & { readonly toAnyone: boolean }): PolicySuppression | null {
+  const { mail, own, toAnyone } = asked;
   const named = ["To", "Cc", "Resent-To", "Resent-Cc"].flatMap((field) => addressesIn(mail, field));
-  if (toAnyone || named.some(({ address }) => mine.has(address))) return null;
+  if (toAnyone || named.some(({ address }) => own.has(address))) return null;
   return because(
     "not addressed",
     `${mail.recipient.address ?? "your address"} is in no To, Cc, Resent-To or Resent-Cc`,

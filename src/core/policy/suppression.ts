@@ -3,20 +3,20 @@
  * sent may hurt many: in doubt the answer is no (RFC 3834 section 2, RFC 5230 section 4.6).
  *
  * The first reason in a fixed order is told, those of the scanner last: asked with `verdict: null` and `unscannedIsFine`,
- * everything else is judged, and the scanner need not be asked about what is refused anyway.
+ * everything else is checked, and the scanner need not be asked about what is refused anyway.
  */
 
-import type { Asked, ListAsked, PolicySuppression, Scanned } from "./suppression-checks.js";
+import type { ListAsked, OutgoingContext, PolicySuppression, Scanned } from "./suppression-checks.js";
 import * as reasons from "./suppression-checks.js";
 
 export type { PolicySuppression, SuppressionReason } from "./suppression-checks.js";
 
-export interface AnswerAsked extends Asked, Scanned {
+export interface AnswerAsked extends OutgoingContext, Scanned {
   /** Answers also what was not written to the person: an own address need not stand in To or Cc. */
   readonly toAnyone: boolean;
 }
 
-export interface RedistributeAsked extends Asked, Scanned {
+export interface RedistributeAsked extends OutgoingContext, Scanned {
   readonly list: ListAsked;
 }
 
@@ -48,7 +48,7 @@ const BEFORE_REDISTRIBUTING: readonly Look<RedistributeAsked>[] = [
   reasons.unscanned,
 ];
 
-const BEFORE_FORWARDING: readonly Look<Asked>[] = [reasons.comesBack, reasons.tooManyHops];
+const BEFORE_FORWARDING: readonly Look<OutgoingContext>[] = [reasons.comesBack, reasons.tooManyHops];
 
 /** Why a message is not answered; null when it may be. How often its sender has been answered is another matter. */
 export function whyNotAnswer(asked: AnswerAsked): PolicySuppression | null {
@@ -61,7 +61,7 @@ export function whyNotRedistribute(asked: RedistributeAsked): PolicySuppression 
 }
 
 /** Why a message is not forwarded; null when it may be. */
-export function whyNotForward(asked: Asked): PolicySuppression | null {
+export function whyNotForward(asked: OutgoingContext): PolicySuppression | null {
   return firstReason(BEFORE_FORWARDING, asked);
 }
 

@@ -4,13 +4,13 @@ import { randomBytes } from "node:crypto";
 import type { Mail } from "../../core/contracts/mail.js";
 import type { OutgoingAction } from "../../core/decision/outgoing-actions.js";
 import { loopToken } from "../../core/policy/loop-header.js";
-import { mineOf } from "../../core/policy/own-addresses.js";
+import { ownAddressesOf } from "../../core/policy/own-addresses.js";
 import { messageOf } from "../../core/text.js";
 import { checkTemplate } from "../../reply/check-template.js";
 import { composeAnswer, composeNotice } from "../../reply/compose.js";
 import { isTemplateError } from "../../reply/error.js";
 import type { Composed } from "../../reply/request.js";
-import { type LetterTools, personOf, templatesOf } from "./message-sources.js";
+import { type MessageSources, personOf, templatesOf } from "./message-sources.js";
 
 /** The actions that a template writes. */
 export type Written = Extract<OutgoingAction, { readonly template: string }>;
@@ -26,7 +26,11 @@ export interface Unwritten {
  * message alone would defer it for ever, because of what it is.
  * @throws Error that tells of the template, or of the rule
  */
-export async function composeOrRefuse(action: Written, mail: Mail, tools: LetterTools): Promise<Composed | Unwritten> {
+export async function composeOrRefuse(
+  action: Written,
+  mail: Mail,
+  tools: MessageSources,
+): Promise<Composed | Unwritten> {
   try {
     return await compose(action, mail, tools);
   } catch (error) {
@@ -39,16 +43,16 @@ export async function composeOrRefuse(action: Written, mail: Mail, tools: Letter
   }
 }
 
-async function compose(action: Written, mail: Mail, tools: LetterTools): Promise<Composed> {
-  const mine = mineOf(tools.config.recipient, mail.recipient);
+async function compose(action: Written, mail: Mail, tools: MessageSources): Promise<Composed> {
+  const own = ownAddressesOf(tools.config.recipient, mail.recipient);
   const common = {
     mail,
     template: action.template,
     templates: templatesOf(tools),
-    person: personOf(tools.config, mine),
+    person: personOf(tools.config, own),
     now: new Date(tools.world.host.now()),
     random: randomBytes,
-    loop: loopToken(mine.name),
+    loop: loopToken(own.name),
   };
   if (action.kind === "respond") return composeAnswer({ ...common, options: action.options });
   const sender = ownAddress(mail, tools);
@@ -56,12 +60,12 @@ async function compose(action: Written, mail: Mail, tools: LetterTools): Promise
 }
 
 /** What is wrong with the template whatever the message is; null when nothing is. */
-async function templateFault({ template, ...action }: Written, mail: Mail, tools: LetterTools) {
+async function templateFault({ template, ...action }: Written, mail: Mail, tools: MessageSources) {
   const { config, world } = tools;
   return checkTemplate({
     template,
     templates: templatesOf(tools),
-    person: personOf(config, mineOf(config.recipient, mail.recipient)),
+    person: personOf(config, ownAddressesOf(config.recipient, mail.recipient)),
     to: ownAddress(mail, tools),
     now: new Date(world.host.now()),
     data: (action.kind === "respond" ? action.options.data : action.data) ?? {},
@@ -69,7 +73,7 @@ async function templateFault({ template, ...action }: Written, mail: Mail, tools
 }
 
 /** The address that was written to, if it is one of the person's own. */
-function ownAddress({ recipient }: Mail, { config }: LetterTools): string {
-  const mine = mineOf(config.recipient, recipient);
-  return recipient.address !== null && mine.has(recipient.address) ? recipient.address : mine.name;
+function ownAddress({ recipient }: Mail, { config }: MessageSources): string {
+  const own = ownAddressesOf(config.recipient, recipient);
+  return recipient.address !== null && own.has(recipient.address) ? recipient.address : own.name;
 }

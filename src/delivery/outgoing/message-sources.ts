@@ -5,16 +5,16 @@ import { dirname, join, resolve } from "node:path";
 import type { Address } from "../../core/contracts/mail.js";
 import { type Config, named } from "../../core/language/config.js";
 import { parseMembers } from "../../core/policy/list-members.js";
-import type { Mine } from "../../core/policy/own-addresses.js";
+import type { OwnAddresses } from "../../core/policy/own-addresses.js";
 import { messageOf } from "../../core/text.js";
-import type { Places } from "../../io/paths.js";
+import type { Paths } from "../../io/paths.js";
 import type { Person, Templates } from "../../reply/request.js";
-import { checkTrust } from "../../rules/permissions.js";
+import { permissionFaults } from "../../rules/permissions.js";
 import type { World } from "../world.js";
 
-export interface LetterTools {
+export interface MessageSources {
   readonly config: Config;
-  readonly places: Places;
+  readonly paths: Paths;
   readonly world: World;
   /** What to do about templates and lists that somebody else can change. */
   readonly trust: "refuse" | "warn";
@@ -22,20 +22,20 @@ export interface LetterTools {
 }
 
 /** The person's own templates come before those of the same name that come with the program. */
-export function templatesOf({ places, world, trust, warn }: Omit<LetterTools, "config">): Templates {
+export function templatesOf({ paths, world, trust, warn }: Omit<MessageSources, "config">): Templates {
   const shipped = join(world.root, "templates");
-  const demandTrust = (file: string) => {
+  const demandPermissions = (file: string) => {
     if (dirname(file) !== shipped) demand(file, { world, trust, warn });
   };
-  return { folders: [places.templates, shipped], trust: demandTrust };
+  return { folders: [paths.templates, shipped], trust: demandPermissions };
 }
 
-export function personOf({ name }: Config, { has }: Mine): Person {
+export function personOf({ name }: Config, { has }: OwnAddresses): Person {
   return { name: name ?? null, isOwn: has };
 }
 
 /** @throws Error when they can't be read, or when somebody else could have written them */
-export function membersOf(list: string, tools: LetterTools): readonly Address[] {
+export function membersOf(list: string, tools: MessageSources): readonly Address[] {
   const file = membersFile(list, tools);
   try {
     demand(file, tools);
@@ -48,15 +48,15 @@ export function membersOf(list: string, tools: LetterTools): readonly Address[] 
 /** Absolute. A list is read where the rules are, in a sandbox too. */
 export function membersFile(
   list: string,
-  { config, places, world }: Pick<LetterTools, "config" | "places" | "world">,
+  { config, paths, world }: Pick<MessageSources, "config" | "paths" | "world">,
 ): string {
   const path = named(config.lists, list)?.members;
   if (path === undefined) throw new Error(`list ${JSON.stringify(list)} is not in the configuration`);
-  return path.startsWith("~/") ? join(world.home(), path.slice(2)) : resolve(places.config, path);
+  return path.startsWith("~/") ? join(world.home(), path.slice(2)) : resolve(paths.config, path);
 }
 
-function demand(file: string, { world, trust, warn }: Pick<LetterTools, "world" | "trust" | "warn">): void {
-  const faults = checkTrust([file], { uid: world.uid, gid: world.gid });
+function demand(file: string, { world, trust, warn }: Pick<MessageSources, "world" | "trust" | "warn">): void {
+  const faults = permissionFaults([file], { uid: world.uid, gid: world.gid });
   const [first] = faults;
   if (first !== undefined && trust === "refuse") throw new Error(first);
   for (const fault of faults) warn(fault);

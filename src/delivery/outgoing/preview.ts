@@ -3,7 +3,7 @@
 import type { Plan } from "../../core/decision/plan.js";
 
 /** An answer or a notice, as it would be sent. */
-export interface Letter {
+export interface MessagePreview {
   readonly kind: string;
   /** The envelope sender; null: none. */
   readonly from: string | null;
@@ -17,7 +17,7 @@ export interface Letter {
 
 /** What a dry run writes, and does not send. */
 export interface WrittenPlan {
-  readonly letters: readonly Letter[];
+  readonly previews: readonly MessagePreview[];
   /** The plan, without what can't be written. */
   readonly plan: Plan;
 }

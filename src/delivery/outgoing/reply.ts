@@ -10,13 +10,13 @@ import type { SendOptions, SendResult } from "../../pipeline/performers.js";
 import type { Composed } from "../../reply/request.js";
 import {
   type AnsweredBefore,
-  openAnswered,
+  openReplyHistory,
   type Reservation,
   type TooManyAnswers,
 } from "../../state/reply-history/reply-history.js";
 import { composeOrRefuse } from "./compose.js";
+import type { OutgoingTools } from "./outgoing-tools.js";
 import { submit } from "./submit.js";
-import type { OutgoingTools } from "./transport-tools.js";
 
 type Of<Kind extends OutgoingAction["kind"]> = Extract<OutgoingAction, { readonly kind: Kind }>;
 
@@ -32,8 +32,8 @@ export async function respond(
   transport: Transport,
   tools: OutgoingTools,
 ): Promise<SendResult> {
-  const { mail, places, world } = tools;
-  const answered = await openAnswered({ folder: places.answered, host: world.host });
+  const { mail, paths, world } = tools;
+  const answered = await openReplyHistory({ folder: paths.answered, host: world.host });
   const handle = action.template;
   const reserved = answered.reserve({ sender: mail.sender ?? "", handle, every: action.every });
   if (reserved.kind !== "reserved") return { kind: "suppressed", ...suppressionBy(reserved, action) };

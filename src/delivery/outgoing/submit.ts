@@ -12,14 +12,14 @@ const MOST_NAMED = 50;
 export async function submit(submission: Submission, transport: Transport): Promise<SendResult> {
   try {
     const { refused } = await transport.submit(submission);
-    return carriedTo(submission.recipients.length, refused);
+    return sentTo(submission.recipients.length, refused);
   } catch (error) {
     if (isRefusedForGood(error)) return { kind: "refused", detail: messageOf(error) };
     throw error;
   }
 }
 
-function carriedTo(count: number, refused: readonly Refused[]): SendResult {
+function sentTo(count: number, refused: readonly Refused[]): SendResult {
   const taken = `taken for ${count - refused.length} of ${count}`;
   const forGoodFirst = [...refused].sort((a, b) => Number(b.permanent) - Number(a.permanent));
   const named = forGoodFirst.slice(0, MOST_NAMED).map(({ recipient, reason }) => `${recipient}: ${reason}`);

@@ -51,7 +51,7 @@ function readEntry(path: string, host: Host): Unfinished | null {
   try {
     const fd = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
     try {
-      return entryOf(fd, path, host);
+      return logEntryOf(fd, path, host);
     } finally {
       closeQuietly(fd);
     }
@@ -62,7 +62,7 @@ function readEntry(path: string, host: Host): Unfinished | null {
   }
 }
 
-function entryOf(fd: number, path: string, host: Host): Unfinished {
+function logEntryOf(fd: number, path: string, host: Host): Unfinished {
   const found = fstatSync(fd);
   if (!found.isFile()) throw new Error(`${path} is no file`);
   const octets = Buffer.alloc(Math.min(found.size, LONGEST));

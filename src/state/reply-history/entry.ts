@@ -9,7 +9,7 @@ import { closeSync, constants, lstatSync, openSync } from "node:fs";
 import { closeQuietly, codeOf, createSynced, writeFully } from "../../io/fs/durable.js";
 import { readFully } from "../../io/fs/read.js";
 
-export interface AnsweredEntry {
+export interface ReplyEntry {
   /** When the last answer was sent, or reserved; milliseconds since 1970. Null when the only one was given up. */
   readonly at: number | null;
   readonly state: "reserved" | "sent" | "cancelled";
@@ -19,7 +19,7 @@ const LENGTH = 128;
 const { O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
 
 /** Creates the file, synced; its folder is not. @returns false when it is there already */
-export function createEntry(path: string, entry: AnsweredEntry): boolean {
+export function createEntry(path: string, entry: ReplyEntry): boolean {
   try {
     createSynced(path, [format(entry)]);
     return true;
@@ -30,7 +30,7 @@ export function createEntry(path: string, entry: AnsweredEntry): boolean {
 }
 
 /** Rewrites a file that must be there. Syncs nothing: what was there before is safe to find again. Never throws. */
-export function rewriteEntry(path: string, entry: AnsweredEntry): void {
+export function rewriteEntry(path: string, entry: ReplyEntry): void {
   try {
     const fd = openSync(path, O_WRONLY | O_NOFOLLOW);
     try {
@@ -43,12 +43,12 @@ export function rewriteEntry(path: string, entry: AnsweredEntry): void {
   }
 }
 
-function format(entry: AnsweredEntry): Buffer {
+function format(entry: ReplyEntry): Buffer {
   return Buffer.from(`${JSON.stringify(entry).padEnd(LENGTH - 1)}\n`);
 }
 
 /** @returns null when there is no such file */
-export function readEntry(path: string): AnsweredEntry | null {
+export function readEntry(path: string): ReplyEntry | null {
   try {
     return parse(textOf(path)) ?? { at: writtenAt(path), state: "reserved" };
   } catch (error) {
@@ -78,7 +78,7 @@ function textOf(path: string): string {
   }
 }
 
-function parse(text: string): AnsweredEntry | null {
+function parse(text: string): ReplyEntry | null {
   try {
     const value: unknown = JSON.parse(text);
     return isEntry(value) ? value : null;
@@ -87,7 +87,7 @@ function parse(text: string): AnsweredEntry | null {
   }
 }
 
-function isEntry(value: unknown): value is AnsweredEntry {
+function isEntry(value: unknown): value is ReplyEntry {
   if (typeof value !== "object" || value === null || !("at" in value) || !("state" in value)) return false;
   const { at, state } = value;
   return state === "cancelled" ? at === null || isTime(at) : (state === "reserved" || state === "sent") && isTime(at);

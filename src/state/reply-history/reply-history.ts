@@ -43,7 +43,7 @@ export interface TooManyAnswers {
   readonly perHour: number;
 }
 
-export interface Answered {
+export interface ReplyHistory {
   /** When the last answer was sent or reserved, milliseconds since 1970; null when there was none. Changes nothing. */
   last(key: AnswerKey): number | null;
   /**
@@ -54,7 +54,7 @@ export interface Answered {
   reserve(wish: AnswerKey & { readonly every: number }): Reservation | AnsweredBefore | TooManyAnswers;
 }
 
-export interface AnsweredOptions {
+export interface ReplyHistoryOptions {
   /** Made, with mode 0700, when something is reserved. */
   readonly folder: string;
   readonly host: Pick<Host, "now">;
@@ -66,7 +66,7 @@ export interface AnsweredOptions {
 const TRIES = 100;
 
 /** Opens the memory of answers. Loads what keys are made with, and touches no disk. */
-export async function openAnswered({ folder, host, maxPerHour = 100 }: AnsweredOptions): Promise<Answered> {
+export async function openReplyHistory({ folder, host, maxPerHour = 100 }: ReplyHistoryOptions): Promise<ReplyHistory> {
   const { createHash } = await import("node:crypto");
   const seriesOf = ({ sender, handle }: AnswerKey): Series => {
     const named = JSON.stringify([canonicalSender(sender), handle]);
@@ -93,7 +93,7 @@ interface Limits {
 }
 
 /** The entry first: of many who want to answer one sender, one alone takes of the hour's. */
-function reserve(series: Series, limits: Limits): ReturnType<Answered["reserve"]> {
+function reserve(series: Series, limits: Limits): ReturnType<ReplyHistory["reserve"]> {
   const { every, hour, perHour } = limits;
   const answeredAt = every > 0 ? find(series).at : null;
   if (answeredAt !== null && isRecent(answeredAt, limits)) return { kind: "answered", answeredAt };

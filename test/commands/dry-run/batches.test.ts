@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { batches, type Saved, startAll } from "../../../src/commands/dry-run/batches.js";
 import { memoryContent } from "../../../src/io/content.js";
-import { guardStretches, TimeUpError } from "../../../src/io/time-limit.js";
+import { TimeUpError, timeLimiter } from "../../../src/io/time-limit.js";
 
 const MIB = 1024 * 1024;
 
@@ -38,17 +38,17 @@ test("a message that stays in its file is the last of its batch, before the next
 });
 
 test("one message that runs too long is told from the others of its batch", async () => {
-  const { guarded } = guardStretches(() => 1);
+  const { limited } = timeLimiter(() => 1);
   const outcome = async ({ path, ...rest }: Saved) => {
     const index = "index" in rest ? rest.index : 0;
     try {
-      return guarded(() => {
+      return limited(() => {
         for (;;) if (index !== 1) return `${path}${index}`;
       });
     } catch (error) {
       return error instanceof TimeUpError ? "too long" : error;
     }
   };
-  const all = startAll([saved(0), saved(1), saved(2)], outcome, guarded);
+  const all = startAll([saved(0), saved(1), saved(2)], outcome, limited);
   assert.deepEqual(await Promise.all(all), ["m0", "too long", "m2"]);
 });

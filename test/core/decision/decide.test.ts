@@ -127,17 +127,17 @@ test("the trace has every rule that was asked, in order, with what was seen", as
   ];
   const { trace } = await deciding(...ruleset);
   assert.deepEqual(
-    trace.map(({ rule: { name, kind }, asked }) => [name, kind, asked.matched, asked.value?.() ?? null]),
+    trace.map(({ rule: { name, kind }, evaluation }) => [name, kind, evaluation.matched, evaluation.value?.() ?? null]),
     [
       ["a", "also", false, "training@stonehenge.example"],
       ["b", "rule", false, null],
       ["c", "rule", true, null],
     ],
   );
-  const [won, hello] = trace[1]?.asked.parts ?? [];
+  const [won, hello] = trace[1]?.evaluation.parts ?? [];
   assert.deepEqual([won?.matched, won?.value?.(), won?.parts], [true, "you won", []]);
   assert.deepEqual([hello?.matched, hello?.value, hello?.parts[0]?.value?.()], [false, null, "Hello"]);
-  assert.equal(trace[2]?.asked.test, ruleset[2]?.when);
+  assert.equal(trace[2]?.evaluation.test, ruleset[2]?.when);
 });
 
 test("two messages are two decisions: nothing is kept from one to the next", async () => {

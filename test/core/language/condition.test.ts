@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import type { Asked } from "../../../src/core/decision/evaluate.js";
+import type { Evaluation } from "../../../src/core/decision/evaluate.js";
 import { all, any, type Condition, describe, isCondition, not } from "../../../src/core/language/condition.js";
 import { sentTo, subject } from "../../../src/core/language/conditions.js";
 import { asking, lines, mailOf } from "../mails.js";
@@ -107,7 +107,7 @@ test("nested as may be, waiting or not: the answer is what logic says, asked by 
 });
 
 test("the trace has the parts as far as they were asked, each with its answer", async () => {
-  const shape = ({ test: part, matched, value, parts }: Asked): unknown => [
+  const shape = ({ test: part, matched, value, parts }: Evaluation): unknown => [
     describe(part),
     matched,
     value?.() ?? null,

@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Recipient } from "../../../src/core/contracts/mail.js";
 import type { Rewrite } from "../../../src/core/message/envelope.js";
-import { mineOf } from "../../../src/core/policy/own-addresses.js";
+import { ownAddressesOf } from "../../../src/core/policy/own-addresses.js";
 import { mailOf, REWRITE } from "../mails.js";
 
 const DELIVERED_TO = "merlyn+training@blue.stonehenge.example";
 const recipientOf = (rewrite: Rewrite, recipient = DELIVERED_TO): Recipient =>
   mailOf("\n", { rewrite, options: recipient === "" ? {} : { recipient } }).recipient;
-const mine = (rewrite: Rewrite, recipient?: string) => mineOf(rewrite, recipientOf(rewrite, recipient));
+const mine = (rewrite: Rewrite, recipient?: string) => ownAddressesOf(rewrite, recipientOf(rewrite, recipient));
 
 test("every address at the configured domain is an own one", () => {
   const { has } = mine(REWRITE);

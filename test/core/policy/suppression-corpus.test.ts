@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { mineOf } from "../../../src/core/policy/own-addresses.js";
+import { ownAddressesOf } from "../../../src/core/policy/own-addresses.js";
 import { type PolicySuppression, whyNotAnswer } from "../../../src/core/policy/suppression.js";
 import { CORPUS, NO_CORPUS } from "../../harness/corpus.js";
 import { mailOf, REWRITE } from "../mails.js";
@@ -45,8 +45,8 @@ function judge(file: string, options: { readonly sender?: string; readonly recip
   const fromLine = isMbox ? octets.toString("latin1", 0, newline) : null;
   const mail = mailOf(isMbox ? octets.subarray(newline + 1) : octets, { fromLine, options });
   const verdict = { kind: "ham", score: 0, threshold: 5, tests: [], by: "test" } as const;
-  const mine = mineOf(REWRITE, mail.recipient);
-  return whyNotAnswer({ mail, mine, verdict, unscannedIsFine: true, toAnyone: true });
+  const own = ownAddressesOf(REWRITE, mail.recipient);
+  return whyNotAnswer({ mail, own, verdict, unscannedIsFine: true, toAnyone: true });
 }
 
 function labelled(...wanted: readonly string[]): string[] {

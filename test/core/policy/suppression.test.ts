@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { unknownVerdict, type Verdict } from "../../../src/core/contracts/verdict.js";
 import { parseMembers } from "../../../src/core/policy/list-members.js";
 import { loopToken } from "../../../src/core/policy/loop-header.js";
-import { mineOf } from "../../../src/core/policy/own-addresses.js";
+import { ownAddressesOf } from "../../../src/core/policy/own-addresses.js";
 import {
   type AnswerAsked,
   type PolicySuppression,
@@ -35,8 +35,8 @@ function asked(fields: readonly string[], letter: Letter = {}): AnswerAsked {
   const mail = mailOf(lines(...fields, `From: ${from}`, `To: ${to}`, "", "Hello"), {
     options: { recipient, ...(sender === undefined ? {} : { sender: sender ?? "" }) },
   });
-  const mine = mineOf(REWRITE, mail.recipient);
-  return { mail, mine, verdict: HAM, unscannedIsFine: false, toAnyone: false, ...letter.asked };
+  const own = ownAddressesOf(REWRITE, mail.recipient);
+  return { mail, own, verdict: HAM, unscannedIsFine: false, toAnyone: false, ...letter.asked };
 }
 
 const why = (fields: readonly string[] = [], letter: Letter = {}) => whyNotAnswer(asked(fields, letter));
@@ -90,8 +90,8 @@ test("a token is known where nothing tells an address to put in it", () => {
     rewrite: () => null,
     options: { sender: "jane@example.org" },
   });
-  const mine = mineOf(() => null, mail.recipient);
-  const found = whyNotAnswer({ mail, mine, verdict: HAM, unscannedIsFine: false, toAnyone: true });
+  const own = ownAddressesOf(() => null, mail.recipient);
+  const found = whyNotAnswer({ mail, own, verdict: HAM, unscannedIsFine: false, toAnyone: true });
   assert.deepEqual(found, because("loop", "it was sent in the name of this account"));
 });
 

@@ -8,7 +8,7 @@ import { writeEntry } from "../../../src/spam/verdict-file.js";
 import { prepareFolder } from "../../../src/spam/verdict-folder.js";
 import { openJournal } from "../../../src/state/journal/journal.js";
 import { appendLog } from "../../../src/state/log/log.js";
-import { openAnswered } from "../../../src/state/reply-history/reply-history.js";
+import { openReplyHistory } from "../../../src/state/reply-history/reply-history.js";
 import { host, scratch } from "../../folders/tools.js";
 
 const KEY = "a".repeat(64);
@@ -44,7 +44,7 @@ const WRITERS: Readonly<Record<string, (state: string) => unknown>> = {
   journal: (state) => openJournal(join(state, "journal"), KEY, host),
   log: (state) => appendLog(join(state, "log.jsonl"), {}, { host }),
   answered: async (state) => {
-    const { reserve } = await openAnswered({ folder: join(state, "answered"), host });
+    const { reserve } = await openReplyHistory({ folder: join(state, "answered"), host });
     return reserve({ sender: "a@b.example", handle: "bounce", every: 0 });
   },
 };
@@ -91,7 +91,7 @@ test("answered: nor through one in the place of an hour, of the hours, or of the
   for (const part of ["rate", `rate/${hour}`, "entries"]) {
     const { state, outside } = linked(t, `answered/${part}`);
     if (part === "entries") for (const fan of fans) fs.symlinkSync(outside, join(state, "answered", fan));
-    const { reserve } = await openAnswered({ folder: join(state, "answered"), host: { now } });
+    const { reserve } = await openReplyHistory({ folder: join(state, "answered"), host: { now } });
     assert.throws(() => reserve(answered), LINK, part);
     assertUntouched(outside);
   }

@@ -3,7 +3,7 @@
  * for each sender in turn, and says what it got, a list of kinds as JSON.
  */
 
-import { openAnswered } from "../../../src/state/reply-history/reply-history.js";
+import { openReplyHistory } from "../../../src/state/reply-history/reply-history.js";
 
 export interface Job {
   readonly folder: string;
@@ -18,7 +18,7 @@ export interface Job {
 }
 
 async function main({ folder, senders, every, perHour, now, ending }: Job): Promise<string> {
-  const answered = await openAnswered({ folder, host: { now: () => now }, maxPerHour: perHour });
+  const answered = await openReplyHistory({ folder, host: { now: () => now }, maxPerHour: perHour });
   const kinds = senders.map((sender) => {
     const got = answered.reserve({ sender, handle: "training", every });
     if (got.kind === "reserved" && ending === "die") process.kill(process.pid, "SIGKILL");

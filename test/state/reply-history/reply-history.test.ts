@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { type AnsweredOptions, openAnswered } from "../../../src/state/reply-history/reply-history.js";
+import { openReplyHistory, type ReplyHistoryOptions } from "../../../src/state/reply-history/reply-history.js";
 import { sweep } from "../../../src/state/sweep.js";
 import { scratch, systemError, watched } from "../../folders/tools.js";
 import type { Job } from "./driver.js";
@@ -15,11 +15,11 @@ const JANE = { sender: "jane@example.org", handle: "training" };
 const WEEKLY = { ...JANE, every: 7 * DAY };
 
 /** A memory of answers with a clock that the test owns. */
-async function memory(t: TestContext, options: Partial<AnsweredOptions> = {}) {
+async function memory(t: TestContext, options: Partial<ReplyHistoryOptions> = {}) {
   const folder = options.folder ?? join(scratch(t), "state/answered");
   const clock = { at: NOON };
   const host = { now: () => clock.at };
-  return { folder, clock, host, answered: await openAnswered({ folder, host, ...options }) };
+  return { folder, clock, host, answered: await openReplyHistory({ folder, host, ...options }) };
 }
 
 function filesBelow(folder: string): string[] {
@@ -38,7 +38,7 @@ function onlyEntry(folder: string): string {
   return path;
 }
 
-function reserved(got: ReturnType<Awaited<ReturnType<typeof openAnswered>>["reserve"]>) {
+function reserved(got: ReturnType<Awaited<ReturnType<typeof openReplyHistory>>["reserve"]>) {
   assert.ok(got.kind === "reserved", got.kind);
   return got;
 }
@@ -102,7 +102,7 @@ test("senders and handles are told apart, ways to write a sender are not", async
 test("another process finds what this one has kept", async (t) => {
   const { answered, folder, host } = await memory(t);
   reserved(answered.reserve(WEEKLY)).commit();
-  const other = await openAnswered({ folder, host });
+  const other = await openReplyHistory({ folder, host });
   assert.deepEqual(other.reserve(WEEKLY), { kind: "answered", answeredAt: NOON });
 });
 
@@ -343,7 +343,7 @@ test("whoever has looked long ago does not answer beside a newer answer", async 
   const { answered, folder, clock, host } = await memory(t);
   reserved(answered.reserve(WEEKLY)).commit();
   clock.at = NOON + 7 * DAY;
-  const other = await openAnswered({ folder, host });
+  const other = await openReplyHistory({ folder, host });
   let looks = 0;
   // When the slow one is about to create the second entry, two more have been made, and the second is gone.
   const late = await watched(
@@ -376,7 +376,7 @@ test("a hundred thousand senders are kept apart, and asking for one stays quick"
 test("sweeping takes answers of sixty days ago, and hours that are over", async (t) => {
   const { folder } = await memory(t);
   const start = Date.now();
-  const real = await openAnswered({ folder, host: { now: () => start } });
+  const real = await openReplyHistory({ folder, host: { now: () => start } });
   for (const sender of SENDERS) reserved(real.reserve({ ...WEEKLY, sender })).commit();
   const sweepAfter = (ms: number) => sweep(join(folder, ".."), { now: () => start + ms, budgetMs: 5000 });
   assert.equal(sweepAfter(1.9 * HOUR), 0);

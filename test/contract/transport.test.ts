@@ -4,7 +4,7 @@ import { openTransport } from "../../src/send/transports.js";
 import { deadline, readMaildir } from "../folders/tools.js";
 import type { Answer, SinkOptions, Step } from "../harness/sink.js";
 import { fakeSendmail, host, openSink, scratch, smtpTo, toolsFor } from "../send/tools.js";
-import { submitterContract, type Taken, type Way } from "./submitter.js";
+import { type Taken, transportContract, type Way } from "./transport.js";
 
 function overSink(name: string, options: SinkOptions): Way {
   const spec = { lmtp: options.lmtp ?? false, secure: options.secure ?? false };
@@ -23,13 +23,13 @@ function overSink(name: string, options: SinkOptions): Way {
   };
 }
 
-submitterContract(overSink("smtp", {}));
-submitterContract(overSink("smtp without extensions", { extensions: [] }));
-submitterContract(overSink("smtp with STARTTLS", { extensions: ["STARTTLS", "PIPELINING", "SMTPUTF8"] }));
-submitterContract(overSink("smtp over TLS", { secure: true }));
-submitterContract(overSink("lmtp", { lmtp: true }));
+transportContract(overSink("smtp", {}));
+transportContract(overSink("smtp without extensions", { extensions: [] }));
+transportContract(overSink("smtp with STARTTLS", { extensions: ["STARTTLS", "PIPELINING", "SMTPUTF8"] }));
+transportContract(overSink("smtp over TLS", { secure: true }));
+transportContract(overSink("lmtp", { lmtp: true }));
 
-submitterContract({
+transportContract({
   name: "sendmail",
   async open(t, tools = {}) {
     const program = fakeSendmail(t);
@@ -47,7 +47,7 @@ function takenBy({ args, stdin }: ReturnType<typeof fakeSendmail>): Taken {
   return { sender: sender === "<>" ? "" : sender, recipients, octets: stdin() };
 }
 
-submitterContract({
+transportContract({
   name: "hold",
   async open(t, tools = {}) {
     const path = join(scratch(t), "outgoing");

@@ -60,7 +60,7 @@ const MESSAGES: Readonly<Record<string, string>> = {
   "no header": "\nHello\n",
 };
 
-export function submitterContract({ name, open, refusing }: Way): void {
+export function transportContract({ name, open, refusing }: Way): void {
   const check = (title: string, body: (t: TestContext) => Promise<void>) => test(`${name}: ${title}`, body);
 
   for (const [title, text] of Object.entries(MESSAGES)) {

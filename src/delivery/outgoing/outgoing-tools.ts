@@ -1,10 +1,10 @@
 import type { Mail } from "../../core/contracts/mail.js";
 import type { Content, Deadline, Folder } from "../../core/contracts/ports.js";
 import type { Target } from "../../core/language/folder-spec.js";
-import type { LetterTools } from "./message-sources.js";
+import type { MessageSources } from "./message-sources.js";
 
-/** What carrying one message away needs. */
-export interface OutgoingTools extends LetterTools {
+/** What sending on one message needs. */
+export interface OutgoingTools extends MessageSources {
   readonly mail: Mail;
   readonly content: Content;
   readonly deadline: Deadline;

@@ -1,22 +1,22 @@
-/** The hands for what leaves this account. In a sandbox it is filed, and a program is not run. */
+/** Performs what leaves this account. In a sandbox it is filed, and a program is not run. */
 
 import type { Transport } from "../../core/contracts/ports.js";
 import type { OutgoingAction, ProgramAction } from "../../core/decision/outgoing-actions.js";
 import { type HoldSpec, sendmail, type TransportSpec } from "../../core/language/transport-spec.js";
 import { loopToken } from "../../core/policy/loop-header.js";
-import { mineOf } from "../../core/policy/own-addresses.js";
+import { ownAddressesOf } from "../../core/policy/own-addresses.js";
 import type { OutgoingPerformer, SendOptions, SendResult } from "../../pipeline/performers.js";
 import { envelopeSender } from "../../send/envelope.js";
 import { programEnvironment } from "../../send/environment.js";
 import { forwarded } from "../../send/forward.js";
 import { holdForProgram } from "../../send/hold.js";
-import { runProgram } from "../../send/pipe.js";
+import { runCommand } from "../../send/pipe.js";
 import { listOwner, redistributed } from "../../send/redistribute.js";
 import { openTransport } from "../../send/transports.js";
 import { membersOf } from "./message-sources.js";
+import type { OutgoingTools } from "./outgoing-tools.js";
 import { notify, respond } from "./reply.js";
 import { submit } from "./submit.js";
-import type { OutgoingTools } from "./transport-tools.js";
 
 type Of<Kind extends OutgoingAction["kind"]> = Extract<OutgoingAction, { readonly kind: Kind }>;
 
@@ -39,20 +39,20 @@ export function openOutgoing(tools: OutgoingTools): OutgoingPerformer {
   };
 }
 
-function openConfiguredTransport({ config, places, world, deadline, openFolder, openFile }: OutgoingTools): Transport {
+function openConfiguredTransport({ config, paths, world, deadline, openFolder, openFile }: OutgoingTools): Transport {
   const held: HoldSpec | null =
-    places.held === null ? null : { kind: "hold", folder: { kind: "maildir", path: places.held } };
+    paths.held === null ? null : { kind: "hold", folder: { kind: "maildir", path: paths.held } };
   const spec: TransportSpec = held ?? config.outgoing ?? sendmail();
-  const surroundings = { home: world.home(), environment: world.environment, spool: places.spool, host: world.host };
+  const surroundings = { home: world.home(), environment: world.environment, spool: paths.spool, host: world.host };
   if (spec.kind !== "hold") return openTransport(spec, { ...surroundings, deadline });
   const hold = held === null ? openFolder(spec.folder) : openFile(spec.folder);
   return openTransport(spec, { ...surroundings, deadline, hold });
 }
 
 async function run(action: ProgramAction, tools: OutgoingTools): Promise<{ detail: string; path: string | null }> {
-  const { places, world, mail, content, deadline, openFile } = tools;
-  if (places.held !== null) {
-    const path = await holdForProgram(openFile({ kind: "maildir", path: places.held }), action, content);
+  const { paths, world, mail, content, deadline, openFile } = tools;
+  if (paths.held !== null) {
+    const path = await holdForProgram(openFile({ kind: "maildir", path: paths.held }), action, content);
     return { detail: "not run in a sandbox", path };
   }
   const { sender, recipient } = mail;
@@ -63,8 +63,8 @@ async function run(action: ProgramAction, tools: OutgoingTools): Promise<{ detai
     deliveredTo: recipient.deliveredTo,
   };
   const environment = programEnvironment({ home: world.home(), environment: world.environment }, about);
-  const spool = { spool: places.spool, host: world.host };
-  const { outcome, reason, output } = await runProgram({ ...action, content, environment, deadline }, spool);
+  const spool = { spool: paths.spool, host: world.host };
+  const { outcome, reason, output } = await runCommand({ ...action, content, environment, deadline }, spool);
   const detail = output === "" ? reason : `${reason}: ${output}`;
   if (outcome === "delivered") return { detail, path: null };
   throw new Error(`${action.program} ${detail}`);
@@ -76,7 +76,7 @@ async function forward(
   tools: OutgoingTools,
 ): Promise<SendResult> {
   const { mail, content, config } = tools;
-  const token = loopToken(mineOf(config.recipient, mail.recipient).name);
+  const token = loopToken(ownAddressesOf(config.recipient, mail.recipient).name);
   const sender = envelopeSender(envelope, mail.sender, mail.recipient.address);
   return submit({ sender, recipients: [to], message: forwarded(content, token) }, transport);
 }
