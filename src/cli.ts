@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { deliver } from "./commands/deliver.js";
-import type { Self, World } from "./delivery/world.js";
+import type { Self, World } from "./commands/world.js";
 
 declare const SORTMAIL_VERSION: string;
 

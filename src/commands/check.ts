@@ -3,7 +3,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Ruleset } from "../core/language/sortmail.js";
-import type { World } from "../delivery/world.js";
 import { type Paths, pathsOf } from "../io/paths.js";
 import { type Disk, nearest, realDisk } from "./check/disk.js";
 import { findFcntlFault } from "./check/fcntl.js";
@@ -23,6 +22,7 @@ import { findPostconf, type Postconf } from "./postconf.js";
 import { shellWord } from "./postfix-line.js";
 import { deadlineForOne } from "./saved-messages.js";
 import { type Style, type Terminal, terminalOf } from "./terminal.js";
+import type { World } from "./world.js";
 
 interface Options {
   readonly rules?: string;
@@ -78,7 +78,7 @@ async function* examine(paths: Paths, world: World): AsyncGenerator<Finding> {
 async function* examineOutgoing(ruleset: Ruleset, paths: Paths, world: World): AsyncGenerator<Finding> {
   const remarks: string[] = [];
   const warn = (text: string) => remarks.push(text);
-  const tools = { config: ruleset.config, paths, world, trust: "warn", warn } as const;
+  const tools = { config: ruleset.config, paths, machine: world, trust: "warn", warn } as const;
   yield* checkTemplates(tools);
   for (const text of new Set(remarks))
     yield error("permissions", text, "until then what should be answered is deferred");

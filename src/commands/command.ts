@@ -1,7 +1,7 @@
 /** What an interactive command is: one file that exports one of these, and one line in `list.ts`. */
 
 import type { Command } from "commander";
-import type { World } from "../delivery/world.js";
+import type { World } from "./world.js";
 
 export interface CommandDefinition {
   /** The word on the command line; the file is called the same. */

@@ -9,7 +9,6 @@ import { prepareRules, runRules } from "../delivery/load-rules.js";
 import { type DeliveryState, logEntryOf, placeOf } from "../delivery/log-entry.js";
 import { readMime } from "../delivery/mime.js";
 import type { MessageSources } from "../delivery/outgoing/message-sources.js";
-import type { World } from "../delivery/world.js";
 import { openFolder as openTarget } from "../folders/formats.js";
 import { captureOutput } from "../io/capture-output.js";
 import { createDeadline, type InterruptibleDeadline } from "../io/deadline.js";
@@ -22,6 +21,7 @@ import { open, type Sorted, sort } from "../pipeline/sort.js";
 import { hasUnfinished } from "../state/journal/unfinished.js";
 import { appendLog } from "../state/log/log.js";
 import { type DeliverOptions, parseDeliverOptions } from "./options.js";
+import type { World } from "./world.js";
 
 /** Far below Postfix's 1000 s, at which it kills the command and bounces the message. */
 const TIME_LIMIT = 240_000;
@@ -102,7 +102,7 @@ async function deliverMessage(
   const { sorting, sources } = limited(() => {
     const ruleset = runRules(loaded, paths);
     const { config } = ruleset;
-    const sources: MessageSources = { config, paths, world, trust, warn: note };
+    const sources: MessageSources = { config, paths, machine: world, trust, warn: note };
     const scan = async (whole: Content) => (await import("../delivery/scan.js")).scan(config.spam, whole, asking);
     const suppress = async (plan: Plan, mail: Mail) =>
       (await import("../delivery/outgoing/outgoing.js")).suppress(plan, mail, sources);
@@ -138,8 +138,8 @@ function performersOf(
   deadline: InterruptibleDeadline,
   sources: MessageSources,
 ): Performers {
-  const { paths, world } = sources;
-  const { host } = world;
+  const { paths, machine } = sources;
+  const { host } = machine;
   const openFile = (target: Target) => openTarget(target, { deadline, host });
   const openFolder = (target: Target) => openFile({ ...target, path: paths.folder(target.path) });
   const leaves = plan.run.length + plan.send.length > 0;

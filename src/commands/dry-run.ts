@@ -8,7 +8,6 @@ import type { Ruleset } from "../core/language/sortmail.js";
 import type { Rules } from "../delivery/load-rules.js";
 import { readMime } from "../delivery/mime.js";
 import type { WrittenPlan } from "../delivery/outgoing/preview.js";
-import type { World } from "../delivery/world.js";
 import type { Paths } from "../io/paths.js";
 import { type DecideContext, open, sort } from "../pipeline/sort.js";
 import type { CommandDefinition } from "./command.js";
@@ -16,6 +15,7 @@ import { batches, type Saved, startAll } from "./dry-run/batches.js";
 import { jsonReport, type Outcome, tableReport } from "./dry-run/report.js";
 import { deadlineForOne, limited, loadWarning, savedMessages } from "./saved-messages.js";
 import { type Terminal, terminalOf } from "./terminal.js";
+import type { World } from "./world.js";
 
 /** Work that takes longer shows how far it is. */
 const PROGRESS_AFTER = 1000;
@@ -44,7 +44,7 @@ export const dryRun: CommandDefinition = {
   run: async (command, world) => {
     const options = command.opts<Options>();
     const { paths, ...rules } = await loadWarning(options.rules, world);
-    return dryRunAll(command.args, rules, options, world, eyesOf(rules.ruleset, options, paths, world));
+    return dryRunAll(command.args, rules, options, world, previewFrom(rules.ruleset, options, paths, world));
   },
 };
 
@@ -54,7 +54,7 @@ interface Preview extends Pick<DecideContext, "scan" | "suppress" | "tracing"> {
   readonly previews: (plan: Plan, mail: Mail) => Promise<WrittenPlan>;
 }
 
-function eyesOf(
+function previewFrom(
   { config }: Ruleset,
   { scan = false, answers, trace = false }: Options,
   paths: Paths,
@@ -66,7 +66,7 @@ function eyesOf(
     if (!warned.has(text)) terminal.warn({ style: "caution", text: "warning:" }, ` ${text}`);
     warned.add(text);
   };
-  const tools = { config, paths, world, trust: "warn", warn } as const;
+  const tools = { config, paths, machine: world, trust: "warn", warn } as const;
   return {
     tracing: trace,
     scan: async (content) => {

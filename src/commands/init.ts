@@ -3,7 +3,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { join } from "node:path";
-import type { World } from "../delivery/world.js";
 import { codeOf, makeFolder } from "../io/fs/durable.js";
 import { pathsOf } from "../io/paths.js";
 import { type CommandDefinition, CommandError, USAGE } from "./command.js";
@@ -14,6 +13,7 @@ import { findPostconf, type Postconf } from "./postconf.js";
 import { forwardLine, mailboxCommand } from "./postfix-line.js";
 import { type Terminal, terminalOf } from "./terminal.js";
 import { compilerOptions } from "./typescript.js";
+import type { World } from "./world.js";
 
 interface Options {
   readonly user?: string;

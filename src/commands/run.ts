@@ -4,11 +4,11 @@ import { statSync } from "node:fs";
 import { isatty } from "node:tty";
 import { Command, CommanderError } from "commander";
 import { messageOf, oneLine } from "../core/text.js";
-import type { World } from "../delivery/world.js";
 import { readToEnd } from "../io/fs/read.js";
 import { COMMANDS } from "./all.js";
 import { type CommandDefinition, CommandError, USAGE } from "./command.js";
 import { divertPrints, NobodyReads, type Terminal, terminalOf } from "./terminal.js";
+import type { World } from "./world.js";
 
 /** EX_TEMPFAIL of sysexits.h. */
 const DEFER = 75;

@@ -2,11 +2,11 @@
 
 import { readArchive, type SavedMessage, type Unreadable } from "../archive/archive.js";
 import { loadRuleset, type Rules } from "../delivery/load-rules.js";
-import type { World } from "../delivery/world.js";
 import { createDeadline } from "../io/deadline.js";
 import { type Paths, pathsOf } from "../io/paths.js";
 import { timeLimiter } from "../io/time-limit.js";
 import { terminalOf } from "./terminal.js";
+import type { World } from "./world.js";
 
 /** Milliseconds: as long as a delivery may take. */
 const TIME_LIMIT = 240_000;

@@ -1,7 +1,6 @@
 /** `sortmail status`: what waits, and why. Looks only. */
 
 import { messageOf } from "../core/text.js";
-import type { World } from "../delivery/world.js";
 import { type Paths, pathsOf } from "../io/paths.js";
 import { readUnfinished } from "../state/journal/reader.js";
 import { readLog } from "../state/log/reader.js";
@@ -12,6 +11,7 @@ import { messagesIn, spooledIn } from "./status/leftovers.js";
 import { printForPeople, printJson, type Status } from "./status/report.js";
 import { waitingOf } from "./status/waiting.js";
 import { terminalOf } from "./terminal.js";
+import type { World } from "./world.js";
 
 interface Options {
   readonly rules?: string;

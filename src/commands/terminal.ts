@@ -8,9 +8,9 @@ import { writeSync } from "node:fs";
 import { Writable } from "node:stream";
 import { isatty } from "node:tty";
 import { messageOf } from "../core/text.js";
-import type { World } from "../delivery/world.js";
 import { codeOf } from "../io/fs/durable.js";
 import { CommandError } from "./command.js";
+import type { World } from "./world.js";
 
 export type Style = "good" | "caution" | "bad" | "faint" | "strong";
 

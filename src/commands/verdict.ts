@@ -6,11 +6,11 @@ import { describeVerdict, type Verdict } from "../core/contracts/verdict.js";
 import type { Ruleset } from "../core/language/sortmail.js";
 import { messageOf } from "../core/text.js";
 import { scan } from "../delivery/scan.js";
-import type { World } from "../delivery/world.js";
 import type { Paths } from "../io/paths.js";
 import { type CommandDefinition, CommandError } from "./command.js";
 import { deadlineForOne, loadWarning, nameOf, savedMessages } from "./saved-messages.js";
 import { terminalOf } from "./terminal.js";
+import type { World } from "./world.js";
 
 interface Options {
   readonly rules?: string;

@@ -2,11 +2,11 @@
 
 import type { Ruleset } from "../core/language/sortmail.js";
 import * as api from "../index.js";
+import type { Machine } from "../io/machine.js";
 import type { Paths } from "../io/paths.js";
 import type { DecideContext } from "../pipeline/sort.js";
 import { type Loaded, type LoadTools, loadRules } from "../rules/load.js";
 import { asRuleset } from "../rules/ruleset.js";
-import type { World } from "./world.js";
 
 export interface Rules {
   readonly ruleset: Ruleset;
@@ -20,7 +20,7 @@ export interface LoadOptions extends Pick<LoadTools, "trust" | "warn" | "fresh">
 /** Nothing of the person's has run yet. @throws RulesError when there are no usable rules */
 export function prepareRules(
   { rules, rulesCache }: Paths,
-  { version, uid, gid }: World,
+  { version, uid, gid }: Machine,
   { limited, ...options }: LoadOptions,
 ): Promise<Loaded> {
   return loadRules(rules, { cacheFolder: rulesCache, api, version, guard: limited, uid, gid, ...options });
@@ -32,7 +32,7 @@ export function runRules(loaded: Loaded, { rules }: Paths): Ruleset {
 }
 
 /** @throws RulesError when there are no usable rules */
-export async function loadRuleset(paths: Paths, world: World, options: LoadOptions): Promise<Rules> {
-  const loaded = await prepareRules(paths, world, options);
+export async function loadRuleset(paths: Paths, machine: Machine, options: LoadOptions): Promise<Rules> {
+  const loaded = await prepareRules(paths, machine, options);
   return { ruleset: runRules(loaded, paths), loaded };
 }

@@ -4,16 +4,16 @@ import type { Config } from "../core/language/config.js";
 import type { FolderSpec } from "../core/language/folder-spec.js";
 import { placesOfFolders } from "../folders/leftovers.js";
 import { fromAnywhere, type Place } from "../io/fs/leftover.js";
+import type { Machine } from "../io/machine.js";
 import type { Paths } from "../io/paths.js";
 import { placesOfRules } from "../rules/leftovers.js";
 import { sweep } from "../state/sweep.js";
-import type { World } from "./world.js";
 
 /** Milliseconds that it may take. */
 const SWEEP_MS = 20;
 
 /** @param config null when there were no rules: then the folders of mail are not known */
-export function clearAway(paths: Paths, { host, version }: World, config: Config | null): number {
+export function clearAway(paths: Paths, { host, version }: Machine, config: Config | null): number {
   const { state, verdicts } = paths;
   const also = alsoIn(paths, version, config, host.now());
   return sweep(state, { now: () => host.now(), budgetMs: SWEEP_MS, verdicts, also });

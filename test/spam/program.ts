@@ -2,8 +2,8 @@
 
 import { mkdirSync, writeSync } from "node:fs";
 import { constants, hostname } from "node:os";
+import type { Self } from "../../src/commands/world.js";
 import type { Scanner } from "../../src/core/contracts/ports.js";
-import type { Self } from "../../src/delivery/world.js";
 import { memoryContent } from "../../src/io/content.js";
 import { createDeadline } from "../../src/io/deadline.js";
 import { cached } from "../../src/spam/cache.js";

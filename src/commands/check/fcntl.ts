@@ -3,10 +3,10 @@
 import { closeSync, mkdtempSync, openSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { messageOf } from "../../core/text.js";
-import type { World } from "../../delivery/world.js";
 import { createDeadline } from "../../io/deadline.js";
 import { takeLocks } from "../../io/locks/acquire.js";
 import { fcntlLock } from "../../io/locks/fcntl.js";
+import type { World } from "../world.js";
 
 /** Milliseconds to lock a file that nobody else knows. */
 const PATIENCE = 2_000;

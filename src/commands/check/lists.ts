@@ -31,9 +31,9 @@ function checkAddress(about: string, address: string, config: Config): Finding[]
   return [warning(about, `${address} is none of your addresses, and ${bounces}`, "see recipient in the rules")];
 }
 
-function checkMembers(about: string, file: string, { paths, world }: MessageSources): Finding[] {
+function checkMembers(about: string, file: string, { paths, machine }: MessageSources): Finding[] {
   try {
-    const [fault] = permissionFaults([file], { uid: world.uid, gid: world.gid });
+    const [fault] = permissionFaults([file], { uid: machine.uid, gid: machine.gid });
     if (fault !== undefined) return [error(about, fault, UNTIL_THEN)];
     const { length } = parseMembers(readFileSync(file, "utf8"));
     const none = "no members so far: mail to the list is filed as otherwise(…) says";

@@ -3,9 +3,9 @@
 import type { Ruleset } from "../../core/language/sortmail.js";
 import { messageOf } from "../../core/text.js";
 import { loadRuleset } from "../../delivery/load-rules.js";
-import type { World } from "../../delivery/world.js";
 import type { Paths } from "../../io/paths.js";
 import { guard } from "../../io/time-limit.js";
+import type { World } from "../world.js";
 import { error, type Finding, ok, warning } from "./finding.js";
 
 /** Milliseconds that the rules may run while they are loaded, which each delivery waits for: they usually take a few. */

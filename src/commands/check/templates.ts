@@ -16,7 +16,7 @@ const ADVICE = "mend that: until then what should be answered is deferred";
 
 /** Each template of the configuration, rendered as for an ordinary message, an empty one and a hostile one. */
 export async function* checkTemplates(tools: MessageSources): AsyncGenerator<Finding> {
-  const { config, world } = tools;
+  const { config, machine } = tools;
   const to = sampleAddress(config);
   const person = personOf(config, ownAddressesOf(config.recipient, sampleRecipient(to)));
   for (const template of config.templates ?? []) {
@@ -26,7 +26,7 @@ export async function* checkTemplates(tools: MessageSources): AsyncGenerator<Fin
         templates: templatesOf(tools),
         person,
         to,
-        now: new Date(world.host.now()),
+        now: new Date(machine.host.now()),
         data: null,
       };
       const fault = await checkTemplate(request);

@@ -50,7 +50,7 @@ async function compose(action: Written, mail: Mail, tools: MessageSources): Prom
     template: action.template,
     templates: templatesOf(tools),
     person: personOf(tools.config, own),
-    now: new Date(tools.world.host.now()),
+    now: new Date(tools.machine.host.now()),
     random: randomBytes,
     loop: loopToken(own.name),
   };
@@ -61,13 +61,13 @@ async function compose(action: Written, mail: Mail, tools: MessageSources): Prom
 
 /** What is wrong with the template whatever the message is; null when nothing is. */
 async function templateFault({ template, ...action }: Written, mail: Mail, tools: MessageSources) {
-  const { config, world } = tools;
+  const { config, machine } = tools;
   return checkTemplate({
     template,
     templates: templatesOf(tools),
     person: personOf(config, ownAddressesOf(config.recipient, mail.recipient)),
     to: ownAddress(mail, tools),
-    now: new Date(world.host.now()),
+    now: new Date(machine.host.now()),
     data: (action.kind === "respond" ? action.options.data : action.data) ?? {},
   });
 }

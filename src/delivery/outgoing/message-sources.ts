@@ -7,25 +7,25 @@ import { type Config, named } from "../../core/language/config.js";
 import { parseMembers } from "../../core/policy/list-members.js";
 import type { OwnAddresses } from "../../core/policy/own-addresses.js";
 import { messageOf } from "../../core/text.js";
+import type { Machine } from "../../io/machine.js";
 import type { Paths } from "../../io/paths.js";
 import type { Person, Templates } from "../../reply/request.js";
 import { permissionFaults } from "../../rules/permissions.js";
-import type { World } from "../world.js";
 
 export interface MessageSources {
   readonly config: Config;
   readonly paths: Paths;
-  readonly world: World;
+  readonly machine: Machine;
   /** What to do about templates and lists that somebody else can change. */
   readonly trust: "refuse" | "warn";
   readonly warn: (text: string) => void;
 }
 
 /** The person's own templates come before those of the same name that come with the program. */
-export function templatesOf({ paths, world, trust, warn }: Omit<MessageSources, "config">): Templates {
-  const shipped = join(world.root, "templates");
+export function templatesOf({ paths, machine, trust, warn }: Omit<MessageSources, "config">): Templates {
+  const shipped = join(machine.root, "templates");
   const demandPermissions = (file: string) => {
-    if (dirname(file) !== shipped) demand(file, { world, trust, warn });
+    if (dirname(file) !== shipped) demand(file, { machine, trust, warn });
   };
   return { folders: [paths.templates, shipped], trust: demandPermissions };
 }
@@ -48,15 +48,15 @@ export function membersOf(list: string, tools: MessageSources): readonly Address
 /** Absolute. A list is read where the rules are, in a sandbox too. */
 export function membersFile(
   list: string,
-  { config, paths, world }: Pick<MessageSources, "config" | "paths" | "world">,
+  { config, paths, machine }: Pick<MessageSources, "config" | "paths" | "machine">,
 ): string {
   const path = named(config.lists, list)?.members;
   if (path === undefined) throw new Error(`list ${JSON.stringify(list)} is not in the configuration`);
-  return path.startsWith("~/") ? join(world.home(), path.slice(2)) : resolve(paths.config, path);
+  return path.startsWith("~/") ? join(machine.home(), path.slice(2)) : resolve(paths.config, path);
 }
 
-function demand(file: string, { world, trust, warn }: Pick<MessageSources, "world" | "trust" | "warn">): void {
-  const faults = permissionFaults([file], { uid: world.uid, gid: world.gid });
+function demand(file: string, { machine, trust, warn }: Pick<MessageSources, "machine" | "trust" | "warn">): void {
+  const faults = permissionFaults([file], { uid: machine.uid, gid: machine.gid });
   const [first] = faults;
   if (first !== undefined && trust === "refuse") throw new Error(first);
   for (const fault of faults) warn(fault);

@@ -24,11 +24,11 @@ export function suppress(plan: Plan, mail: Mail, tools: MessageSources): Promise
  * @param asked whether a scanner was asked; else an unknown verdict is in no answer's way
  */
 export async function suppressDry(plan: Plan, mail: Mail, asked: boolean, tools: MessageSources): Promise<Plan> {
-  const { paths, world, config } = tools;
-  const { last } = await openReplyHistory({ folder: paths.answered, host: world.host });
+  const { paths, machine, config } = tools;
+  const { last } = await openReplyHistory({ folder: paths.answered, host: machine.host });
   const answeredBefore = (sender: string, answer: OutgoingAction & { kind: "respond" }): Suppression | null => {
     const at = answer.every > 0 ? last({ sender, handle: answer.template }) : null;
-    if (at === null || world.host.now() - at >= answer.every) return null;
+    if (at === null || machine.host.now() - at >= answer.every) return null;
     return suppressionBy({ kind: "answered", answeredAt: at }, answer);
   };
   return suppressIn(plan, mail, config, { ...suppressionTools(mail, tools), answeredBefore, unasked: !asked });

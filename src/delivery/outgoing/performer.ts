@@ -39,18 +39,23 @@ export function openOutgoing(tools: OutgoingTools): OutgoingPerformer {
   };
 }
 
-function openConfiguredTransport({ config, paths, world, deadline, openFolder, openFile }: OutgoingTools): Transport {
+function openConfiguredTransport({ config, paths, machine, deadline, openFolder, openFile }: OutgoingTools): Transport {
   const held: HoldSpec | null =
     paths.held === null ? null : { kind: "hold", folder: { kind: "maildir", path: paths.held } };
   const spec: TransportSpec = held ?? config.outgoing ?? sendmail();
-  const surroundings = { home: world.home(), environment: world.environment, spool: paths.spool, host: world.host };
+  const surroundings = {
+    home: machine.home(),
+    environment: machine.environment,
+    spool: paths.spool,
+    host: machine.host,
+  };
   if (spec.kind !== "hold") return openTransport(spec, { ...surroundings, deadline });
   const hold = held === null ? openFolder(spec.folder) : openFile(spec.folder);
   return openTransport(spec, { ...surroundings, deadline, hold });
 }
 
 async function run(action: ProgramAction, tools: OutgoingTools): Promise<{ detail: string; path: string | null }> {
-  const { paths, world, mail, content, deadline, openFile } = tools;
+  const { paths, machine, mail, content, deadline, openFile } = tools;
   if (paths.held !== null) {
     const path = await holdForProgram(openFile({ kind: "maildir", path: paths.held }), action, content);
     return { detail: "not run in a sandbox", path };
@@ -62,8 +67,8 @@ async function run(action: ProgramAction, tools: OutgoingTools): Promise<{ detai
     extension: recipient.extension,
     deliveredTo: recipient.deliveredTo,
   };
-  const environment = programEnvironment({ home: world.home(), environment: world.environment }, about);
-  const spool = { spool: paths.spool, host: world.host };
+  const environment = programEnvironment({ home: machine.home(), environment: machine.environment }, about);
+  const spool = { spool: paths.spool, host: machine.host };
   const { outcome, reason, output } = await runCommand({ ...action, content, environment, deadline }, spool);
   const detail = output === "" ? reason : `${reason}: ${output}`;
   if (outcome === "delivered") return { detail, path: null };

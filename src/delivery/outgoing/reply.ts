@@ -32,8 +32,8 @@ export async function respond(
   transport: Transport,
   tools: OutgoingTools,
 ): Promise<SendResult> {
-  const { mail, paths, world } = tools;
-  const answered = await openReplyHistory({ folder: paths.answered, host: world.host });
+  const { mail, paths, machine } = tools;
+  const answered = await openReplyHistory({ folder: paths.answered, host: machine.host });
   const handle = action.template;
   const reserved = answered.reserve({ sender: mail.sender ?? "", handle, every: action.every });
   if (reserved.kind !== "reserved") return { kind: "suppressed", ...suppressionBy(reserved, action) };

@@ -1,6 +1,6 @@
-/** What a command gets of the machine: nothing is taken from the air. */
+/** What a command gets: the machine, and what it may do with its process. */
 
-import type { Host } from "../core/contracts/ports.js";
+import type { Machine } from "../io/machine.js";
 
 /** What the entry program lets a command do with its process. */
 export interface Self {
@@ -12,17 +12,8 @@ export interface Self {
   onFailure(tell: (error: unknown) => string | undefined): void;
 }
 
-export interface World {
+export interface World extends Machine {
   readonly self: Self;
-  readonly version: string;
-  /** Where the program is installed: `dist/` and `templates/` are below. */
-  readonly root: string;
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  /** The account's home folder. @throws Error when HOME is not set to an absolute path */
-  readonly home: () => string;
-  readonly uid: number;
-  readonly gid: number;
-  readonly host: Host;
   /** For files without a name: what interactive commands are handed through a pipe. */
   readonly tmp: string;
   /** The Node that runs this, absolute. */
