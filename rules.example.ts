@@ -31,7 +31,10 @@ const { rules, rule, also, otherwise, file, copy, respond, redistribute } = sort
     ubetrap: mbox("~/Mail/ubetrap", { rotateAt: "40 MB" }), // spam sent to an address that only spammers use
   },
   backup: maildir("~/Mail/JustInCase"), // a copy of everything that is delivered, stored first
-  spam: firstOf(upstream({ trustedBy: "blue.stonehenge.example" }), spamd({ host: "127.0.0.1", port: 783 })),
+  spam: firstOf(
+    upstream({ trustedBy: "blue.stonehenge.example" }),
+    spamd({ host: "127.0.0.1", port: 783 }),
+  ),
   templates: ["bounce", "training"], // templates/bounce.njk, templates/training.njk, else those that come with sortmail
   lists: { friends: { address: "friends@stonehenge.example", members: "friends.txt" } }, // beside the rules
   outgoing: sendmail(),
@@ -44,7 +47,12 @@ export default rules(
     rule("spam to me", all(spam, sentTo("merlyn")), file("ube")),
     rule("spam to a trap", spam, file("ubetrap")),
     rule("friends list", sentTo("friends"), redistribute("friends")),
-    rule("course inquiry", sentTo("training"), file("training"), respond("training", { every: days(7) })),
+    rule(
+      "course inquiry",
+      sentTo("training"),
+      file("training"),
+      respond("training", { every: days(7) }),
+    ),
     also(
       "copy of invoices",
       all(from(/@billing\./), (mail) => mail.size < 1_000_000),

@@ -73,14 +73,16 @@ function publish(
       `${JSON.stringify({ machine, budgets: [...measured.values()].flatMap((one) => one.budgets), figures }, null, 1)}\n`,
     );
   }
-  if (markdown) writeFileSync(DOCUMENT, renewed(readFileSync(DOCUMENT, "utf8"), { machine, tables, budgets }));
+  if (markdown)
+    writeFileSync(DOCUMENT, renewed(readFileSync(DOCUMENT, "utf8"), { machine, tables, budgets }));
 }
 
 /** Before half an hour is spent. */
 function checkPlaces(rows: readonly Row[]): void {
   const document = readFileSync(DOCUMENT, "utf8");
   const missing = rows.flatMap(({ tables }) => tables).filter((name) => !hasPlace(document, name));
-  if (missing.length > 0) throw new Error(`${DOCUMENT} has no place for the tables ${missing.join(", ")}`);
+  if (missing.length > 0)
+    throw new Error(`${DOCUMENT} has no place for the tables ${missing.join(", ")}`);
 }
 
 main().catch((error: unknown) => {

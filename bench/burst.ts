@@ -1,4 +1,7 @@
-/** One message to many addresses of one account, with SpamAssassin behind: sortmail beside procmail with spamc, and amavisd. */
+/**
+ * One message to many addresses of one account, with SpamAssassin behind: sortmail beside procmail
+ * with spamc, and amavisd.
+ */
 
 import { writeFileSync } from "node:fs";
 import { loadavg } from "node:os";
@@ -80,8 +83,13 @@ async function measure(options: Options, accounts: CpuAccounts): Promise<Report>
 }
 
 /** The sides take turns, so that all of them meet the same machine. */
-async function measureBursts(site: Site, sides: readonly Side[], { copies, runs }: Options): Promise<Report["bursts"]> {
-  for (const folder of FOLDERS) site.home.run([], { command: makeMaildir(join(site.home.path, "Mail", folder)) });
+async function measureBursts(
+  site: Site,
+  sides: readonly Side[],
+  { copies, runs }: Options,
+): Promise<Report["bursts"]> {
+  for (const folder of FOLDERS)
+    site.home.run([], { command: makeMaildir(join(site.home.path, "Mail", folder)) });
   for (const side of sides) await burstBy(site, side, 2);
   const bursts: Report["bursts"][number][] = [];
   for (const count of copies) {
@@ -118,7 +126,8 @@ async function main(): Promise<void> {
   if (lack !== false) throw new Error(lack);
   const report = await measure(options, cpuAccounts());
   console.log(render(report));
-  if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(report, null, 1)}\n`);
+  if (options.json !== undefined)
+    writeFileSync(options.json, `${JSON.stringify(report, null, 1)}\n`);
 }
 
 main().catch((error: unknown) => {

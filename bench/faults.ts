@@ -1,4 +1,7 @@
-/** Every file call fails once, kills once, and the disk is full: sortmail beside procmail, maildrop, fdm and dovecot-lda. */
+/**
+ * Every file call fails once, kills once, and the disk is full: sortmail beside procmail, maildrop,
+ * fdm and dovecot-lda.
+ */
 
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -20,7 +23,10 @@ const ROOT = process.env.SORTMAIL_ROOT ?? process.cwd();
 const DOCUMENT = join(ROOT, "docs/crashes.md");
 const KINDS: readonly Kind[] = ["maildir", "mbox"];
 
-/** Programs that wait for a lock do so for many seconds: so many processes share the calls of one of them. */
+/**
+ * Programs that wait for a lock do so for many seconds: so many processes share the calls of one of
+ * them.
+ */
 const SHARES = 16;
 
 const USAGE = `usage: npm run bench:faults -- [NAME …] [OPTION …]
@@ -76,14 +82,19 @@ function chosen(
       return sides.map(({ name }) => ({ name, kind: each }));
     }),
   );
-  const isAsked = ({ name }: Named) => names.length === 0 || names.some((asked) => name.startsWith(asked));
+  const isAsked = ({ name }: Named) =>
+    names.length === 0 || names.some((asked) => name.startsWith(asked));
   // The longest come first.
   return { all: all.filter(isAsked).sort((one, other) => order(other) - order(one)), missing };
 }
 
-const order = ({ name, kind }: Named): number => Number(name.startsWith("dovecot")) * 2 + Number(kind === "mbox");
+const order = ({ name, kind }: Named): number =>
+  Number(name.startsWith("dovecot")) * 2 + Number(kind === "mbox");
 
-function withSides<T>(kind: Kind, run: (sides: readonly Side[], missing: readonly string[]) => T): T {
+function withSides<T>(
+  kind: Kind,
+  run: (sides: readonly Side[], missing: readonly string[]) => T,
+): T {
   const { sides, missing } = peersOf({ kind });
   const all = [sortmail({ kind }), ...sides];
   try {
@@ -114,23 +125,36 @@ function measureOne(name: string, values: Values): void {
 async function measureAll(all: readonly Named[], values: Values): Promise<Findings[]> {
   const scratch = mkdtempSync(join(tmpdir(), "sortmail-faults-"));
   const fileOf = ({ name, kind, share }: Share) => join(scratch, `${name} ${kind} ${share}`);
-  const sharesOf = (named: Named) => Array.from({ length: SHARES }, (_, share): Share => ({ ...named, share }));
+  const sharesOf = (named: Named) =>
+    Array.from({ length: SHARES }, (_, share): Share => ({ ...named, share }));
   const apart = (share: Share) => measureApart(share, fileOf(share), values);
   const jobs = Number(values.jobs);
-  const [own, others] = [true, false].map((isOwn) => all.filter(({ name }) => (name === SORTMAIL) === isOwn));
+  const [own, others] = [true, false].map((isOwn) =>
+    all.filter(({ name }) => (name === SORTMAIL) === isOwn),
+  );
   try {
     await atOnce(jobs, (own ?? []).flatMap(sharesOf), apart);
     await atOnce(jobs * SHARES, (others ?? []).flatMap(sharesOf), apart);
     return all.map((named) => {
-      const found = sharesOf(named).map((share): Findings => JSON.parse(readFileSync(fileOf(share), "utf8")));
-      return { program: named.name, kind: named.kind, trials: found.flatMap(({ trials }) => trials) };
+      const found = sharesOf(named).map(
+        (share): Findings => JSON.parse(readFileSync(fileOf(share), "utf8")),
+      );
+      return {
+        program: named.name,
+        kind: named.kind,
+        trials: found.flatMap(({ trials }) => trials),
+      };
     });
   } finally {
     rmSync(scratch, { recursive: true });
   }
 }
 
-async function atOnce<Task>(many: number, tasks: readonly Task[], run: (task: Task) => Promise<void>): Promise<void> {
+async function atOnce<Task>(
+  many: number,
+  tasks: readonly Task[],
+  run: (task: Task) => Promise<void>,
+): Promise<void> {
   const waiting = [...tasks];
   const work = async () => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await run(next);
@@ -138,14 +162,31 @@ async function atOnce<Task>(many: number, tasks: readonly Task[], run: (task: Ta
   await Promise.all(Array.from({ length: many }, work));
 }
 
-function measureApart({ name, kind, share }: Share, file: string, { faults, stride }: Values): Promise<void> {
-  const dose = ["--faults", faults, "--stride", stride, "--share", `${share}`, "--shares", `${SHARES}`];
+function measureApart(
+  { name, kind, share }: Share,
+  file: string,
+  { faults, stride }: Values,
+): Promise<void> {
+  const dose = [
+    "--faults",
+    faults,
+    "--stride",
+    stride,
+    "--share",
+    `${share}`,
+    "--shares",
+    `${SHARES}`,
+  ];
   const options = ["--kind", kind, ...dose, "--alone", file];
   const [, self = ""] = process.argv;
-  const child = spawn(process.execPath, ["--enable-source-maps", self, name, ...options], { stdio: "inherit" });
+  const child = spawn(process.execPath, ["--enable-source-maps", self, name, ...options], {
+    stdio: "inherit",
+  });
   return new Promise((resolve, reject) => {
     child.on("error", reject);
-    child.on("exit", (status) => (status === 0 ? resolve() : reject(new Error(`${name} ${kind} ended in ${status}`))));
+    child.on("exit", (status) =>
+      status === 0 ? resolve() : reject(new Error(`${name} ${kind} ended in ${status}`)),
+    );
   });
 }
 
@@ -160,7 +201,9 @@ async function main(): Promise<void> {
   const [name = ""] = positionals;
   if (values.alone !== undefined) return measureOne(name, values);
   const { all, missing } = chosen(positionals, values);
-  const findings = (await measureAll(all, values)).sort((one, other) => rankOf(one) - rankOf(other));
+  const findings = (await measureAll(all, values)).sort(
+    (one, other) => rankOf(one) - rankOf(other),
+  );
   const machine = Object.entries(describeMachine()).map((entry) => entry.join(": "));
   const lacking = [...missing].map((lack) => `MISSING: ${lack}`);
   const table = tableOf(findings);

@@ -1,4 +1,7 @@
-/** Hostile mail: what each message costs, with rules that look at all of its header, and with rules that look inside too. */
+/**
+ * Hostile mail: what each message costs, with rules that look at all of its header, and with rules
+ * that look inside too.
+ */
 
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
@@ -49,15 +52,34 @@ function measure(messages: readonly Hostile[]): Row[] {
   }
 }
 
-const mebibytes = (octets: number): string => (octets / 1024 ** 2).toFixed(octets < 1024 ** 2 ? 3 : 0);
+const mebibytes = (octets: number): string =>
+  (octets / 1024 ** 2).toFixed(octets < 1024 ** 2 ? 3 : 0);
 
 function cellsOf(row: Row): string[] {
   const { message, size, rules, wall, cpu, peak, status, intact, notes } = row;
   const outcome = `${isBad(row) ? "BAD " : ""}${status}${intact ? "" : ", not intact"}`;
-  return [message, mebibytes(size), rules, wall.toFixed(2), cpu.toFixed(2), mebibytes(peak), outcome, notes.join("; ")];
+  return [
+    message,
+    mebibytes(size),
+    rules,
+    wall.toFixed(2),
+    cpu.toFixed(2),
+    mebibytes(peak),
+    outcome,
+    notes.join("; "),
+  ];
 }
 
-const TITLES = ["message", "MiB", "rules look at", "wall s", "CPU s", "peak MiB", "status", "the log says"];
+const TITLES = [
+  "message",
+  "MiB",
+  "rules look at",
+  "wall s",
+  "CPU s",
+  "peak MiB",
+  "status",
+  "the log says",
+];
 
 function summary(rows: readonly Row[]): string {
   const most = (of: (row: Row) => number) => Math.max(...rows.map(of));
@@ -86,7 +108,8 @@ function main(): void {
   for (const [name, value] of Object.entries(machine)) console.log(`${name}: ${value}`);
   console.log(table(TITLES, shown.map(cellsOf)));
   console.log(summary(rows));
-  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ machine, rows }, null, 1)}\n`);
+  if (values.json !== undefined)
+    writeFileSync(values.json, `${JSON.stringify({ machine, rows }, null, 1)}\n`);
   process.exitCode = rows.some(isBad) ? 1 : 0;
 }
 

@@ -1,4 +1,7 @@
-/** Deliveries through a real Postfix are killed at random moments: what arrives, how often, and what is damaged. */
+/**
+ * Deliveries through a real Postfix are killed at random moments: what arrives, how often, and what
+ * is damaged.
+ */
 
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
@@ -28,7 +31,12 @@ async function run(kills: number, batch: number, seed: number): Promise<Killing>
   try {
     const postfix = await Postfix.start();
     try {
-      return await deliverUnderFire(home, postfix, { kills, batch, random: () => next() / 2 ** 24, tell });
+      return await deliverUnderFire(home, postfix, {
+        kills,
+        batch,
+        random: () => next() / 2 ** 24,
+        tell,
+      });
     } finally {
       postfix.stop();
     }
@@ -50,7 +58,11 @@ function render({
   torn,
   faults,
 }: Killing): string {
-  const rows = Object.entries(copies).map(([folder, count]) => [folder, String(count), String(duplicates[folder])]);
+  const rows = Object.entries(copies).map(([folder, count]) => [
+    folder,
+    String(count),
+    String(duplicates[folder]),
+  ]);
   return `${messages} messages; ${runs} starts of sortmail, ${aimed} of them to be killed at some moment of the first ${span.toFixed(2)} s:
 ${killed} died of that, the others had ended; ${late} of those that died had done and logged everything, and ${repeated} of
 these were done once more, as a whole

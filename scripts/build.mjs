@@ -8,11 +8,15 @@ import { dirname, join, relative, resolve, sep } from "node:path";
 import { build } from "esbuild";
 
 const root = resolve(import.meta.dirname, "..");
-// Built beside it and put in its place at the end: deliveries and tests go on with the old one until then.
+// Built beside it and put in its place at the end: deliveries and tests go on with the old one
+// until then.
 const dist = join(root, `dist.${process.pid}`);
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 
-/** A dynamic import of a source file is a chunk of its own: esbuild can't split CommonJS, and ESM starts slower. */
+/**
+ * A dynamic import of a source file is a chunk of its own: esbuild can't split CommonJS, and ESM
+ * starts slower.
+ */
 function chunks(found) {
   return {
     name: "chunks",
@@ -27,10 +31,17 @@ function chunks(found) {
   };
 }
 
-/** The path, so that two files of one name never overwrite each other's chunk: `folders/mbox.ts` is `folders.mbox.js`. */
-const chunkName = (source) => relative(join(root, "src"), source).replaceAll(sep, ".").replace(/\.ts$/, ".js");
+/**
+ * The path, so that two files of one name never overwrite each other's chunk: `folders/mbox.ts` is
+ * `folders.mbox.js`.
+ */
+const chunkName = (source) =>
+  relative(join(root, "src"), source).replaceAll(sep, ".").replace(/\.ts$/, ".js");
 
-/** Bundles one source and whatever it loads later; each chunk is self-contained, so that no chunk needs another's classes. */
+/**
+ * Bundles one source and whatever it loads later; each chunk is self-contained, so that no chunk
+ * needs another's classes.
+ */
 async function bundle(entry, outfile, done = new Set()) {
   if (done.has(entry)) return;
   done.add(entry);
@@ -58,7 +69,9 @@ async function bundle(entry, outfile, done = new Set()) {
   for (const source of found) await bundle(source, chunkName(source), done);
 }
 
-/** Says at the end of a file which content it has: the name of its compiled form is made with that. */
+/**
+ * Says at the end of a file which content it has: the name of its compiled form is made with that.
+ */
 function sign(file) {
   const id = createHash("sha256").update(readFileSync(file)).digest("hex").slice(0, 16);
   appendFileSync(file, `\n/*build ${id}*/\n`);
@@ -66,7 +79,9 @@ function sign(file) {
 
 /** Lets V8 compile what a delivery runs. Without it everything works, and starts slower. */
 function precompile() {
-  const run = spawnSync(process.execPath, [join(root, "scripts", "precompile.cjs"), dist], { stdio: "inherit" });
+  const run = spawnSync(process.execPath, [join(root, "scripts", "precompile.cjs"), dist], {
+    stdio: "inherit",
+  });
   if (run.status !== 0) throw new Error("the compiled forms did not build");
 }
 
@@ -75,7 +90,13 @@ function declareTypes() {
   const tsc = createRequire(import.meta.url).resolve("typescript/package.json");
   const run = spawnSync(
     process.execPath,
-    [join(dirname(tsc), "bin", "tsc"), "-p", join(root, "tsconfig.types.json"), "--outDir", join(dist, "types")],
+    [
+      join(dirname(tsc), "bin", "tsc"),
+      "-p",
+      join(root, "tsconfig.types.json"),
+      "--outDir",
+      join(dist, "types"),
+    ],
     {
       stdio: "inherit",
       cwd: root,

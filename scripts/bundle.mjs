@@ -1,4 +1,5 @@
-// What the tests and the benchmarks share: bundles of their sources, and a program that any account may start.
+// What the tests and the benchmarks share: bundles of their sources, and a program that any account
+// may start.
 import { spawnSync } from "node:child_process";
 import { chmodSync, cpSync, existsSync, symlinkSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
@@ -6,7 +7,10 @@ import { build } from "esbuild";
 
 export const root = resolve(import.meta.dirname, "..");
 
-/** Bundles sources so that any Node runs them without a loader. Returns the bundles, in the same order. */
+/**
+ * Bundles sources so that any Node runs them without a loader. Returns the bundles, in the same
+ * order.
+ */
 export async function bundle(files, out) {
   await build({
     entryPoints: files,
@@ -27,8 +31,8 @@ export async function bundle(files, out) {
 }
 
 /**
- * Where the program can be started by the unprivileged account that root's tests use: here, or a copy where this folder is
- * closed to others.
+ * Where the program can be started by the unprivileged account that root's tests use: here, or a
+ * copy where this folder is closed to others.
  */
 export function installed(scratch, node) {
   return isOpen(node) ? root : copied(scratch, node);
@@ -37,7 +41,16 @@ export function installed(scratch, node) {
 /** A copy of the program, which no build changes meanwhile; startable by the same account. */
 export function copied(scratch, node) {
   const copy = join(scratch, "installed");
-  const parts = ["bin", "dist", "templates", "samples", "scripts", "package.json", "rules.example.ts", "friends.txt"];
+  const parts = [
+    "bin",
+    "dist",
+    "templates",
+    "samples",
+    "scripts",
+    "package.json",
+    "rules.example.ts",
+    "friends.txt",
+  ];
   const packages = isOpen(node) ? [] : ["node_modules"];
   for (const part of [...parts, ...packages].filter((name) => existsSync(join(root, name)))) {
     cpSync(join(root, part), join(copy, part), { recursive: true, verbatimSymlinks: true });

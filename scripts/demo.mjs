@@ -31,7 +31,8 @@ const entries = () =>
     .map((line) => JSON.parse(line));
 
 const WORDS = { respond: "answer", redistribute: "list", copy: "copy" };
-const inWords = ({ kind, folder, list, to }) => [WORDS[kind] ?? "", folder ?? list ?? to ?? ""].join(" ").trim();
+const inWords = ({ kind, folder, list, to }) =>
+  [WORDS[kind] ?? "", folder ?? list ?? to ?? ""].join(" ").trim();
 
 const files = (folder) =>
   readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
@@ -50,7 +51,9 @@ const rows = log.map(({ recipient, subject, rule, actions }, index) => [
   subject,
 ]);
 const titles = ["MESSAGE", "SENT TO", "WENT TO", "BECAUSE OF RULE", "SUBJECT"];
-const widths = titles.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column].length)));
+const widths = titles.map((title, column) =>
+  Math.max(title.length, ...rows.map((row) => row[column].length)),
+);
 for (const row of [titles, ...rows])
   console.log(
     row
@@ -62,12 +65,18 @@ console.log(
   `\n${files(join(sandbox, "Mail")).length} files in ${join(sandbox, "Mail")}: ${readdirSync(join(sandbox, "Mail")).join(", ")}`,
 );
 const held = files(join(sandbox, "outgoing"));
-console.log(`${held.length} messages in ${join(sandbox, "outgoing")}, which would have been sent. The first answer:\n`);
+console.log(
+  `${held.length} messages in ${join(sandbox, "outgoing")}, which would have been sent. The first answer:\n`,
+);
 const answer = held
   .map((file) => readFileSync(join(file.parentPath, file.name), "utf8"))
   .find((text) => /^Auto-Submitted:/m.test(text));
 console.log(answer?.replace(/^/gm, "    ") ?? "    none");
 for (const { recipient, actions } of log)
-  for (const { kind, template, reason, detail } of actions.filter(({ result }) => result === "suppressed"))
+  for (const { kind, template, reason, detail } of actions.filter(
+    ({ result }) => result === "suppressed",
+  ))
     console.log(`Not sent for ${recipient}: ${kind} ${template ?? ""} (${reason}: ${detail})`);
-console.log(`To see what each condition saw:\n  node bin/sortmail dry-run --rules rules.example.ts --trace samples`);
+console.log(
+  `To see what each condition saw:\n  node bin/sortmail dry-run --rules rules.example.ts --trace samples`,
+);

@@ -14,7 +14,15 @@ export function install(version) {
   const binary = join(folder, "node_modules", platform, "bin", "node");
   if (existsSync(binary)) return binary;
   mkdirSync(folder, { recursive: true });
-  const args = ["install", "--silent", "--no-save", "--ignore-scripts", "--prefix", folder, `${platform}@${version}`];
+  const args = [
+    "install",
+    "--silent",
+    "--no-save",
+    "--ignore-scripts",
+    "--prefix",
+    folder,
+    `${platform}@${version}`,
+  ];
   const { status } = spawnSync("npm", args, { stdio: ["inherit", 2, "inherit"] });
   if (status !== 0) throw new Error(`${platform}@${version} did not install`);
   chmodSync(binary, 0o755);

@@ -3,7 +3,14 @@
 // runs: every delivery reads all of it.
 //   node scripts/precompile.cjs DIST
 "use strict";
-const { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } = require("node:fs");
+const {
+  closeSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} = require("node:fs");
 const { tmpdir } = require("node:os");
 const { join } = require("node:path");
 const { Script } = require("node:vm");
@@ -53,7 +60,10 @@ function deliver(rules, sample, sandbox) {
 function write(name) {
   const { file, source, script } = loaded.get(name);
   const [, id] = /\/\*build ([0-9a-f]{16})\*\/\n$/.exec(source) ?? [];
-  writeFileSync([file, id, process.version, process.arch, "cache"].join("."), script.createCachedData());
+  writeFileSync(
+    [file, id, process.version, process.arch, "cache"].join("."),
+    script.createCachedData(),
+  );
 }
 
 /** Rules that need the MIME parser. */
@@ -73,7 +83,8 @@ async function main() {
     for (const _ of ["cold", "warm"]) await deliver(example, "01-for-me.eml", sandbox);
     write("main.js");
     // With an answer; into an mbox; looking at the text; and compiling the rules for it.
-    for (const sample of ["02-course-inquiry.eml", "14-spam-to-a-trap.eml"]) await deliver(example, sample, sandbox);
+    for (const sample of ["02-course-inquiry.eml", "14-spam-to-a-trap.eml"])
+      await deliver(example, sample, sandbox);
     const text = join(sandbox, "text.ts");
     writeFileSync(text, TEXT_RULES);
     await deliver(text, "05-photo.eml", sandbox);

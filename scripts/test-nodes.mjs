@@ -10,14 +10,19 @@ const root = resolve(import.meta.dirname, "..");
 
 const ONCE = ["faults", "fuzz", "neighbours"];
 const tests = readdirSync(join(root, "test"), { withFileTypes: true })
-  .filter((entry) => (entry.isDirectory() ? !ONCE.includes(entry.name) : entry.name.endsWith(".test.ts")))
+  .filter((entry) =>
+    entry.isDirectory() ? !ONCE.includes(entry.name) : entry.name.endsWith(".test.ts"),
+  )
   .map(({ name }) => join(root, "test", name));
 
 let failures = 0;
 for (const version of process.argv.length > 2 ? process.argv.slice(2) : VERSIONS) {
   console.log(`\n== tests on Node ${version}, without ${ONCE.join(", ")}`);
   const env = { ...process.env, SORTMAIL_TEST_NODE: install(version) };
-  const run = spawnSync(process.execPath, [join(root, "scripts", "test.mjs"), ...tests], { stdio: "inherit", env });
+  const run = spawnSync(process.execPath, [join(root, "scripts", "test.mjs"), ...tests], {
+    stdio: "inherit",
+    env,
+  });
   if (run.status !== 0) failures++;
 }
 process.exitCode = failures === 0 ? 0 : 1;

@@ -27,12 +27,18 @@ function testFiles(paths) {
 
 /** What node's test runner says in its closing lines, and the names of what was skipped. */
 function tally(tap) {
-  const count = (word) => Number(tap.match(new RegExp(`^# ${word} (\\d+)$`, "m"))?.[1] ?? Number.NaN);
-  const skipped = [...tap.matchAll(/^\s*ok \d+ - (.*?) # SKIP ?(.*)$/gm)].map(([, name, why]) => ({ name, why }));
+  const count = (word) =>
+    Number(tap.match(new RegExp(`^# ${word} (\\d+)$`, "m"))?.[1] ?? Number.NaN);
+  const skipped = [...tap.matchAll(/^\s*ok \d+ - (.*?) # SKIP ?(.*)$/gm)].map(([, name, why]) => ({
+    name,
+    why,
+  }));
   return { passed: count("pass"), failed: count("fail") + count("cancelled"), skipped };
 }
 
-/** Skips that even a complete machine has: the messages of other people are not part of the project. */
+/**
+ * Skips that even a complete machine has: the messages of other people are not part of the project.
+ */
 const EXPECTED_SKIPS = [/SORTMAIL_CORPUS/];
 
 mkdirSync(out, { recursive: true });
@@ -72,6 +78,10 @@ for (const { name, why } of skipped) console.log(`SKIPPED: ${name}: ${why}`);
 const unexpected = process.env.CI
   ? skipped.filter(({ why }) => !EXPECTED_SKIPS.some((reason) => reason.test(why)))
   : [];
-if (unexpected.length > 0) console.log(`${unexpected.length} unexpected skips: in CI everything must run`);
-console.log(`${passed} passed, ${failed + unexpected.length} failed, ${skipped.length - unexpected.length} skipped`);
-process.exitCode = run.status === 0 && passed > 0 && failed === 0 && unexpected.length === 0 ? 0 : 1;
+if (unexpected.length > 0)
+  console.log(`${unexpected.length} unexpected skips: in CI everything must run`);
+console.log(
+  `${passed} passed, ${failed + unexpected.length} failed, ${skipped.length - unexpected.length} skipped`,
+);
+process.exitCode =
+  run.status === 0 && passed > 0 && failed === 0 && unexpected.length === 0 ? 0 : 1;

@@ -1,4 +1,6 @@
-/** Puts everything together. A delivery is the common case, and loads nothing of the other commands. */
+/**
+ * Puts everything together. A delivery is the common case, and loads nothing of the other commands.
+ */
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -9,9 +11,13 @@ declare const SORTMAIL_VERSION: string;
 
 /**
  * @param argv what follows the program's name
- * @param self the process, as `bin/sortmail` guards it: it ends in 75 unless something else was earned
+ * @param self the process, as `bin/sortmail` guards it: it ends in 75 unless something else was
+ *   earned
  */
-export async function main(argv: readonly string[], self: Self & { readonly delivering: boolean }): Promise<void> {
+export async function main(
+  argv: readonly string[],
+  self: Self & { readonly delivering: boolean },
+): Promise<void> {
   const world = worldOf(self);
   if (self.delivering) return deliver(argv[0] === "deliver" ? argv.slice(1) : argv, world);
   const { runCommand } = await import("./commands/run.js");
@@ -52,5 +58,7 @@ function hostname(): string {
 function home(): string {
   const { HOME } = process.env;
   if (HOME?.startsWith("/")) return HOME;
-  throw new Error("HOME is not set to an absolute path: Postfix sets it for .forward and mailbox_command");
+  throw new Error(
+    "HOME is not set to an absolute path: Postfix sets it for .forward and mailbox_command",
+  );
 }

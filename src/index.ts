@@ -1,6 +1,17 @@
-/** What `import … from "sortmail"` gives to a rules file: plain data and pure functions, nothing that touches the machine. */
+/**
+ * What `import … from "sortmail"` gives to a rules file: plain data and pure functions, nothing
+ * that touches the machine.
+ */
 
-export type { Address, Attachment, Envelope, Flag, List, Mail, Recipient } from "./core/contracts/mail.js";
+export type {
+  Address,
+  Attachment,
+  Envelope,
+  Flag,
+  List,
+  Mail,
+  Recipient,
+} from "./core/contracts/mail.js";
 export type { Verdict } from "./core/contracts/verdict.js";
 export type { ForwardOptions } from "./core/language/action-factories.js";
 export {
@@ -30,7 +41,14 @@ export {
 } from "./core/language/conditions.js";
 export type { Config, ListSpec } from "./core/language/config.js";
 export type { Duration } from "./core/language/duration.js";
-export { type MboxLock, type MboxOptions, maildir, maildirs, mbox, type Size } from "./core/language/folder-spec.js";
+export {
+  type MboxLock,
+  type MboxOptions,
+  maildir,
+  maildirs,
+  mbox,
+  type Size,
+} from "./core/language/folder-spec.js";
 export type { Pattern } from "./core/language/pattern.js";
 export {
   firstOf,

@@ -27,7 +27,8 @@ function lint(files: Readonly<Record<string, string>>): string {
   return stdout + stderr;
 }
 
-const importing = (what: string, type = "") => `import ${type}{ x } from "${what}";\nexport type Y = typeof x;\n`;
+const importing = (what: string, type = "") =>
+  `import ${type}{ x } from "${what}";\nexport type Y = typeof x;\n`;
 
 /** Rooms from the ground up: each may import what stands below it, as far as ALLOWED says. */
 const FORBIDDEN: readonly (readonly [string, string])[] = [

@@ -1,10 +1,9 @@
 /**
- * The types do their work: every file of types/good compiles, and every file of types/bad is refused with the words that a
- * person can act on. A bad file begins with them:
- *   // expect: <the message, its lines joined; … stands for any text; the members of a union in any order>
- *   // expect5: <the same, where TypeScript 5.9 words it differently>
- *   // limit: <characters that the message may have, where 400 are too few>
- * Its error is on the line that ends in `// <- here`.
+ * The types do their work: every file of types/good compiles, and every file of types/bad is
+ * refused with the words that a person can act on. A bad file begins with them: // expect: <the
+ * message, its lines joined; … stands for any text; the members of a union in any order> //
+ * expect5: <the same, where TypeScript 5.9 words it differently> // limit: <characters that the
+ * message may have, where 400 are too few> Its error is on the line that ends in `// <- here`.
  */
 
 import assert from "node:assert/strict";
@@ -29,7 +28,10 @@ const LIMIT = 400;
 
 function tsc(compiler: string, ...args: readonly string[]): string {
   const program = join(root, "node_modules", compiler, "bin/tsc");
-  const { stdout, error } = spawnSync(process.execPath, [program, ...args], { cwd: root, encoding: "utf8" });
+  const { stdout, error } = spawnSync(process.execPath, [program, ...args], {
+    cwd: root,
+    encoding: "utf8",
+  });
   if (error) throw error;
   return stdout;
 }
@@ -41,19 +43,30 @@ function declarations(): string {
   return join(folder, "index.d.ts");
 }
 
-/** What `sortmail check` would say of all the files, by file; with the settings that `init` writes. */
+/**
+ * What `sortmail check` would say of all the files, by file; with the settings that `init` writes.
+ */
 function compile(compiler: string, types: string) {
   const project = join(room, `tsconfig.${compiler}.json`);
   const options = { ...compilerOptions(root), paths: { sortmail: [types] } };
   const files = [join(root, "rules.example.ts")];
-  writeFileSync(project, JSON.stringify({ compilerOptions: options, files, include: [join(root, "test/types/**/*")] }));
+  writeFileSync(
+    project,
+    JSON.stringify({ compilerOptions: options, files, include: [join(root, "test/types/**/*")] }),
+  );
   return readDiagnostics(tsc(compiler, "-p", project, "--pretty", "false"), root);
 }
 
-/** One line, without the error's number; the members of unions in one order, for the compilers have each their own. */
+/**
+ * One line, without the error's number; the members of unions in one order, for the compilers have
+ * each their own.
+ */
 function plain(message: string): string {
   const line = message.replace(/ \(TS\d+\)$/m, "").replace(/\s*\n\s*/g, " ");
-  return line.replace(/'[^']*'/g, (type) => `'${type.slice(1, -1).split(" | ").sort().join(" | ")}'`);
+  return line.replace(
+    /'[^']*'/g,
+    (type) => `'${type.slice(1, -1).split(" | ").sort().join(" | ")}'`,
+  );
 }
 
 /** Whether the parts of an expectation are there, in their order. */
@@ -74,7 +87,8 @@ const types = declarations();
 for (const { name, compiler, expected } of COMPILERS) {
   describe(name, () => {
     const found = compile(compiler, types);
-    const errorsIn = (file: string) => found.filter(({ place }) => place?.file === `test/types/bad/${file}`);
+    const errorsIn = (file: string) =>
+      found.filter(({ place }) => place?.file === `test/types/bad/${file}`);
 
     test("compiles the example and every file of types/good", () => {
       assert.deepEqual(
@@ -87,7 +101,9 @@ for (const { name, compiler, expected } of COMPILERS) {
       test(`refuses ${file.replace(/\.ts$/, "")}`, () => {
         const text = readFileSync(join(root, "test/types/bad", file), "utf8");
         const own = [...text.matchAll(expected)];
-        const words = (own.length > 0 ? own : [...text.matchAll(COMPILERS[0].expected)]).map(([, said = ""]) => said);
+        const words = (own.length > 0 ? own : [...text.matchAll(COMPILERS[0].expected)]).map(
+          ([, said = ""]) => said,
+        );
         const line = text.split("\n").findIndex((code) => code.endsWith("// <- here")) + 1;
         const errors = errorsIn(file);
         assert.ok(words.length > 0 && line > 0, "it says neither what it expects nor where");
@@ -96,7 +112,10 @@ for (const { name, compiler, expected } of COMPILERS) {
           words.map(() => line),
         );
         for (const [index, { message }] of errors.entries()) {
-          assert.ok(words[index] && says(message, words[index]), `expected: ${words[index]}\ngot: ${plain(message)}`);
+          assert.ok(
+            words[index] && says(message, words[index]),
+            `expected: ${words[index]}\ngot: ${plain(message)}`,
+          );
         }
       });
     }
@@ -111,7 +130,11 @@ function testLengths(errorsIn: (file: string) => readonly { readonly message: st
     const lengths = bad.flatMap((file) =>
       errorsIn(file).map(({ message }) => {
         const text = readFileSync(join(root, "test/types/bad", file), "utf8");
-        return { file, length: plain(message).length, limit: Number(/^\/\/ limit: (\d+)$/m.exec(text)?.[1] ?? LIMIT) };
+        return {
+          file,
+          length: plain(message).length,
+          limit: Number(/^\/\/ limit: (\d+)$/m.exec(text)?.[1] ?? LIMIT),
+        };
       }),
     );
     assert.deepEqual(

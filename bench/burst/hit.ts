@@ -1,4 +1,7 @@
-/** What a verdict costs that is there already: a delivery with one, beside a delivery whose rules ask for none. */
+/**
+ * What a verdict costs that is there already: a delivery with one, beside a delivery whose rules
+ * ask for none.
+ */
 
 import { Home } from "../../test/harness/program.js";
 import { forwarded, SpamProxy } from "../../test/harness/spamproxy.js";
@@ -35,9 +38,15 @@ export default rules([rule("first", ${rule}, file("ube"))], otherwise(file("inbo
 `;
 
 /** Takes turns, so that both meet the same machine. */
-export async function measureHit({ spamd }: Pick<Site, "spamd">, group: CpuGroup, deliveries: number): Promise<Hit> {
+export async function measureHit(
+  { spamd }: Pick<Site, "spamd">,
+  group: CpuGroup,
+  deliveries: number,
+): Promise<Hit> {
   const proxy = await SpamProxy.start(forwarded(spamd.at));
-  const asking = new Home(rulesOf(`spam: spamd({ host: "127.0.0.1", port: ${proxy.at.port} }),`, "spam"));
+  const asking = new Home(
+    rulesOf(`spam: spamd({ host: "127.0.0.1", port: ${proxy.at.port} }),`, "spam"),
+  );
   const silent = new Home(rulesOf("", 'sentTo("trap")'));
   try {
     const message = handedOver(spamMessage(0), "trap");
@@ -47,7 +56,8 @@ export async function measureHit({ spamd }: Pick<Site, "spamd">, group: CpuGroup
       costs.asking.push(await costOf(asking, message, group));
       costs.silent.push(await costOf(silent, message, group));
     }
-    if (proxy.requests.length !== 1) throw new Error(`the message was scanned ${proxy.requests.length} times`);
+    if (proxy.requests.length !== 1)
+      throw new Error(`the message was scanned ${proxy.requests.length} times`);
     const [known, unasked] = [middle(costs.asking), middle(costs.silent)];
     const difference = { cpu: known.cpu - unasked.cpu, wall: known.wall - unasked.wall };
     return { deliveries, known, unasked, difference };

@@ -59,7 +59,12 @@ function ratioTable({ bursts }: Report): string {
     const peer = bursts.find((other) => other.side === PROCMAIL && other.copies === copies)?.median;
     if (peer === undefined || side === PROCMAIL) return [];
     return [
-      [`${side} / ${PROCMAIL}`, `${copies}`, (median.cpu / peer.cpu).toFixed(2), (median.wall / peer.wall).toFixed(2)],
+      [
+        `${side} / ${PROCMAIL}`,
+        `${copies}`,
+        (median.cpu / peer.cpu).toFixed(2),
+        (median.wall / peer.wall).toFixed(2),
+      ],
     ];
   });
   if (rows.length === 0) return `no ratios: there is no ${PROCMAIL} to compare ${SORTMAIL} with`;
@@ -72,7 +77,11 @@ function stormLine({ processes, scans, wait }: Storm): string {
 }
 
 function hitTable({ deliveries, known, unasked, difference }: Hit): string {
-  const row = (name: string, { cpu, wall }: Hit["known"]) => [name, cpu.toFixed(1), wall.toFixed(1)];
+  const row = (name: string, { cpu, wall }: Hit["known"]) => [
+    name,
+    cpu.toFixed(1),
+    wall.toFixed(1),
+  ];
   return table(
     [`one delivery, median of ${deliveries}`, "CPU ms", "wall ms"],
     [

@@ -30,9 +30,15 @@ export function sidesOf({ amavis }: Site): readonly (readonly [side: Side, lack:
   const noAmavis = amavis === null ? "amavisd-new is not installed" : null;
   return [
     [sortmailSide(), null],
-    [{ name: PROCMAIL, install: (site) => installProcmail(site, askingSpamc(site)), ...bySpamd }, procmail ?? spamc],
+    [
+      { name: PROCMAIL, install: (site) => installProcmail(site, askingSpamc(site)), ...bySpamd },
+      procmail ?? spamc,
+    ],
     [{ name: "amavis + sortmail", install: installSortmail, ...byAmavis }, noAmavis],
-    [{ name: "amavis + procmail", install: (site) => installProcmail(site, ""), ...byAmavis }, noAmavis ?? procmail],
+    [
+      { name: "amavis + procmail", install: (site) => installProcmail(site, ""), ...byAmavis },
+      noAmavis ?? procmail,
+    ],
   ];
 }
 
@@ -53,7 +59,10 @@ const byAmavis: Pick<Side, "port" | "scans"> = {
 /** With the line that `sortmail init` prints. */
 function installSortmail({ home, proxy }: Site, node = NODE): void {
   home.write(".config/sortmail/rules.ts", rulesOf(proxy.at.port));
-  home.write(".forward", `${forwardLine({ node: realpathSync(node), script: realpathSync(BIN) })}\n`);
+  home.write(
+    ".forward",
+    `${forwardLine({ node: realpathSync(node), script: realpathSync(BIN) })}\n`,
+  );
 }
 
 const rulesOf = (
@@ -86,7 +95,10 @@ DEFAULT=$MAILDIR/inbox/
 { MINE=yes }
 `;
 
-/** `-x` and the recipe behind it: a message that could not be scanned is tried again, as sortmail does. */
+/**
+ * `-x` and the recipe behind it: a message that could not be scanned is tried again, as sortmail
+ * does.
+ */
 const askingSpamc = ({ proxy }: Site): string => `:0fw
 | ${PROGRAMS.spamc} -x -d 127.0.0.1 -p ${proxy.at.port}
 

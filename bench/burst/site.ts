@@ -1,4 +1,7 @@
-/** What all sides share: one private Postfix, one spamd that is counted, one amavisd where there is one, one account. */
+/**
+ * What all sides share: one private Postfix, one spamd that is counted, one amavisd where there is
+ * one, one account.
+ */
 
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -36,7 +39,11 @@ export interface Site {
 const CHILDREN = 2;
 
 export async function openSite(accounts: CpuAccounts): Promise<Site> {
-  const groups = { delivery: accounts.open("postfix"), spamd: accounts.open("spamd"), amavis: accounts.open("amavis") };
+  const groups = {
+    delivery: accounts.open("postfix"),
+    spamd: accounts.open("spamd"),
+    amavis: accounts.open("amavis"),
+  };
   const home = await MailHome.take();
   const closing: (() => unknown)[] = [() => home.remove()];
   const close = async () => {
@@ -65,7 +72,11 @@ export async function openSite(accounts: CpuAccounts): Promise<Site> {
 }
 
 /** Before the queue, so that a message is scanned once: set up as docs/spam.md says. */
-async function openAmavis(postfix: Postfix, filteredPort: number, group: CpuGroup): Promise<Amavis> {
+async function openAmavis(
+  postfix: Postfix,
+  filteredPort: number,
+  group: CpuGroup,
+): Promise<Amavis> {
   const [port, forwardPort] = [await freePort(), await freePort()];
   const amavis = await group.starting(() =>
     Amavis.start({
@@ -74,7 +85,10 @@ async function openAmavis(postfix: Postfix, filteredPort: number, group: CpuGrou
       settings: MARKING,
     }),
   );
-  postfix.write("master.cf", masterCf(postfix.port) + filterServices(filteredPort, port, forwardPort));
+  postfix.write(
+    "master.cf",
+    masterCf(postfix.port) + filterServices(filteredPort, port, forwardPort),
+  );
   postfix.set("biff=no");
   return amavis;
 }
@@ -98,7 +112,9 @@ amavis unix - - n - ${CHILDREN} lmtp
 
 /** Waits until nothing is left in the queue. Asks no daemon: that would be counted. */
 export async function queueEmpty({ folder }: Postfix): Promise<void> {
-  const queues = ["maildrop", "incoming", "active", "deferred"].map((name) => join(folder, "queue", name));
+  const queues = ["maildrop", "incoming", "active", "deferred"].map((name) =>
+    join(folder, "queue", name),
+  );
   const isEmpty = (path: string) =>
     readdirSync(path, { recursive: true, withFileTypes: true }).every((entry) => !entry.isFile());
   while (!queues.every(isEmpty)) await pause(20);

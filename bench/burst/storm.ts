@@ -1,4 +1,7 @@
-/** Many deliveries of one message at the same moment, without Postfix: how long do they wait for a verdict that is there? */
+/**
+ * Many deliveries of one message at the same moment, without Postfix: how long do they wait for a
+ * verdict that is there?
+ */
 
 import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -37,7 +40,10 @@ export default rules(
 `;
 
 /** The scanner answers when all of them are waiting. */
-export async function measureStorm({ spamd }: Pick<Site, "spamd">, processes: number): Promise<Storm> {
+export async function measureStorm(
+  { spamd }: Pick<Site, "spamd">,
+  processes: number,
+): Promise<Storm> {
   const home = new Home();
   const noted = (what: string) => readdirSync(join(home.path, what));
   const answer = forwarded(spamd.at);
@@ -51,11 +57,14 @@ export async function measureStorm({ spamd }: Pick<Site, "spamd">, processes: nu
     for (const what of ["asking", "knowing"]) rmSync(home.write(`${what}/none`, ""));
     const message = spamMessage(0);
     await Promise.all(
-      Array.from({ length: processes }, (_, index) => deliver(home, handedOver(message, `trap${index}`))),
+      Array.from({ length: processes }, (_, index) =>
+        deliver(home, handedOver(message, `trap${index}`)),
+      ),
     );
     const known = verdictTime(home);
     const waits = noted("knowing").map((name) => Number(home.read(join("knowing", name))) - known);
-    if (waits.length !== processes) throw new Error(`${waits.length} of ${processes} deliveries had a verdict`);
+    if (waits.length !== processes)
+      throw new Error(`${waits.length} of ${processes} deliveries had a verdict`);
     return {
       processes,
       scans: proxy.requests.length,
@@ -70,6 +79,8 @@ export async function measureStorm({ spamd }: Pick<Site, "spamd">, processes: nu
 /** Milliseconds since 1970. */
 function verdictTime(home: Home): number {
   const folder = ".cache/sortmail/verdicts";
-  const [name = "none"] = readdirSync(join(home.path, folder)).filter((file) => file.endsWith(".json"));
+  const [name = "none"] = readdirSync(join(home.path, folder)).filter((file) =>
+    file.endsWith(".json"),
+  );
   return Number(JSON.parse(String(home.read(join(folder, name)))).at);
 }

@@ -2,7 +2,13 @@
 
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { type Contents, type Box as Folder, look, oldMail, type Reading } from "../../test/faults/box.js";
+import {
+  type Contents,
+  type Box as Folder,
+  look,
+  oldMail,
+  type Reading,
+} from "../../test/faults/box.js";
 import { startedByLine } from "../../test/faults/forward-line.js";
 import { ONE_BY_ONE } from "../../test/faults/scene.js";
 import { runPlain, type Subject } from "../../test/faults/strace.js";
@@ -15,7 +21,10 @@ import { SORTMAIL } from "../sides/sortmail.js";
 
 export const OCTETS = 40_000;
 const INPUT = message(OCTETS);
-/** What must arrive octet for octet: agents put trace lines above it, or between those that are there. */
+/**
+ * What must arrive octet for octet: agents put trace lines above it, or between those that are
+ * there.
+ */
 const STORED = INPUT.subarray(INPUT.indexOf("\nFrom: ") + 1);
 
 /** Milliseconds: a program that waits longer for a lock, or for ever, hangs. */
@@ -68,7 +77,8 @@ export function openBench({ name, command, box, close }: Side, kind: Kind): Benc
   };
   const folder: Folder = { kind, path: "Mail/wanted" };
   const { result } = runPlain(subject, INPUT);
-  if (result.status !== 0) throw new Error(`${name} does not deliver: ${result.status} ${result.stderr}`);
+  if (result.status !== 0)
+    throw new Error(`${name} does not deliver: ${result.status} ${result.stderr}`);
   const files = box.files().filter((file) => file.startsWith("Mail/wanted"));
   if (files.length === 0) throw new Error(`${name} delivers elsewhere: ${box.files()}`);
   for (const file of files) rmSync(join(box.path, file));
@@ -82,7 +92,8 @@ export function openBench({ name, command, box, close }: Side, kind: Kind): Benc
     input: INPUT,
     before: seen(),
     look: seen,
-    elsewhere: () => box.files().some((file) => isElsewhere(file) && box.read(file).includes(STORED)),
+    elsewhere: () =>
+      box.files().some((file) => isElsewhere(file) && box.read(file).includes(STORED)),
     reset: () => restoreTree(tree),
     close: () => {
       traces.remove();

@@ -1,6 +1,12 @@
 /** All that one program is put through. */
 
-import { fewFiles, fileSizeLimits, type Hardship, littleRoom, readOnly } from "../../test/faults/hardships.js";
+import {
+  fewFiles,
+  fileSizeLimits,
+  type Hardship,
+  littleRoom,
+  readOnly,
+} from "../../test/faults/hardships.js";
 import { type Fault, runReference } from "../../test/faults/strace.js";
 import { IS_ROOT } from "../../test/harness/program.js";
 import type { Kind } from "../lib/box.js";
@@ -14,7 +20,9 @@ export interface Dose {
   readonly faults: readonly Fault[];
   /** Every so many calls only. */
   readonly stride: number;
-  /** Which of these calls: from 0 on, every so many of them. The first share has the disks as well. */
+  /**
+   * Which of these calls: from 0 on, every so many of them. The first share has the disks as well.
+   */
   readonly share: number;
   readonly shares: number;
 }
@@ -28,7 +36,9 @@ export function measure(side: Side, kind: Kind, { faults, stride, share, shares 
     if (share === 0) process.stderr.write(`${side.name} ${kind}: ${all.length} calls\n`);
     const points = all.filter((_, index) => index % shares === share);
     const trials = points.flatMap((point) =>
-      faults.filter((fault) => canReturn(point, fault)).map((fault) => tryFault(bench, point, fault)),
+      faults
+        .filter((fault) => canReturn(point, fault))
+        .map((fault) => tryFault(bench, point, fault)),
     );
     if (share === 0) trials.push(...hardships().map((hardship) => tryHardship(bench, hardship)));
     return { program: side.name, kind, trials };

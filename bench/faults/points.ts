@@ -1,4 +1,7 @@
-/** Where a program can be hit: every call of a name that any of its threads and processes makes on files. */
+/**
+ * Where a program can be hit: every call of a name that any of its threads and processes makes on
+ * files.
+ */
 
 import { type Point, pointsOf } from "../../test/faults/points.js";
 import { begins as beginsSortmail } from "../../test/faults/scene.js";
@@ -12,10 +15,18 @@ const LIBRARY = /\.so(\.|$)|\/ld\.so\.|^\/etc\/suid-debug$/;
 /** The first call on a file that is neither the program itself nor a library of it. */
 function beginsAfterLoader(call: Call): boolean {
   const paths = pathsOf(call).filter((path) => path.startsWith("/"));
-  return isFileCall(call) && call.name !== "execve" && paths.length > 0 && !paths.some((path) => LIBRARY.test(path));
+  return (
+    isFileCall(call) &&
+    call.name !== "execve" &&
+    paths.length > 0 &&
+    !paths.some((path) => LIBRARY.test(path))
+  );
 }
 
-/** Each name and number once: strace counts in each thread by itself, and a fault meets all that come so far. */
+/**
+ * Each name and number once: strace counts in each thread by itself, and a fault meets all that
+ * come so far.
+ */
 export function pointsIn(program: string, { calls }: Trace): Point[] {
   const begins = program === SORTMAIL ? beginsSortmail : beginsAfterLoader;
   const threads = [...new Set(calls.map(({ thread }) => thread))];
@@ -35,4 +46,5 @@ export function pointsIn(program: string, { calls }: Trace): Point[] {
   return [...known.values()].filter(({ name }) => name !== "execve");
 }
 
-export const canReturn = ({ name }: Point, fault: string): boolean => name !== "exit_group" || fault === KILL;
+export const canReturn = ({ name }: Point, fault: string): boolean =>
+  name !== "exit_group" || fault === KILL;

@@ -12,7 +12,16 @@ export interface Findings {
 
 const PHASES: readonly Phase[] = ["own", "start", "disk"];
 
-const TITLES = ["", "folder", "its own calls", "its start", "disk and limits", "what", "early", "elsewhere"];
+const TITLES = [
+  "",
+  "folder",
+  "its own calls",
+  "its start",
+  "disk and limits",
+  "what",
+  "early",
+  "elsewhere",
+];
 
 const NOTES = [
   "Violations / runs in which the fault came. Its own calls: behind the loader's, and Node's, first ones.",
@@ -46,7 +55,8 @@ const isViolation = ({ violations }: Trial): boolean => violations.length > 0;
 /** `bounce 12, lost 3`. */
 function kindsOf(trials: readonly Trial[]): string {
   const counts = new Map<string, number>();
-  for (const what of trials.flatMap(({ violations }) => violations)) counts.set(what, (counts.get(what) ?? 0) + 1);
+  for (const what of trials.flatMap(({ violations }) => violations))
+    counts.set(what, (counts.get(what) ?? 0) + 1);
   return [...counts]
     .sort(([, one], [, other]) => other - one)
     .map(([what, count]) => `${what} ${count}`)
@@ -58,6 +68,7 @@ export function details({ program, kind, trials }: Findings): string[] {
   return trials
     .filter((trial) => trial.met && isViolation(trial))
     .map(
-      ({ what, fault, end, violations }) => `${program} ${kind}: ${what} ${fault}: ${end}: ${violations.join(", ")}`,
+      ({ what, fault, end, violations }) =>
+        `${program} ${kind}: ${what} ${fault}: ${end}: ${violations.join(", ")}`,
     );
 }

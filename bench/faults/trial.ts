@@ -2,7 +2,13 @@
 
 import type { Contents } from "../../test/faults/box.js";
 import type { Hardship } from "../../test/faults/hardships.js";
-import { type Ended, succeeded, type Violation, wrongAfter, wrongAfterNext } from "../../test/faults/invariant.js";
+import {
+  type Ended,
+  succeeded,
+  type Violation,
+  wrongAfter,
+  wrongAfterNext,
+} from "../../test/faults/invariant.js";
 import type { Point } from "../../test/faults/points.js";
 import { type Fault, metBy, runFaulty, runPlain } from "../../test/faults/strace.js";
 import type { Bench } from "./bench.js";
@@ -37,7 +43,13 @@ export function tryHardship(bench: Bench, hardship: Hardship): Trial {
   try {
     const command = [...(hardship.command ?? []), ...bench.subject.command];
     const ended = runPlain({ ...bench.subject, command }, bench.input);
-    return { phase: "disk", what: hardship.name, fault: "", met: true, ...judge(bench, ended, mend) };
+    return {
+      phase: "disk",
+      what: hardship.name,
+      fault: "",
+      met: true,
+      ...judge(bench, ended, mend),
+    };
   } finally {
     end();
   }

@@ -4,7 +4,10 @@ import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from "node:f
 import { join } from "node:path";
 import { randomNumbers } from "./random.js";
 
-/** The part of the mail that each rule takes: the rules ask in this order, and each message fits one of them. */
+/**
+ * The part of the mail that each rule takes: the rules ask in this order, and each message fits one
+ * of them.
+ */
 export const SORTS = ["list", "billing", "course", "virus", "rest"] as const;
 export type Sort = (typeof SORTS)[number];
 
@@ -79,7 +82,10 @@ Content-Type: text/plain; charset=utf-8; format=flowed
 Content-Transfer-Encoding: 8bit
 
 `;
-  const lines = Array.from({ length: 20 + (draw() % 70) }, (_, line) => `Line ${line} of the text says ${hex(40)}.\n`);
+  const lines = Array.from(
+    { length: 20 + (draw() % 70) },
+    (_, line) => `Line ${line} of the text says ${hex(40)}.\n`,
+  );
   return Buffer.from(head + lines.join(""));
 }
 
@@ -95,6 +101,8 @@ export function writeMbox(path: string, count: number): void {
 export function writeMaildir(path: string, count: number): void {
   for (const part of ["new", "cur", "tmp"]) mkdirSync(join(path, part), { recursive: true });
   for (let index = 0; index < count; index++) {
-    writeFileSync(join(path, "cur", `${1_700_000_000 + index}.M1P1.archive:2,S`), archived(index), { mode: 0o644 });
+    writeFileSync(join(path, "cur", `${1_700_000_000 + index}.M1P1.archive:2,S`), archived(index), {
+      mode: 0o644,
+    });
   }
 }

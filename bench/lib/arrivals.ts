@@ -24,13 +24,19 @@ export class Arrivals {
     if (this.#seen.size === this.#wanted) this.#told(performance.now());
   }
 
-  /** The moment (as `performance.now()` tells it) at which the last of so many arrived. @throws Error after so many seconds */
+  /**
+   * The moment (as `performance.now()` tells it) at which the last of so many arrived.
+   * @throws Error after so many seconds
+   */
   async last(count: number, seconds: number): Promise<number> {
     let timer: NodeJS.Timeout | undefined;
     try {
       return await new Promise<number>((resolve, reject) => {
         timer = setTimeout(
-          () => reject(new Error(`${this.#seen.size} of ${count} messages arrived within ${seconds} s`)),
+          () =>
+            reject(
+              new Error(`${this.#seen.size} of ${count} messages arrived within ${seconds} s`),
+            ),
           seconds * 1000,
         );
         if (this.#seen.size >= count) resolve(performance.now());

@@ -1,6 +1,17 @@
-/** A home with three folders, and a look at what each delivery has put there: a figure of a lost message means nothing. */
+/**
+ * A home with three folders, and a look at what each delivery has put there: a figure of a lost
+ * message means nothing.
+ */
 
-import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync, readSync } from "node:fs";
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+} from "node:fs";
 import { join } from "node:path";
 import { Home } from "../../test/harness/program.js";
 
@@ -22,7 +33,10 @@ export class Box extends Home {
     super();
     this.kind = kind;
     if (kind === "mbox") for (const folder of FOLDERS) this.write(join("Mail", folder), "");
-    else this.run([], { command: ["/bin/mkdir", "-p", ...FOLDERS.flatMap((folder) => this.parts(folder))] });
+    else
+      this.run([], {
+        command: ["/bin/mkdir", "-p", ...FOLDERS.flatMap((folder) => this.parts(folder))],
+      });
   }
 
   private parts(folder: Folder): string[] {
@@ -41,7 +55,9 @@ export class Box extends Home {
       const found = this.fresh(folder);
       const whole = found.filter((text) => isCopy(text, message)).length;
       if (whole !== wanted || found.length !== wanted)
-        throw new Error(`${wanted} should have come into ${folder}, and ${whole} of ${found.length} are whole`);
+        throw new Error(
+          `${wanted} should have come into ${folder}, and ${whole} of ${found.length} are whole`,
+        );
     }
   }
 
@@ -59,20 +75,26 @@ export class Box extends Home {
   }
 
   private freshFiles(folder: Folder, path: string): Buffer[] {
-    const names = ["new", "cur"].flatMap((part) => readdirSync(join(path, part)).map((name) => join(part, name)));
+    const names = ["new", "cur"].flatMap((part) =>
+      readdirSync(join(path, part)).map((name) => join(part, name)),
+    );
     const seen = this.#seen.get(folder);
     this.#seen.set(folder, new Set(names));
     return names.filter((name) => !seen?.has(name)).map((name) => readFileSync(join(path, name)));
   }
 }
 
-/** Without a trace: procmail waits for a second when an mbox was read in the very second in which it is written. */
+/**
+ * Without a trace: procmail waits for a second when an mbox was read in the very second in which it
+ * is written.
+ */
 function readFrom(path: string, start: number): Buffer {
   const file = openSync(path, constants.O_RDONLY | constants.O_NOATIME);
   try {
     const buffer = Buffer.alloc(Math.max(0, fstatSync(file).size - start));
     let length = 0;
-    while (length < buffer.length) length += readSync(file, buffer, length, buffer.length - length, start + length);
+    while (length < buffer.length)
+      length += readSync(file, buffer, length, buffer.length - length, start + length);
     return buffer;
   } finally {
     closeSync(file);
@@ -84,7 +106,12 @@ export function isCopy(text: Buffer, message: Buffer): boolean {
   const bodyAt = message.indexOf("\n\n");
   const [id = "none"] = /^Message-ID:.*$/m.exec(message.toString("latin1", 0, bodyAt)) ?? [];
   const foundAt = text.indexOf(message.subarray(bodyAt));
-  return foundAt > 0 && text.indexOf(id) < foundAt && text.includes(id) && text.length < message.length + ADDED;
+  return (
+    foundAt > 0 &&
+    text.indexOf(id) < foundAt &&
+    text.includes(id) &&
+    text.length < message.length + ADDED
+  );
 }
 
 /** Octets that a program may add: Return-Path, an mbox's From_ line, a uid. */

@@ -25,9 +25,14 @@ export function plainBudgets(budgets: readonly Budget[]): string {
   return ["== budgets", table(TITLES, rows)].join("\n");
 }
 
-/** Puts budgets into a table of them, each in place of the line that names the same; lines of others stay. */
+/**
+ * Puts budgets into a table of them, each in place of the line that names the same; lines of others
+ * stay.
+ */
 export function mergeBudgets(old: string, budgets: readonly Budget[]): string {
-  const lines = old.split("\n").filter((line) => line.startsWith("| ") && !line.startsWith("| ---"));
+  const lines = old
+    .split("\n")
+    .filter((line) => line.startsWith("| ") && !line.startsWith("| ---"));
   const kept = lines.length > 0 ? lines : [markdownRow(TITLES)];
   for (const budget of budgets) {
     const line = markdownRow(cellsOf(budget));

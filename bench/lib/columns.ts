@@ -12,7 +12,10 @@ export interface Compared {
 }
 
 export function ratioTo(runs: Runs, base: Runs): Compared {
-  return { wall: median(pairwise(runs.wall, base.wall, ratio)), cpu: median(pairwise(runs.cpu, base.cpu, ratio)) };
+  return {
+    wall: median(pairwise(runs.wall, base.wall, ratio)),
+    cpu: median(pairwise(runs.cpu, base.cpu, ratio)),
+  };
 }
 
 /** Milliseconds. */
@@ -32,7 +35,8 @@ export const ratioCells = (runs: Runs, base: Runs): string[] => {
 };
 
 /** `+1.2`. */
-export const signed = (value: number): string => `${value < 0 ? "−" : "+"}${rounded(Math.abs(value))}`;
+export const signed = (value: number): string =>
+  `${value < 0 ? "−" : "+"}${rounded(Math.abs(value))}`;
 
 export const moreCells = (runs: Runs, base: Runs): string[] => {
   if (runs === base) return ["", ""];
@@ -41,11 +45,26 @@ export const moreCells = (runs: Runs, base: Runs): string[] => {
 };
 
 /** Every side beside bare Node, and beside the delivery of sortmail that is the base. */
-export function besideTable(name: string, runs: readonly Runs[], base: string, notes: readonly string[] = []): Table {
+export function besideTable(
+  name: string,
+  runs: readonly Runs[],
+  base: string,
+  notes: readonly string[] = [],
+): Table {
   const [node, plainOne] = [runsOf(runs, BARE_NODE), runsOf(runs, base)];
-  const rows = runs.map((one) => [one.name, ...timeCells(one), ...ratioCells(one, node), ...moreCells(one, plainOne)]);
+  const rows = runs.map((one) => [
+    one.name,
+    ...timeCells(one),
+    ...ratioCells(one, node),
+    ...moreCells(one, plainOne),
+  ]);
   const titles = ["", ...TIME_TITLES, ...ratioTitles("node"), "wall more", "CPU more"];
-  return { name, titles, rows, notes: [`${node.wall.length} runs. "More": than ${base}, in ms.`, ...notes] };
+  return {
+    name,
+    titles,
+    rows,
+    notes: [`${node.wall.length} runs. "More": than ${base}, in ms.`, ...notes],
+  };
 }
 
 /** The run of a side. @throws Error when there is none of that name */

@@ -1,7 +1,7 @@
 /**
- * CPU time of processes with all their descendants, those that have ended included: each kind of program is started in a
- * control group of its own, where the kernel's scheduler adds it up. What is not in it: work that the kernel does on its own
- * (write-back), and this program itself.
+ * CPU time of processes with all their descendants, those that have ended included: each kind of
+ * program is started in a control group of its own, where the kernel's scheduler adds it up. What
+ * is not in it: work that the kernel does on its own (write-back), and this program itself.
  */
 
 import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
@@ -20,20 +20,27 @@ const V1: readonly string[] = ["/sys/fs/cgroup/cpuacct", "/sys/fs/cgroup/cpu,cpu
 
 function findHierarchy(): Hierarchy | null {
   const lines = readFileSync("/proc/self/cgroup", "utf8").split("\n");
-  const own = (pattern: RegExp) => lines.map((line) => pattern.exec(line)?.[1]).find((path) => path !== undefined);
+  const own = (pattern: RegExp) =>
+    lines.map((line) => pattern.exec(line)?.[1]).find((path) => path !== undefined);
   const v1 = V1.find((path) => existsSync(path));
   const accounted = own(/^\d+:(?:.*,)?cpuacct(?:,.*)?:(.*)$/);
   if (v1 !== undefined && accounted !== undefined) {
-    const read = (folder: string) => Number(readFileSync(join(folder, "cpuacct.usage"), "utf8")) / 1e9;
+    const read = (folder: string) =>
+      Number(readFileSync(join(folder, "cpuacct.usage"), "utf8")) / 1e9;
     return { how: "control groups, version 1 (cpuacct.usage)", folder: join(v1, accounted), read };
   }
   const unified = own(/^0::(.*)$/);
   if (unified === undefined || !existsSync("/sys/fs/cgroup/cgroup.controllers")) return null;
   const read = (folder: string) => {
-    const [, microseconds] = /^usage_usec (\d+)$/m.exec(readFileSync(join(folder, "cpu.stat"), "utf8")) ?? [];
+    const [, microseconds] =
+      /^usage_usec (\d+)$/m.exec(readFileSync(join(folder, "cpu.stat"), "utf8")) ?? [];
     return Number(microseconds) / 1e6;
   };
-  return { how: "control groups, version 2 (cpu.stat)", folder: join("/sys/fs/cgroup", unified), read };
+  return {
+    how: "control groups, version 2 (cpu.stat)",
+    folder: join("/sys/fs/cgroup", unified),
+    read,
+  };
 }
 
 /** A group of processes. */
@@ -47,7 +54,10 @@ export class CpuGroup {
     mkdirSync(this.folder);
   }
 
-  /** Starts programs: whatever this process starts meanwhile is in the group, and so are its descendants. */
+  /**
+   * Starts programs: whatever this process starts meanwhile is in the group, and so are its
+   * descendants.
+   */
   async starting<T>(start: () => Promise<T>): Promise<T> {
     this.enter(this.folder);
     try {
@@ -66,7 +76,9 @@ export class CpuGroup {
     return this.#hierarchy.read(this.folder);
   }
 
-  /** Once all of its processes have ended. Never throws: an empty group that is left harms nobody. */
+  /**
+   * Once all of its processes have ended. Never throws: an empty group that is left harms nobody.
+   */
   remove(): void {
     try {
       rmdirSync(this.folder);
@@ -85,11 +97,14 @@ export interface CpuAccounts {
 /** @throws Error that says what is missing */
 export function cpuAccounts(): CpuAccounts {
   const hierarchy = findHierarchy();
-  if (hierarchy === null) throw new Error("CPU time can't be measured here: there are no control groups");
+  if (hierarchy === null)
+    throw new Error("CPU time can't be measured here: there are no control groups");
   try {
     new CpuGroup("probe", hierarchy).remove();
   } catch (cause) {
-    throw new Error(`CPU time can't be measured here: ${hierarchy.folder} can't be written`, { cause });
+    throw new Error(`CPU time can't be measured here: ${hierarchy.folder} can't be written`, {
+      cause,
+    });
   }
   return { how: hierarchy.how, open: (name) => new CpuGroup(name, hierarchy) };
 }

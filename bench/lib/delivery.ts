@@ -1,4 +1,7 @@
-/** Deliveries without Postfix: the program as Postfix would start it, in an almost empty environment. */
+/**
+ * Deliveries without Postfix: the program as Postfix would start it, in an almost empty
+ * environment.
+ */
 
 import { spawn } from "node:child_process";
 import { join } from "node:path";
@@ -48,5 +51,12 @@ export function deliver(home: Home, message: Buffer, group: CpuGroup | null = nu
 /** Only root may enter a group; then it becomes the account. */
 function inGroup({ folder }: CpuGroup, command: readonly string[]): string[] {
   const become = ["setpriv", `--reuid=${ACCOUNT.uid}`, `--regid=${ACCOUNT.gid}`, "--clear-groups"];
-  return ["/bin/sh", "-c", 'echo $$ >"$0"; exec "$@"', join(folder, "cgroup.procs"), ...become, ...command];
+  return [
+    "/bin/sh",
+    "-c",
+    'echo $$ >"$0"; exec "$@"',
+    join(folder, "cgroup.procs"),
+    ...become,
+    ...command,
+  ];
 }

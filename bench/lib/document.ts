@@ -13,7 +13,11 @@ export function hasPlace(document: string, name: string): boolean {
 }
 
 /** Replaces what is in such a place. @throws Error when the document has none */
-export function replaceBlock(document: string, name: string, replace: (old: string) => string): string {
+export function replaceBlock(
+  document: string,
+  name: string,
+  replace: (old: string) => string,
+): string {
   if (!hasPlace(document, name)) throw new Error(`the document has no place for the table ${name}`);
   const from = document.indexOf(startOf(name)) + startOf(name).length;
   const to = document.indexOf(END, from);

@@ -1,6 +1,9 @@
 /** What Postfix's local(8) gives to a command of ~/.forward, and nothing else. */
 
-/** @param local the recipient's local part, before Postfix rewrote it to merlyn+LOCAL@blue.stonehenge.example */
+/**
+ * @param local the recipient's local part, before Postfix rewrote it to
+ *   merlyn+LOCAL@blue.stonehenge.example
+ */
 export function postfixEnvironment(home: string, local = "training"): Record<string, string> {
   return {
     HOME: home,

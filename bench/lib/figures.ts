@@ -1,6 +1,9 @@
 /** Medians, quartiles, and tables of them for people. */
 
-/** A value below which a part (0 to 1) of the values lies; between two of them, the mean in that proportion. NaN for none. */
+/**
+ * A value below which a part (0 to 1) of the values lies; between two of them, the mean in that
+ * proportion. NaN for none.
+ */
 export function quantile(values: readonly number[], part: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   const place = (sorted.length - 1) * part;
@@ -19,7 +22,8 @@ export function pairwise(
   others: readonly number[],
   compare: (one: number, other: number) => number,
 ): number[] {
-  if (ones.length !== others.length) throw new Error(`${ones.length} runs can't be paired with ${others.length}`);
+  if (ones.length !== others.length)
+    throw new Error(`${ones.length} runs can't be paired with ${others.length}`);
   return ones.map((one, turn) => compare(one, others[turn] ?? Number.NaN));
 }
 
@@ -33,13 +37,17 @@ export function rounded(value: number, digits = 1): string {
 
 /** The median with its quartiles: `24.1 (23.8–24.9)`. */
 export function spread(values: readonly number[], digits = 1): string {
-  const [low, middle, high] = [0.25, 0.5, 0.75].map((part) => rounded(quantile(values, part), digits));
+  const [low, middle, high] = [0.25, 0.5, 0.75].map((part) =>
+    rounded(quantile(values, part), digits),
+  );
   return `${middle} (${low}–${high})`;
 }
 
 /** The first column to the left, the others to the right. */
 export function table(titles: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = titles.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
+  const widths = titles.map((title, column) =>
+    Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
+  );
   return [titles, ...rows]
     .map((row) =>
       widths

@@ -1,4 +1,7 @@
-/** Starts programs through launcher.py, a process that is small and runs as the account that mail is delivered to. */
+/**
+ * Starts programs through launcher.py, a process that is small and runs as the account that mail is
+ * delivered to.
+ */
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
@@ -48,24 +51,45 @@ export class Launcher {
 
   /** @param folder the working folder of all that is started, as Postfix has one of its own */
   static start(root: string, folder = "/"): Launcher {
-    if (!existsSync(PYTHON)) throw new Error(`${PYTHON} is missing, which starts and measures the programs`);
+    if (!existsSync(PYTHON))
+      throw new Error(`${PYTHON} is missing, which starts and measures the programs`);
     const program = readFileSync(join(root, "bench/lib/launcher.py"), "utf8");
     const env = { PATH: "/usr/bin:/bin", LANG: "C.UTF-8" };
     const stdio = ["pipe", "pipe", "inherit"] as const;
-    const child = spawn(PYTHON, ["-c", program], { ...ACCOUNT, cwd: folder, env, stdio: [...stdio] });
+    const child = spawn(PYTHON, ["-c", program], {
+      ...ACCOUNT,
+      cwd: folder,
+      env,
+      stdio: [...stdio],
+    });
     if (child.stdout === null) throw new Error(`${PYTHON} could not be started`);
     return new Launcher(child, createInterface({ input: child.stdout }));
   }
 
   /** Runs a command some times at the same moment. @throws Error unless each of them ends in 0 */
-  async time(command: Command, input: string, { count = 1, output }: Partial<Request> = {}): Promise<Taken> {
-    const { started, ended, wall, cpu } = await this.#ask({ ...command, input, count, ...(output ? { output } : {}) });
+  async time(
+    command: Command,
+    input: string,
+    { count = 1, output }: Partial<Request> = {},
+  ): Promise<Taken> {
+    const { started, ended, wall, cpu } = await this.#ask({
+      ...command,
+      input,
+      count,
+      ...(output ? { output } : {}),
+    });
     return { started: Number(started), ended: Number(ended), wall: Number(wall), cpu: Number(cpu) };
   }
 
   /** The peak memory of a command's largest process, in MiB. @throws Error unless it ends in 0 */
   async peak(command: Command, input: string, output?: string): Promise<number> {
-    const { peak } = await this.#ask({ ...command, input, count: 1, memory: true, ...(output ? { output } : {}) });
+    const { peak } = await this.#ask({
+      ...command,
+      input,
+      count: 1,
+      memory: true,
+      ...(output ? { output } : {}),
+    });
     return Number(peak) / 1024;
   }
 
@@ -75,11 +99,14 @@ export class Launcher {
     const { value, done } = await this.#answers.next();
     clearTimeout(timer);
     const [program] = request.argv.slice(-1);
-    if (done) throw new Error(`the launcher ended while ${program} ran (${PATIENCE} s is the limit)`);
+    if (done)
+      throw new Error(`the launcher ended while ${program} ran (${PATIENCE} s is the limit)`);
     const answer: Readonly<Record<string, unknown>> = JSON.parse(value);
     const { statuses, said } = answer;
     const failed =
-      Array.isArray(statuses) && statuses.length > 0 ? statuses.filter((status) => status !== 0) : ["none"];
+      Array.isArray(statuses) && statuses.length > 0
+        ? statuses.filter((status) => status !== 0)
+        : ["none"];
     if (failed.length > 0) throw new Error(`${request.argv.join(" ")} ended in ${failed}: ${said}`);
     return answer;
   }

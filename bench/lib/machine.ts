@@ -1,7 +1,15 @@
 /** What the figures were taken on. */
 
 import { spawnSync } from "node:child_process";
-import { closeSync, fsyncSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  fsyncSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeSync,
+} from "node:fs";
 import { cpus, loadavg, release, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { NODE } from "../../test/harness/program.js";
@@ -50,7 +58,9 @@ function said(command: string, ...args: string[]): string {
 function describeSortmail(): string {
   const root = process.env.SORTMAIL_ROOT ?? process.cwd();
   const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-  const { stdout, status } = spawnSync("git", ["-C", root, "describe", "--always", "--dirty"], { encoding: "utf8" });
+  const { stdout, status } = spawnSync("git", ["-C", root, "describe", "--always", "--dirty"], {
+    encoding: "utf8",
+  });
   return status === 0 ? `${version} (${stdout.trim()})` : `${version}`;
 }
 

@@ -49,11 +49,18 @@ function text(size: number, seed: number): Buffer {
   const draw = randomNumbers(seed);
   const last = `It ends with a ${BODY_WORD}.\n`;
   const lines: string[] = [];
-  for (let length = last.length; length < Math.min(size, 50_000); length += lines.at(-1)?.length ?? 0) {
+  for (
+    let length = last.length;
+    length < Math.min(size, 50_000);
+    length += lines.at(-1)?.length ?? 0
+  ) {
     lines.push(`${Array.from({ length: 10 }, () => WORDS[draw() % WORDS.length]).join(" ")}\n`);
   }
   const block = Buffer.from(lines.join(""));
   if (block.length === 0) return Buffer.from(last);
-  const blocks = Array.from({ length: Math.max(1, Math.round(size / (block.length + last.length))) }, () => block);
+  const blocks = Array.from(
+    { length: Math.max(1, Math.round(size / (block.length + last.length))) },
+    () => block,
+  );
   return Buffer.concat([...blocks, Buffer.from(last)]);
 }

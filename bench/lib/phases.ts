@@ -11,7 +11,10 @@ export interface Call {
 export interface Stamps {
   /** When the process began, in milliseconds since 1970. */
   readonly origin: number;
-  /** Since then: when Node ran the first statement of the stamps, when they were ready, when the program ended, and they did. */
+  /**
+   * Since then: when Node ran the first statement of the stamps, when they were ready, when the
+   * program ended, and they did.
+   */
   readonly entered: number;
   readonly loaded: number;
   readonly ended: number;
@@ -45,7 +48,8 @@ export const PHASES = {
 type Mark = readonly [phase: keyof typeof PHASES, ends: number | undefined];
 
 /**
- * @param started when the process was started, and `ended` when it was gone, in milliseconds since 1970
+ * @param started when the process was started, and `ended` when it was gone, in milliseconds since
+ *   1970
  * @param home where the delivery has its folders
  * @returns a phase that left no mark is part of the one behind it; the stamps' own time is in none
  */
@@ -76,7 +80,8 @@ function marksOf(events: readonly Call[], home: string): Mark[] {
   const compile = first((call) => call.name === "compile" && isMain(call));
   const run = first((call) => call.name === "run" && isMain(call));
   const isRead = ({ name, path }: Call) => name === "read" && path === "0";
-  const isRules = ({ path }: Call) => path.includes("/.config/sortmail") || path.includes("/.cache/sortmail/rules");
+  const isRules = ({ path }: Call) =>
+    path.includes("/.config/sortmail") || path.includes("/.cache/sortmail/rules");
   const isFiled = ({ path }: Call) => path.startsWith(`${home}/Mail/`);
   return [
     ["bin", first(({ path }) => path.includes("/dist"))?.start],
@@ -94,5 +99,8 @@ function marksOf(events: readonly Call[], home: string): Mark[] {
 
 /** Milliseconds in the calls of these names. */
 export function timeIn(events: readonly Call[], names: readonly string[]): number {
-  return events.reduce((sum, { name, start, end }) => (names.includes(name) ? sum + end - start : sum), 0);
+  return events.reduce(
+    (sum, { name, start, end }) => (names.includes(name) ? sum + end - start : sum),
+    0,
+  );
 }

@@ -1,5 +1,6 @@
-// Loaded before the program (`node --require`): notes when it asks the disk for what, when V8 takes a script over and runs
-// it, and when it ends, and writes that into the file that SORTMAIL_STAMPS names. A note takes some microseconds.
+// Loaded before the program (`node --require`): notes when it asks the disk for what, when V8 takes
+// a script over and runs it, and when it ends, and writes that into the file that SORTMAIL_STAMPS
+// names. A note takes some microseconds.
 "use strict";
 const entered = performance.now();
 const fs = require("node:fs");
@@ -27,7 +28,11 @@ for (const call of CALLS.split(" ")) {
       if (call === "open") paths.set(result, String(first));
       return result;
     } finally {
-      note(call, typeof first === "number" ? (paths.get(first) ?? `${first}`) : String(first), start);
+      note(
+        call,
+        typeof first === "number" ? (paths.get(first) ?? `${first}`) : String(first),
+        start,
+      );
     }
   };
 }
@@ -53,7 +58,10 @@ function write(ended) {
   if (written) return;
   written = true;
   const times = { origin: performance.timeOrigin, entered, loaded, ended };
-  writeFileSync(process.env.SORTMAIL_STAMPS, JSON.stringify({ ...times, events, gone: performance.now() }));
+  writeFileSync(
+    process.env.SORTMAIL_STAMPS,
+    JSON.stringify({ ...times, events, gone: performance.now() }),
+  );
 }
 
 const { reallyExit } = process;

@@ -1,4 +1,7 @@
-/** Measures sides in turns, A B C B C A …, so that all of them meet the same machine, and looks at what each run did. */
+/**
+ * Measures sides in turns, A B C B C A …, so that all of them meet the same machine, and looks at
+ * what each run did.
+ */
 
 import { randomUUID } from "node:crypto";
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -53,11 +56,16 @@ export class Workshop {
   }
 
   /** Each side is started once more, first, and not counted: it fills caches and makes folders. */
-  async turns(sides: readonly Side[], message: Buffer, { runs, count = 1, peaks = 0 }: TurnOptions): Promise<Runs[]> {
+  async turns(
+    sides: readonly Side[],
+    message: Buffer,
+    { runs, count = 1, peaks = 0 }: TurnOptions,
+  ): Promise<Runs[]> {
     const input = this.file(message);
     const time = (side: Side) =>
       this.once(side, message, count, () => this.launcher.time(side.command, input, { count }));
-    const peak = (side: Side) => this.once(side, message, 1, () => this.launcher.peak(side.command, input));
+    const peak = (side: Side) =>
+      this.once(side, message, 1, () => this.launcher.peak(side.command, input));
     for (const side of sides) await time(side);
     const taken = await inTurns(sides, runs, time);
     const peaked = await inTurns(sides, peaks, peak);
@@ -70,13 +78,22 @@ export class Workshop {
     }));
   }
 
-  private async once<T>(side: Side, message: Buffer, count: number, run: () => Promise<T>): Promise<T> {
+  private async once<T>(
+    side: Side,
+    message: Buffer,
+    count: number,
+    run: () => Promise<T>,
+  ): Promise<T> {
     side.prepare?.();
     side.box?.look();
     try {
       const result = await run();
       const { wanted = 0, other = 0, backup = 0 } = side.expected;
-      side.box?.expect(message, { wanted: wanted * count, other: other * count, backup: backup * count });
+      side.box?.expect(message, {
+        wanted: wanted * count,
+        other: other * count,
+        backup: backup * count,
+      });
       side.verify?.();
       return result;
     } catch (cause) {
@@ -103,7 +120,10 @@ export async function inTurns<One, Result>(
   return found;
 }
 
-/** Each turn has an order of its own: what one side leaves to the disk meets no other side more often than the rest. */
+/**
+ * Each turn has an order of its own: what one side leaves to the disk meets no other side more
+ * often than the rest.
+ */
 function shuffled<T>(values: readonly T[], turn: number): T[] {
   const draw = randomNumbers(turn);
   return values

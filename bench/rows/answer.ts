@@ -41,14 +41,22 @@ function forget({ path }: Box): void {
 export function takeAnswer({ path }: Box): void {
   const sent = join(path, "sent");
   const text = existsSync(sent) ? readFileSync(sent, "utf8") : "";
-  if (!/^To: .*customer@elsewhere\.example/m.test(text)) throw new Error(`no answer was sent: ${text.slice(0, 300)}`);
+  if (!/^To: .*customer@elsewhere\.example/m.test(text))
+    throw new Error(`no answer was sent: ${text.slice(0, 300)}`);
   rmSync(sent);
 }
 
 function budgets(runs: readonly Runs[]): Budget[] {
   const { wall, cpu } = moreThan(runsOf(runs, ANSWERING), runsOf(runs, SORTMAIL));
   const reached = `${rounded(wall)} ms, CPU ${rounded(cpu)} ms`;
-  return [{ what: "an answer", budget: "at most 100 ms more than the delivery without", reached, kept: wall <= 100 }];
+  return [
+    {
+      what: "an answer",
+      budget: "at most 100 ms more than the delivery without",
+      reached,
+      kept: wall <= 100,
+    },
+  ];
 }
 
 export const answer: Row = {
@@ -59,7 +67,12 @@ export const answer: Row = {
     const own = { name: ANSWERING, rules, prepare: forget, verify: takeAnswer };
     const peer = answeringProcmail(SENDMAIL, takeAnswer);
     const [sides, missing] = typeof peer === "string" ? [[], [peer]] : [[peer], []];
-    const beside = { table: "answer", sides: [sortmail({ kind: "maildir" }, own), ...sides], notes: missing, budgets };
+    const beside = {
+      table: "answer",
+      sides: [sortmail({ kind: "maildir" }, own), ...sides],
+      notes: missing,
+      budgets,
+    };
     return measureBeside(beside, options);
   },
 };

@@ -68,7 +68,8 @@ async function takeTurns(
   const input = workshop.file("");
   const time = (reader: Reader) =>
     once(reader, () => workshop.launcher.time(reader.command, input, { output: reader.output }));
-  const peak = (reader: Reader) => once(reader, () => workshop.launcher.peak(reader.command, input, reader.output));
+  const peak = (reader: Reader) =>
+    once(reader, () => workshop.launcher.peak(reader.command, input, reader.output));
   const { kind, count } = archive;
   try {
     const taken = await inTurns(readers, runs, time);
@@ -93,7 +94,9 @@ async function once<T>(reader: Reader, run: () => Promise<T>): Promise<T> {
   for (const [name, expected] of reader.expected) {
     const count = counts.get(name) ?? 0;
     if (count !== expected)
-      throw new Error(`${reader.name}: ${expected} messages belong to ${name}, and ${count} are there`);
+      throw new Error(
+        `${reader.name}: ${expected} messages belong to ${name}, and ${count} are there`,
+      );
   }
   return result;
 }
@@ -104,14 +107,24 @@ function timesOf({ taken, count }: Found): {
   readonly rate: number;
   readonly cpuRate: number;
 } {
-  const [wall, cpu] = [median(taken.map((one) => one.wall)) / 1000, median(taken.map((one) => one.cpu)) / 1000];
+  const [wall, cpu] = [
+    median(taken.map((one) => one.wall)) / 1000,
+    median(taken.map((one) => one.cpu)) / 1000,
+  ];
   return { wall, cpu, rate: count / wall, cpuRate: count / cpu };
 }
 
 function cellsOf(found: Found): string[] {
   const { wall, cpu, rate, cpuRate } = timesOf(found);
   const name = `${found.count} in a ${found.kind}: ${found.name}`;
-  return [name, wall.toFixed(2), cpu.toFixed(2), rate.toFixed(0), cpuRate.toFixed(0), rounded(found.peak)];
+  return [
+    name,
+    wall.toFixed(2),
+    cpu.toFixed(2),
+    rate.toFixed(0),
+    cpuRate.toFixed(0),
+    rounded(found.peak),
+  ];
 }
 
 function budgetsOf(found: readonly Found[]): Budget[] {
@@ -136,16 +149,22 @@ function budgetsOf(found: readonly Found[]): Budget[] {
     {
       what: "dry run: memory from 10,000 to 100,000 messages",
       budget: "does not grow",
-      reached: KINDS.map((kind, place) => `${kind} ${signed(growth[place] ?? Number.NaN)} MiB`).join(", "),
+      reached: KINDS.map(
+        (kind, place) => `${kind} ${signed(growth[place] ?? Number.NaN)} MiB`,
+      ).join(", "),
       kept: Math.max(...growth) < FLAT,
     },
   ];
 }
 
 /** Messages a CPU second. */
-const slowest = (found: readonly Found[]): number => Math.min(...found.map((one) => timesOf(one).cpuRate));
+const slowest = (found: readonly Found[]): number =>
+  Math.min(...found.map((one) => timesOf(one).cpuRate));
 
-/** MiB: the names of 40,000 more files in a Maildir, and what the garbage collector leaves for so much longer. */
+/**
+ * MiB: the names of 40,000 more files in a Maildir, and what the garbage collector leaves for so
+ * much longer.
+ */
 const FLAT = 24;
 
 export const archive: Row = {

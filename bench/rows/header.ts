@@ -1,8 +1,20 @@
-/** One message, filed by a rule that looks at its subject: beside other programs, and Node without any. */
+/**
+ * One message, filed by a rule that looks at its subject: beside other programs, and Node without
+ * any.
+ */
 
 import type { Kind } from "../lib/box.js";
 import type { Budget } from "../lib/budgets.js";
-import { ratioCells, ratioTitles, ratioTo, runsOf, signed, sizeName, TIME_TITLES, timeCells } from "../lib/columns.js";
+import {
+  ratioCells,
+  ratioTitles,
+  ratioTo,
+  runsOf,
+  signed,
+  sizeName,
+  TIME_TITLES,
+  timeCells,
+} from "../lib/columns.js";
 import { median, rounded } from "../lib/figures.js";
 import { message } from "../lib/messages.js";
 import type { Table } from "../lib/tables.js";
@@ -26,7 +38,8 @@ interface Found {
 
 async function measure(options: RowOptions): Promise<Measured> {
   const found: Found[] = [];
-  for (const kind of KINDS) for (const size of SIZES) found.push(await measureOne(kind, size, options));
+  for (const kind of KINDS)
+    for (const size of SIZES) found.push(await measureOne(kind, size, options));
   const tables = KINDS.map((kind) =>
     tableOf(
       kind,
@@ -36,10 +49,19 @@ async function measure(options: RowOptions): Promise<Measured> {
   return { tables, budgets: budgetsOf(found), figures: found };
 }
 
-async function measureOne(kind: Kind, size: number, { workshop, runs, tell }: RowOptions): Promise<Found> {
+async function measureOne(
+  kind: Kind,
+  size: number,
+  { workshop, runs, tell }: RowOptions,
+): Promise<Found> {
   tell(`header: ${sizeName(size)} into ${kind}`);
   const { sides: peers, missing } = peersOf({ kind });
-  const sides = [...(size === SIZES[0] ? [nothing()] : []), bareNode(), sortmail({ kind }), ...peers];
+  const sides = [
+    ...(size === SIZES[0] ? [nothing()] : []),
+    bareNode(),
+    sortmail({ kind }),
+    ...peers,
+  ];
   try {
     const often = { runs: Math.max(3, Math.ceil(runs / slowness(size))), peaks: PEAKS };
     return { kind, size, missing, runs: await workshop.turns(sides, message(size), often) };
@@ -71,14 +93,30 @@ function tableOf(kind: Kind, found: readonly Found[]): Table {
 }
 
 function budgetsOf(found: readonly Found[]): Budget[] {
-  const at = (size: number) => found.find((one) => one.kind === "maildir" && one.size === size)?.runs ?? [];
+  const at = (size: number) =>
+    found.find((one) => one.kind === "maildir" && one.size === size)?.runs ?? [];
   const [small, large] = [at(1000), at(100_000_000)];
   const { wall, cpu } = ratioTo(runsOf(small, SORTMAIL), runsOf(small, BARE_NODE));
   const more = median(runsOf(large, SORTMAIL).peak) - median(runsOf(large, BARE_NODE).peak);
   return [
-    budget("header rule → Maildir, 1 kB: wall", "at most 1.15 × `node empty.js`", `${wall.toFixed(2)} ×`, wall <= 1.15),
-    budget("header rule → Maildir, 1 kB: CPU", "at most 1.15 × `node empty.js`", `${cpu.toFixed(2)} ×`, cpu <= 1.15),
-    budget("the same with 100 MB: peak memory", "at most 16 MiB above bare Node's", `${rounded(more)} MiB`, more <= 16),
+    budget(
+      "header rule → Maildir, 1 kB: wall",
+      "at most 1.15 × `node empty.js`",
+      `${wall.toFixed(2)} ×`,
+      wall <= 1.15,
+    ),
+    budget(
+      "header rule → Maildir, 1 kB: CPU",
+      "at most 1.15 × `node empty.js`",
+      `${cpu.toFixed(2)} ×`,
+      cpu <= 1.15,
+    ),
+    budget(
+      "the same with 100 MB: peak memory",
+      "at most 16 MiB above bare Node's",
+      `${rounded(more)} MiB`,
+      more <= 16,
+    ),
   ];
 }
 

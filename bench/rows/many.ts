@@ -20,7 +20,10 @@ async function measure({ workshop, runs, tell }: RowOptions): Promise<Measured> 
     for (const count of COUNTS) {
       tell(`many: ${count} at once`);
       const often = Math.max(3, Math.ceil(runs / Math.sqrt(count)));
-      found.push({ count, runs: await workshop.turns(sides, message(USUAL_SIZE), { runs: often, count }) });
+      found.push({
+        count,
+        runs: await workshop.turns(sides, message(USUAL_SIZE), { runs: often, count }),
+      });
     }
   } finally {
     for (const side of sides) side.close();
@@ -33,10 +36,20 @@ async function measure({ workshop, runs, tell }: RowOptions): Promise<Measured> 
       rounded(median(one.cpu) / count),
     ]),
   );
-  const counts = found.map(({ count, runs: all }) => `${count} at once: ${all[0]?.wall.length} runs`);
+  const counts = found.map(
+    ({ count, runs: all }) => `${count} at once: ${all[0]?.wall.length} runs`,
+  );
   const titles = ["", ...TIME_TITLES, "wall each", "CPU each"];
-  const notes = [`Until the last one has ended, and the CPU time of all. ${counts.join(", ")}`, ...missing];
+  const notes = [
+    `Until the last one has ended, and the CPU time of all. ${counts.join(", ")}`,
+    ...missing,
+  ];
   return { tables: [{ name: "many", titles, rows, notes }], budgets: [], figures: found };
 }
 
-export const many: Row = { name: "many", summary: "1, 8 and 50 messages at once", tables: ["many"], measure };
+export const many: Row = {
+  name: "many",
+  summary: "1, 8 and 50 messages at once",
+  tables: ["many"],
+  measure,
+};

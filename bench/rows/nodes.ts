@@ -35,7 +35,10 @@ async function measure(options: RowOptions): Promise<Measured> {
   for (const { binary } of versions) precompile(binary);
   const deliveries = await measureDeliveries(versions, options);
   const bursts = NO_POSTFIX || NO_SPAMD ? null : await measureBursts(versions, options);
-  const tables = [deliveryTable(versions, deliveries), ...(bursts === null ? [] : [burstTable(bursts)])];
+  const tables = [
+    deliveryTable(versions, deliveries),
+    ...(bursts === null ? [] : [burstTable(bursts)]),
+  ];
   const [first, ...rest] = tables;
   const missing = [NO_POSTFIX, NO_SPAMD].filter((lack) => typeof lack === "string");
   const noted = first === undefined ? [] : [{ ...first, notes: [...first.notes, ...missing] }];
@@ -48,9 +51,13 @@ const versionOf = (binary: string): string =>
 /** Installed where they are not there yet. */
 function others({ tell }: RowOptions): Version[] {
   tell("nodes: installs other versions");
-  const { stdout, status, stderr } = spawnSync(process.execPath, [join(ROOT, "scripts/nodes.mjs")], {
-    encoding: "utf8",
-  });
+  const { stdout, status, stderr } = spawnSync(
+    process.execPath,
+    [join(ROOT, "scripts/nodes.mjs")],
+    {
+      encoding: "utf8",
+    },
+  );
   if (status !== 0) throw new Error(`the other versions of Node did not install: ${stderr}`);
   return stdout
     .trim()
@@ -63,18 +70,26 @@ function others({ tell }: RowOptions): Version[] {
 
 /** As an installation with that version would: the compiled forms are those of one version each. */
 function precompile(binary: string): void {
-  const { status, stderr } = spawnSync(binary, [join(INSTALLED, "scripts/precompile.cjs"), join(INSTALLED, "dist")], {
-    encoding: "utf8",
-  });
+  const { status, stderr } = spawnSync(
+    binary,
+    [join(INSTALLED, "scripts/precompile.cjs"), join(INSTALLED, "dist")],
+    {
+      encoding: "utf8",
+    },
+  );
   if (status !== 0) throw new Error(`${binary} made no compiled forms: ${stderr}`);
   const dist = join(INSTALLED, "dist");
-  for (const name of readdirSync(dist)) if (name.endsWith(".cache")) chmodSync(join(dist, name), 0o644);
+  for (const name of readdirSync(dist))
+    if (name.endsWith(".cache")) chmodSync(join(dist, name), 0o644);
 }
 
 const bare = (version: string): string => `Node ${version}: empty.js`;
 const own = (version: string): string => `Node ${version}: sortmail`;
 
-async function measureDeliveries(versions: readonly Version[], { workshop, runs, tell }: RowOptions): Promise<Runs[]> {
+async function measureDeliveries(
+  versions: readonly Version[],
+  { workshop, runs, tell }: RowOptions,
+): Promise<Runs[]> {
   tell("nodes: a header rule");
   const sides = versions.flatMap(({ version, binary }) => [
     bareNode(binary, bare(version)),
@@ -97,19 +112,29 @@ function deliveryTable(versions: readonly Version[], found: readonly Runs[]): Ta
     ];
   });
   const notes = [`${found[0]?.wall.length} runs.`];
-  return { name: "nodes", titles: ["", ...TIME_TITLES, ...ratioTitles("node"), "more peak MiB"], rows, notes };
+  return {
+    name: "nodes",
+    titles: ["", ...TIME_TITLES, ...ratioTitles("node"), "more peak MiB"],
+    rows,
+    notes,
+  };
 }
 
 type Bursts = ReadonlyMap<string, readonly Burst[]>;
 
-async function measureBursts(versions: readonly Version[], { runs, tell }: RowOptions): Promise<Bursts> {
+async function measureBursts(
+  versions: readonly Version[],
+  { runs, tell }: RowOptions,
+): Promise<Bursts> {
   const site = await openSite(cpuAccounts());
   try {
     const folders = FOLDERS.flatMap((name) =>
       ["new", "cur", "tmp"].map((part) => join(site.home.path, "Mail", name, part)),
     );
     site.home.run([], { command: ["/bin/mkdir", "-p", ...folders] });
-    const sides: BurstSide[] = versions.map(({ version, binary }) => sortmailSide(own(version), binary));
+    const sides: BurstSide[] = versions.map(({ version, binary }) =>
+      sortmailSide(own(version), binary),
+    );
     const found = new Map<string, Burst[]>(sides.map(({ name }) => [name, []]));
     const burst = (side: BurstSide, copies: number) => {
       side.install(site);

@@ -1,4 +1,7 @@
-/** Where the time of one delivery by a header rule goes: from inside the real program, beside Node without any. */
+/**
+ * Where the time of one delivery by a header rule goes: from inside the real program, beside Node
+ * without any.
+ */
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -25,7 +28,9 @@ async function measure({ workshop, runs, tell }: RowOptions): Promise<Measured> 
   tell("profile");
   const program = workshop.file(readFileSync(STAMPS));
   const plain = [bareNode(), sortmail({ kind: "maildir" })];
-  const stamped = [bareNode(), sortmail({ kind: "maildir" })].map((side) => withStamps(side, program, workshop));
+  const stamped = [bareNode(), sortmail({ kind: "maildir" })].map((side) =>
+    withStamps(side, program, workshop),
+  );
   try {
     const without = await workshop.turns(plain, message(USUAL_SIZE), { runs });
     const input = workshop.file(message(USUAL_SIZE));
@@ -36,7 +41,11 @@ async function measure({ workshop, runs, tell }: RowOptions): Promise<Measured> 
     const notes = [`${runs} runs, wall time in ms. Without the stamps it takes: ${usual}.`];
     const rows = rowsOf(node, own);
     const titles = ["", SORTMAIL, "node empty.js"];
-    return { tables: [{ name: "profile", titles, rows, notes }], budgets: [], figures: { node, own } };
+    return {
+      tables: [{ name: "profile", titles, rows, notes }],
+      budgets: [],
+      figures: { node, own },
+    };
   } finally {
     for (const side of [...plain, ...stamped.map((one) => one.side)]) side.close();
   }
@@ -53,7 +62,10 @@ function withStamps(side: Side, program: string, workshop: Workshop): Stamped {
   const [node = "", ...args] = argv;
   const home = side.box?.path ?? "/nowhere";
   const file = side.box?.write("stamps", "") ?? workshop.shared();
-  const command = { argv: [node, "--require", program, ...args], env: { ...env, SORTMAIL_STAMPS: file } };
+  const command = {
+    argv: [node, "--require", program, ...args],
+    env: { ...env, SORTMAIL_STAMPS: file },
+  };
   return { side: { ...side, command }, file, home };
 }
 
@@ -64,16 +76,28 @@ async function once({ side, file, home }: Stamped, run: () => Promise<Taken>): P
   const stamps: Stamps = JSON.parse(readFileSync(file, "utf8"));
   const { loaded, entered, gone, ended, events } = stamps;
   const total = taken.wall - (loaded - entered) - (gone - ended);
-  return { phases: phasesOf(stamps, taken, home), syncs: timeIn(events, ["fsync", "fdatasync"]), total };
+  return {
+    phases: phasesOf(stamps, taken, home),
+    syncs: timeIn(events, ["fsync", "fdatasync"]),
+    total,
+  };
 }
 
 function rowsOf(node: readonly Found[], own: readonly Found[]): string[][] {
   const times = (all: readonly Found[], name: string) =>
     all.flatMap(({ phases }) => phases.filter((phase) => phase.name === name).map(({ ms }) => ms));
   const cell = (values: readonly number[]) => (values.length === 0 ? "" : spread(values, 2));
-  const rows = Object.values(PHASES).map((name) => [name, cell(times(own, name)), cell(times(node, name))]);
+  const rows = Object.values(PHASES).map((name) => [
+    name,
+    cell(times(own, name)),
+    cell(times(node, name)),
+  ]);
   const syncs = ["of that, syncing", cell(own.map((each) => each.syncs)), ""];
-  const total = ["all, without the stamps", cell(own.map((each) => each.total)), cell(node.map((each) => each.total))];
+  const total = [
+    "all, without the stamps",
+    cell(own.map((each) => each.total)),
+    cell(node.map((each) => each.total)),
+  ];
   const filed = rows.findIndex(([name]) => name === PHASES.store);
   return [...rows.slice(0, filed + 1), syncs, ...rows.slice(filed + 1), total];
 }

@@ -28,9 +28,14 @@ export const ROWS: readonly Row[] = [
   nodes,
 ];
 
-/** @returns those of these names, and all that don't take long when none is named. @throws Error for a name that is none */
+/**
+ * @returns those of these names, and all that don't take long when none is named.
+ * @throws Error for a name that is none
+ */
 export function chosen(names: readonly string[]): readonly Row[] {
   const unknown = names.filter((name) => ROWS.every((row) => row.name !== name));
   if (unknown.length > 0) throw new Error(`there is no ${unknown.join(", ")}: see --help`);
-  return names.length === 0 ? ROWS.filter(({ long }) => !long) : ROWS.filter(({ name }) => names.includes(name));
+  return names.length === 0
+    ? ROWS.filter(({ long }) => !long)
+    : ROWS.filter(({ name }) => names.includes(name));
 }

@@ -24,7 +24,10 @@ async function measure({ workshop, runs: often, tell }: RowOptions): Promise<Mea
     peers: peersOf({ kind: "maildir", rules }),
   }));
   const short = SHORT.map(([name, text]) =>
-    sortmail({ kind: "maildir" }, { name: `10000 rules, ${name}: ${SORTMAIL}`, rules: () => rulesText(text) }),
+    sortmail(
+      { kind: "maildir" },
+      { name: `10000 rules, ${name}: ${SORTMAIL}`, rules: () => rulesText(text) },
+    ),
   );
   const written = all.flatMap(({ rules, own, peers }) =>
     [own, ...peers.sides].map((side) => ({ ...side, name: named(rules, side.name) })),
@@ -35,7 +38,11 @@ async function measure({ workshop, runs: often, tell }: RowOptions): Promise<Mea
     const rows = found.map((one) => [one.name, ...timeCells(one), rounded(Math.max(...one.wall))]);
     const notes = [`${runs} runs.`, ...(all[0]?.peers.missing ?? [])];
     const titles = ["", ...TIME_TITLES, "longest"];
-    return { tables: [{ name: "rules", titles, rows, notes }], budgets: budgetsOf(found), figures: found };
+    return {
+      tables: [{ name: "rules", titles, rows, notes }],
+      budgets: budgetsOf(found),
+      figures: found,
+    };
   } finally {
     for (const side of sides) side.close();
   }
@@ -69,7 +76,8 @@ const SHORT: readonly (readonly [name: string, text: RulesText])[] = [
   ],
 ];
 
-const named = (rules: number, name: string): string => `${rules === 1 ? "1 rule" : `${rules} rules`}: ${name}`;
+const named = (rules: number, name: string): string =>
+  `${rules === 1 ? "1 rule" : `${rules} rules`}: ${name}`;
 
 function budgetsOf(found: readonly Runs[]): Budget[] {
   const one = runsOf(found, named(1, SORTMAIL));
@@ -79,4 +87,9 @@ function budgetsOf(found: readonly Runs[]): Budget[] {
   return [{ what: "10,000 rules", budget, reached, kept: median(most) <= 50 }];
 }
 
-export const rules: Row = { name: "rules", summary: "1, 100 and 10,000 rules", tables: ["rules"], measure };
+export const rules: Row = {
+  name: "rules",
+  summary: "1, 100 and 10,000 rules",
+  tables: ["rules"],
+  measure,
+};

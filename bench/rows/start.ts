@@ -1,4 +1,7 @@
-/** The ways to be started: as it is, by the line of `sortmail init`, after a change of the rules, after an update of Node. */
+/**
+ * The ways to be started: as it is, by the line of `sortmail init`, after a change of the rules,
+ * after an update of Node.
+ */
 
 import { rmSync } from "node:fs";
 import { join } from "node:path";
@@ -27,7 +30,10 @@ export const start: Row = {
   summary: "through a shell, and with rules that have just been changed",
   tables: ["start"],
   measure: (options) => {
-    const cold = sortmail({ kind: "maildir" }, { name: `${SORTMAIL}, rules just changed`, prepare: forgetRules });
+    const cold = sortmail(
+      { kind: "maildir" },
+      { name: `${SORTMAIL}, rules just changed`, prepare: forgetRules },
+    );
     return measureBeside({ table: "start", sides: [byTheLine(), cold] }, options);
   },
 };

@@ -1,4 +1,7 @@
-/** What it costs that everything is on the disk before a delivery ends: the same with all syncs left out. */
+/**
+ * What it costs that everything is on the disk before a delivery ends: the same with all syncs left
+ * out.
+ */
 
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -9,8 +12,13 @@ import type { Row } from "./row.js";
 
 /** Debian's libeatmydata1: makes fsync and its kin do nothing. */
 function findLibrary(): string | null {
-  const folders = existsSync("/usr/lib") ? readdirSync("/usr/lib").map((name) => join("/usr/lib", name)) : [];
-  return folders.map((folder) => join(folder, "libeatmydata.so")).find((path) => existsSync(path)) ?? null;
+  const folders = existsSync("/usr/lib")
+    ? readdirSync("/usr/lib").map((name) => join("/usr/lib", name))
+    : [];
+  return (
+    folders.map((folder) => join(folder, "libeatmydata.so")).find((path) => existsSync(path)) ??
+    null
+  );
 }
 
 const JOBS = [
@@ -30,8 +38,14 @@ export const syncs: Row = {
       const env = { LD_PRELOAD: library };
       sides.push(...JOBS.map(({ job, name }) => sortmail(job, { name: `${name}, no syncs`, env })));
     }
-    const missing = library === null ? ["libeatmydata is not installed: nothing can be measured without syncs"] : [];
-    const notes = ["One file needs no journal; a backup and a file need one, which is synced as well.", ...missing];
+    const missing =
+      library === null
+        ? ["libeatmydata is not installed: nothing can be measured without syncs"]
+        : [];
+    const notes = [
+      "One file needs no journal; a backup and a file need one, which is synced as well.",
+      ...missing,
+    ];
     return measureBeside({ table: "syncs", sides, notes }, options);
   },
 };

@@ -18,10 +18,14 @@ export const verdict: Row = {
       config: [`spam: spamd({ host: "127.0.0.1", port: ${scanner.at.port} })`],
       rules: ['rule("spam", spam, file("wanted"))'],
     });
-    const asking = sortmail({ kind: "maildir" }, { name: `${SORTMAIL}, the verdict is known`, rules: () => rules });
+    const asking = sortmail(
+      { kind: "maildir" },
+      { name: `${SORTMAIL}, the verdict is known`, rules: () => rules },
+    );
     try {
       const measured = await measureBeside({ table: "verdict", sides: [asking] }, options);
-      if (scanner.requests.length !== 1) throw new Error(`the message was scanned ${scanner.requests.length} times`);
+      if (scanner.requests.length !== 1)
+        throw new Error(`the message was scanned ${scanner.requests.length} times`);
       return measured;
     } finally {
       await scanner.stop();

@@ -95,17 +95,26 @@ export function readersOf(archive: Archive): {
     return reader(name, new Home(RULES), argv, counted, sortsOf(archive));
   });
   const filter = sieveFilter(archive);
-  const [others, missing] = filter === null ? [[], ["sieve-filter is not installed"]] : [[filter], []];
+  const [others, missing] =
+    filter === null ? [[], ["sieve-filter is not installed"]] : [[filter], []];
   return { readers: [reading(archive), ...dryRuns, ...others], missing };
 }
 
 /** Looks at every octet, and at nothing of it. */
 function reading({ path, count }: Archive): Reader {
   const argv = ["/bin/grep", "-rh", "^Message-ID:", path];
-  return reader("reading it: grep", new Home(), argv, /^(Message-ID):/gm, new Map([["Message-ID", count]]));
+  return reader(
+    "reading it: grep",
+    new Home(),
+    argv,
+    /^(Message-ID):/gm,
+    new Map([["Message-ID", count]]),
+  );
 }
 
-/** Dovecot's dry run; its index of the archive is made anew each time, since an archive has none. */
+/**
+ * Dovecot's dry run; its index of the archive is made anew each time, since an archive has none.
+ */
 function sieveFilter(archive: Archive): Reader | null {
   const program = "/usr/bin/sieve-filter";
   if (!existsSync(program)) return null;
@@ -115,8 +124,21 @@ function sieveFilter(archive: Archive): Reader | null {
   const state = `${home.path}/state`;
   const [root, control] = kind === "maildir" ? [path, `:CONTROL=${state}`] : [dirname(path), ""];
   const location = `${kind}:${root}:INBOX=${path}:INDEX=${state}${control}`;
-  const configuration = home.write("dovecot/dovecot.conf", dovecotConfiguration(home.path, location, ""), 0o644);
+  const configuration = home.write(
+    "dovecot/dovecot.conf",
+    dovecotConfiguration(home.path, location, ""),
+    0o644,
+  );
   const argv = [program, "-c", configuration, script, "INBOX"];
-  const found = reader("Dovecot's sieve-filter", home, argv, /store message in folder: (\w+)/g, sortsOf(archive));
-  return { ...found, prepare: () => rmSync(join(home.path, "state"), { recursive: true, force: true }) };
+  const found = reader(
+    "Dovecot's sieve-filter",
+    home,
+    argv,
+    /store message in folder: (\w+)/g,
+    sortsOf(archive),
+  );
+  return {
+    ...found,
+    prepare: () => rmSync(join(home.path, "state"), { recursive: true, force: true }),
+  };
 }

@@ -4,10 +4,16 @@ import type { Box, Kind } from "../lib/box.js";
 import { BODY_WORD, SUBJECT } from "../lib/messages.js";
 import { type Job, makePeer, ordersOf } from "./side.js";
 
-export const dovecotLda = makePeer("dovecot-lda + sieve", "/usr/lib/dovecot/dovecot-lda", (box, job) => {
-  const script = box.write("dovecot/rules.sieve", sieve(job));
-  return { args: ["-c", box.write("dovecot/dovecot.conf", configuration(box, script), 0o644), "-e"] };
-});
+export const dovecotLda = makePeer(
+  "dovecot-lda + sieve",
+  "/usr/lib/dovecot/dovecot-lda",
+  (box, job) => {
+    const script = box.write("dovecot/rules.sieve", sieve(job));
+    return {
+      args: ["-c", box.write("dovecot/dovecot.conf", configuration(box, script), 0o644), "-e"],
+    };
+  },
+);
 
 export function sieve(job: Job): string {
   const orders = ordersOf(job).map(

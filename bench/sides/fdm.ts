@@ -6,7 +6,8 @@ import { makePeer, ordersOf } from "./side.js";
 export const fdm = makePeer("fdm", "/usr/bin/fdm", (box, job) => {
   const folders = ["wanted", "other", "backup"];
   const orders = ordersOf(job).map(
-    (order) => `match "^Subject:.*${SUBJECT} ${order}$" in headers action "${order === 1 ? "wanted" : "other"}"\n`,
+    (order) =>
+      `match "^Subject:.*${SUBJECT} ${order}$" in headers action "${order === 1 ? "wanted" : "other"}"\n`,
   );
   const lines = [
     `set lock-file "${box.path}/fdm.lock"\nset maximum-size 1G\n`,

@@ -15,7 +15,13 @@ export function bareNode(node = NODE, name = BARE_NODE): Side {
   const file = join(folder, "empty.js");
   writeFileSync(file, "");
   const command = { argv: [node, file], env: postfixEnvironment(folder) };
-  return { name, command, box: null, expected: {}, close: () => rmSync(folder, { recursive: true }) };
+  return {
+    name,
+    command,
+    box: null,
+    expected: {},
+    close: () => rmSync(folder, { recursive: true }),
+  };
 }
 
 /** Starting and ending the smallest program there is: what the measuring itself takes. */

@@ -9,7 +9,10 @@ import type { Job, Peer, Side } from "./side.js";
 const PEERS: readonly Peer[] = [procmail, maildrop, fdm, dovecotLda];
 
 /** Those that are installed, and why the others are not compared. */
-export function peersOf(job: Job): { readonly sides: readonly Side[]; readonly missing: readonly string[] } {
+export function peersOf(job: Job): {
+  readonly sides: readonly Side[];
+  readonly missing: readonly string[];
+} {
   const found = PEERS.map((peer) => peer(job));
   return {
     sides: found.filter((side) => typeof side !== "string"),

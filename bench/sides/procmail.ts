@@ -25,7 +25,8 @@ LOGFILE=${path}/procmail.log
   const copy = backup ? [`:0c${lock}\nbackup${slash}\n`] : [];
   const word = [`:0B${lock}\n* ${BODY_WORD}\nwanted${slash}\n`];
   const orders = ordersOf(job).map(
-    (order) => `:0${lock}\n* ^Subject:.*${SUBJECT} ${order}$\n${order === 1 ? "wanted" : "other"}${slash}\n`,
+    (order) =>
+      `:0${lock}\n* ^Subject:.*${SUBJECT} ${order}$\n${order === 1 ? "wanted" : "other"}${slash}\n`,
   );
   return [head, ...copy, ...(body ? word : orders)].join("\n");
 }
@@ -55,7 +56,10 @@ const ANSWER = (sendmail: string): string => `:0 whc
 
 `;
 
-/** @param sendmail a script in sendmail's place @param verify looks whether it was given the answer */
+/**
+ * @param sendmail a script in sendmail's place
+ * @param verify looks whether it was given the answer
+ */
 export function answeringProcmail(sendmail: string, verify: (box: Box) => void): Side | string {
   const job: Job = { kind: "maildir" };
   const peer = makePeer(`${PROCMAIL} + formail, with an answer`, PROGRAM, (box) => {
@@ -65,5 +69,7 @@ export function answeringProcmail(sendmail: string, verify: (box: Box) => void):
     return { args, clear: keepMailbox() };
   })(job);
   const box = typeof peer === "string" ? null : peer.box;
-  return typeof peer === "string" || box === null ? `${peer}` : { ...peer, verify: () => verify(box) };
+  return typeof peer === "string" || box === null
+    ? `${peer}`
+    : { ...peer, verify: () => verify(box) };
 }

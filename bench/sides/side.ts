@@ -1,4 +1,7 @@
-/** One of the programs that are compared, ready to be started, and what each run of it must have done. */
+/**
+ * One of the programs that are compared, ready to be started, and what each run of it must have
+ * done.
+ */
 
 import { existsSync } from "node:fs";
 import { Box, type Expected, type Kind } from "../lib/box.js";
@@ -33,13 +36,22 @@ export interface Side {
 /** A program that does the same, or the reason why it can't be compared here. */
 export type Peer = (job: Job) => Side | string;
 
-export const expectedOf = ({ backup = false }: Job): Expected => ({ wanted: 1, backup: backup ? 1 : 0 });
+export const expectedOf = ({ backup = false }: Job): Expected => ({
+  wanted: 1,
+  backup: backup ? 1 : 0,
+});
 
-/** @param configure writes the program's configuration, and says how it is started and what it leaves outside of its home */
+/**
+ * @param configure writes the program's configuration, and says how it is started and what it
+ *   leaves outside of its home
+ */
 export function makePeer(
   name: string,
   program: string,
-  configure: (box: Box, job: Job) => { readonly args: readonly string[]; readonly clear?: () => void },
+  configure: (
+    box: Box,
+    job: Job,
+  ) => { readonly args: readonly string[]; readonly clear?: () => void },
 ): Peer {
   return (job) => {
     if (!existsSync(program)) return `${name} is not installed`;
@@ -54,7 +66,9 @@ export function makePeer(
   };
 }
 
-/** The orders that the rules of a job ask for: what is sent is number 1, which the last rule wants. */
+/**
+ * The orders that the rules of a job ask for: what is sent is number 1, which the last rule wants.
+ */
 export function ordersOf({ rules = 1 }: Job): number[] {
   return Array.from({ length: rules }, (_, index) => rules - index);
 }

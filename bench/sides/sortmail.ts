@@ -44,7 +44,13 @@ export interface RulesText {
   readonly rules: readonly string[];
 }
 
-export function rulesText({ kind = "maildir", names = [], config = [], tools = [], rules }: RulesText): string {
+export function rulesText({
+  kind = "maildir",
+  names = [],
+  config = [],
+  tools = [],
+  rules,
+}: RulesText): string {
   return `import { ${[kind, "sortmail", ...names].sort().join(", ")} } from "sortmail";
 
 const { ${["rules", "rule", "otherwise", "file", ...tools].join(", ")} } = sortmail({
@@ -64,9 +70,15 @@ function rulesOf(job: Job): string {
   const { kind, backup, body } = job;
   const config = backup ? [`backup: ${kind}("~/Mail/backup")`] : [];
   if (body)
-    return rulesText({ kind, config, names: ["body"], rules: [`rule("word", body(/${BODY_WORD}/), file("wanted"))`] });
+    return rulesText({
+      kind,
+      config,
+      names: ["body"],
+      rules: [`rule("word", body(/${BODY_WORD}/), file("wanted"))`],
+    });
   const rules = ordersOf(job).map(
-    (order) => `rule("order ${order}", subject(/${SUBJECT} ${order}$/), file("${order === 1 ? "wanted" : "other"}"))`,
+    (order) =>
+      `rule("order ${order}", subject(/${SUBJECT} ${order}$/), file("${order === 1 ? "wanted" : "other"}"))`,
   );
   return rulesText({ kind, config, names: ["subject"], rules });
 }

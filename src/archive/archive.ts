@@ -1,4 +1,7 @@
-/** Reads saved messages wherever they are: a file, an mbox, a Maildir, a folder of any of these, or standard input. */
+/**
+ * Reads saved messages wherever they are: a file, an mbox, a Maildir, a folder of any of these, or
+ * standard input.
+ */
 
 import { type Dirent, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
@@ -8,7 +11,14 @@ import { CHUNK_SIZE } from "../io/fs/read.js";
 import { decodeFromLine, fromLineLength, NothingToReadError } from "../io/intake.js";
 import { isMbox, readMbox } from "./mbox.js";
 import { namesInOrder } from "./sorted-names.js";
-import { openSource, type PipeOptions, pipeSource, rangeContent, readRange, type Source } from "./source.js";
+import {
+  openSource,
+  type PipeOptions,
+  pipeSource,
+  rangeContent,
+  readRange,
+  type Source,
+} from "./source.js";
 
 const MAILDIR_PARTS = new Set(["cur", "new", "tmp"]);
 
@@ -39,12 +49,16 @@ export interface Unreadable {
 type Saved = Generator<SavedMessage | Unreadable>;
 
 /**
- * The messages of a path, in the order of the file, else of the names. Nothing is written, and memory grows neither with an
- * mbox nor with a Maildir nor with a message; of a plain folder all names are kept. A folder is read with all below it, less what is hidden, unless that is a Maildir
- * (`.Sent`), and less folders that are symbolic links. A plain file without an octet is an empty mbox.
+ * The messages of a path, in the order of the file, else of the names. Nothing is written, and
+ * memory grows neither with an mbox nor with a Maildir nor with a message; of a plain folder all
+ * names are kept. A folder is read with all below it, less what is hidden, unless that is a Maildir
+ * (`.Sent`), and less folders that are symbolic links. A plain file without an octet is an empty
+ * mbox.
  */
 export function* readArchive(path: string, options: ArchiveOptions): Saved {
-  yield* reporting(path, () => (path === "-" ? readStandardInput(options) : readPath(path, options)));
+  yield* reporting(path, () =>
+    path === "-" ? readStandardInput(options) : readPath(path, options),
+  );
 }
 
 /** An error ends what is being read, and is handed out in its place. */
@@ -63,7 +77,9 @@ function readStandardInput(options: ArchiveOptions): Saved {
 }
 
 function readPath(path: string, options: ArchiveOptions): Saved {
-  return statSync(path).isDirectory() ? readFolder(path, options) : messagesOf(path, openSource(path, options));
+  return statSync(path).isDirectory()
+    ? readFolder(path, options)
+    : messagesOf(path, openSource(path, options));
 }
 
 function* messagesOf(path: string, source: Source): Saved {
@@ -71,7 +87,9 @@ function* messagesOf(path: string, source: Source): Saved {
     let index = 1;
     if (!isMbox(source)) {
       if (source.size > 0) yield onlyMessage(path, source);
-    } else for (const found of readMbox(source)) yield { path, index, name: `${path}#${index++}`, ...found };
+    } else
+      for (const found of readMbox(source))
+        yield { path, index, name: `${path}#${index++}`, ...found };
   } finally {
     source.close();
   }
@@ -86,7 +104,9 @@ function onlyMessage(path: string, source: Source): SavedMessage {
     path,
     index: 1,
     name: path,
-    content: isWhole ? memoryContent(start.subarray(below)) : rangeContent(source, below, source.size, null),
+    content: isWhole
+      ? memoryContent(start.subarray(below))
+      : rangeContent(source, below, source.size, null),
     fromLine: below === 0 ? null : decodeFromLine(start.subarray(0, below)),
   };
 }

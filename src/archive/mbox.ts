@@ -1,6 +1,7 @@
 /**
- * Reads an mbox: a file that begins with a From_ line with a date. Messages begin at such a line at the start or behind an
- * empty one; the empty line is no part of the message before it, and mboxrd's quoting is undone.
+ * Reads an mbox: a file that begins with a From_ line with a date. Messages begin at such a line at
+ * the start or behind an empty one; the empty line is no part of the message before it, and
+ * mboxrd's quoting is undone.
  */
 
 import type { Content } from "../core/contracts/ports.js";
@@ -26,7 +27,9 @@ interface Start {
 const WINDOW = 256 * 1024;
 /** A From_ line is shorter, its newline counted. */
 const LINE_LIMIT = 4096;
-/** What has to be seen before a From_ line: the end of an empty line, and of the line before that. */
+/**
+ * What has to be seen before a From_ line: the end of an empty line, and of the line before that.
+ */
 const LOOK_BEHIND = 2;
 
 const LINE_FEED = 0x0a;
@@ -40,8 +43,8 @@ export function isMbox(source: Source): boolean {
 }
 
 /**
- * The messages in order, valid until the source is closed. Memory does not grow with the mbox, nor with a message over
- * 1 MiB.
+ * The messages in order, valid until the source is closed. Memory does not grow with the mbox, nor
+ * with a message over 1 MiB.
  */
 export function* readMbox(source: Source): Generator<MboxMessage> {
   let start: Start | null = null;
@@ -60,21 +63,29 @@ function message(source: Source, { at, below }: Start, next: number): MboxMessag
   };
 }
 
-/** Most messages have nothing to undo, and a quick look is cheaper than a walk over all their lines. */
+/**
+ * Most messages have nothing to undo, and a quick look is cheaper than a walk over all their lines.
+ */
 function contentOf(source: Source, start: number, end: number): Content {
   if (end - start > HEAD_SIZE) return rangeContent(source, start, end, unquoteMboxrd);
   const bytes = readRange(source, start, end);
   return memoryContent(bytes.includes(QUOTED) ? Buffer.concat([...unquoteMboxrd([bytes])]) : bytes);
 }
 
-/** The octets of the empty line at the end, if there is one. What is given begins no later than the newline before it. */
+/**
+ * The octets of the empty line at the end, if there is one. What is given begins no later than the
+ * newline before it.
+ */
 function separatorLength(tail: Buffer): number {
   if (tail.at(-1) !== LINE_FEED) return 0;
   if (tail.at(-2) === LINE_FEED) return 1;
   return tail.at(-2) === CARRIAGE_RETURN && tail.at(-3) === LINE_FEED ? 2 : 0;
 }
 
-/** Every From_ line that begins a message. A window moves over the file, each time by less than its length. */
+/**
+ * Every From_ line that begins a message. A window moves over the file, each time by less than its
+ * length.
+ */
 function* starts(source: Source): Generator<Start> {
   const window = Buffer.allocUnsafe(Math.min(WINDOW, source.size));
   for (let base = 0, last = false; !last; base += WINDOW - LINE_LIMIT - LOOK_BEHIND) {
@@ -82,11 +93,15 @@ function* starts(source: Source): Generator<Start> {
     fill(source, view, base);
     last = base + view.length === source.size;
     if (base === 0) yield { at: 0, below: endOfFromLine(view, 0, last) ?? 0 };
-    for (const { at, below } of startsIn(view, base > 0, last)) yield { at: base + at, below: base + below };
+    for (const { at, below } of startsIn(view, base > 0, last))
+      yield { at: base + at, below: base + below };
   }
 }
 
-/** A From_ line may be cut off in the last part of a view that isn't the file's last: there the next view will look. */
+/**
+ * A From_ line may be cut off in the last part of a view that isn't the file's last: there the next
+ * view will look.
+ */
 function* startsIn(view: Buffer, hasBefore: boolean, last: boolean): Generator<Start> {
   const limit = last ? view.length : view.length - LINE_LIMIT;
   let hit = view.indexOf(LINE_START, hasBefore ? LOOK_BEHIND : 0);
@@ -98,10 +113,16 @@ function* startsIn(view: Buffer, hasBefore: boolean, last: boolean): Generator<S
 
 /** Whether the newline at `hit` ends an empty line: LF LF, or LF CR LF. */
 function followsEmptyLine(view: Buffer, hit: number): boolean {
-  return view[hit - 1] === LINE_FEED || (view[hit - 1] === CARRIAGE_RETURN && view[hit - 2] === LINE_FEED);
+  return (
+    view[hit - 1] === LINE_FEED ||
+    (view[hit - 1] === CARRIAGE_RETURN && view[hit - 2] === LINE_FEED)
+  );
 }
 
-/** Where the From_ line with a date that begins at `at` ends, its newline counted; null when there is no such line. */
+/**
+ * Where the From_ line with a date that begins at `at` ends, its newline counted; null when there
+ * is no such line.
+ */
 function endOfFromLine(view: Buffer, at: number, last: boolean): number | null {
   const line = view.subarray(at, at + LINE_LIMIT);
   const newline = line.indexOf(LINE_FEED);

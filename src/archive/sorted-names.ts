@@ -8,8 +8,9 @@ const KEPT = 50_000;
 const ENTRIES = 1024;
 
 /**
- * All names of a folder, in order, whatever their number in flat memory: the first ones are looked for, and then the folder is
- * read again for those that follow. A name that comes up meanwhile may be among them, one that goes may be as well.
+ * All names of a folder, in order, whatever their number in flat memory: the first ones are looked
+ * for, and then the folder is read again for those that follow. A name that comes up meanwhile may
+ * be among them, one that goes may be as well.
  * @param kept names in memory, about. Default: 50,000
  * @throws the system call's error
  */

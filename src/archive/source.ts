@@ -1,4 +1,7 @@
-/** Something that holds saved messages and can be read at any place: a file, or what came through a pipe. */
+/**
+ * Something that holds saved messages and can be read at any place: a file, or what came through a
+ * pipe.
+ */
 
 import { closeSync, fstatSync, openSync, unlinkSync } from "node:fs";
 import { join } from "node:path";
@@ -16,7 +19,10 @@ export interface Source {
 }
 
 export interface PipeOptions {
-  /** Where what comes through a pipe is kept once it is over 1 MiB, in a file that has no name from its first octet on. */
+  /**
+   * Where what comes through a pipe is kept once it is over 1 MiB, in a file that has no name from
+   * its first octet on.
+   */
   readonly tmpFolder: string;
   readonly host: Host;
 }
@@ -65,7 +71,11 @@ export function pipeSource(fd: number, { tmpFolder, host }: PipeOptions): Source
 }
 
 function memorySource(bytes: Buffer): Source {
-  return { size: bytes.length, readAt: (into, position) => bytes.copy(into, 0, position), close: () => {} };
+  return {
+    size: bytes.length,
+    readAt: (into, position) => bytes.copy(into, 0, position),
+    close: () => {},
+  };
 }
 
 /** Whatever ends the process, the file goes with it. */
@@ -98,7 +108,12 @@ export function readRange(source: Source, start: number, end: number): Buffer {
 export type Decode = (chunks: Iterable<Buffer>) => Iterable<Buffer>;
 
 /** A message over 1 MiB, from `start` to `end`: read whenever it is asked for. */
-export function rangeContent(source: Source, start: number, end: number, decode: Decode | null): Content {
+export function rangeContent(
+  source: Source,
+  start: number,
+  end: number,
+  decode: Decode | null,
+): Content {
   const chunks = () => (decode ?? same)(chunksOf(source.readAt, start, end));
   const size = decode === null ? end - start : sizeOf(chunks());
   return { size, head: headOf(chunks()), file: null, chunks };

@@ -1,4 +1,7 @@
-/** The interactive commands, in the order that `--help` shows them: the one place that knows them all. */
+/**
+ * The interactive commands, in the order that `--help` shows them: the one place that knows them
+ * all.
+ */
 
 import { check } from "./check.js";
 import type { CommandDefinition } from "./command.js";

@@ -31,12 +31,16 @@ interface Options {
 
 export const check: CommandDefinition = {
   name: "check",
-  summary: "check types, rules, folders, permissions, the spam scanner, templates, lists and the Postfix side",
+  summary:
+    "check types, rules, folders, permissions, the spam scanner, templates, lists and the Postfix side",
   declare: (command) => {
     command
       .option("--rules <file>", "the rules file (default: ~/.config/sortmail/rules.ts)")
       .option("--json", "a line of JSON a finding: level, about, message, advice, place")
-      .addHelpText("after", "\nStatus 0: no errors. 1: errors: mail would be deferred, bounced or misfiled.");
+      .addHelpText(
+        "after",
+        "\nStatus 0: no errors. 1: errors: mail would be deferred, bounced or misfiled.",
+      );
   },
   run: async (command, world) => {
     const { rules, json = false } = command.opts<Options>();
@@ -63,8 +67,10 @@ async function* examine(paths: Paths, world: World): AsyncGenerator<Finding> {
     const checked = await checkRules(paths, world);
     ruleset = checked.ruleset;
     yield* checked.findings;
-    if (ruleset !== null) yield* checkPatterns(ruleset, patternTools(checked.sources, paths, world));
-    if (ruleset !== null) yield* await checkFolders(ruleset, folderTools(paths, disk, postconf, world));
+    if (ruleset !== null)
+      yield* checkPatterns(ruleset, patternTools(checked.sources, paths, world));
+    if (ruleset !== null)
+      yield* await checkFolders(ruleset, folderTools(paths, disk, postconf, world));
     const spam = ruleset?.config.spam;
     if (spam !== undefined) yield* checkScanner(spam, scannerTools(paths, world));
     if (ruleset !== null) yield* examineOutgoing(ruleset, paths, world);
@@ -75,7 +81,11 @@ async function* examine(paths: Paths, world: World): AsyncGenerator<Finding> {
   yield* checkPostfix(world.home(), world.uid, ruleset, postconf);
 }
 
-async function* examineOutgoing(ruleset: Ruleset, paths: Paths, world: World): AsyncGenerator<Finding> {
+async function* examineOutgoing(
+  ruleset: Ruleset,
+  paths: Paths,
+  world: World,
+): AsyncGenerator<Finding> {
   const remarks: string[] = [];
   const warn = (text: string) => remarks.push(text);
   const tools = { config: ruleset.config, paths, machine: world, trust: "warn", warn } as const;
@@ -86,7 +96,12 @@ async function* examineOutgoing(ruleset: Ruleset, paths: Paths, world: World): A
   yield* checkOutgoing(ruleset, paths.folder);
 }
 
-function folderTools(paths: Paths, disk: Disk, postconf: Postconf | null, world: World): FolderTools {
+function folderTools(
+  paths: Paths,
+  disk: Disk,
+  postconf: Postconf | null,
+  world: World,
+): FolderTools {
   let fcntl: Promise<string | null> | null = null;
   const fcntlFault = () => {
     fcntl ??= findFcntlFault(world);
@@ -107,14 +122,27 @@ function patternTools(sources: readonly string[], { rules }: Paths, { host }: Wo
 function checkState({ state, journal, spool, answered, log }: Paths, disk: Disk): Finding {
   const link = [state, journal, spool, answered, log].find(disk.isLink);
   if (link !== undefined) {
-    return error("state", `${link} is a symbolic link, and none is followed there`, `rm ${shellWord(link)}`);
+    return error(
+      "state",
+      `${link} is a symbolic link, and none is followed there`,
+      `rm ${shellWord(link)}`,
+    );
   }
   const { path, seen } = nearest(state, disk);
-  if (seen.kind === "folder" && disk.mayUse(path, "folder")) return ok("state", `${state} can be written`);
-  return error("state", `${state} can't be written: deliveries need it`, `chmod u+rwx ${shellWord(path)}`);
+  if (seen.kind === "folder" && disk.mayUse(path, "folder"))
+    return ok("state", `${state} can be written`);
+  return error(
+    "state",
+    `${state} can't be written: deliveries need it`,
+    `chmod u+rwx ${shellWord(path)}`,
+  );
 }
 
-const STYLES: Readonly<Record<Finding["level"], Style>> = { ok: "good", warning: "caution", error: "bad" };
+const STYLES: Readonly<Record<Finding["level"], Style>> = {
+  ok: "good",
+  warning: "caution",
+  error: "bad",
+};
 
 function print(finding: Finding, terminal: Terminal): void {
   const { level, about, message, advice, place } = finding;
@@ -136,7 +164,10 @@ function printFrame({ path, line, column }: Place, terminal: Terminal): void {
   if (text === null) return;
   const margin = `${line}`.padStart(8);
   terminal.out({ style: "faint", text: `${margin} | ` }, text.replaceAll("\t", " "));
-  terminal.out({ style: "faint", text: `${" ".repeat(8)} | ` }, " ".repeat(column - 1), { style: "bad", text: "^" });
+  terminal.out({ style: "faint", text: `${" ".repeat(8)} | ` }, " ".repeat(column - 1), {
+    style: "bad",
+    text: "^",
+  });
 }
 
 function readLine(file: string, line: number): string | null {

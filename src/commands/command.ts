@@ -1,4 +1,6 @@
-/** What an interactive command is: one file that exports one of these, and one line in `list.ts`. */
+/**
+ * What an interactive command is: one file that exports one of these, and one line in `list.ts`.
+ */
 
 import type { Command } from "commander";
 import type { World } from "./world.js";
@@ -8,13 +10,16 @@ export interface CommandDefinition {
   readonly name: string;
   /** One line for `--help`, in lower case, no full stop. */
   readonly summary: string;
-  /** Declares the command's arguments and options. Its name, summary and `--help` are already there. */
+  /**
+   * Declares the command's arguments and options. Its name, summary and `--help` are already there.
+   */
   declare(command: Command): void;
   /**
    * Does the work. Results go through `terminalOf(world)`.
    * @param command parsed: `command.opts<…>()` and `command.args`
    * @returns the exit status
-   * @throws CommandError for what the person can mend; anything else is a defect, told with its stack and ended in 75
+   * @throws CommandError for what the person can mend; anything else is a defect, told with its
+   *   stack and ended in 75
    */
   run(command: Command, world: World): Promise<number>;
 }

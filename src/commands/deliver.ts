@@ -72,14 +72,18 @@ export async function deliver(args: readonly string[], world: World): Promise<vo
   world.self.end();
 }
 
-/** What a rule waits for may never come, while timers of the rules keep the process alive for ever. */
+/**
+ * What a rule waits for may never come, while timers of the rules keep the process alive for ever.
+ */
 function endLate(deadline: InterruptibleDeadline): void {
   setTimeout(() => deadline.check(), deadline.left() + GRACE).unref();
 }
 
 function refuseRoot({ uid }: World, { sandbox }: DeliverOptions): void {
   if (uid !== 0 || sandbox !== undefined) return;
-  throw new Error("never delivers as root: start it as the user whose mail it is (or with --sandbox DIR, to try it)");
+  throw new Error(
+    "never delivers as root: start it as the user whose mail it is (or with --sandbox DIR, to try it)",
+  );
 }
 
 async function deliverMessage(
@@ -96,14 +100,21 @@ async function deliverMessage(
   const loaded = await prepareRules(paths, world, { limited, trust, warn: note });
   state.loaded = loaded;
   const arrival = { options, environment: world.environment, fromLine };
-  const asking = { paths, deadline, host: world.host, asking: "and remember", sandboxed: trust === "warn" } as const;
+  const asking = {
+    paths,
+    deadline,
+    host: world.host,
+    asking: "and remember",
+    sandboxed: trust === "warn",
+  } as const;
   const waiting = () => endLate(deadline);
   // All in one run, as far as it goes without a wait.
   const { sorting, sources } = limited(() => {
     const ruleset = runRules(loaded, paths);
     const { config } = ruleset;
     const sources: MessageSources = { config, paths, machine: world, trust, warn: note };
-    const scan = async (whole: Content) => (await import("../delivery/scan.js")).scan(config.spam, whole, asking);
+    const scan = async (whole: Content) =>
+      (await import("../delivery/scan.js")).scan(config.spam, whole, asking);
     const suppress = async (plan: Plan, mail: Mail) =>
       (await import("../delivery/outgoing/outgoing.js")).suppress(plan, mail, sources);
     const context = { mime: readMime, scan, suppress, limited, waiting, note, tracing: false };
@@ -111,7 +122,8 @@ async function deliverMessage(
     return { sorting: sort(state.opened, context), sources };
   });
   const sorted = await sorting;
-  // A promise that a rule rejected and nobody awaits is a failure like any other, as long as nothing is stored.
+  // A promise that a rule rejected and nobody awaits is a failure like any other, as long as
+  // nothing is stored.
   await reported();
   state.decision = sorted.decision;
   const { plan } = sorted.decision;
@@ -126,9 +138,13 @@ async function deliverMessage(
   return plan.reject === null ? DELIVERED : rejected(plan.reject);
 }
 
-/** Until now a signal just ended the process, which defers; from now on the step in hand is finished or undone first. */
+/**
+ * Until now a signal just ended the process, which defers; from now on the step in hand is finished
+ * or undone first.
+ */
 function obeySignals(deadline: InterruptibleDeadline): void {
-  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => deadline.interrupt(signal));
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const)
+    process.on(signal, () => deadline.interrupt(signal));
 }
 
 function performersOf(
@@ -147,12 +163,16 @@ function performersOf(
     deadline,
     openFolder,
     openJournal: async () => {
-      // One effect is either done or not, and needs no record, unless an earlier try, by other rules, left one.
+      // One effect is either done or not, and needs no record, unless an earlier try, by other
+      // rules, left one.
       if (plan.store.length < 2 && !leaves && !hasUnfinished(paths.journal)) return null;
       const { deliveryKey, openJournal } = await import("../state/journal/journal.js");
       const { messageId, recipient } = mail;
       const key = await deliveryKey(content, recipient.deliveredTo ?? "");
-      const journal = openJournal(paths.journal, key, host, { messageId, recipient: recipient.deliveredTo });
+      const journal = openJournal(paths.journal, key, host, {
+        messageId,
+        recipient: recipient.deliveredTo,
+      });
       const close = () => {
         state.forget = journal.close;
       };
@@ -176,7 +196,11 @@ function afterwards(...steps: readonly (() => void)[]): void {
   }
 }
 
-async function sometimesSweep(paths: Paths, world: World, { opened }: DeliveryState): Promise<void> {
+async function sometimesSweep(
+  paths: Paths,
+  world: World,
+  { opened }: DeliveryState,
+): Promise<void> {
   if (world.host.pid % SWEEP_EVERY !== 0) return;
   const { clearAway } = await import("../delivery/sweep-leftovers.js");
   clearAway(paths, world, opened?.ruleset.config ?? null);

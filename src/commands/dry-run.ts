@@ -1,4 +1,7 @@
-/** `sortmail dry-run`: what would happen to saved messages. The same code decides as in a delivery; nothing is done. */
+/**
+ * `sortmail dry-run`: what would happen to saved messages. The same code decides as in a delivery;
+ * nothing is done.
+ */
 
 import type { Command } from "commander";
 import type { Mail } from "../core/contracts/mail.js";
@@ -34,7 +37,10 @@ export const dryRun: CommandDefinition = {
   summary: "say what would happen to saved messages, and why",
   declare: (command: Command) => {
     command
-      .argument("<path...>", "messages, mbox files, Maildirs, folders of messages, or - for standard input")
+      .argument(
+        "<path...>",
+        "messages, mbox files, Maildirs, folders of messages, or - for standard input",
+      )
       .option("--rules <file>", "the rules file (default: ~/.config/sortmail/rules.ts)")
       .option("--answers", "show each answer and notice whole, as it would be sent")
       .option("--json", "one line of JSON for each message")
@@ -44,13 +50,22 @@ export const dryRun: CommandDefinition = {
   run: async (command, world) => {
     const options = command.opts<Options>();
     const { paths, ...rules } = await loadWarning(options.rules, world);
-    return dryRunAll(command.args, rules, options, world, previewFrom(rules.ruleset, options, paths, world));
+    return dryRunAll(
+      command.args,
+      rules,
+      options,
+      world,
+      previewFrom(rules.ruleset, options, paths, world),
+    );
   },
 };
 
 /** What only looks: nothing is written, and nobody is asked unless the person wants it. */
 interface Preview extends Pick<DecideContext, "scan" | "suppress" | "tracing"> {
-  /** The answers and notices of a plan, written as a delivery would; and the plan without those that can't be. */
+  /**
+   * The answers and notices of a plan, written as a delivery would; and the plan without those that
+   * can't be.
+   */
   readonly previews: (plan: Plan, mail: Mail) => Promise<WrittenPlan>;
 }
 
@@ -98,7 +113,9 @@ async function dryRunAll(
   preview: Preview,
 ): Promise<number> {
   const terminal = terminalOf(world);
-  const report = options.json ? jsonReport(terminal) : tableReport(terminal, options.trace === true);
+  const report = options.json
+    ? jsonReport(terminal)
+    : tableReport(terminal, options.trace === true);
   const tick = progress(terminal, world);
   let failed = false;
   for (const batch of batches(savedMessages(paths, world), options.scan === true ? 1 : undefined)) {
@@ -116,7 +133,11 @@ async function dryRunAll(
 
 const NOTHING = { mail: null, decision: null, verdict: null, previews: [] };
 
-async function outcomeOf(saved: Saved, { ruleset, loaded }: Rules, preview: Preview): Promise<Outcome> {
+async function outcomeOf(
+  saved: Saved,
+  { ruleset, loaded }: Rules,
+  preview: Preview,
+): Promise<Outcome> {
   if ("error" in saved) {
     const { path, error } = saved;
     return { name: path, path, index: 1, ...NOTHING, status: 75, notes: [], error: error.message };
@@ -143,7 +164,15 @@ async function outcomeOf(saved: Saved, { ruleset, loaded }: Rules, preview: Prev
     const { plan, previews } = await preview.previews(decision.plan, mail);
     const { reject } = plan;
     const { status } = reject === null ? DELIVERED : rejected(reject);
-    return { ...common, mail, decision: { ...decision, plan }, verdict: verdict(), previews, status, error: null };
+    return {
+      ...common,
+      mail,
+      decision: { ...decision, plan },
+      verdict: verdict(),
+      previews,
+      status,
+      error: null,
+    };
   } catch (error) {
     const [first = ""] = loaded.explain(error).split("\n", 1);
     return { ...common, ...NOTHING, mail, status: deferred(error).status, error: first };
@@ -159,6 +188,8 @@ function progress(terminal: Terminal, { host }: World): () => void {
     count++;
     if (host.now() - shown < PROGRESS_EVERY) return;
     shown = host.now();
-    terminal.progress(`${count} messages, ${Math.round((count * 1000) / (shown - started))} a second`);
+    terminal.progress(
+      `${count} messages, ${Math.round((count * 1000) / (shown - started))} a second`,
+    );
   };
 }

@@ -1,4 +1,7 @@
-/** `sortmail init`: a first rules file, and the lines that make Postfix start sortmail. Overwrites nothing that a person wrote. */
+/**
+ * `sortmail init`: a first rules file, and the lines that make Postfix start sortmail. Overwrites
+ * nothing that a person wrote.
+ */
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { userInfo } from "node:os";
@@ -32,7 +35,8 @@ export const init: CommandDefinition = {
   run: async (command, world) => {
     const terminal = terminalOf(world);
     const person = await personOf(command.opts<Options>(), world);
-    // First, because a path that can't be written in .forward is better known before anything is made.
+    // First, because a path that can't be written in .forward is better known before anything is
+    // made.
     const start = { node: world.node, script: join(world.root, "bin/sortmail") };
     const lines = { forward: forwardLine(start), command: mailboxCommand(start) };
     const isNew = makeFiles(world, person, terminal);
@@ -46,10 +50,14 @@ export const init: CommandDefinition = {
 
 async function personOf({ user, domain }: Options, { environment, host }: World): Promise<Person> {
   if (user !== undefined && !/^[^\s@"\\\p{Cc}]+$/u.test(user)) {
-    throw new CommandError(`--user ${user} is no account: it is the part of an address before @`, { status: USAGE });
+    throw new CommandError(`--user ${user} is no account: it is the part of an address before @`, {
+      status: USAGE,
+    });
   }
   if (domain !== undefined && !isDomain(domain)) {
-    throw new CommandError(`--domain ${domain} is no domain such as stonehenge.example`, { status: USAGE });
+    throw new CommandError(`--domain ${domain} is no domain such as stonehenge.example`, {
+      status: USAGE,
+    });
   }
   const postconf = findPostconf(environment);
   return {
@@ -83,7 +91,11 @@ function makeFiles(world: World, person: Person, { out }: Terminal): boolean {
     out(`wrote ${list}: a mailing list, without members so far`);
   const settings = join(config, "tsconfig.json");
   const wasWritten = refresh(settings, editorSettings(world.root));
-  out(wasWritten ? `wrote ${settings}, for editors` : `${settings} is there already, and left as it is`);
+  out(
+    wasWritten
+      ? `wrote ${settings}, for editors`
+      : `${settings} is there already, and left as it is`,
+  );
   return isNew;
 }
 
@@ -113,7 +125,10 @@ function refresh(file: string, text: string): boolean {
   return true;
 }
 
-function showLines({ forward, command }: { forward: string; command: string }, { out }: Terminal): void {
+function showLines(
+  { forward, command }: { forward: string; command: string },
+  { out }: Terminal,
+): void {
   out();
   out({ style: "strong", text: "The line for ~/.forward:" });
   out();

@@ -17,7 +17,10 @@ export const learn: CommandDefinition = {
   declare: (command: Command) => {
     command
       .addArgument(new Argument("<kind>", "what they are").choices(["spam", "ham"]))
-      .argument("<path...>", "messages, mbox files, Maildirs, folders of messages, or - for standard input")
+      .argument(
+        "<path...>",
+        "messages, mbox files, Maildirs, folders of messages, or - for standard input",
+      )
       .option("--rules <file>", "the rules file (default: ~/.config/sortmail/rules.ts)");
   },
   run: async (command, world) => {
@@ -25,14 +28,22 @@ export const learn: CommandDefinition = {
     const kind: Kind = word === "spam" ? "spam" : "ham";
     const { ruleset } = await loadWarning(command.opts<{ rules?: string }>().rules, world);
     const scanners = ruleset.config.spam === undefined ? [] : teachable(ruleset.config.spam);
-    if (scanners.length === 0) throw new CommandError("the rules name no scanner that learns: spamd({…}) does");
+    if (scanners.length === 0)
+      throw new CommandError("the rules name no scanner that learns: spamd({…}) does");
     const terminal = terminalOf(world);
-    const counts: Record<Learned | "failed", number> = { learned: 0, known: 0, "too large": 0, failed: 0 };
+    const counts: Record<Learned | "failed", number> = {
+      learned: 0,
+      known: 0,
+      "too large": 0,
+      failed: 0,
+    };
     for (const saved of savedMessages(paths, world)) {
       for (const scanner of scanners) counts[await teachOne(scanner, kind, saved, terminal)]++;
     }
     const parts = Object.entries(counts).filter(([, count]) => count > 0);
-    terminal.out(`${kind}: ${parts.map(([what, count]) => `${count} ${what}`).join(", ") || "no messages"}`);
+    terminal.out(
+      `${kind}: ${parts.map(([what, count]) => `${count} ${what}`).join(", ") || "no messages"}`,
+    );
     return counts.failed > 0 ? 1 : 0;
   },
 };

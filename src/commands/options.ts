@@ -1,4 +1,6 @@
-/** The options of a delivery, read by hand: a library for them would cost a quarter of the delivery. */
+/**
+ * The options of a delivery, read by hand: a library for them would cost a quarter of the delivery.
+ */
 
 /** What the command line of a delivery says. */
 export interface DeliverOptions {

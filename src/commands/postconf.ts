@@ -22,10 +22,18 @@ export function findPostconf(
   return file === undefined ? null : (name) => ask(file, name, environment);
 }
 
-function ask(file: string, name: string, environment: Readonly<Record<string, string | undefined>>): string | null {
+function ask(
+  file: string,
+  name: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): string | null {
   // Expanded, but for the one whose `$` is the shell's.
   const flags = name === "mailbox_command" ? "-h" : "-hx";
-  const { status, stdout } = spawnSync(file, [flags, name], { encoding: "utf8", timeout: PATIENCE, env: environment });
+  const { status, stdout } = spawnSync(file, [flags, name], {
+    encoding: "utf8",
+    timeout: PATIENCE,
+    env: environment,
+  });
   return status === 0 ? stdout.trim() : null;
 }
 

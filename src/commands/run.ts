@@ -1,4 +1,6 @@
-/** The interactive commands' frame: help, usage errors, exit statuses. A delivery never comes here. */
+/**
+ * The interactive commands' frame: help, usage errors, exit statuses. A delivery never comes here.
+ */
 
 import { statSync } from "node:fs";
 import { isatty } from "node:tty";
@@ -12,7 +14,10 @@ import type { World } from "./world.js";
 
 /** EX_TEMPFAIL of sysexits.h. */
 const DEFER = 75;
-/** What a shell says of a program that SIGPIPE has ended: other programs end so when nobody reads them any more. */
+/**
+ * What a shell says of a program that SIGPIPE has ended: other programs end so when nobody reads
+ * them any more.
+ */
 const UNREAD = 141;
 
 /** Runs the command that `argv` names, and ends the process with its status. */
@@ -30,23 +35,36 @@ export async function runCommand(argv: readonly string[], world: World): Promise
 
 /** `-h` and its like are known too: the entry program lets no other option through. */
 function isKnown(word: string): boolean {
-  return word.startsWith("-") || word === "help" || word === "deliver" || COMMANDS.some(({ name }) => name === word);
+  return (
+    word.startsWith("-") ||
+    word === "help" ||
+    word === "deliver" ||
+    COMMANDS.some(({ name }) => name === word)
+  );
 }
 
 /** It may be a slip in .forward: then there is a message on stdin, which must be kept. */
 function refuse(word: string, { self, stdin }: World): void {
   if (!isatty(stdin)) for (const _ of readToEnd(stdin));
-  self.earn(DEFER, `4.3.0 sortmail: unknown command ${oneLine(JSON.stringify(word), 80)}: see sortmail --help`);
+  self.earn(
+    DEFER,
+    `4.3.0 sortmail: unknown command ${oneLine(JSON.stringify(word), 80)}: see sortmail --help`,
+  );
 }
 
 /** @returns the exit status */
-async function interact(argv: readonly string[], world: World, terminal: Terminal): Promise<number> {
+async function interact(
+  argv: readonly string[],
+  world: World,
+  terminal: Terminal,
+): Promise<number> {
   try {
     return await parse(argv, world, terminal);
   } catch (error) {
     if (error instanceof NobodyReads) return UNREAD;
     // By name: the rules' compiler is built into a file of its own, with a class of its own.
-    if (error instanceof Error && error.name === "RulesError") return complain(error.message, 1, terminal);
+    if (error instanceof Error && error.name === "RulesError")
+      return complain(error.message, 1, terminal);
     if (error instanceof CommandError) return complain(error.message, error.status, terminal);
     for (const line of traceOf(error).split("\n")) terminal.warn(line);
     return DEFER;
@@ -90,14 +108,21 @@ function withoutOddHelp(argv: readonly string[]): readonly string[] {
   if (word !== "help" || subject === "") return argv;
   if (subject === "help" || subject.startsWith("-")) return ["help"];
   if (isKnown(subject)) return argv;
-  throw new CommandError(`unknown command ${JSON.stringify(subject)} (see sortmail --help)`, { status: USAGE });
+  throw new CommandError(`unknown command ${JSON.stringify(subject)} (see sortmail --help)`, {
+    status: USAGE,
+  });
 }
 
-/** What root leaves in another's home, such as compiled rules, stops that person's deliveries: nobody trusts it. */
+/**
+ * What root leaves in another's home, such as compiled rules, stops that person's deliveries:
+ * nobody trusts it.
+ */
 function refuseForeignHome({ uid, home }: World): void {
   const owner = statSync(home(), { throwIfNoEntry: false })?.uid ?? uid;
   if (uid !== 0 || owner === uid) return;
-  throw new CommandError(`HOME is ${home()}, which belongs to user ${owner}: run this as that user, not as root`);
+  throw new CommandError(
+    `HOME is ${home()}, which belongs to user ${owner}: run this as that user, not as root`,
+  );
 }
 
 /** What commander ends with when it was asked for just that. */
@@ -138,7 +163,10 @@ function inLines(text: string, write: (line: string) => void): void {
   for (const line of text.replace(/\n$/, "").split("\n")) write(line);
 }
 
-/** For the help only: a delivery reads its own options, without this library, and any mistake in them defers the message. */
+/**
+ * For the help only: a delivery reads its own options, without this library, and any mistake in
+ * them defers the message.
+ */
 function describeDelivery(program: Command): void {
   program
     .command("deliver")
@@ -147,10 +175,16 @@ function describeDelivery(program: Command): void {
       "Delivers the message on standard input. Status 0: it is on disk. 75: Postfix keeps it and tries again.",
     )
     .option("--rules <file>", "the rules file (default: ~/.config/sortmail/rules.ts)")
-    .option("-a, --extension <ext>", "what followed the delimiter in the address, as $EXTENSION tells")
+    .option(
+      "-a, --extension <ext>",
+      "what followed the delimiter in the address, as $EXTENSION tells",
+    )
     .option("-f, --sender <addr>", "the envelope sender")
     .option("-d, --recipient <addr>", "the address that was delivered to")
-    .option("--sandbox <folder>", "puts whatever would be written under this folder instead, to try things out")
+    .option(
+      "--sandbox <folder>",
+      "puts whatever would be written under this folder instead, to try things out",
+    )
     .helpOption(false)
     .addHelpText("after", STARTED);
 }

@@ -15,10 +15,14 @@ const TIME_LIMIT = 240_000;
 export const { limited } = timeLimiter(() => TIME_LIMIT);
 
 /** The time that one message may take. */
-export const deadlineForOne = () => createDeadline({ ms: TIME_LIMIT, now: () => process.uptime() * 1000 });
+export const deadlineForOne = () =>
+  createDeadline({ ms: TIME_LIMIT, now: () => process.uptime() * 1000 });
 
 /** The rules: what a delivery would refuse them for is a warning here. */
-export async function loadWarning(rules: string | undefined, world: World): Promise<Rules & { readonly paths: Paths }> {
+export async function loadWarning(
+  rules: string | undefined,
+  world: World,
+): Promise<Rules & { readonly paths: Paths }> {
   const paths = pathsOf(world.home(), { rules });
   const terminal = terminalOf(world);
   const warn = (text: string) => terminal.warn({ style: "caution", text: "warning:" }, ` ${text}`);

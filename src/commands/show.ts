@@ -37,12 +37,16 @@ export interface ShownSuppressed extends ShownAction {
 }
 
 export function suppressedOf({ suppressed }: Plan): ShownSuppressed[] {
-  return suppressed.map(({ action, reason, detail }) => ({ ...shownOutgoing(action), reason, detail }));
+  return suppressed.map(({ action, reason, detail }) => ({
+    ...shownOutgoing(action),
+    reason,
+    detail,
+  }));
 }
 
 /**
- * Where the message goes, in a few words: `inbox`, `training + answer`, `rejected`. The backup goes without saying; who it is
- * answered with is said where the answer itself is shown.
+ * Where the message goes, in a few words: `inbox`, `training + answer`, `rejected`. The backup goes
+ * without saying; who it is answered with is said where the answer itself is shown.
  */
 export function destination({ store, run, send, reject, discard }: Plan): string {
   const stored = store
@@ -72,7 +76,10 @@ export function traceLines({ trace, rule }: Decision): string[] {
 }
 
 function ruleLines({ rule, evaluation }: Considered): string[] {
-  return [`${mark(evaluation)} ${rule.kind} ${JSON.stringify(rule.name)}`, ...evaluationLines(evaluation, "    ")];
+  return [
+    `${mark(evaluation)} ${rule.kind} ${JSON.stringify(rule.name)}`,
+    ...evaluationLines(evaluation, "    "),
+  ];
 }
 
 function evaluationLines(evaluation: Evaluation, indent: string): string[] {

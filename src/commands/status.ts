@@ -25,7 +25,10 @@ export const status: CommandDefinition = {
     command
       .option("--rules <file>", "the rules file (default: ~/.config/sortmail/rules.ts)")
       .option("--json", "a line of JSON for each thing that waits")
-      .addHelpText("after", "\nWhat Postfix keeps and has not handed over yet is in its queue: see mailq.");
+      .addHelpText(
+        "after",
+        "\nWhat Postfix keeps and has not handed over yet is in its queue: see mailq.",
+      );
   },
   run: async (command, world) => {
     const { rules, json = false } = command.opts<Options>();

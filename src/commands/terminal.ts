@@ -1,7 +1,8 @@
 /**
- * The one way from an interactive command to a person or a program: results on stdout, everything else on stderr. Whatever
- * is written is made harmless here, because it may come out of a message: no control character reaches a terminal but those
- * of our own colours. Writing is synchronous, so that nothing is lost when the process ends.
+ * The one way from an interactive command to a person or a program: results on stdout, everything
+ * else on stderr. Whatever is written is made harmless here, because it may come out of a message:
+ * no control character reaches a terminal but those of our own colours. Writing is synchronous, so
+ * that nothing is lost when the process ends.
  */
 
 import { writeSync } from "node:fs";
@@ -30,7 +31,10 @@ export interface Terminal {
   data(value: unknown): void;
   /** Writes a line to stderr. Never throws: a remark that nobody reads changes nothing. */
   warn(...pieces: readonly Piece[]): void;
-  /** Shows a line on stderr that any other output replaces; `""` takes it away. Nothing where stderr is no terminal. */
+  /**
+   * Shows a line on stderr that any other output replaces; `""` takes it away. Nothing where stderr
+   * is no terminal.
+   */
   progress(text: string): void;
   /** A person is reading the result on a terminal. */
   readonly watched: boolean;
@@ -41,14 +45,22 @@ export class NobodyReads extends Error {
   override readonly name = "NobodyReads";
 }
 
-const CODES: Readonly<Record<Style, number>> = { good: 32, caution: 33, bad: 31, faint: 2, strong: 1 };
+const CODES: Readonly<Record<Style, number>> = {
+  good: 32,
+  caution: 33,
+  bad: 31,
+  faint: 2,
+  strong: 1,
+};
 const CLEAR_LINE = "\r\x1b[K";
 
 /** Writing waits so many milliseconds for a pipe that somebody has made non-blocking. */
 const RETRY_MS = 2;
 const never = new Int32Array(new SharedArrayBuffer(4));
 
-/** The terminal of a command. What is shown by `progress` is this object's own: make one a command. */
+/**
+ * The terminal of a command. What is shown by `progress` is this object's own: make one a command.
+ */
 export function terminalOf({
   stdout,
   stderr,
@@ -93,13 +105,20 @@ function onePiece(piece: Piece, colours: boolean): string {
   return colours ? `\x1b[${CODES[piece.style]}m${text}\x1b[0m` : text;
 }
 
-/** Controls (C0, DEL, C1), what turns the writing direction, what ends lines, what can't be seen at all, half characters. */
-const HARMFUL = /[\p{Cc}\p{Cs}\p{Bidi_Control}\p{Zl}\p{Zp}\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
+/**
+ * Controls (C0, DEL, C1), what turns the writing direction, what ends lines, what can't be seen at
+ * all, half characters.
+ */
+const HARMFUL =
+  /[\p{Cc}\p{Cs}\p{Bidi_Control}\p{Zl}\p{Zp}\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
 const SHORT: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
 /** Text that a terminal shows and does not obey: `\x1b[31m` in words. */
 export function harmless(text: string): string {
-  return text.replace(HARMFUL, (character) => SHORT[character] ?? escaped(character.codePointAt(0) ?? 0));
+  return text.replace(
+    HARMFUL,
+    (character) => SHORT[character] ?? escaped(character.codePointAt(0) ?? 0),
+  );
 }
 
 function escaped(code: number): string {
@@ -118,7 +137,8 @@ function writeResult(fd: number, text: string): void {
   try {
     write(fd, text);
   } catch (cause) {
-    if (codeOf(cause) === "EPIPE") throw new NobodyReads("nobody reads the result any more", { cause });
+    if (codeOf(cause) === "EPIPE")
+      throw new NobodyReads("nobody reads the result any more", { cause });
     throw new CommandError(`the result can't be written: ${messageOf(cause)}`, { cause });
   }
 }
@@ -143,7 +163,10 @@ function write(fd: number, text: string): void {
   }
 }
 
-/** From now on what rules and libraries print goes to stderr, made harmless, and never in between the results. */
+/**
+ * From now on what rules and libraries print goes to stderr, made harmless, and never in between
+ * the results.
+ */
 export function divertPrints({ warn }: Terminal): void {
   const stream = new Writable({
     decodeStrings: false,

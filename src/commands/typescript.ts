@@ -3,7 +3,10 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 
-/** The compiler's settings: `sortmail` and Node's own types are found though there is no node_modules beside the rules. */
+/**
+ * The compiler's settings: `sortmail` and Node's own types are found though there is no
+ * node_modules beside the rules.
+ */
 export function compilerOptions(root: string): object {
   return {
     target: "ES2023",

@@ -23,7 +23,10 @@ export const verdict: CommandDefinition = {
   summary: "say what the spam scanner says of saved messages",
   declare: (command: Command) => {
     command
-      .argument("<path...>", "messages, mbox files, Maildirs, folders of messages, or - for standard input")
+      .argument(
+        "<path...>",
+        "messages, mbox files, Maildirs, folders of messages, or - for standard input",
+      )
       .option("--rules <file>", "the rules file (default: ~/.config/sortmail/rules.ts)")
       .option("--cached", "ask nobody: only what headers and earlier answers say")
       .option("--json", "one line of JSON for each message");
@@ -38,9 +41,15 @@ export const verdict: CommandDefinition = {
     for (const saved of savedMessages(command.args, world)) {
       const found = await ask(saved, ruleset, paths, options, world);
       failed ||= "error" in found;
-      if (options.json) data({ path: saved.path, index: "index" in saved ? saved.index : 1, ...found });
-      else if ("error" in found) warn({ style: "bad", text: "sortmail:" }, ` ${nameOf(saved)}: ${found.error}`);
-      else out({ style: found.kind === "spam" ? "bad" : "good", text: describeVerdict(found) }, `  ${nameOf(saved)}`);
+      if (options.json)
+        data({ path: saved.path, index: "index" in saved ? saved.index : 1, ...found });
+      else if ("error" in found)
+        warn({ style: "bad", text: "sortmail:" }, ` ${nameOf(saved)}: ${found.error}`);
+      else
+        out(
+          { style: found.kind === "spam" ? "bad" : "good", text: describeVerdict(found) },
+          `  ${nameOf(saved)}`,
+        );
     }
     return failed ? 1 : 0;
   },

@@ -8,7 +8,10 @@ export interface Self {
   earn(status: number, line: string | null): void;
   /** Ends it with what was earned; with nothing earned, in 75. */
   end(error?: unknown): void;
-  /** Is told the error when the process ends with nothing earned; what it returns, if anything, is said in place of it. */
+  /**
+   * Is told the error when the process ends with nothing earned; what it returns, if anything, is
+   * said in place of it.
+   */
   onFailure(tell: (error: unknown) => string | undefined): void;
 }
 
@@ -20,7 +23,10 @@ export interface World extends Machine {
   readonly node: string;
   /** The file descriptor that a message comes in on. */
   readonly stdin: number;
-  /** The file descriptors that interactive commands write to, by `terminalOf`. A delivery writes to neither. */
+  /**
+   * The file descriptors that interactive commands write to, by `terminalOf`. A delivery writes to
+   * neither.
+   */
   readonly stdout: number;
   readonly stderr: number;
 }

@@ -1,4 +1,7 @@
-/** Text for people and for comparison: folded, in one line, and whatever anything that was thrown has to say. */
+/**
+ * Text for people and for comparison: folded, in one line, and whatever anything that was thrown
+ * has to say.
+ */
 
 /** Folds text for comparison: composed the same way (NFC), and in lower case. */
 export function fold(text: string): string {

@@ -23,7 +23,15 @@ export function prepareRules(
   { version, uid, gid }: Machine,
   { limited, ...options }: LoadOptions,
 ): Promise<Loaded> {
-  return loadRules(rules, { cacheFolder: rulesCache, api, version, guard: limited, uid, gid, ...options });
+  return loadRules(rules, {
+    cacheFolder: rulesCache,
+    api,
+    version,
+    guard: limited,
+    uid,
+    gid,
+    ...options,
+  });
 }
 
 /** Runs the rules file. @throws RulesError when it throws, or exports no rules */
@@ -32,7 +40,11 @@ export function runRules(loaded: Loaded, { rules }: Paths): Ruleset {
 }
 
 /** @throws RulesError when there are no usable rules */
-export async function loadRuleset(paths: Paths, machine: Machine, options: LoadOptions): Promise<Rules> {
+export async function loadRuleset(
+  paths: Paths,
+  machine: Machine,
+  options: LoadOptions,
+): Promise<Rules> {
   const loaded = await prepareRules(paths, machine, options);
   return { ruleset: runRules(loaded, paths), loaded };
 }

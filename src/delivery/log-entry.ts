@@ -1,4 +1,7 @@
-/** What the log says of a delivery: it is written however the delivery ends, with all that was known by then. */
+/**
+ * What the log says of a delivery: it is written however the delivery ends, with all that was known
+ * by then.
+ */
 
 import { type Decision, RuleError } from "../core/decision/decide.js";
 import { isoTime } from "../core/timestamp.js";
@@ -15,7 +18,10 @@ export interface DeliveryState {
   decision: Decision | null;
   effects: Effect[];
   readonly notes: string[];
-  /** Forgets what the journal has of it; null when it has none. To be called last: who is killed before does nothing twice. */
+  /**
+   * Forgets what the journal has of it; null when it has none. To be called last: who is killed
+   * before does nothing twice.
+   */
   forget: (() => void) | null;
 }
 
@@ -31,7 +37,11 @@ export interface Ended {
 }
 
 /** One line of the log. */
-export function logEntryOf(state: DeliveryState, { started, ms, printed, status }: Ended, error?: unknown): object {
+export function logEntryOf(
+  state: DeliveryState,
+  { started, ms, printed, status }: Ended,
+  error?: unknown,
+): object {
   const { intake, opened, decision, loaded, effects, notes } = state;
   return {
     time: isoTime(started),
@@ -67,7 +77,8 @@ export function placeOf(error: unknown, { loaded }: DeliveryState): string | und
 
 /** The stack, in terms of the person's own files. */
 function explain(error: unknown, loaded: Loaded | null): string {
-  if (loaded === null) return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  if (loaded === null)
+    return error instanceof Error ? (error.stack ?? error.message) : String(error);
   return isRuleError(error)
     ? `rule ${JSON.stringify(error.rule)}: ${loaded.explain(error.cause)}`
     : loaded.explain(error);

@@ -2,4 +2,5 @@
 
 import type { MimeReader } from "../core/contracts/ports.js";
 
-export const readMime: MimeReader = async (content) => (await import("../mime/read-mime.js")).readMime(content);
+export const readMime: MimeReader = async (content) =>
+  (await import("../mime/read-mime.js")).readMime(content);

@@ -1,4 +1,7 @@
-/** Opens the configured scanners: for a delivery, and for a dry run that asks nobody. Loaded when a rule asks for a verdict. */
+/**
+ * Opens the configured scanners: for a delivery, and for a dry run that asks nobody. Loaded when a
+ * rule asks for a verdict.
+ */
 
 import type { Content, Deadline, Host, Scanner } from "../core/contracts/ports.js";
 import { unknownVerdict, type Verdict } from "../core/contracts/verdict.js";
@@ -7,7 +10,10 @@ import type { Paths } from "../io/paths.js";
 import { cached, peek } from "../spam/cache.js";
 import { openScanner, type ScannerTools } from "../spam/scanners.js";
 
-/** Who is asked: the scanner, its answer shared; the scanner, and nothing written; or nobody but header and cache. */
+/**
+ * Who is asked: the scanner, its answer shared; the scanner, and nothing written; or nobody but
+ * header and cache.
+ */
 export type Asking = "and remember" | "and leave no trace" | "nobody";
 
 export interface ScanTools {
@@ -21,13 +27,24 @@ export interface ScanTools {
 
 type Remember = ScannerTools["remember"];
 
-/** Asks the scanner of the configuration; the verdict is "unknown" when there is none, or when it has no opinion. */
-export async function scan(spec: ScannerSpec | undefined, content: Content, tools: ScanTools): Promise<Verdict> {
+/**
+ * Asks the scanner of the configuration; the verdict is "unknown" when there is none, or when it
+ * has no opinion.
+ */
+export async function scan(
+  spec: ScannerSpec | undefined,
+  content: Content,
+  tools: ScanTools,
+): Promise<Verdict> {
   if (spec === undefined) return unknownVerdict("no scanner is configured");
   const remember = rememberers(tools)[tools.asking];
-  const scanner = openScanner(tools.sandboxed ? tolerant(spec) : spec, { deadline: tools.deadline, remember });
+  const scanner = openScanner(tools.sandboxed ? tolerant(spec) : spec, {
+    deadline: tools.deadline,
+    remember,
+  });
   return (
-    (await scanner.scan(content)) ?? unknownVerdict(tools.asking === "nobody" ? "not asked" : "nobody had an opinion")
+    (await scanner.scan(content)) ??
+    unknownVerdict(tools.asking === "nobody" ? "not asked" : "nobody had an opinion")
   );
 }
 
@@ -36,9 +53,12 @@ function rememberers({ paths, deadline, host }: ScanTools): Readonly<Record<Aski
   return {
     "and remember": (scanner, options) => cached(scanner, { ...common, ...options }),
     "and leave no trace": (scanner, options) => ({
-      scan: async (content) => (await peek(content, { ...common, ...options })) ?? (await scanner.scan(content)),
+      scan: async (content) =>
+        (await peek(content, { ...common, ...options })) ?? (await scanner.scan(content)),
     }),
-    nobody: (_, options): Scanner => ({ scan: (content) => peek(content, { ...common, ...options }) }),
+    nobody: (_, options): Scanner => ({
+      scan: (content) => peek(content, { ...common, ...options }),
+    }),
   };
 }
 

@@ -1,4 +1,7 @@
-/** Clears away what killed deliveries have left, wherever it may be. Loaded by one delivery in a hundred. */
+/**
+ * Clears away what killed deliveries have left, wherever it may be. Loaded by one delivery in a
+ * hundred.
+ */
 
 import type { Config } from "../core/language/config.js";
 import type { FolderSpec } from "../core/language/folder-spec.js";
@@ -19,7 +22,12 @@ export function clearAway(paths: Paths, { host, version }: Machine, config: Conf
   return sweep(state, { now: () => host.now(), budgetMs: SWEEP_MS, verdicts, also });
 }
 
-function* alsoIn(paths: Paths, version: string, config: Config | null, now: number): Generator<Place> {
+function* alsoIn(
+  paths: Paths,
+  version: string,
+  config: Config | null,
+  now: number,
+): Generator<Place> {
   const folders = config === null ? [] : foldersOf(config, paths);
   const rules = placesOfRules(paths.rulesCache, version);
   for (const each of fromAnywhere([rules, placesOfFolders(folders, now)], now / 3)) yield* each;

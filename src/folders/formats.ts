@@ -4,7 +4,10 @@ import type { Deadline, Folder, Host } from "../core/contracts/ports.js";
 import type { Target } from "../core/language/folder-spec.js";
 import { openMaildir } from "./maildir.js";
 
-/** A message could not be stored. The message begins with the folder's path; the cause is what went wrong. */
+/**
+ * A message could not be stored. The message begins with the folder's path; the cause is what went
+ * wrong.
+ */
 export class FolderError extends Error {
   override readonly name = "FolderError";
 }
@@ -23,7 +26,10 @@ export function openFolder(target: Target, tools: FolderTools): Folder {
         const folder = await byKind(target, tools);
         return await folder.store(content, options);
       } catch (cause) {
-        throw new FolderError(`${target.path}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+        throw new FolderError(
+          `${target.path}: ${cause instanceof Error ? cause.message : String(cause)}`,
+          { cause },
+        );
       }
     },
   };

@@ -20,7 +20,9 @@ export function* placesOfFolders(folders: readonly FolderSpec[], now: number): G
   for (const { kind, path } of fromAnywhere(folders, now)) {
     if (kind === "mbox") yield placeOfMbox(path);
     else if (kind === "maildir") yield placeOfMaildir(path);
-    else for (const member of fromAnywhere(namesIn(path), now)) yield placeOfMaildir(join(path, member));
+    else
+      for (const member of fromAnywhere(namesIn(path), now))
+        yield placeOfMaildir(join(path, member));
   }
 }
 
@@ -33,7 +35,8 @@ function placeOfMaildir(path: string): Place {
 function placeOfMbox(path: string): Place {
   const real = realPath(path);
   const name = basename(real);
-  const isTemporary = (entry: string) => entry.startsWith(name) && MBOX_TEMP_END.test(entry.slice(name.length));
+  const isTemporary = (entry: string) =>
+    entry.startsWith(name) && MBOX_TEMP_END.test(entry.slice(name.length));
   return [dirname(real), [{ name: { test: isTemporary }, maxAgeMs: MAX_AGE_MS }]];
 }
 

@@ -1,6 +1,7 @@
 /**
- * Maildir: one file a message. Written and synced in tmp, where nobody reads, then linked into new (or, with flags,
- * into cur), and that folder synced. No lock: names are unique, and a link never overwrites.
+ * Maildir: one file a message. Written and synced in tmp, where nobody reads, then linked into new
+ * (or, with flags, into cur), and that folder synced. No lock: names are unique, and a link never
+ * overwrites.
  */
 
 import { linkSync, lstatSync, statSync } from "node:fs";
@@ -8,7 +9,14 @@ import { dirname, join } from "node:path";
 import type { Flag } from "../core/contracts/mail.js";
 import type { Content, Folder, Host } from "../core/contracts/ports.js";
 import type { MaildirSpec } from "../core/language/folder-spec.js";
-import { codeOf, createSynced, makeFolder, publish, syncFolder, unlinkQuietly } from "../io/fs/durable.js";
+import {
+  codeOf,
+  createSynced,
+  makeFolder,
+  publish,
+  syncFolder,
+  unlinkQuietly,
+} from "../io/fs/durable.js";
 import { MAILDIR_TEMP } from "../io/fs/temporary-names.js";
 
 const LETTERS: Readonly<Record<Flag, string>> = {
@@ -25,7 +33,10 @@ const TRIES = 20;
 
 let serial = 0;
 
-/** Opens a Maildir by its absolute path. It, and what is missing of tmp, new and cur, is made by the first message. */
+/**
+ * Opens a Maildir by its absolute path. It, and what is missing of tmp, new and cur, is made by the
+ * first message.
+ */
 export function openMaildir(spec: MaildirSpec, tools: { readonly host: Host }): Folder {
   return {
     async store(content, options) {
@@ -38,9 +49,11 @@ export function openMaildir(spec: MaildirSpec, tools: { readonly host: Host }): 
 function store(path: string, content: Content, flags: readonly Flag[], host: Host): string {
   for (let tries = 1; ; tries++) {
     const name = uniqueName(host);
-    const target = flags.length > 0 ? join(path, "cur", `${name}:2,${letters(flags)}`) : join(path, "new", name);
+    const target =
+      flags.length > 0 ? join(path, "cur", `${name}:2,${letters(flags)}`) : join(path, "new", name);
     try {
-      if (!linkInto(content.file, target)) copyInto(content, join(path, "tmp", `${MAILDIR_TEMP}${name}`), target);
+      if (!linkInto(content.file, target))
+        copyInto(content, join(path, "tmp", `${MAILDIR_TEMP}${name}`), target);
       return target;
     } catch (error) {
       if (codeOf(error) !== "EEXIST" || tries === TRIES) throw error;
@@ -48,7 +61,10 @@ function store(path: string, content: Content, flags: readonly Flag[], host: Hos
   }
 }
 
-/** @returns false when there is no file to link, or it can't be linked to there: then it must be copied. */
+/**
+ * @returns false when there is no file to link, or it can't be linked to there: then it must be
+ *   copied.
+ */
 function linkInto(file: string | null, target: string): boolean {
   if (file === null) return false;
   try {
@@ -71,7 +87,10 @@ function copyInto(content: Content, temp: string, target: string): void {
   }
 }
 
-/** Syncs the published name, or takes it back: a message that is not surely there will be delivered again. */
+/**
+ * Syncs the published name, or takes it back: a message that is not surely there will be delivered
+ * again.
+ */
 function settle(target: string): void {
   try {
     syncFolder(dirname(target));
@@ -87,24 +106,31 @@ function letters(flags: readonly Flag[]): string {
 }
 
 /**
- * A name that no other delivery gives: seconds, then whatever tells two of one second apart, then the host. The microseconds have
- * all their digits, so that names are in order of time.
+ * A name that no other delivery gives: seconds, then whatever tells two of one second apart, then
+ * the host. The microseconds have all their digits, so that names are in order of time.
  */
 function uniqueName(host: Host): string {
   const now = host.now();
-  const micros = String(Math.floor(now % 1000) * 1000 + Math.floor(Math.random() * 1000)).padStart(6, "0");
+  const micros = String(Math.floor(now % 1000) * 1000 + Math.floor(Math.random() * 1000)).padStart(
+    6,
+    "0",
+  );
   const random = Math.floor(Math.random() * 0x1_0000_0000).toString(16);
   const hostname = host.hostname.replaceAll("/", "\\057").replaceAll(":", "\\072");
   return `${Math.floor(now / 1000)}.M${micros}P${host.pid}Q${serial++}R${random}.${hostname}`;
 }
 
 function makeMaildir(path: string): void {
-  if (statSync(path, { throwIfNoEntry: false })?.isFile()) throw new Error("is a file, not a Maildir: is it an mbox?");
+  if (statSync(path, { throwIfNoEntry: false })?.isFile())
+    throw new Error("is a file, not a Maildir: is it an mbox?");
   makeFolder(path);
   for (const name of ["tmp", "new", "cur"]) makeInner(join(path, name), name);
 }
 
-/** The Maildir may be a link to another place, its own folders may not: a message must not leave it between tmp and new. */
+/**
+ * The Maildir may be a link to another place, its own folders may not: a message must not leave it
+ * between tmp and new.
+ */
 function makeInner(path: string, name: string): void {
   const found = lstatSync(path, { throwIfNoEntry: false });
   if (found === undefined) makeFolder(path);

@@ -1,6 +1,7 @@
 /**
- * mbox: all messages in one file, appended under the locks that other mail programs take too, quoted so that no line of
- * a message can be taken for the next one's From_ line. A failed append is cut off again.
+ * mbox: all messages in one file, appended under the locks that other mail programs take too,
+ * quoted so that no line of a message can be taken for the next one's From_ line. A failed append
+ * is cut off again.
  */
 
 import {
@@ -58,7 +59,10 @@ export function openMbox(spec: MboxSpec, tools: Tools): Folder {
   };
 }
 
-/** @returns false when the file was replaced while its lock was waited for, or rotated just now: then all begins anew. */
+/**
+ * @returns false when the file was replaced while its lock was waited for, or rotated just now:
+ *   then all begins anew.
+ */
 async function storeOnce(
   path: string,
   spec: MboxSpec,
@@ -76,7 +80,9 @@ async function storeOnce(
       rotate(path);
       return false;
     }
-    append(fd, path, size, entry(fd, size, opening, content), () => markUnread(fd, atimeMs, tools.host.now()));
+    append(fd, path, size, entry(fd, size, opening, content), () =>
+      markUnread(fd, atimeMs, tools.host.now()),
+    );
     return true;
   } finally {
     release();
@@ -85,7 +91,8 @@ async function storeOnce(
 }
 
 function locksOf({ locks }: MboxSpec, fd: number, path: string, host: Host): Lock[] {
-  const lockOf = (kind: MboxLock) => (kind === "dotlock" ? dotlock(path, host) : fcntlLock(fd, path));
+  const lockOf = (kind: MboxLock) =>
+    kind === "dotlock" ? dotlock(path, host) : fcntlLock(fd, path);
   return [...new Set(locks)].map(lockOf);
 }
 
@@ -93,8 +100,17 @@ function isFull(size: number, coming: number, rotateAt: number | null): boolean 
   return rotateAt !== null && size > 0 && size + coming > rotateAt;
 }
 
-/** Appends and syncs, or cuts the file back to what it was. The file stays when it was new: others may have it open. */
-function append(fd: number, path: string, size: number, octets: Iterable<Buffer>, mark: () => void): void {
+/**
+ * Appends and syncs, or cuts the file back to what it was. The file stays when it was new: others
+ * may have it open.
+ */
+function append(
+  fd: number,
+  path: string,
+  size: number,
+  octets: Iterable<Buffer>,
+  mark: () => void,
+): void {
   try {
     for (const block of inBlocks(octets)) writeFully(fd, block);
     mark();
@@ -107,8 +123,9 @@ function append(fd: number, path: string, size: number, octets: Iterable<Buffer>
 }
 
 /**
- * Mail readers and shells know new mail by an access time before the time of the last change, some in whole seconds. Looking
- * at the file's end has spoiled that. procmail, too, would sleep for a second, under its locks, to set it right.
+ * Mail readers and shells know new mail by an access time before the time of the last change, some
+ * in whole seconds. Looking at the file's end has spoiled that. procmail, too, would sleep for a
+ * second, under its locks, to set it right.
  */
 function markUnread(fd: number, accessed: number, now: number): void {
   try {
@@ -121,11 +138,16 @@ function cutBack(fd: number, size: number, cause: unknown): void {
     ftruncateSync(fd, size);
     fsyncSync(fd);
   } catch {
-    throw new Error(`part of a message may have been left at octet ${size}: it could not be cut off`, { cause });
+    throw new Error(
+      `part of a message may have been left at octet ${size}: it could not be cut off`,
+      { cause },
+    );
   }
 }
 
-/** A message as it is appended, an empty line at its end, and before it what the file's end lacks. */
+/**
+ * A message as it is appended, an empty line at its end, and before it what the file's end lacks.
+ */
 function* entry(fd: number, size: number, opening: Buffer, content: Content): Generator<Buffer> {
   const repair = "\n\n".slice(newlinesAtEnd(fd, size));
   if (size > 0 && repair !== "") yield Buffer.from(repair);
@@ -147,7 +169,10 @@ function newlinesAtEnd(fd: number, size: number): number {
   return tail[read - 2] === NEWLINE[0] ? 2 : 1;
 }
 
-/** The same octets in blocks of ONE_WRITE. A hostile message quotes to millions of pieces; a block is reused. */
+/**
+ * The same octets in blocks of ONE_WRITE. A hostile message quotes to millions of pieces; a block
+ * is reused.
+ */
 function* inBlocks(pieces: Iterable<Buffer>): Generator<Buffer> {
   const block = Buffer.allocUnsafe(ONE_WRITE);
   let used = 0;

@@ -1,4 +1,7 @@
-/** Rotation of an mbox: NAME becomes NAME.1, what was NAME.1 becomes NAME.2, and so on. Nothing is ever overwritten. */
+/**
+ * Rotation of an mbox: NAME becomes NAME.1, what was NAME.1 becomes NAME.2, and so on. Nothing is
+ * ever overwritten.
+ */
 
 import { renameSync } from "node:fs";
 import { dirname } from "node:path";
@@ -14,9 +17,9 @@ import {
 import { MBOX_TEMP } from "../io/fs/temporary-names.js";
 
 /**
- * Rotates an mbox that the caller has locked. NAME is there throughout, or a program that follows a symbolic link to it
- * would find that dangling: it is linked as NAME.1 first and then replaced. Killed in between, both names are one file,
- * and the next rotation goes on from there.
+ * Rotates an mbox that the caller has locked. NAME is there throughout, or a program that follows a
+ * symbolic link to it would find that dangling: it is linked as NAME.1 first and then replaced.
+ * Killed in between, both names are one file, and the next rotation goes on from there.
  */
 export function rotate(path: string): void {
   const first = `${path}.1`;
@@ -33,7 +36,8 @@ export function rotate(path: string): void {
 function makeRoom(path: string): void {
   let free = 1;
   while (identity(`${path}.${free}`) !== null) free++;
-  for (let number = free; number > 1; number--) renameSync(`${path}.${number - 1}`, `${path}.${number}`);
+  for (let number = free; number > 1; number--)
+    renameSync(`${path}.${number - 1}`, `${path}.${number}`);
 }
 
 function replaceByEmpty(path: string): void {

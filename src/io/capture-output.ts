@@ -1,6 +1,7 @@
 /**
- * Keeps whatever rules and libraries print away from the MTA, which would take the first words for a reason, or for a status
- * code. It is kept for the log. Streams are made only when something prints.
+ * Keeps whatever rules and libraries print away from the MTA, which would take the first words for
+ * a reason, or for a status code. It is kept for the log. Streams are made only when something
+ * prints.
  */
 
 import type { Writable } from "node:stream";

@@ -1,6 +1,6 @@
 /**
- * The one deadline of a delivery. Postfix bounces what takes longer than its own limit (1000 s), so this one is far
- * below, and what meets it is deferred.
+ * The one deadline of a delivery. Postfix bounces what takes longer than its own limit (1000 s), so
+ * this one is far below, and what meets it is deferred.
  */
 
 import type { Deadline } from "../core/contracts/ports.js";
@@ -18,13 +18,19 @@ export class InterruptedError extends Error {
 export interface DeadlineOptions {
   /** Milliseconds from now. */
   readonly ms: number;
-  /** Milliseconds since any moment. A clock that never jumps is best: `() => process.uptime() * 1000`. */
+  /**
+   * Milliseconds since any moment. A clock that never jumps is best: `() => process.uptime() *
+   * 1000`.
+   */
   now(): number;
 }
 
 /** A deadline that a signal handler can bring forward. */
 export interface InterruptibleDeadline extends Deadline {
-  /** From now on `check` throws and every sleep rejects, those under way too. The first reason stands. */
+  /**
+   * From now on `check` throws and every sleep rejects, those under way too. The first reason
+   * stands.
+   */
   interrupt(reason: string): void;
 }
 

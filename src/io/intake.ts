@@ -28,12 +28,14 @@ export class NothingToReadError extends Error {
 
 const LINE_FEED = 0x0a;
 const FROM = Buffer.from("From ");
-/** A header field with a blank before its colon, as obsolete syntax allows (RFC 5322 section 4.5). */
+/**
+ * A header field with a blank before its colon, as obsolete syntax allows (RFC 5322 section 4.5).
+ */
 const FROM_FIELD = /^From[ \t]+:/;
 
 /**
- * The octets of a From_ line at the very start, its newline counted; 0 when there is none. No date is asked for: the MTA
- * put it there. A line that does not end is no From_ line, but the message.
+ * The octets of a From_ line at the very start, its newline counted; 0 when there is none. No date
+ * is asked for: the MTA put it there. A line that does not end is no From_ line, but the message.
  */
 export function fromLineLength(start: Buffer): number {
   if (!start.subarray(0, FROM.length).equals(FROM)) return 0;
@@ -78,9 +80,10 @@ function* all(...parts: Iterable<Buffer>[]): Generator<Buffer> {
 }
 
 /**
- * Reads one message to the end of the file. Up to 1 MiB stays in memory; a larger one goes to a spool file, synced, and
- * memory does not grow with it.
- * @throws NothingToReadError when there is not a single octet. A From_ line with nothing below it is an empty message.
+ * Reads one message to the end of the file. Up to 1 MiB stays in memory; a larger one goes to a
+ * spool file, synced, and memory does not grow with it.
+ * @throws NothingToReadError when there is not a single octet. A From_ line with nothing below it
+ *   is an empty message.
  */
 export function readMessage(fd: number, { spoolFolder, host }: IntakeOptions): Intake {
   const start = Buffer.allocUnsafeSlow(CHUNK_SIZE);

@@ -1,4 +1,7 @@
-/** Where things are: always under HOME, because Postfix passes no XDG variables and the commands must see what deliveries see. */
+/**
+ * Where things are: always under HOME, because Postfix passes no XDG variables and the commands
+ * must see what deliveries see.
+ */
 
 import { join, resolve } from "node:path";
 
@@ -20,13 +23,17 @@ export interface Paths {
   readonly answered: string;
   /** A Maildir that takes whatever would leave a sandbox; null where mail leaves. */
   readonly held: string | null;
-  /** The file of a folder's path as rules write it, no slash at its end. @throws Error when it begins with neither `~/` nor `/` */
+  /**
+   * The file of a folder's path as rules write it, no slash at its end.
+   * @throws Error when it begins with neither `~/` nor `/`
+   */
   folder(path: string): string;
 }
 
 /**
  * @param home the account's home, absolute
- * @param sandbox everything that is written goes under this folder instead; rules are read where they are
+ * @param sandbox everything that is written goes under this folder instead; rules are read where
+ *   they are
  * @param rules the rules file, when it is not the usual one
  */
 export function pathsOf(
@@ -48,7 +55,8 @@ export function pathsOf(
     spool: join(state, "spool"),
     answered: join(state, "answered"),
     held: sandbox === undefined ? null : join(base, "outgoing"),
-    folder: (path) => (sandbox === undefined ? atHome(path, home) : resolve(base, `.${inside(path)}`)),
+    folder: (path) =>
+      sandbox === undefined ? atHome(path, home) : resolve(base, `.${inside(path)}`),
   };
 }
 

@@ -1,6 +1,9 @@
 import { codeOf } from "./fs/durable.js";
 
-/** Whether a process of this host is there. Signal 0 only asks; EPERM is an answer too: it is there, and somebody else's. */
+/**
+ * Whether a process of this host is there. Signal 0 only asks; EPERM is an answer too: it is there,
+ * and somebody else's.
+ */
 export function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);

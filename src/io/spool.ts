@@ -11,11 +11,16 @@ export const SPOOL_NAME = /^\d+\.\d+\.\d+$/;
 const TRIES = 1000;
 
 /**
- * Creates a file for this process alone, mode 0600, with this content, synced. Leaves nothing when it fails.
+ * Creates a file for this process alone, mode 0600, with this content, synced. Leaves nothing when
+ * it fails.
  * @param folder made, with mode 0700, when it is missing
  * @returns its path, and the octets in it
  */
-export function createSpoolFile(folder: string, host: Host, chunks: Iterable<Buffer>): { path: string; size: number } {
+export function createSpoolFile(
+  folder: string,
+  host: Host,
+  chunks: Iterable<Buffer>,
+): { path: string; size: number } {
   makeOwnFolder(folder);
   let size = 0;
   function* counted(): Generator<Buffer> {

@@ -8,16 +8,21 @@ export class TimeUpError extends Error {
 /** What `vm` can count in: more is as good as no limit. */
 const LONGEST = 2 ** 31 - 1;
 
-/** `vm` times only what a script runs, and a script sees only globals: the call waits under this name until it begins. */
+/**
+ * `vm` times only what a script runs, and a script sees only globals: the call waits under this
+ * name until it begins.
+ */
 const SLOT = "sortmail: guarded call";
 
 let script: Script | undefined;
 
 /**
- * Runs a function to its end, or stops it after so many milliseconds: endless loops and backtracking regular
- * expressions too, which no timer can stop. What it does after an `await` is out of reach. Guards may be nested.
+ * Runs a function to its end, or stops it after so many milliseconds: endless loops and
+ * backtracking regular expressions too, which no timer can stop. What it does after an `await` is
+ * out of reach. Guards may be nested.
  * @returns what `run` returns. What it throws passes through unchanged.
- * @throws TimeUpError when the time was up, with `vm`'s error as its `cause`; no `catch` or `finally` in `run` delays it.
+ * @throws TimeUpError when the time was up, with `vm`'s error as its `cause`; no `catch` or
+ *   `finally` in `run` delays it.
  */
 export function guard<T>(ms: number, run: () => T): T {
   const result: { ended?: () => T } = {};
@@ -28,7 +33,10 @@ export function guard<T>(ms: number, run: () => T): T {
   Object.defineProperty(globalThis, SLOT, { value: call, configurable: true });
   script ??= new Script(`globalThis[${JSON.stringify(SLOT)}]()`);
   try {
-    script.runInThisContext({ timeout: Math.max(1, Math.min(Math.trunc(ms), LONGEST)), displayErrors: false });
+    script.runInThisContext({
+      timeout: Math.max(1, Math.min(Math.trunc(ms), LONGEST)),
+      displayErrors: false,
+    });
   } catch (cause) {
     if (result.ended === undefined) throw stopped(cause, ms);
   }
@@ -41,8 +49,8 @@ export interface TimeLimiter {
   /** Within another it is part of that one: each costs a thread. */
   readonly limited: <T>(run: () => T) => T;
   /**
-   * Resolves when Node has reported the promises that the runs rejected and nobody awaits, which it does once a
-   * turn of the event loop. What the runs left to timers has not run by then.
+   * Resolves when Node has reported the promises that the runs rejected and nobody awaits, which it
+   * does once a turn of the event loop. What the runs left to timers has not run by then.
    */
   readonly reported: () => Promise<void>;
 }
@@ -81,7 +89,10 @@ function nextTurn(): Promise<void> {
   });
 }
 
-/** Kept apart from the script's own end, so that nothing `run` throws can be taken for the time being up. */
+/**
+ * Kept apart from the script's own end, so that nothing `run` throws can be taken for the time
+ * being up.
+ */
 function outcome<T>(run: () => T): () => T {
   try {
     const value = run();
@@ -94,8 +105,11 @@ function outcome<T>(run: () => T): () => T {
 }
 
 function stopped(cause: unknown, ms: number): unknown {
-  const timeUp = cause instanceof Error && "code" in cause && cause.code === "ERR_SCRIPT_EXECUTION_TIMEOUT";
+  const timeUp =
+    cause instanceof Error && "code" in cause && cause.code === "ERR_SCRIPT_EXECUTION_TIMEOUT";
   return timeUp
-    ? new TimeUpError(`the rules ran longer than ${Number((ms / 1000).toPrecision(3))} s`, { cause })
+    ? new TimeUpError(`the rules ran longer than ${Number((ms / 1000).toPrecision(3))} s`, {
+        cause,
+      })
     : cause;
 }

@@ -1,10 +1,14 @@
 /**
- * Transfer encodings (RFC 2045 section 6), undone piece by piece. Not mailparser's own decoders: those keep a whole part in
- * memory, and of some parts many times over. Here each octet is looked at a bounded number of times, and nothing is kept but
- * the end of a piece that the next one decides about. Nothing throws.
+ * Transfer encodings (RFC 2045 section 6), undone piece by piece. Not mailparser's own decoders:
+ * those keep a whole part in memory, and of some parts many times over. Here each octet is looked
+ * at a bounded number of times, and nothing is kept but the end of a piece that the next one
+ * decides about. Nothing throws.
  */
 
-/** Undoes one encoding. Takes the content in pieces of any length, and an empty one at the end, with `last`. */
+/**
+ * Undoes one encoding. Takes the content in pieces of any length, and an empty one at the end, with
+ * `last`.
+ */
 export type Decoder = (piece: Buffer, last: boolean) => Buffer;
 
 const NOTHING = Buffer.alloc(0);
@@ -15,7 +19,9 @@ export const identity: Decoder = (piece) => piece;
 
 /** The place of each octet in an alphabet; -1 when it is not there. */
 function placesIn(alphabet: string): Int8Array {
-  return Int8Array.from({ length: 256 }, (_, octet) => alphabet.indexOf(String.fromCharCode(octet)));
+  return Int8Array.from({ length: 256 }, (_, octet) =>
+    alphabet.indexOf(String.fromCharCode(octet)),
+  );
 }
 
 const BASE64 = placesIn("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
@@ -52,7 +58,10 @@ export function base64(): Decoder {
   };
 }
 
-/** Octets of a line that are kept until its end is there: what blanks at its end mean, only that tells. */
+/**
+ * Octets of a line that are kept until its end is there: what blanks at its end mean, only that
+ * tells.
+ */
 const LONGEST_LINE = 64 * 1024;
 
 /** What is no encoding stands for itself. Blanks at the end of a line are no part of it. */
@@ -66,7 +75,10 @@ export function quotedPrintable(): Decoder {
   };
 }
 
-/** Up to the end of the last whole line; in a line that is too long, up to what may still be an encoding or its blank end. */
+/**
+ * Up to the end of the last whole line; in a line that is too long, up to what may still be an
+ * encoding or its blank end.
+ */
 function decidedUpTo(data: Buffer): number {
   const line = data.lastIndexOf(LF) + 1;
   if (data.length - line < LONGEST_LINE) return line;

@@ -1,8 +1,9 @@
 /**
- * mailparser, held in bounds. By itself it takes gigabytes or hours for some messages of a megabyte: it parses every field of
- * every part's header, keeps whole parts in memory, and collects all the text there is. So what reaches it is cut here: the
- * headers of parts (mime-header.ts), the number of parts, the text. For that, the splitter inside of it is asked to let us see
- * each part when it begins; test/io/mime-bounds.test.ts tells when another release does not.
+ * mailparser, held in bounds. By itself it takes gigabytes or hours for some messages of a
+ * megabyte: it parses every field of every part's header, keeps whole parts in memory, and collects
+ * all the text there is. So what reaches it is cut here: the headers of parts (mime-header.ts), the
+ * number of parts, the text. For that, the splitter inside of it is asked to let us see each part
+ * when it begins; test/io/mime-bounds.test.ts tells when another release does not.
  */
 
 import { Transform } from "node:stream";
@@ -13,9 +14,15 @@ import { type HeaderFilter, headerFilter, onlyEmpty } from "./header.js";
 
 /** Parts that are told from one another: what comes behind the last one belongs to it. */
 const MOST_PARTS = 1000;
-/** What a message's texts may have in all; what is beyond is not read. Their lines count, because each costs memory by itself. */
+/**
+ * What a message's texts may have in all; what is beyond is not read. Their lines count, because
+ * each costs memory by itself.
+ */
 const TEXT_LIMITS = { octets: 8 * 1024 ** 2, lines: 500_000 };
-/** Octets of a text that mailparser decodes by tables of its own, in much time or many times the memory. */
+/**
+ * Octets of a text that mailparser decodes by tables of its own, in much time or many times the
+ * memory.
+ */
 const TABLE_LIMIT = 1024 ** 2;
 const LF = 10;
 
@@ -72,7 +79,8 @@ export function boundedParser(cut: Cut): MailParser {
   splitter.newNode = (parent) => {
     newNode.call(splitter, parent);
     parts += 1;
-    if (parts === MOST_PARTS) cut(`it has ${MOST_PARTS} parts or more: the rest is taken for one`, false);
+    if (parts === MOST_PARTS)
+      cut(`it has ${MOST_PARTS} parts or more: the rest is taken for one`, false);
     boundText(splitter.node, allowance);
     filterHeader(splitter.node, parts < MOST_PARTS ? headerFilter() : onlyEmpty);
   };
@@ -90,7 +98,8 @@ function filterHeader(part: Part, filter: HeaderFilter): void {
 
 function boundText(part: Part, allowance: Allowance): void {
   part.getDecoder = () => {
-    // Nobody reads it, and where such a part is the last one the parser would wait for its end for ever.
+    // Nobody reads it, and where such a part is the last one the parser would wait for its end for
+    // ever.
     if (part.messageNode) return decoderStream(identity).resume();
     const decode = decoderOf(part);
     if (!isText(part)) return decoderStream(decode);
@@ -108,7 +117,10 @@ const TEXTS: readonly (string | false)[] = ["text/plain", "text/html", "message/
 
 /** What the parser collects; other content passes through. */
 function isText({ root, contentType, disposition }: Part): boolean {
-  return (TEXTS.includes(contentType) || (root && contentType === false)) && (!disposition || disposition === "inline");
+  return (
+    (TEXTS.includes(contentType) || (root && contentType === false)) &&
+    (!disposition || disposition === "inline")
+  );
 }
 
 function decoderStream(decode: Decoder): Transform {
@@ -132,7 +144,8 @@ function textAllowance(cut: Cut): Allowance {
       own -= kept.octets;
       left.octets -= kept.octets;
       left.lines -= kept.lines;
-      if (kept.octets < piece.length && whole) cut("a text is too long, and was not read to its end", root);
+      if (kept.octets < piece.length && whole)
+        cut("a text is too long, and was not read to its end", root);
       whole &&= kept.octets === piece.length;
       return piece.subarray(0, kept.octets);
     };

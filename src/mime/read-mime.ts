@@ -1,7 +1,8 @@
 /**
- * The MIME reader, on mailparser. A chunk of its own: loading it costs more than a whole delivery, so it happens only when a
- * rule asks for text or attachments. What mailparser refuses is no reason to fail: that part of the body is empty, and the log
- * says why. So it does where a bound is met, whatever the message was made for: octets, parts, text, time.
+ * The MIME reader, on mailparser. A chunk of its own: loading it costs more than a whole delivery,
+ * so it happens only when a rule asks for text or attachments. What mailparser refuses is no reason
+ * to fail: that part of the body is empty, and the log says why. So it does where a bound is met,
+ * whatever the message was made for: octets, parts, text, time.
  */
 
 import { once } from "node:events";
@@ -17,11 +18,15 @@ import { boundedParser } from "./parser.js";
 const LIMIT = 64 * 1024 ** 2;
 /** Octets that the parser gets at once: between two such pieces the time is looked at. */
 const PIECE = 64 * 1024;
-/** Milliseconds of CPU time after which it gets no more. Mail that people write takes a tenth of a second. */
+/**
+ * Milliseconds of CPU time after which it gets no more. Mail that people write takes a tenth of a
+ * second.
+ */
 const BUDGET = 1_500;
 /**
- * Seconds after which the parser is given up: one that waits for ever must not defer a message for ever. They are counted one by
- * one, because those in which the machine slept are none in which it could have worked.
+ * Seconds after which the parser is given up: one that waits for ever must not defer a message for
+ * ever. They are counted one by one, because those in which the machine slept are none in which it
+ * could have worked.
  */
 const PATIENCE = 60;
 
@@ -29,8 +34,8 @@ const PATIENCE = 60;
 let turn: Promise<unknown> = Promise.resolve();
 
 /**
- * Reads texts and the list of attachments. Attached content passes through and is not kept. One message at a time: the CPU
- * time of another one must not be taken for its own.
+ * Reads texts and the list of attachments. Attached content passes through and is not kept. One
+ * message at a time: the CPU time of another one must not be taken for its own.
  * @param cpu milliseconds of CPU time that this process has used
  */
 export function readMime(content: Content, cpu: () => number = cpuOfProcess): Promise<Body> {
@@ -43,8 +48,11 @@ async function readOne(content: Content, cpu: () => number): Promise<Body> {
   if (content.size > LIMIT) return refused(`not parsed, larger than ${LIMIT / 1024 ** 2} MiB`);
   const end = cpu() + BUDGET;
   const body = await parse(content, () => cpu() > end);
-  // Not mailparser's conversion: it does without other parts beside the HTML only, and 2 MB of hostile HTML take it minutes.
-  return body.text.trim() === "" && body.html !== "" ? { ...body, text: htmlToText(body.html) } : body;
+  // Not mailparser's conversion: it does without other parts beside the HTML only, and 2 MB of
+  // hostile HTML take it minutes.
+  return body.text.trim() === "" && body.html !== ""
+    ? { ...body, text: htmlToText(body.html) }
+    : body;
 }
 
 function cpuOfProcess(): number {
@@ -58,7 +66,11 @@ function refused(reason: string): Body {
 
 /** @throws only what reading the message throws */
 function parse(content: Content, isLate: () => boolean): Promise<Body> {
-  const found: { text: string; html: string; attachments: Attachment[] } = { text: "", html: "", attachments: [] };
+  const found: { text: string; html: string; attachments: Attachment[] } = {
+    text: "",
+    html: "",
+    attachments: [],
+  };
   const reasons: string[] = [];
   let full = false;
   const parser = boundedParser((reason, nothingElse) => {
@@ -66,7 +78,8 @@ function parse(content: Content, isLate: () => boolean): Promise<Body> {
     full ||= nothingElse;
   });
   const isEnough = (): boolean => {
-    if (isLate()) reasons.push(`not read to its end, which would take more than ${BUDGET / 1000} s`);
+    if (isLate())
+      reasons.push(`not read to its end, which would take more than ${BUDGET / 1000} s`);
     return full || isLate();
   };
   return new Promise((resolve, reject) => {
@@ -127,7 +140,8 @@ function passBy(
   });
   content.on("error", (error: Error) => fail(error.message));
   content.on("end", () => {
-    // Where the Content-Type is there but empty, mailparser gives false; it may be nothing but control characters, too.
+    // Where the Content-Type is there but empty, mailparser gives false; it may be nothing but
+    // control characters, too.
     const type = oneLine(contentType || "").toLowerCase() || "application/octet-stream";
     keep({ name: oneLine(filename ?? ""), type, size });
     release();
@@ -139,8 +153,16 @@ function oneLine(text: string): string {
   return controlsToSpaces(text).trim();
 }
 
-/** Writes the message into the parser, as fast as it takes it, until the parser is done with it, or it is enough. */
-async function feed(parser: MailParser, content: Content, isEnough: () => boolean, signal: AbortSignal): Promise<void> {
+/**
+ * Writes the message into the parser, as fast as it takes it, until the parser is done with it, or
+ * it is enough.
+ */
+async function feed(
+  parser: MailParser,
+  content: Content,
+  isEnough: () => boolean,
+  signal: AbortSignal,
+): Promise<void> {
   for (const piece of piecesOf(content)) {
     if (isEnough()) break;
     if (!parser.write(piece)) await once(parser, "drain", { signal });
@@ -149,13 +171,17 @@ async function feed(parser: MailParser, content: Content, isEnough: () => boolea
   parser.end();
 }
 
-/** The message with another header. Pieces of their own: a chunk is valid only until the next one is asked for. */
+/**
+ * The message with another header. Pieces of their own: a chunk is valid only until the next one is
+ * asked for.
+ */
 function* piecesOf(content: Content): Generator<Buffer> {
   const { header, bodyStart } = beginningOf(content.head);
   yield header;
   let skip = bodyStart;
   for (const chunk of content.chunks()) {
-    for (let at = skip; at < chunk.length; at += PIECE) yield Buffer.from(chunk.subarray(at, at + PIECE));
+    for (let at = skip; at < chunk.length; at += PIECE)
+      yield Buffer.from(chunk.subarray(at, at + PIECE));
     skip = Math.max(0, skip - chunk.length);
   }
 }

@@ -1,10 +1,14 @@
 /**
- * The second half of performing: programs, then outgoing mail. A chunk of its own. An answer is sent at most once, everything
- * else at least once.
+ * The second half of performing: programs, then outgoing mail. A chunk of its own. An answer is
+ * sent at most once, everything else at least once.
  */
 
 import type { Journal } from "../core/contracts/ports.js";
-import { type OutgoingAction, type ProgramAction, passesOn } from "../core/decision/outgoing-actions.js";
+import {
+  type OutgoingAction,
+  type ProgramAction,
+  passesOn,
+} from "../core/decision/outgoing-actions.js";
 import { effectKey, insteadOf } from "../core/decision/outgoing-effects.js";
 import { needsFallback, type StoreAction } from "../core/decision/plan.js";
 import {
@@ -23,10 +27,15 @@ type Store = (action: StoreAction, work: Work) => Promise<Done>;
  * @param effects those that are still to be done
  * @param store puts the message into a folder
  */
-export async function performOutgoing(work: Work, effects: Iterator<Effect, undefined>, store: Store): Promise<void> {
+export async function performOutgoing(
+  work: Work,
+  effects: Iterator<Effect, undefined>,
+  store: Store,
+): Promise<void> {
   const { run, send } = work.plan;
   const outgoingPerformer = await work.performers.openOutgoing();
-  for (const action of run) Object.assign(nextOf(effects), await runOne(action, outgoingPerformer, work));
+  for (const action of run)
+    Object.assign(nextOf(effects), await runOne(action, outgoingPerformer, work));
   let stored = !needsFallback(work.plan);
   for (const action of send) {
     const effect = nextOf(effects);
@@ -75,7 +84,10 @@ async function sendOne(
   const sent = await outgoingPerformer.send(action, { only: tries.left, begin });
   switch (sent.kind) {
     case "done":
-      Object.assign(effect, { result: "done", ...noteDone(journal, key, sent.detail, sent.detail) });
+      Object.assign(effect, {
+        result: "done",
+        ...noteDone(journal, key, sent.detail, sent.detail),
+      });
       return;
     case "failed":
       journal?.record(tries.notSent, "");
@@ -111,7 +123,10 @@ interface Tries {
   readonly notSent: string;
 }
 
-/** What the journal has of earlier tries to send this. A record stands for ever, so each try has its own. */
+/**
+ * What the journal has of earlier tries to send this. A record stands for ever, so each try has its
+ * own.
+ */
 function triesOf(key: string, journal: Journal | null): Tries {
   let left: Tries["left"] = null;
   for (let count = 1; ; count++) {
@@ -131,13 +146,20 @@ function addresses(noted: string): Tries["left"] {
 
 /** What an earlier try of this delivery has noted. */
 function settleEarlier(earlier: string, action: OutgoingAction, effect: Effect): void {
-  const refused = earlier.startsWith(REFUSED) ? refusal(earlier.slice(REFUSED.length), action) : null;
+  const refused = earlier.startsWith(REFUSED)
+    ? refusal(earlier.slice(REFUSED.length), action)
+    : null;
   Object.assign(effect, refused ?? { result: "already done", detail: earlier });
 }
 
-/** Nobody misses an answer that can't be delivered; a message that can't be passed on must be somewhere. */
+/**
+ * Nobody misses an answer that can't be delivered; a message that can't be passed on must be
+ * somewhere.
+ */
 function refusal(detail: string, action: OutgoingAction): Partial<Effect> {
-  return passesOn(action) ? { result: "refused", detail } : { result: "suppressed", reason: "refused", detail };
+  return passesOn(action)
+    ? { result: "refused", detail }
+    : { result: "suppressed", reason: "refused", detail };
 }
 
 /** Files what can't be passed on as `otherwise` says. */

@@ -1,16 +1,24 @@
 /**
- * Makes a plan so. Knows only contracts. Phases: store, then programs, then outgoing mail. A failure stops it; what was done
- * stays in the journal for the next try.
+ * Makes a plan so. Knows only contracts. Phases: store, then programs, then outgoing mail. A
+ * failure stops it; what was done stays in the journal for the next try.
  */
 
 import type { Mail } from "../core/contracts/mail.js";
 import type { Content } from "../core/contracts/ports.js";
 import type { Plan, StoreAction } from "../core/decision/plan.js";
-import { type Done, type Effect, nextOf, noteDone, type Performers, type Work } from "./performers.js";
+import {
+  type Done,
+  type Effect,
+  nextOf,
+  noteDone,
+  type Performers,
+  type Work,
+} from "./performers.js";
 
 /**
  * Does what the plan says, in order, and stops at the first failure.
- * @param effects as `effectsOf` gave them; filled in as things are done, so that a failure's log can say how far it came
+ * @param effects as `effectsOf` gave them; filled in as things are done, so that a failure's log
+ *   can say how far it came
  * @returns once everything is on disk, or taken by the next server
  */
 export async function perform(
@@ -42,7 +50,10 @@ async function performAll(work: Work): Promise<void> {
 }
 
 /** Puts the message into one folder, unless an earlier try did. */
-async function storeOne(action: StoreAction, { mail, content, journal, performers }: Work): Promise<Done> {
+async function storeOne(
+  action: StoreAction,
+  { mail, content, journal, performers }: Work,
+): Promise<Done> {
   const { target, flags } = action;
   const key = `store ${target.path}`;
   const earlier = journal?.done(key) ?? null;

@@ -12,7 +12,10 @@ export interface Performers {
   readonly deadline: Deadline;
   /** A folder, ready to take messages. */
   readonly openFolder: (target: Target) => Folder;
-  /** The record of this delivery; null when it needs none: one effect, and no earlier try that may have left something. */
+  /**
+   * The record of this delivery; null when it needs none: one effect, and no earlier try that may
+   * have left something.
+   */
   readonly openJournal: () => Promise<Journal | null>;
   /** Opened when the plan runs a program or sends something. */
   readonly openOutgoing: () => Promise<OutgoingPerformer>;
@@ -24,7 +27,11 @@ export type SendResult =
   /** It was not sent, and another try may end otherwise: the delivery is deferred. */
   | { readonly kind: "failed"; readonly error: unknown }
   /** Taken for some recipients. Another try is for the rest. */
-  | { readonly kind: "partly"; readonly detail: string; readonly rest: readonly [string, ...string[]] }
+  | {
+      readonly kind: "partly";
+      readonly detail: string;
+      readonly rest: readonly [string, ...string[]];
+    }
   /** It will never be taken. */
   | { readonly kind: "refused"; readonly detail: string }
   /** It had better not be sent: somebody has been answered already. */
@@ -96,7 +103,9 @@ export function storeEffect({ kind, folder, rule }: StoreAction): Effect {
 }
 
 /** What a log and a dry run say of it. */
-export function shownOutgoing(action: OutgoingAction): Pick<Effect, "kind" | "to" | "list" | "template"> {
+export function shownOutgoing(
+  action: OutgoingAction,
+): Pick<Effect, "kind" | "to" | "list" | "template"> {
   const { kind } = action;
   switch (action.kind) {
     case "forward":
@@ -118,8 +127,8 @@ export function nextOf(effects: Iterator<Effect, undefined>): Effect {
 }
 
 /**
- * Notes what was done. Where that fails, the delivery goes on: when all ends well nobody needs the note, and to stop would
- * make the next try do again what is done.
+ * Notes what was done. Where that fails, the delivery goes on: when all ends well nobody needs the
+ * note, and to stop would make the next try do again what is done.
  * @param detail what there is to say of it anyway
  * @returns the words for the log
  */

@@ -1,4 +1,7 @@
-/** One message's way to a plan. Knows only contracts: a dry run decides by the same code. `perform.ts` makes it so. */
+/**
+ * One message's way to a plan. Knows only contracts: a dry run decides by the same code.
+ * `perform.ts` makes it so.
+ */
 
 import type { Mail } from "../core/contracts/mail.js";
 import type { Content, MimeReader } from "../core/contracts/ports.js";
@@ -40,7 +43,12 @@ export interface Sorted extends Opened {
 }
 
 /** Reads a message for the rules. @throws what a rewrite function of the person's own throws */
-export function open(ruleset: Ruleset, content: Content, arrival: Arrival, context: DecideContext): Opened {
+export function open(
+  ruleset: Ruleset,
+  content: Content,
+  arrival: Arrival,
+  context: DecideContext,
+): Opened {
   let verdict: Verdict | null = null;
   const scan = async (whole: Content) => {
     verdict = await context.scan(whole);
@@ -49,7 +57,8 @@ export function open(ruleset: Ruleset, content: Content, arrival: Arrival, conte
   const { mime, limited, note } = context;
   const rewrite = ruleset.config.recipient;
   const mail = readMail(content, arrival, { rewrite, mime, scan, note });
-  // What undoes the rewriting may be a function of the person's own, and later nothing would stop it.
+  // What undoes the rewriting may be a function of the person's own, and later nothing would stop
+  // it.
   if (typeof rewrite === "function") limited(() => mail.recipient);
   return { ruleset, mail, verdict: () => verdict };
 }

@@ -6,7 +6,8 @@ import type { CheckRequest, TemplateFault } from "./request.js";
 import { anything, sampleMails } from "./template-samples.js";
 
 /**
- * Renders a template for an ordinary message, for one that says next to nothing and for a hostile one.
+ * Renders a template for an ordinary message, for one that says next to nothing and for a hostile
+ * one.
  * @returns what is wrong with it; null when nothing is
  * @throws ReplyError when `to` is none of the person's own addresses
  */

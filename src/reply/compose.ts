@@ -1,6 +1,6 @@
 /**
- * Composes answers and notices. Importing this loads neither nunjucks nor nodemailer: whoever only decides whether to answer
- * pays for neither.
+ * Composes answers and notices. Importing this loads neither nunjucks nor nodemailer: whoever only
+ * decides whether to answer pays for neither.
  */
 
 import { domainToASCII } from "node:url";
@@ -12,11 +12,11 @@ import type { AnswerRequest, Composed, NoticeRequest } from "./request.js";
 import { headText } from "./template-header.js";
 
 /**
- * Writes the answer to a message: to its envelope sender and nobody else.
- * What the rule says (`from`, `subject`) wins over the template, and the template over the defaults.
+ * Writes the answer to a message: to its envelope sender and nobody else. What the rule says
+ * (`from`, `subject`) wins over the template, and the template over the defaults.
  * @throws TemplateError when the template can't be used
- * @throws ReplyError when the message can't be answered (`unanswerable` tells beforehand), or the rule's From is none of the
- *   person's addresses
+ * @throws ReplyError when the message can't be answered (`unanswerable` tells beforehand), or the
+ *   rule's From is none of the person's addresses
  */
 export async function composeAnswer(request: AnswerRequest): Promise<Composed> {
   return compose(request, answerDraft(request.mail, request.person));
@@ -51,15 +51,32 @@ async function compose(request: AnswerRequest, unruled: Draft): Promise<Composed
     body,
   });
   const sender = options.envelopeFrom === "self" ? from.address : null;
-  return { message: memoryContent(octets), envelope: { sender, recipients: [draft.to] }, subject, body, messageId };
+  return {
+    message: memoryContent(octets),
+    envelope: { sender, recipients: [draft.to] },
+    subject,
+    body,
+    messageId,
+  };
 }
 
-async function rendered(draft: Draft, { mail, template, templates, person, now, options = {} }: AnswerRequest) {
+async function rendered(
+  draft: Draft,
+  { mail, template, templates, person, now, options = {} }: AnswerRequest,
+) {
   const { renderTemplate } = await import("./template-renderer.js");
-  return renderTemplate({ template, templates, person, given: given(mail, draft, now, options.data ?? {}) });
+  return renderTemplate({
+    template,
+    templates,
+    person,
+    given: given(mail, draft, now, options.data ?? {}),
+  });
 }
 
-/** What tells other programs not to answer: RFC 3834 section 3.1.7, Sendmail's vacation, Microsoft Exchange, and ourselves. */
+/**
+ * What tells other programs not to answer: RFC 3834 section 3.1.7, Sendmail's vacation, Microsoft
+ * Exchange, and ourselves.
+ */
 function marks({ submitted }: Draft, { loop }: AnswerRequest): [name: string, value: string][] {
   return [
     ["Auto-Submitted", submitted],

@@ -1,14 +1,20 @@
-/** Dates for people, in English and in the machine's time zone. Without `Intl`, whose loading takes longer than a delivery. */
+/**
+ * Dates for people, in English and in the machine's time zone. Without `Intl`, whose loading takes
+ * longer than a delivery.
+ */
 
-const MONTHS = "January February March April May June July August September October November December".split(" ");
+const MONTHS =
+  "January February March April May June July August September October November December".split(
+    " ",
+  );
 const DAYS = "Sunday Monday Tuesday Wednesday Thursday Friday Saturday".split(" ");
 
 const TOKEN = /\[([^\]]*)\]|YYYY|MMMM|MMM|MM|M|DD|D|dddd|ddd|HH|H|mm|ss/g;
 
 /**
  * A date in words: `D MMMM YYYY` is `4 July 2026`.
- * @param pattern YYYY, MMMM (July), MMM (Jul), MM, M, DD, D, dddd (Saturday), ddd (Sat), HH, H, mm, ss; `[text]` stands for itself,
- *   and so does everything else
+ * @param pattern YYYY, MMMM (July), MMM (Jul), MM, M, DD, D, dddd (Saturday), ddd (Sat), HH, H, mm,
+ *   ss; `[text]` stands for itself, and so does everything else
  */
 export function formatDate(date: Date, pattern: string): string {
   const parts = partsOf(date);

@@ -20,20 +20,37 @@ export interface Draft {
 
 /** @throws ReplyError when the message can't be answered */
 export function answerDraft(mail: Mail, person: Person): Draft {
-  const [to, address] = [plainAddress(mail.sender ?? ""), plainAddress(mail.recipient.address ?? "")];
+  const [to, address] = [
+    plainAddress(mail.sender ?? ""),
+    plainAddress(mail.recipient.address ?? ""),
+  ];
   const reason = unanswerable(mail, person);
-  if (reason !== null || to === null || address === null) throw new ReplyError(`it can't be answered: ${reason}`);
+  if (reason !== null || to === null || address === null)
+    throw new ReplyError(`it can't be answered: ${reason}`);
   const from = { name: person.name ?? "", address };
-  return { to, from, subject: replySubject(headText(mail.subject)), thread: threadOf(mail), submitted: "auto-replied" };
+  return {
+    to,
+    from,
+    subject: replySubject(headText(mail.subject)),
+    thread: threadOf(mail),
+    submitted: "auto-replied",
+  };
 }
 
 /** @throws ReplyError when the rule's addresses will not do */
 export function noticeDraft({ mail, address, sender, person }: NoticeRequest): Draft {
   const to = plainAddress(address);
-  if (to === null) throw new ReplyError(`${JSON.stringify(address)} is no address to send a notice to`);
+  if (to === null)
+    throw new ReplyError(`${JSON.stringify(address)} is no address to send a notice to`);
   const from = { name: person.name ?? "", ...unnamed(ownMailbox(sender, person)) };
   const subject = headText(mail.subject) || "A message without a subject";
-  return { to, from, subject, thread: { inReplyTo: null, references: [] }, submitted: "auto-generated" };
+  return {
+    to,
+    from,
+    subject,
+    thread: { inReplyTo: null, references: [] },
+    submitted: "auto-generated",
+  };
 }
 
 /** A mailbox without a name takes the person's. */
@@ -41,11 +58,16 @@ function unnamed({ name, address }: Mailbox): Partial<Mailbox> & Pick<Mailbox, "
   return name === "" ? { address } : { name, address };
 }
 
-/** What a rule gives as From. @throws ReplyError when it is not one of the person's own addresses */
+/**
+ * What a rule gives as From.
+ * @throws ReplyError when it is not one of the person's own addresses
+ */
 export function ownMailbox(text: string, person: Person): Mailbox {
   const found = mailboxOf(text);
-  if (found === null) throw new ReplyError(`from: ${JSON.stringify(text)} is not exactly one address`);
-  if (!person.isOwn(found.address)) throw new ReplyError(`from: ${found.address} is not one of your addresses`);
+  if (found === null)
+    throw new ReplyError(`from: ${JSON.stringify(text)} is not exactly one address`);
+  if (!person.isOwn(found.address))
+    throw new ReplyError(`from: ${found.address} is not one of your addresses`);
   return found;
 }
 
@@ -62,6 +84,14 @@ export function ruled(draft: Draft, { from, subject }: AnswerOptions, person: Pe
 export function given(mail: Mail, draft: Draft, now: Date, data: TemplateData): TemplateData {
   const { to, from, subject, thread } = draft;
   const { inReplyTo, references } = thread;
-  const reply = { to, from: writtenMailbox(from), name: from.name, subject, date: now, inReplyTo, references };
+  const reply = {
+    to,
+    from: writtenMailbox(from),
+    name: from.name,
+    subject,
+    date: now,
+    inReplyTo,
+    references,
+  };
   return { to: mail.recipient.address, mail: mailContext(mail), reply, now, data };
 }

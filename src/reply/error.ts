@@ -1,4 +1,7 @@
-/** Errors of composing. The heavy parts are loaded apart, with classes of their own: errors are told apart by `name`. */
+/**
+ * Errors of composing. The heavy parts are loaded apart, with classes of their own: errors are told
+ * apart by `name`.
+ */
 
 import type { TemplateFault } from "./request.js";
 

@@ -41,7 +41,10 @@ export async function writeLetter(letter: MessagePreview): Promise<Buffer> {
   return composer.compile().build();
 }
 
-/** Text that looks like an encoded word is encoded once more: nodemailer would let it through, to be decoded by whoever reads it. */
+/**
+ * Text that looks like an encoded word is encoded once more: nodemailer would let it through, to be
+ * decoded by whoever reads it.
+ */
 function encoded(value: string): string {
   return value.includes("=?") ? encodeWord(value, "B", 52) : value;
 }

@@ -10,7 +10,10 @@ export type { TemplateData, TemplateValue } from "../core/language/actions.js";
 export interface Templates {
   /** Absolute, asked in this order: the person's own folder, then the shipped one. */
   readonly folders: readonly string[];
-  /** Called with each file before it is read. @throws to refuse a file that others could have written */
+  /**
+   * Called with each file before it is read.
+   * @throws to refuse a file that others could have written
+   */
   readonly trust?: (file: string) => void;
 }
 
@@ -24,13 +27,17 @@ export interface Person {
 
 /** What a rule says of an answer; it wins over the template. */
 export interface AnswerOptions {
-  /** One of the person's own addresses, with or without a name. Default: the template's From; else the address that was written to. */
+  /**
+   * One of the person's own addresses, with or without a name. Default: the template's From; else
+   * the address that was written to.
+   */
   readonly from?: string;
   /** Default: the template's Subject; else `Re: …`. */
   readonly subject?: string;
   /**
-   * The envelope sender. "null" (RFC 3834 section 3.3): nobody can answer the answer, and a bounce of it ends there. "self", the
-   * address of From: for servers that refuse mail with a null sender. Default: "null".
+   * The envelope sender. "null" (RFC 3834 section 3.3): nobody can answer the answer, and a bounce
+   * of it ends there. "self", the address of From: for servers that refuse mail with a null sender.
+   * Default: "null".
    */
   readonly envelopeFrom?: "null" | "self";
   /** What the template finds under `data`. */
@@ -44,7 +51,10 @@ export interface ComposeTools {
   readonly now: Date;
   /** So many octets that nobody can guess, for the Message-ID. */
   readonly random: (octets: number) => Buffer;
-  /** What X-Loop says, so that our own mail is known when it comes back: `loopToken` of the person's name. */
+  /**
+   * What X-Loop says, so that our own mail is known when it comes back: `loopToken` of the person's
+   * name.
+   */
   readonly loop: string;
 }
 
@@ -88,7 +98,10 @@ export interface CheckRequest {
   /** One of the person's own addresses: the sample messages are written to it. */
   readonly to: string;
   readonly now: Date;
-  /** What the rule passes. Null: nobody knows before a message comes, and every name in it counts as given. Default: nothing. */
+  /**
+   * What the rule passes. Null: nobody knows before a message comes, and every name in it counts as
+   * given. Default: nothing.
+   */
   readonly data?: TemplateData | null;
 }
 

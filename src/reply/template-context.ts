@@ -1,13 +1,17 @@
 /**
- * What a template sees: copies, frozen, without prototypes and without functions, so that nothing in a message is more than
- * text there. What is missing is undefined, never null: only so do `is defined` and `default()` tell.
+ * What a template sees: copies, frozen, without prototypes and without functions, so that nothing
+ * in a message is more than text there. What is missing is undefined, never null: only so do `is
+ * defined` and `default()` tell.
  */
 
 import type { Mail } from "../core/contracts/mail.js";
 import { controlsToSpaces } from "../core/message/charset.js";
 import type { TemplateData, TemplateValue } from "./request.js";
 
-/** Characters of one text, and members of one list, out of a message: an answer does not grow with what it answers. */
+/**
+ * Characters of one text, and members of one list, out of a message: an answer does not grow with
+ * what it answers.
+ */
 const LONGEST = 1000;
 const MOST = 50;
 /** Lists in lists in lists, before it is taken for a structure without an end. */
@@ -15,12 +19,29 @@ const DEEPEST = 20;
 
 /** The parts of a message that a template sees, under the names that rules have for them. */
 export function mailContext(mail: Mail): TemplateData {
-  const { recipient, sender, from, to, cc, replyTo, subject, date, messageId, inReplyTo, list, automatic, size } = mail;
+  const {
+    recipient,
+    sender,
+    from,
+    to,
+    cc,
+    replyTo,
+    subject,
+    date,
+    messageId,
+    inReplyTo,
+    list,
+    automatic,
+    size,
+  } = mail;
   const { address, local, domain, extension, user, deliveredTo } = recipient;
   const few = (addresses: Mail["from"]) =>
-    addresses
-      .slice(0, MOST)
-      .map((each) => ({ name: each.name, address: each.address, local: each.local, domain: each.domain }));
+    addresses.slice(0, MOST).map((each) => ({
+      name: each.name,
+      address: each.address,
+      local: each.local,
+      domain: each.domain,
+    }));
   return contextOf(
     {
       recipient: { address, local, domain, extension, user, deliveredTo },
@@ -41,13 +62,17 @@ export function mailContext(mail: Mail): TemplateData {
   );
 }
 
-/** A copy that a template can't do any harm with. @throws TypeError for what is no plain data, such as a function */
+/**
+ * A copy that a template can't do any harm with.
+ * @throws TypeError for what is no plain data, such as a function
+ */
 export function contextOf(data: TemplateData, clean: (text: string) => string): TemplateData {
   return record(data, clean, 0);
 }
 
 function copy(value: TemplateValue, clean: (text: string) => string, depth: number): TemplateValue {
-  if (depth > DEEPEST) throw new TypeError(`data for a template goes deeper than ${DEEPEST} levels`);
+  if (depth > DEEPEST)
+    throw new TypeError(`data for a template goes deeper than ${DEEPEST} levels`);
   if (value === null || value === undefined) return undefined;
   if (typeof value === "string") return clean(value);
   if (typeof value === "number" || typeof value === "boolean") return value;

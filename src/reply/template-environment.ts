@@ -1,4 +1,7 @@
-/** nunjucks, set up for one part of a template: where it finds files, which names and filters there are. */
+/**
+ * nunjucks, set up for one part of a template: where it finds files, which names and filters there
+ * are.
+ */
 
 import { Environment, type LoaderSource, Template } from "nunjucks";
 import { TemplateError } from "./error.js";
@@ -28,7 +31,10 @@ export function openTemplateEnvironment(
   prepare: (source: string) => string,
 ): TemplateEnvironment {
   const files = new Map<string, TemplateFile>();
-  const environment = new Environment({ getSource }, { autoescape: false, throwOnUndefined: true, dev: true });
+  const environment = new Environment(
+    { getSource },
+    { autoescape: false, throwOnUndefined: true, dev: true },
+  );
   addFilters(environment);
   environment.addGlobal("range", range);
   const vocabulary: Vocabulary = {
@@ -47,7 +53,8 @@ export function openTemplateEnvironment(
     const file = findTemplate(name, templates) ?? missing(name, templates);
     const src = prepare(file.text);
     files.set(file.name, file);
-    // Compiled for its errors: of what it includes nunjucks throws them later, from a timer, past any catch.
+    // Compiled for its errors: of what it includes nunjucks throws them later, from a timer, past
+    // any catch.
     compile(src, file);
     return { src, path: file.name, noCache: false };
   }

@@ -6,28 +6,48 @@ import type { TemplateFile } from "./template-file.js";
 import { FilterError } from "./template-filters.js";
 
 /** One a level: the template, what it includes, what that includes. */
-const PLACE = /^\s*(?:Template render error: )?\(([\w-]+\.njk)\)(?: \[Line (\d+)(?:, Column \d+)?\])?$/;
+const PLACE =
+  /^\s*(?:Template render error: )?\(([\w-]+\.njk)\)(?: \[Line (\d+)(?:, Column \d+)?\])?$/;
 
 /** @param files all that were read, by their names */
-export function explain(error: unknown, file: TemplateFile, files: ReadonlyMap<string, TemplateFile>): TemplateError {
+export function explain(
+  error: unknown,
+  file: TemplateFile,
+  files: ReadonlyMap<string, TemplateFile>,
+): TemplateError {
   const chain = [...causes(error)];
   const own = chain.find(isTemplateError);
   if (own !== undefined) return own;
   const { name, line, message } = placed(error);
   const where = (name === null ? undefined : files.get(name)) ?? file;
   const filter = chain.find((cause) => cause instanceof FilterError);
-  if (filter !== undefined) return fault(where, lineOf(filter.filter, where), filter.message, error);
-  if (line === null || !message.includes("null or undefined value")) return fault(where, line, message, error);
-  return fault(where, line, `a value is missing: ${(where.text.split("\n")[line - 1] ?? "").trim()}`, error);
+  if (filter !== undefined)
+    return fault(where, lineOf(filter.filter, where), filter.message, error);
+  if (line === null || !message.includes("null or undefined value"))
+    return fault(where, line, message, error);
+  return fault(
+    where,
+    line,
+    `a value is missing: ${(where.text.split("\n")[line - 1] ?? "").trim()}`,
+    error,
+  );
 }
 
 /** What parsing a template throws. Without a line it is about the end: something was not closed. */
 export function explainSyntax(error: unknown, source: string, file: TemplateFile): TemplateError {
-  const noted = error instanceof Error && "lineno" in error && typeof error.lineno === "number" ? error.lineno : null;
+  const noted =
+    error instanceof Error && "lineno" in error && typeof error.lineno === "number"
+      ? error.lineno
+      : null;
   return fault(file, noted ?? source.split("\n").length, messageOf(error), error);
 }
 
-function fault({ path }: TemplateFile, line: number | null, message: string, cause: unknown): TemplateError {
+function fault(
+  { path }: TemplateFile,
+  line: number | null,
+  message: string,
+  cause: unknown,
+): TemplateError {
   return new TemplateError({ file: path, line, message }, { cause });
 }
 
@@ -49,11 +69,14 @@ function placed(error: unknown): {
     .trim()
     .replace(/^Error: /, "");
   // What a call throws, nunjucks counts from 0.
-  const line = digits === undefined ? null : Number(digits) + (error instanceof Error && error.cause ? 1 : 0);
+  const line =
+    digits === undefined ? null : Number(digits) + (error instanceof Error && error.cause ? 1 : 0);
   return { name, line, message };
 }
 
-/** nunjucks does not note where it applies a filter: known only when the file has it on one line. */
+/**
+ * nunjucks does not note where it applies a filter: known only when the file has it on one line.
+ */
 function lineOf(filter: string, { text }: TemplateFile): number | null {
   const use = new RegExp(`(?:\\||\\{%-?\\s*filter)\\s*${filter}\\b`);
   const lines = text.split("\n").flatMap((line, at) => (use.test(line) ? [at + 1] : []));

@@ -1,4 +1,7 @@
-/** Finds, reads and cuts template files. A template is a small mail: header lines, an empty line, the body. */
+/**
+ * Finds, reads and cuts template files. A template is a small mail: header lines, an empty line,
+ * the body.
+ */
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -11,7 +14,9 @@ export interface TemplateFile {
   /** `training.njk`. */
   readonly name: string;
   readonly path: string;
-  /** Lines end in LF; the last one's end is left out, so that an included file brings no empty line. */
+  /**
+   * Lines end in LF; the last one's end is left out, so that an included file brings no empty line.
+   */
   readonly text: string;
 }
 
@@ -44,14 +49,20 @@ export function findTemplate(name: string, { folders, trust }: Templates): Templ
 
 const NOT_THERE: readonly unknown[] = ["ENOENT", "ENOTDIR"];
 
-/** Only a file that is not there is passed over: one that can't be read must not quietly give way to the shipped one. */
+/**
+ * Only a file that is not there is passed over: one that can't be read must not quietly give way to
+ * the shipped one.
+ */
 function readIfThere(path: string, trust: Templates["trust"]): Buffer | null {
   try {
     trust?.(path);
     return readFileSync(path);
   } catch (error) {
     if (NOT_THERE.includes(codeOf(error))) return null;
-    throw new TemplateError({ file: path, line: null, message: messageOf(error) }, { cause: error });
+    throw new TemplateError(
+      { file: path, line: null, message: messageOf(error) },
+      { cause: error },
+    );
   }
 }
 
@@ -64,10 +75,17 @@ function textOf(bytes: Buffer, path: string): string {
   }
 }
 
-/** Cuts at the first empty line, before anything is rendered: what a value brings can't move the cut. */
+/**
+ * Cuts at the first empty line, before anything is rendered: what a value brings can't move the
+ * cut.
+ */
 export function cut(text: string): Parts {
   const lines = text.split("\n");
   const at = lines.findIndex((line) => line.trim() === "");
   if (at < 0) return { head: text, body: "", bodyLine: lines.length };
-  return { head: lines.slice(0, at).join("\n"), body: lines.slice(at + 1).join("\n"), bodyLine: at + 1 };
+  return {
+    head: lines.slice(0, at).join("\n"),
+    body: lines.slice(at + 1).join("\n"),
+    bodyLine: at + 1,
+  };
 }

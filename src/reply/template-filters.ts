@@ -1,4 +1,7 @@
-/** The filters of templates: nunjucks's own, which take what is missing for an empty text, made strict, and `date`. */
+/**
+ * The filters of templates: nunjucks's own, which take what is missing for an empty text, made
+ * strict, and `date`.
+ */
 
 import type { Environment } from "nunjucks";
 import { messageOf } from "../core/text.js";
@@ -35,7 +38,8 @@ export function addFilters(environment: Environment): void {
 
 function strict(name: string, filter: Filter): Filter {
   return function (this: unknown, ...given: unknown[]) {
-    if (given[0] === undefined || given[0] === null) throw new FilterError(name, `${name}: the value is missing`);
+    if (given[0] === undefined || given[0] === null)
+      throw new FilterError(name, `${name}: the value is missing`);
     try {
       return filter.apply(this, given);
     } catch (cause) {

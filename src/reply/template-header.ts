@@ -1,4 +1,6 @@
-/** The header lines of a template, once rendered: which ones there may be, and what they may say. */
+/**
+ * The header lines of a template, once rendered: which ones there may be, and what they may say.
+ */
 
 import { TemplateError } from "./error.js";
 import { type Mailbox, mailboxOf } from "./mailbox.js";
@@ -15,10 +17,16 @@ export interface Head {
   readonly extra: readonly (readonly [name: string, value: string])[];
 }
 
-/** Stands before each line end of the template's own. No value can contain it: there, control characters are spaces. */
+/**
+ * Stands before each line end of the template's own. No value can contain it: there, control
+ * characters are spaces.
+ */
 export const MARK = "\f";
 
-/** Characters of one value: with its name, one unfolded line of ASCII stays under 998 octets (RFC 5322 section 2.1.1). */
+/**
+ * Characters of one value: with its name, one unfolded line of ASCII stays under 998 octets (RFC
+ * 5322 section 2.1.1).
+ */
 const LONGEST = 500;
 /** What sortmail sets itself, so that no two programs answer each other for ever. */
 const RESERVED = /^x-(?:loop|auto-response-suppress)$/i;
@@ -31,7 +39,8 @@ export function markLines(source: string): string {
 }
 
 /**
- * Reads the rendered head of a template whose lines were marked. A line end without a mark came out of a value, and is a space.
+ * Reads the rendered head of a template whose lines were marked. A line end without a mark came out
+ * of a value, and is a space.
  * @throws TemplateError for a line that a template can't set
  */
 export function readHead(rendered: string, file: TemplateFile, person: Person): Head {
@@ -40,7 +49,11 @@ export function readHead(rendered: string, file: TemplateFile, person: Person): 
     const lower = name.toLowerCase();
     if (fields.has(lower)) throw fault(file, name, `${name}: is set twice`);
     if (!isAllowed(lower))
-      throw fault(file, name, `${name}: a template sets Subject, From, Reply-To and what begins with X-, nothing else`);
+      throw fault(
+        file,
+        name,
+        `${name}: a template sets Subject, From, Reply-To and what begins with X-, nothing else`,
+      );
     fields.set(lower, value);
   }
   const mailbox = (lower: string, name: string) => {
@@ -52,10 +65,18 @@ export function readHead(rendered: string, file: TemplateFile, person: Person): 
     throw fault(file, "From", `From: ${from.address} is not one of your addresses`);
   }
   const extra = [...fields].filter(([name, value]) => name.startsWith("x-") && value !== "");
-  return { subject: fields.get("subject") || null, from, replyTo: mailbox("reply-to", "Reply-To"), extra };
+  return {
+    subject: fields.get("subject") || null,
+    from,
+    replyTo: mailbox("reply-to", "Reply-To"),
+    extra,
+  };
 }
 
-/** A line that begins with white space goes on with the one above it; one of nothing else is what an `{% if %}` left behind. */
+/**
+ * A line that begins with white space goes on with the one above it; one of nothing else is what an
+ * `{% if %}` left behind.
+ */
 function fieldsOf(rendered: string, file: TemplateFile): [name: string, value: string][] {
   const fields: [name: string, value: string][] = [];
   for (const line of rendered.split(`${MARK}\n`).map(oneLine)) {
@@ -74,7 +95,10 @@ function fieldsOf(rendered: string, file: TemplateFile): [name: string, value: s
   return fields.map(([name, value]) => [name, headText(value)]);
 }
 
-/** A value of a header of ours: one line, of a length that any server takes. Runs of blanks would fold to empty lines. */
+/**
+ * A value of a header of ours: one line, of a length that any server takes. Runs of blanks would
+ * fold to empty lines.
+ */
 export function headText(value: string): string {
   const text = oneLine(value)
     .replace(/[ \t]+/g, " ")
@@ -94,10 +118,16 @@ function isAllowed(lower: string): boolean {
 function mailboxIn(value: string, file: TemplateFile, name: string): Mailbox {
   const found = mailboxOf(value);
   if (found !== null) return found;
-  throw fault(file, name, `${name}: ${JSON.stringify(value.slice(0, 100))} is not exactly one address`);
+  throw fault(
+    file,
+    name,
+    `${name}: ${JSON.stringify(value.slice(0, 100))} is not exactly one address`,
+  );
 }
 
 function fault(file: TemplateFile, begin: string, message: string): TemplateError {
-  const at = file.text.split("\n").findIndex((line) => line.toLowerCase().startsWith(begin.toLowerCase()));
+  const at = file.text
+    .split("\n")
+    .findIndex((line) => line.toLowerCase().startsWith(begin.toLowerCase()));
   return new TemplateError({ file: file.path, line: at < 0 ? null : at + 1, message });
 }

@@ -1,6 +1,7 @@
 /**
- * What a template names, looked up before it is rendered. nunjucks takes an unknown name for nothing: `{% if mail.subjet %}` is
- * false for ever. So its syntax tree is searched for names that nothing gives, for filters and for files that are not there.
+ * What a template names, looked up before it is rendered. nunjucks takes an unknown name for
+ * nothing: `{% if mail.subjet %}` is false for ever. So its syntax tree is searched for names that
+ * nothing gives, for filters and for files that are not there.
  */
 
 import { nodes, parser } from "nunjucks";
@@ -41,15 +42,16 @@ const MISSING_ALLOWED = new Set(["defined", "undefined"]);
 const DEFAULTS = new Set(["default", "d"]);
 
 /**
- * Refuses a template that names what there is not. What `data` holds is not looked at, nor is a name that is only asked for
- * with `is defined` or `default()`.
+ * Refuses a template that names what there is not. What `data` holds is not looked at, nor is a
+ * name that is only asked for with `is defined` or `default()`.
  * @throws TemplateError at the line of the first such name, or where the template can't be parsed
  */
 export function checkNames(source: string, file: TemplateFile, vocabulary: Vocabulary): void {
   const root = parse(source, file);
   bind(root, vocabulary.bound);
   const found = search(root, vocabulary);
-  if (found !== null) throw new TemplateError({ file: file.path, line: found.line + 1, message: found.message });
+  if (found !== null)
+    throw new TemplateError({ file: file.path, line: found.line + 1, message: found.message });
 }
 
 function parse(source: string, file: TemplateFile): unknown {
@@ -97,12 +99,17 @@ function namesSetBy(node: Node): string[] {
   }
 }
 
-/** The names in a list of targets: `a`, `(a, b)`; of a pair (`b = 2`, `q as r`) the one on that side. */
+/**
+ * The names in a list of targets: `a`, `(a, b)`; of a pair (`b = 2`, `q as r`) the one on that
+ * side.
+ */
 function symbolsIn(value: unknown, side: "key" | "value" = "key"): string[] {
   const targets = [value].flat().filter(isNode);
   return targets.flatMap((node) => {
     if (node.typename === "Symbol") return [String(node.value)];
-    return node.typename === "Pair" ? symbolsIn(node[side]) : below(node).flatMap((child) => symbolsIn(child, side));
+    return node.typename === "Pair"
+      ? symbolsIn(node[side])
+      : below(node).flatMap((child) => symbolsIn(child, side));
   });
 }
 
@@ -125,7 +132,9 @@ function wrong(node: Node, { names, bound, isFilter, isTemplate }: Vocabulary): 
   if (node.typename === "LookupVal") {
     const [name, member] = [textOf(node.target, "Symbol"), textOf(node.val, "Literal")];
     const members = name === null || bound.has(name) ? null : names.get(name);
-    return !members || member === null || members.has(member) ? null : `${name}.${member} is not defined`;
+    return !members || member === null || members.has(member)
+      ? null
+      : `${name}.${member} is not defined`;
   }
   const filter = node.typename === "Filter" ? textOf(node.name, "Symbol") : null;
   if (filter !== null && !isFilter(filter)) return `there is no filter ${filter}`;
@@ -134,14 +143,21 @@ function wrong(node: Node, { names, bound, isFilter, isTemplate }: Vocabulary): 
 }
 
 function textOf(node: unknown, typename: string): string | null {
-  return isNode(node) && node.typename === typename && typeof node.value === "string" ? node.value : null;
+  return isNode(node) && node.typename === typename && typeof node.value === "string"
+    ? node.value
+    : null;
 }
 
-/** The nodes below one whose value is asked for: names that are given, or that are no variables, left out. */
+/**
+ * The nodes below one whose value is asked for: names that are given, or that are no variables,
+ * left out.
+ */
 function read(node: Node): unknown[] {
   switch (node.typename) {
     case "Filter":
-      return DEFAULTS.has(textOf(node.name, "Symbol") ?? "") ? present(argumentsOf(node)) : argumentsOf(node);
+      return DEFAULTS.has(textOf(node.name, "Symbol") ?? "")
+        ? present(argumentsOf(node))
+        : argumentsOf(node);
     case "Is":
       return MISSING_ALLOWED.has(textOf(node.right, "Symbol") ?? "")
         ? present([node.left])

@@ -1,6 +1,7 @@
 /**
- * Renders templates, on nunjucks: a chunk of its own, loaded when there is an answer to write. Head and body are rendered apart:
- * in the head every text is one line, and a line of it is a line of the source.
+ * Renders templates, on nunjucks: a chunk of its own, loaded when there is an answer to write. Head
+ * and body are rendered apart: in the head every text is one line, and a line of it is a line of
+ * the source.
  */
 
 import { guard, TimeUpError } from "../io/time-limit.js";
@@ -58,7 +59,8 @@ export function renderTemplate(request: RenderRequest): Rendered {
 }
 
 function render(file: TemplateFile, request: RenderRequest): Rendered {
-  const fault = (line: number | null, message: string) => new TemplateError({ file: file.path, line, message });
+  const fault = (line: number | null, message: string) =>
+    new TemplateError({ file: file.path, line, message });
   const { head, body, bodyLine } = cut(file.text);
   if (/^(?:subject|from|reply-to|x-[\w-]+)[ \t]*:/i.test(body)) {
     throw fault(bodyLine + 1, "this header line is below the empty line that ends the header");
@@ -71,14 +73,23 @@ function render(file: TemplateFile, request: RenderRequest): Rendered {
   return { head: rendered, body: `${text}\n` };
 }
 
-function renderPart(file: TemplateFile, source: string, request: RenderRequest, { prepare, clean }: Manner): string {
+function renderPart(
+  file: TemplateFile,
+  source: string,
+  request: RenderRequest,
+  { prepare, clean }: Manner,
+): string {
   const { given, anything, templates } = request;
-  const context = { ...contextOf(given, clean), ...(anything === undefined ? {} : { data: anything }) };
+  const context = {
+    ...contextOf(given, clean),
+    ...(anything === undefined ? {} : { data: anything }),
+  };
   const { compile, files } = openTemplateEnvironment(templates, context, prepare);
   try {
     const text: unknown = compile(prepare(source), file).render(context);
     if (typeof text !== "string") throw new Error("it did not render");
-    if (text.length > LONGEST) throw new Error(`it makes ${text.length} characters of text: ${LONGEST} are the most`);
+    if (text.length > LONGEST)
+      throw new Error(`it makes ${text.length} characters of text: ${LONGEST} are the most`);
     return text;
   } catch (error) {
     throw explain(error, file, files);

@@ -1,4 +1,7 @@
-/** Messages that a template is tried on before one comes: an ordinary one, one that says next to nothing, and a hostile one. */
+/**
+ * Messages that a template is tried on before one comes: an ordinary one, one that says next to
+ * nothing, and a hostile one.
+ */
 
 import type { Mail } from "../core/contracts/mail.js";
 import { unknownVerdict } from "../core/contracts/verdict.js";
@@ -47,13 +50,18 @@ function sample(text: string, to: string): Mail {
   return readMail(
     memoryContent(Buffer.from(text)),
     { options: { recipient: to, sender: "ada@engine.example" }, environment: {}, fromLine: null },
-    { rewrite: () => null, mime: async () => nothing, scan: async () => unknownVerdict("not asked"), note: () => {} },
+    {
+      rewrite: () => null,
+      mime: async () => nothing,
+      scan: async () => unknownVerdict("not asked"),
+      note: () => {},
+    },
   );
 }
 
 /**
- * Stands for whatever a rule may pass: text that has every member, and as a list one of itself. A check must not call a template
- * wrong that is right.
+ * Stands for whatever a rule may pass: text that has every member, and as a list one of itself. A
+ * check must not call a template wrong that is right.
  */
 export function anything(): object {
   const text = "sample";

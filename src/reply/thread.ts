@@ -24,7 +24,8 @@ export function threadOf(mail: Mail): Thread {
   const before = older.length > 0 ? older : parents.length === 1 ? parents : [];
   const all = [...new Set(own === null ? before : [...before.filter((id) => id !== own), own])];
   const [first] = all;
-  const references = first === undefined || all.length <= MOST_IDS ? all : [first, ...all.slice(1 - MOST_IDS)];
+  const references =
+    first === undefined || all.length <= MOST_IDS ? all : [first, ...all.slice(1 - MOST_IDS)];
   return { inReplyTo: own, references };
 }
 

@@ -31,8 +31,9 @@ export interface Bundle {
 }
 
 /**
- * Compares octets, not times: an edit within the same second, a restored backup and a changed clock are all seen, and
- * nothing costs a digest. What it cannot see is a new file that would now be found first (`lists.js` beside `lists.ts`).
+ * Compares octets, not times: an edit within the same second, a restored backup and a changed clock
+ * are all seen, and nothing costs a digest. What it cannot see is a new file that would now be
+ * found first (`lists.js` beside `lists.ts`).
  */
 export function isCurrent({ links, sources }: Pick<Bundle, "links" | "sources">): boolean {
   return links.every(leads) && sources.every(unchanged);

@@ -1,7 +1,8 @@
 /**
- * What V8 made of large rules, functions that have run included: with ten thousand rules, most of a delivery would be
- * spent on compiling them again. A file beside the entry, bound to it by the build's own name, because V8 itself would
- * take the code of other rules of the same length for these.
+ * What V8 made of large rules, functions that have run included: with ten thousand rules, most of a
+ * delivery would be spent on compiling them again. A file beside the entry, bound to it by the
+ * build's own name, because V8 itself would take the code of other rules of the same length for
+ * these.
  */
 
 import { closeSync, fsyncSync, openSync, renameSync, writeSync } from "node:fs";
@@ -17,7 +18,10 @@ function isWorthIt({ code, build }: Bundle): boolean {
   return build !== "" && code.length >= WORTH_IT;
 }
 
-/** @returns what was kept for exactly this bundle. V8 refuses it by itself when it comes from another version. */
+/**
+ * @returns what was kept for exactly this bundle. V8 refuses it by itself when it comes from
+ *   another version.
+ */
 export function readCodeCache(folder: string, file: string, bundle: Bundle): Buffer | null {
   if (!isWorthIt(bundle)) return null;
   try {
@@ -30,7 +34,8 @@ export function readCodeCache(folder: string, file: string, bundle: Bundle): Buf
 }
 
 /**
- * Keeps it, when that is worth it. Synced before it gets its name: V8 does not survive a file with holes.
+ * Keeps it, when that is worth it. Synced before it gets its name: V8 does not survive a file with
+ * holes.
  * @throws the system call's error.
  */
 export function writeCodeCache(folder: string, file: string, bundle: Bundle, script: Script): void {
@@ -38,7 +43,10 @@ export function writeCodeCache(folder: string, file: string, bundle: Bundle, scr
   const room = makeRoom(folder);
   try {
     const fresh = join(room, "machine");
-    writeSynced(fresh, Buffer.concat([Buffer.from(`${bundle.build}\n`), script.createCachedData()]));
+    writeSynced(
+      fresh,
+      Buffer.concat([Buffer.from(`${bundle.build}\n`), script.createCachedData()]),
+    );
     renameSync(fresh, join(folder, machineName(file)));
   } finally {
     removeRoom(room);

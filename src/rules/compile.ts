@@ -1,4 +1,6 @@
-/** From rules.ts to a bundle. Loaded only when there is none in the cache: it needs `child_process`. */
+/**
+ * From rules.ts to a bundle. Loaded only when there is none in the cache: it needs `child_process`.
+ */
 
 import { existsSync, readFileSync, realpathSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
@@ -16,7 +18,8 @@ const COARSE = 2000;
 /**
  * Compiles the rules and everything that they import.
  * @param room a folder that nobody else uses, or null when there is none to write in.
- * @throws RulesError when the file is missing or unreadable, does not compile, or changes while it is compiled.
+ * @throws RulesError when the file is missing or unreadable, does not compile, or changes while it
+ *   is compiled.
  */
 export function compile(file: string, room: string | null): Bundle {
   const entry = locate(file);
@@ -32,7 +35,9 @@ export function compile(file: string, room: string | null): Bundle {
     }
     before = seen;
   }
-  throw new RulesError(`${file} or what it imports was changed again and again while it was compiled`);
+  throw new RulesError(
+    `${file} or what it imports was changed again and again while it was compiled`,
+  );
 }
 
 function locate(file: string): string {
@@ -40,12 +45,16 @@ function locate(file: string): string {
     readFileSync(file);
     return realpathSync.native(file);
   } catch (cause) {
-    if (errno(cause) === "ENOENT") throw new RulesError(`there are no rules at ${file}: run sortmail init`, { cause });
+    if (errno(cause) === "ENOENT")
+      throw new RulesError(`there are no rules at ${file}: run sortmail init`, { cause });
     throw new RulesError(`the rules at ${file} cannot be read: ${reason(cause)}`, { cause });
   }
 }
 
-/** The file system's time: its clock, not ours, dates the sources. On a full disk it has none: all may be new. */
+/**
+ * The file system's time: its clock, not ours, dates the sources. On a full disk it has none: all
+ * may be new.
+ */
 function now(room: string, attempt: number): number {
   const stamp = join(room, `stamp-${attempt}`);
   try {
@@ -76,14 +85,21 @@ interface Snapshot {
   readonly touched: readonly number[];
 }
 
-/** What esbuild has read, and the package.json files that told it where and how. Null when one is gone meanwhile. */
+/**
+ * What esbuild has read, and the package.json files that told it where and how. Null when one is
+ * gone meanwhile.
+ */
 function look(inputs: Metafile["inputs"], folder: string): Snapshot | null {
-  const files = Object.keys(inputs).flatMap((path) => (isMade(path, folder) ? [] : resolve(folder, path)));
+  const files = Object.keys(inputs).flatMap((path) =>
+    isMade(path, folder) ? [] : resolve(folder, path),
+  );
   const packages = files.flatMap((file) => upwards(dirname(file), "package.json") ?? []);
   const paths = [...new Set([...files, ...packages])];
   try {
     // Times first: an edit after that gives the next look another time.
-    const touched = paths.map((path) => statSync(path)).map(({ mtimeMs, ctimeMs }) => Math.max(mtimeMs, ctimeMs));
+    const touched = paths
+      .map((path) => statSync(path))
+      .map(({ mtimeMs, ctimeMs }) => Math.max(mtimeMs, ctimeMs));
     return { touched, sources: paths.map((path) => ({ path, bytes: readFileSync(path) })) };
   } catch {
     return null;
@@ -95,7 +111,10 @@ function isMade(path: string, folder: string): boolean {
   return /^(<|\(|[a-z-]{2,}:)/.test(path) && !existsSync(resolve(folder, path));
 }
 
-/** What lay there before a build lies there after it: this also settles files that are dated in the future. */
+/**
+ * What lay there before a build lies there after it: this also settles files that are dated in the
+ * future.
+ */
 function isSame(now: Snapshot, before: Snapshot | null): boolean {
   return (
     before !== null &&
@@ -108,9 +127,14 @@ function isSame(now: Snapshot, before: Snapshot | null): boolean {
   );
 }
 
-/** esbuild's words for what a rules file may not do are about output formats; these are about rules. */
+/**
+ * esbuild's words for what a rules file may not do are about output formats; these are about rules.
+ */
 const PLAINER: readonly (readonly [RegExp, string])[] = [
-  [/^"import\.meta" is not available/, "import.meta cannot be used in rules: write paths that begin with ~/ or /"],
+  [
+    /^"import\.meta" is not available/,
+    "import.meta cannot be used in rules: write paths that begin with ~/ or /",
+  ],
   [/^Top-level await is/, "await can only be used inside async functions in rules"],
 ];
 

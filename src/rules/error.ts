@@ -10,8 +10,9 @@ export interface Location {
 }
 
 /**
- * The rules cannot be used: not found, not readable, not compilable, not trusted, or they threw while they were
- * loaded. The message is one line and begins with `rules.ts:3:26: ` where the place is known.
+ * The rules cannot be used: not found, not readable, not compilable, not trusted, or they threw
+ * while they were loaded. The message is one line and begins with `rules.ts:3:26: ` where the place
+ * is known.
  */
 export class RulesError extends Error {
   override readonly name = "RulesError";
@@ -24,7 +25,10 @@ export class RulesError extends Error {
   }
 }
 
-/** What a failed system call says, without the path that the message names already: `EACCES: permission denied`. */
+/**
+ * What a failed system call says, without the path that the message names already: `EACCES:
+ * permission denied`.
+ */
 export function reason(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.message.replace(/, \w+( '.*)?$/s, "");
@@ -32,5 +36,7 @@ export function reason(error: unknown): string {
 
 /** The errno name of a failed system call, or `""`. */
 export function errno(error: unknown): string {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
+  return error instanceof Error && "code" in error && typeof error.code === "string"
+    ? error.code
+    : "";
 }

@@ -1,7 +1,8 @@
 /**
- * Runs esbuild. Its binary alone takes a third of the time of its JavaScript API, so that is what compiles; the API, in
- * a process of its own, is for all that the binary cannot do: errors as data, and building without a disk to write on.
- * Neither child sees our environment (NODE_PATH, NODE_OPTIONS) or can write to our stdout and stderr.
+ * Runs esbuild. Its binary alone takes a third of the time of its JavaScript API, so that is what
+ * compiles; the API, in a process of its own, is for all that the binary cannot do: errors as data,
+ * and building without a disk to write on. Neither child sees our environment (NODE_PATH,
+ * NODE_OPTIONS) or can write to our stdout and stderr.
  */
 
 import { type SpawnSyncReturns, spawnSync } from "node:child_process";
@@ -59,12 +60,26 @@ const FLAGS = [
 export function buildWithBinary(entry: string, room: string): Output | null {
   const binary = findBinary();
   if (binary === null) return null;
-  const files = { code: join(room, "bundle.js"), map: join(room, "bundle.js.map"), meta: join(room, "meta.json") };
-  const args = [`./${basename(entry)}`, ...FLAGS, `--outfile=${files.code}`, `--metafile=${files.meta}`];
+  const files = {
+    code: join(room, "bundle.js"),
+    map: join(room, "bundle.js.map"),
+    meta: join(room, "meta.json"),
+  };
+  const args = [
+    `./${basename(entry)}`,
+    ...FLAGS,
+    `--outfile=${files.code}`,
+    `--metafile=${files.meta}`,
+  ];
   const run = spawn(binary, args, dirname(entry));
   if (run.status !== 0) return null;
   const meta: Metafile = JSON.parse(readFileSync(files.meta, "utf8"));
-  return { code: readFileSync(files.code), map: readFileSync(files.map), inputs: meta.inputs, base: room };
+  return {
+    code: readFileSync(files.code),
+    map: readFileSync(files.map),
+    inputs: meta.inputs,
+    base: room,
+  };
 }
 
 function findBinary(): string | null {
@@ -110,18 +125,46 @@ export function buildWithApi(entry: string): Output {
     absWorkingDir: base,
     outfile: join(base, "bundle.js"),
   };
-  const input = JSON.stringify({ ...options, write: false, metafile: true, logLevel: "silent" } satisfies BuildOptions);
+  const input = JSON.stringify({
+    ...options,
+    write: false,
+    metafile: true,
+    logLevel: "silent",
+  } satisfies BuildOptions);
   const run = spawn(process.execPath, ["-e", PROGRAM, require.resolve("esbuild")], base, input);
   if (run.status !== 0)
-    throw new RulesError(`esbuild cannot be run to compile the rules: ${complaint(run)}`, { cause: run.error });
+    throw new RulesError(`esbuild cannot be run to compile the rules: ${complaint(run)}`, {
+      cause: run.error,
+    });
   const answer: Answer = JSON.parse(run.stdout);
   if ("errors" in answer) throw new BuildError(answer.message, answer.errors);
-  return { code: Buffer.from(answer.code), map: Buffer.from(answer.map), inputs: answer.inputs, base };
+  return {
+    code: Buffer.from(answer.code),
+    map: Buffer.from(answer.map),
+    inputs: answer.inputs,
+    base,
+  };
 }
 
-function spawn(command: string, args: readonly string[], cwd: string, input = ""): SpawnSyncReturns<string> {
-  const limits = { timeout: LONGEST, killSignal: "SIGKILL", maxBuffer: Number.POSITIVE_INFINITY } as const;
-  return spawnSync(command, args, { ...limits, cwd, input, env: {}, stdio: "pipe", encoding: "utf8" });
+function spawn(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+  input = "",
+): SpawnSyncReturns<string> {
+  const limits = {
+    timeout: LONGEST,
+    killSignal: "SIGKILL",
+    maxBuffer: Number.POSITIVE_INFINITY,
+  } as const;
+  return spawnSync(command, args, {
+    ...limits,
+    cwd,
+    input,
+    env: {},
+    stdio: "pipe",
+    encoding: "utf8",
+  });
 }
 
 function complaint({ error, stderr, signal, status }: SpawnSyncReturns<string>): string {

@@ -1,4 +1,7 @@
-/** What is left in the cache of compiled rules: by builds that were killed, by other versions, of rules that are gone. */
+/**
+ * What is left in the cache of compiled rules: by builds that were killed, by other versions, of
+ * rules that are gone.
+ */
 
 import { closeSync, constants, existsSync, lstatSync, openSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -38,7 +41,8 @@ export function* placesOfRules(folder: string, version: string): Generator<Place
 /** What says nothing of who made it is none of ours. */
 function isForgotten(path: string, version: string): boolean {
   const header: unknown = JSON.parse(firstLine(path));
-  if (typeof header !== "object" || header === null || !("made" in header) || !("file" in header)) return false;
+  if (typeof header !== "object" || header === null || !("made" in header) || !("file" in header))
+    return false;
   if (typeof header.made !== "string" || !header.made.startsWith("sortmail ")) return false;
   return header.made !== made(version) || !existsSync(String(header.file));
 }

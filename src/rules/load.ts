@@ -23,7 +23,10 @@ export interface LoadTools {
   /** The user's own group. */
   readonly gid: number;
   readonly warn: (text: string) => void;
-  /** Compiles even if nothing seems to have changed: new files that hide others are seen only so. Default: false. */
+  /**
+   * Compiles even if nothing seems to have changed: new files that hide others are seen only so.
+   * Default: false.
+   */
   readonly fresh?: boolean;
 }
 
@@ -40,13 +43,14 @@ export interface Loaded {
   /** It was compiled earlier. */
   readonly cached: boolean;
   /**
-   * Says what the person's code threw, at any time: the stack with positions in the person's files, its first line
-   * `rules.ts:12:5: TypeError: …` where that is known. Takes anything, never throws.
+   * Says what the person's code threw, at any time: the stack with positions in the person's files,
+   * its first line `rules.ts:12:5: TypeError: …` where that is known. Takes anything, never throws.
    */
   explain(error: unknown): string;
   /**
-   * To be called when the work is done and its status is sure: keeps what V8 has made of large rules, so that the next
-   * process need not. Takes some ms once after the rules were changed, nothing otherwise. Never throws.
+   * To be called when the work is done and its status is sure: keeps what V8 has made of large
+   * rules, so that the next process need not. Takes some ms once after the rules were changed,
+   * nothing otherwise. Never throws.
    */
   remember(): void;
 }
@@ -103,7 +107,8 @@ async function newProgram(file: string, folder: string | null, tools: LoadTools)
   const room = folder === null ? null : attempt(tools, () => makeRoom(folder));
   try {
     const bundle = compile(file, room);
-    if (folder !== null && room !== null) attempt(tools, () => writeEntry(folder, room, file, tools.version, bundle));
+    if (folder !== null && room !== null)
+      attempt(tools, () => writeEntry(folder, room, file, tools.version, bundle));
     return { bundle, program: prepare(file, bundle, null) };
   } finally {
     if (room !== null) removeRoom(room);

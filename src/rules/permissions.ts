@@ -1,4 +1,7 @@
-/** Who may change the person's rules, and with them run code as that person. Sendmail's and ssh's rule, for the same reason. */
+/**
+ * Who may change the person's rules, and with them run code as that person. Sendmail's and ssh's
+ * rule, for the same reason.
+ */
 
 import { realpathSync, statSync } from "node:fs";
 import { dirname } from "node:path";
@@ -6,7 +9,9 @@ import { dirname } from "node:path";
 /** The person, and how paths are looked at. */
 export interface Owner {
   readonly uid: number;
-  /** The person's own group: what it may write, only the person writes (files made under umask 002). */
+  /**
+   * The person's own group: what it may write, only the person writes (files made under umask 002).
+   */
   readonly gid: number;
   /** Follows symlinks. Default: the disk. */
   readonly stat?: (path: string) => Ownership;
@@ -21,9 +26,10 @@ export interface Ownership {
 }
 
 /**
- * Looks at each file and the folder that it is in; where a path is a symlink, also at what it points to and the folder
- * of that.
- * @returns a line for each path that somebody else can change: what is wrong, and the command that mends it.
+ * Looks at each file and the folder that it is in; where a path is a symlink, also at what it
+ * points to and the folder of that.
+ * @returns a line for each path that somebody else can change: what is wrong, and the command that
+ *   mends it.
  * @throws the system call's error when a path cannot be looked at.
  */
 export function permissionFaults(paths: readonly string[], owner: Owner): string[] {

@@ -12,5 +12,10 @@ export function asRuleset(exported: unknown, file: string): Ruleset {
 }
 
 function isRuleset(exported: unknown): exported is Ruleset {
-  return typeof exported === "object" && exported !== null && "kind" in exported && exported.kind === "sortmail rules";
+  return (
+    typeof exported === "object" &&
+    exported !== null &&
+    "kind" in exported &&
+    exported.kind === "sortmail rules"
+  );
 }

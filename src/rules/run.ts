@@ -27,7 +27,14 @@ export function prepare(file: string, { code }: Bundle, machine: Buffer | null):
 export function run({ script }: Program, file: string, api: object): unknown {
   const module: { exports: unknown } = { exports: {} };
   const begin: (...names: unknown[]) => void = script.runInThisContext();
-  begin.call(module.exports, module.exports, (id: string) => provide(id, api), module, file, dirname(file));
+  begin.call(
+    module.exports,
+    module.exports,
+    (id: string) => provide(id, api),
+    module,
+    file,
+    dirname(file),
+  );
   return defaultOf(module.exports);
 }
 
@@ -42,6 +49,8 @@ function provide(id: string, api: object): unknown {
   if (id === "sortmail") return api;
   const builtin = process.getBuiltinModule(id);
   if (builtin !== undefined) return builtin;
-  const error = new Error(`${id} was not found when the rules were compiled, and is not looked for afterwards`);
+  const error = new Error(
+    `${id} was not found when the rules were compiled, and is not looked for afterwards`,
+  );
   throw Object.assign(error, { code: "MODULE_NOT_FOUND" });
 }

@@ -7,7 +7,10 @@ import type { Location } from "./error.js";
 
 /** An error in words. */
 export interface Explained {
-  /** The stack, original positions in it; its first line begins with `rules.ts:12:5: ` when that is known. */
+  /**
+   * The stack, original positions in it; its first line begins with `rules.ts:12:5: ` when that is
+   * known.
+   */
   readonly text: string;
   /** Where in the person's files, innermost first. */
   readonly locations: readonly Location[];
@@ -22,7 +25,8 @@ export function bundleName(file: string): string {
 }
 
 /**
- * Explains whatever was thrown. Never throws, though it may run the person's code: a getter, a `toString`.
+ * Explains whatever was thrown. Never throws, though it may run the person's code: a getter, a
+ * `toString`.
  * @param file the rules file as it was named.
  */
 export function explain(error: unknown, file: string, bundle: Bundle): Explained {
@@ -48,22 +52,36 @@ function translate(stack: string, file: string, bundle: Bundle): Explained {
   const find = finder(bundle, stack.split("\n", 1)[0] ?? "");
   const translated = frames.map((frame) => translateFrame(frame, file, find));
   const locations = translated.flatMap(({ place }) => place ?? []);
-  return { text: headline(locations, file, bundle) + before + translated.map(({ text }) => text).join(""), locations };
+  return {
+    text: headline(locations, file, bundle) + before + translated.map(({ text }) => text).join(""),
+    locations,
+  };
 }
 
 type Find = (line: number, column: number) => Location | null;
 
-/** @param frame what follows the bundle's name in a stack: its position, and the rest up to the next such name. */
-function translateFrame(frame: string, file: string, find: Find): { place: Location | null; text: string } {
+/**
+ * @param frame what follows the bundle's name in a stack: its position, and the rest up to the next
+ *   such name.
+ */
+function translateFrame(
+  frame: string,
+  file: string,
+  find: Find,
+): { place: Location | null; text: string } {
   const [position = "", line, column] = /^(\d+):(\d+)/.exec(frame) ?? [];
   const place = find(Number(line), Number(column));
-  const shown = place === null ? `${bundleName(file)}:${position}` : `${place.file}:${place.line}:${place.column}`;
+  const shown =
+    place === null
+      ? `${bundleName(file)}:${position}`
+      : `${place.file}:${place.line}:${place.column}`;
   return { place, text: shown + frame.slice(position.length) };
 }
 
 /** The innermost place that the person wrote, relative to the rules. */
 function headline(locations: readonly Location[], file: string, { links }: Bundle): string {
-  const own = locations.find((place) => !place.file.includes(`${sep}node_modules${sep}`)) ?? locations[0];
+  const own =
+    locations.find((place) => !place.file.includes(`${sep}node_modules${sep}`)) ?? locations[0];
   if (own === undefined) return "";
   return `${relative(dirname(links[0]?.to ?? file), own.file)}:${own.line}:${own.column}: `;
 }
@@ -74,7 +92,12 @@ function finder({ map, base }: Bundle, text: string): Find {
     const entry = known?.findEntry(line - 1, column - 1);
     if (entry === undefined || !("originalSource" in entry)) return null;
     const { originalSource, originalLine, originalColumn } = entry;
-    return { file: resolve(base, originalSource), line: originalLine + 1, column: originalColumn + 1, text };
+    return {
+      file: resolve(base, originalSource),
+      line: originalLine + 1,
+      column: originalColumn + 1,
+      text,
+    };
   };
 }
 

@@ -1,4 +1,7 @@
-/** The symlinks that a build has followed. esbuild tells only where they led, so they are looked for again, by name. */
+/**
+ * The symlinks that a build has followed. esbuild tells only where they led, so they are looked for
+ * again, by name.
+ */
 
 import { existsSync, realpathSync } from "node:fs";
 import { dirname, isAbsolute, join, resolve } from "node:path";

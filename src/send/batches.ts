@@ -1,4 +1,6 @@
-/** Recipients some at a time: servers take only so many at once, and a command line ends somewhere. */
+/**
+ * Recipients some at a time: servers take only so many at once, and a command line ends somewhere.
+ */
 
 import type { Refused } from "../core/contracts/ports.js";
 import { isRefusedForGood, isSubmitError } from "../core/contracts/submit-error.js";
@@ -8,11 +10,15 @@ import type { SafeEnvelope } from "./envelope.js";
 type SendSome = (envelope: SafeEnvelope) => Promise<readonly Refused[]>;
 
 /**
- * Sends to so many recipients at a time. Behind a failure that may pass nobody else is tried now: later there is another
- * try for all whom it was not taken for.
+ * Sends to so many recipients at a time. Behind a failure that may pass nobody else is tried now:
+ * later there is another try for all whom it was not taken for.
  * @throws SubmitError when it was taken for nobody
  */
-export async function inBatches(envelope: SafeEnvelope, size: number, send: SendSome): Promise<readonly Refused[]> {
+export async function inBatches(
+  envelope: SafeEnvelope,
+  size: number,
+  send: SendSome,
+): Promise<readonly Refused[]> {
   const refused: Refused[] = [];
   let failure: Error | null = null;
   for (const recipients of batchesOf(envelope.recipients, size)) {

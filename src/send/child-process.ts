@@ -1,6 +1,6 @@
 /**
- * Programs that are given a message: a chunk of its own, because `node:child_process` is slow to load. A program leads a
- * process group, so that whatever it started can be ended with it.
+ * Programs that are given a message: a chunk of its own, because `node:child_process` is slow to
+ * load. A program leads a process group, so that whatever it started can be ended with it.
  */
 
 import { type ChildProcess, spawn } from "node:child_process";
@@ -31,12 +31,18 @@ export type End =
 
 export interface Ended {
   readonly end: End;
-  /** The first 4 kB of what it wrote to standard output and standard error, in the order in which it came. */
+  /**
+   * The first 4 kB of what it wrote to standard output and standard error, in the order in which it
+   * came.
+   */
   readonly output: Buffer;
 }
 
 const OUTPUT_LIMIT = 4096;
-/** Milliseconds that output is waited for once the program has ended: something it started may hold it open for ever. */
+/**
+ * Milliseconds that output is waited for once the program has ended: something it started may hold
+ * it open for ever.
+ */
 const LINGER = 100;
 /** Milliseconds between the signal that asks and the one that does not. */
 const GRACE = 1000;
@@ -76,7 +82,12 @@ function start({
   stdin,
 }: ChildOptions): ChildProcess | Extract<End, { reason: string }> {
   try {
-    return spawn(program, args, { env: environment, cwd: folder, detached: true, stdio: [stdin, "pipe", "pipe"] });
+    return spawn(program, args, {
+      env: environment,
+      cwd: folder,
+      detached: true,
+      stdio: [stdin, "pipe", "pipe"],
+    });
   } catch (error) {
     return { kind: "not started", reason: messageOf(error) };
   }
@@ -88,7 +99,10 @@ function endOf(child: ChildProcess): Promise<End> {
       if (child.pid === undefined) resolve({ kind: "not started", reason: error.message });
     });
     child.on("exit", (status, signal) => {
-      const end: End = status === null ? { kind: "killed", signal: signal ?? "a signal" } : { kind: "exited", status };
+      const end: End =
+        status === null
+          ? { kind: "killed", signal: signal ?? "a signal" }
+          : { kind: "exited", status };
       const timer = setTimeout(() => resolve(end), LINGER);
       child.on("close", () => {
         clearTimeout(timer);

@@ -1,4 +1,6 @@
-/** Envelopes of what goes out: read strictly, because they end in command lines and SMTP commands. */
+/**
+ * Envelopes of what goes out: read strictly, because they end in command lines and SMTP commands.
+ */
 
 import type { Refused, Submission } from "../core/contracts/ports.js";
 import { SubmitError } from "../core/contracts/submit-error.js";
@@ -25,7 +27,11 @@ export function safeEnvelope({ sender, recipients }: Submission): SafeEnvelope {
   for (const recipient of recipients) {
     const address = sendableAddress(recipient);
     if (address === null)
-      refused.push({ recipient, reason: unsendable("recipient", recipient).message, permanent: true });
+      refused.push({
+        recipient,
+        reason: unsendable("recipient", recipient).message,
+        permanent: true,
+      });
     else if (!taken.has(foldAddress(address))) taken.set(foldAddress(address), address);
   }
   const [first, ...others] = taken.values();
@@ -43,13 +49,18 @@ function unsendable(what: string, address: string): SubmitError {
 }
 
 /**
- * The envelope sender of a forwarded message. What came without one (a bounce, or nobody knows) goes on without one,
- * whatever was chosen: what is sent back because of it could be forwarded again, for ever (RFC 5321 section 4.5.5).
+ * The envelope sender of a forwarded message. What came without one (a bounce, or nobody knows)
+ * goes on without one, whatever was chosen: what is sent back because of it could be forwarded
+ * again, for ever (RFC 5321 section 4.5.5).
  *
  * @param sender of the message as it came
  * @param own the recovered recipient's address; null when nothing tells
  */
-export function envelopeSender(choice: EnvelopeChoice, sender: string | null, own: string | null): string | null {
+export function envelopeSender(
+  choice: EnvelopeChoice,
+  sender: string | null,
+  own: string | null,
+): string | null {
   if (sender === null || choice === "null") return null;
   const original = choice === "original" ? sendableAddress(sender) : null;
   return original ?? (own === null ? null : sendableAddress(own));

@@ -10,13 +10,18 @@ export interface Surroundings {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-/** Passed on where they are set. MAIL_CONFIG says which of several Postfix instances this one is. */
+/**
+ * Passed on where they are set. MAIL_CONFIG says which of several Postfix instances this one is.
+ */
 const PASSED_ON = ["USER", "LOGNAME", "TZ", "MAIL_CONFIG"];
 
 /** Far less than what the system takes, so that no message keeps a program from being started. */
 const LONGEST = 8192;
 
-/** HOME, PATH=/usr/bin:/bin, LANG=C; USER, LOGNAME, TZ and MAIL_CONFIG where they are set. Nothing else. */
+/**
+ * HOME, PATH=/usr/bin:/bin, LANG=C; USER, LOGNAME, TZ and MAIL_CONFIG where they are set. Nothing
+ * else.
+ */
 export function smallEnvironment({ home, environment }: Surroundings): Record<string, string> {
   const passed = PASSED_ON.flatMap((name) => {
     const value = environment[name];
@@ -36,8 +41,14 @@ export interface About {
   readonly deliveredTo: string | null;
 }
 
-/** The small environment, and SENDER, RECIPIENT, EXTENSION, DELIVERED_TO: always set, empty where nothing is known. */
-export function programEnvironment(surroundings: Surroundings, about: About): Record<string, string> {
+/**
+ * The small environment, and SENDER, RECIPIENT, EXTENSION, DELIVERED_TO: always set, empty where
+ * nothing is known.
+ */
+export function programEnvironment(
+  surroundings: Surroundings,
+  about: About,
+): Record<string, string> {
   const { sender, recipient, extension, deliveredTo } = about;
   return {
     ...smallEnvironment(surroundings),

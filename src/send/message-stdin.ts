@@ -1,7 +1,8 @@
 /**
- * A message as a program's standard input: a file, not a pipe. When this process dies, a pipe ends, and a mail program takes
- * that for the end of the message and sends half of it. Nor does a program that reads slowly, or not at all, matter; and
- * `/dev/stdin` can be opened, which Node's pipes, being sockets, forbid.
+ * A message as a program's standard input: a file, not a pipe. When this process dies, a pipe ends,
+ * and a mail program takes that for the end of the message and sends half of it. Nor does a program
+ * that reads slowly, or not at all, matter; and `/dev/stdin` can be opened, which Node's pipes,
+ * being sockets, forbid.
  */
 
 import { openSync, unlinkSync } from "node:fs";
@@ -15,7 +16,10 @@ export interface Spool {
   readonly host: Host;
 }
 
-/** @returns a file descriptor at the start of these octets, to be closed; the file has no name any more */
+/**
+ * @returns a file descriptor at the start of these octets, to be closed; the file has no name any
+ *   more
+ */
 export function openStdin(chunks: Iterable<Buffer>, { spool, host }: Spool): number {
   const { path } = createSpoolFile(spool, host, chunks);
   try {

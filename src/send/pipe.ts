@@ -10,7 +10,10 @@ import { openStdin, type Spool } from "./message-stdin.js";
 export interface ProgramRun {
   /** Absolute. No shell is asked, and no PATH searched. */
   readonly program: string;
-  /** Each is one word for the program, whatever is in it. NUL becomes a space, and what is beyond 32 K is cut off. */
+  /**
+   * Each is one word for the program, whatever is in it. NUL becomes a space, and what is beyond 32
+   * K is cut off.
+   */
   readonly args: readonly string[];
   /** Is its standard input. */
   readonly content: Content;
@@ -18,7 +21,10 @@ export interface ProgramRun {
   readonly environment: Readonly<Record<string, string>>;
   /** Milliseconds, after which the program is killed, and all of its process group. */
   readonly timeout: number;
-  /** What the program's own statuses mean, 0 excepted: `{ 1: "delivered" }`. Default: every one but 0 defers. */
+  /**
+   * What the program's own statuses mean, 0 excepted: `{ 1: "delivered" }`. Default: every one but
+   * 0 defers.
+   */
   readonly statuses?: Readonly<Record<number, PipeOutcome>>;
   readonly deadline: Deadline;
 }
@@ -36,11 +42,12 @@ const LONGEST_ARGUMENT = 32 * 1024;
 const OUTPUT_LENGTH = 4096;
 
 /**
- * Runs it, and says what its end means: 0 is delivered, whether or not it read the message; what `statuses` says; and
- * anything else (75, another status, a signal, no such program, too long) defers.
+ * Runs it, and says what its end means: 0 is delivered, whether or not it read the message; what
+ * `statuses` says; and anything else (75, another status, a signal, no such program, too long)
+ * defers.
  *
- * @throws Error when the program is not named absolutely, or the message can't be handed over; and what the deadline throws,
- *   the program being killed
+ * @throws Error when the program is not named absolutely, or the message can't be handed over; and
+ *   what the deadline throws, the program being killed
  */
 export async function runCommand(run: ProgramRun, spool: Spool): Promise<ProgramResult> {
   if (!run.program.startsWith("/"))

@@ -8,9 +8,10 @@ import { LOOP_FIELD, loopToken } from "../core/policy/loop-header.js";
 import { isTrace } from "./forward.js";
 
 /**
- * The message as members get it: the list's own List-Id, List-Post, List-Unsubscribe, Precedence and loop token on top,
- * those of any other list it came through taken away. Subject, Sender, Reply-To and the rest are as they were, so that
- * what the author's server signed (DKIM) mostly stays valid.
+ * The message as members get it: the list's own List-Id, List-Post, List-Unsubscribe, Precedence
+ * and loop token on top, those of any other list it came through taken away. Subject, Sender,
+ * Reply-To and the rest are as they were, so that what the author's server signed (DKIM) mostly
+ * stays valid.
  *
  * @param address of the list
  * @throws Error when that is no address with a domain
@@ -28,7 +29,8 @@ export function redistributed(content: Content, address: string): Content {
 }
 
 /**
- * Where bounces of the list's mail go: not to the author, who can't know why. `friends-owner@…` for `friends@…`.
+ * Where bounces of the list's mail go: not to the author, who can't know why. `friends-owner@…` for
+ * `friends@…`.
  * @throws Error when the list's address is no address with a domain
  */
 export function listOwner(address: string): string {

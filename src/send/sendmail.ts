@@ -1,6 +1,7 @@
 /**
- * The MTA's own program. Not by nodemailer's sendmail transport: that drops the null sender, says of a failed program neither
- * its status nor what it wrote, knows no deadline, and ends a program without what it started.
+ * The MTA's own program. Not by nodemailer's sendmail transport: that drops the null sender, says
+ * of a failed program neither its status nor what it wrote, knows no deadline, and ends a program
+ * without what it started.
  */
 
 import { closeSync } from "node:fs";
@@ -14,8 +15,9 @@ import { type Surroundings, smallEnvironment } from "./environment.js";
 import { openStdin, type Spool } from "./message-stdin.js";
 
 /**
- * What will be the same tomorrow (sysexits.h): EX_USAGE, EX_DATAERR, EX_NOUSER, EX_UNAVAILABLE (Postfix: too large) and
- * EX_NOPERM. Any other end may be of the moment. Postfix's program just queues, and nearly always ends in 0.
+ * What will be the same tomorrow (sysexits.h): EX_USAGE, EX_DATAERR, EX_NOUSER, EX_UNAVAILABLE
+ * (Postfix: too large) and EX_NOPERM. Any other end may be of the moment. Postfix's program just
+ * queues, and nearly always ends in 0.
  */
 const PERMANENT = new Set([64, 65, 67, 69, 77]);
 
@@ -37,7 +39,15 @@ export async function sendBySendmail(
     const args = argumentsFor(envelope);
     throwUnlessQueued(
       path,
-      await runChild({ program: path, args, environment, folder: "/", stdin, timeout: Infinity, deadline }),
+      await runChild({
+        program: path,
+        args,
+        environment,
+        folder: "/",
+        stdin,
+        timeout: Infinity,
+        deadline,
+      }),
     );
   } finally {
     closeSync(stdin);
@@ -45,7 +55,10 @@ export async function sendBySendmail(
   return [];
 }
 
-/** `-i`: a line with a dot alone does not end the message. `-f` always: without it the program takes whoever runs it. */
+/**
+ * `-i`: a line with a dot alone does not end the message. `-f` always: without it the program takes
+ * whoever runs it.
+ */
 function argumentsFor({ sender, recipients }: SafeEnvelope): string[] {
   return ["-i", "-f", sender ?? "<>", ...recipients];
 }
@@ -56,7 +69,10 @@ function throwUnlessQueued(path: string, { end, output }: Ended): void {
   const permanent = end.kind === "exited" && PERMANENT.has(end.status);
   // It was killed at a moment that nobody knows, and may have queued the message by then.
   const perhapsTaken = end.kind === "killed";
-  throw new SubmitError(`${path} ${describe(end)}${said === "" ? "" : `: ${said}`}`, { permanent, perhapsTaken });
+  throw new SubmitError(`${path} ${describe(end)}${said === "" ? "" : `: ${said}`}`, {
+    permanent,
+    perhapsTaken,
+  });
 }
 
 function describe(end: Ended["end"]): string {

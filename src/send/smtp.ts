@@ -32,7 +32,14 @@ export async function sendBySmtp(
   const socket = connect({ host: spec.host, port: spec.port });
   const connection = new SMTPConnection({ ...optionsOf(spec), connection: socket });
   const said = { all: false };
-  const action = converse(connection, socket, spec, envelope, streamOf(message, said), message.size).then(
+  const action = converse(
+    connection,
+    socket,
+    spec,
+    envelope,
+    streamOf(message, said),
+    message.size,
+  ).then(
     (info) => refusedOf(info, where),
     (error: unknown) => {
       throw submitError(where, error, said.all);
@@ -66,13 +73,18 @@ function optionsOf(spec: SmtpSpec): SMTPConnectionOptions {
 }
 
 /**
- * Whom TLS has to prove what to. A password goes only through TLS, and to a server with a valid certificate, as does
- * everything when `secure` asks for it. Otherwise TLS is used where it is offered, with any certificate: better than none
- * (RFC 7435). On this machine there is nobody in between, and certificates name other hosts.
+ * Whom TLS has to prove what to. A password goes only through TLS, and to a server with a valid
+ * certificate, as does everything when `secure` asks for it. Otherwise TLS is used where it is
+ * offered, with any certificate: better than none (RFC 7435). On this machine there is nobody in
+ * between, and certificates name other hosts.
  */
 export function tlsOptions({ host, secure, login }: Pick<SmtpSpec, "host" | "secure" | "login">) {
   const strict = (secure || login !== null) && !isLoopback(host);
-  return { requireTLS: strict && !secure, opportunisticTLS: !strict, tls: { rejectUnauthorized: strict } };
+  return {
+    requireTLS: strict && !secure,
+    opportunisticTLS: !strict,
+    tls: { rejectUnauthorized: strict },
+  };
 }
 
 function isLoopback(host: string): boolean {
@@ -96,12 +108,18 @@ function converse(
     connection.on("end", () => setImmediate(reject, new Error("the connection was closed")));
     const then = (next: () => void) => (error?: Error | null) => (error ? reject(error) : next());
     const send = () =>
-      connection.send(sendable(envelope, size), octets, (error, info) => (error ? reject(error) : resolve(info)));
+      connection.send(sendable(envelope, size), octets, (error, info) =>
+        error ? reject(error) : resolve(info),
+      );
     socket.on("connect", () => connection.connect(then(() => logIn(connection, spec, then(send)))));
   });
 }
 
-function logIn(connection: SMTPConnection, { login }: SmtpSpec, done: (error?: Error | null) => void): void {
+function logIn(
+  connection: SMTPConnection,
+  { login }: SmtpSpec,
+  done: (error?: Error | null) => void,
+): void {
   if (login === null) done();
   else if (!connection.allowsAuth) done(new Error("the server takes no login"));
   else connection.login({ user: login.user, pass: login.password }, done);
@@ -112,7 +130,8 @@ function sendable({ sender, recipients }: SafeEnvelope, size: number): SMTPEnvel
 }
 
 /**
- * Chunks are copied: one is valid only until the next is asked for, and a socket may still be busy with it.
+ * Chunks are copied: one is valid only until the next is asked for, and a socket may still be busy
+ * with it.
  * @param said told when the last one has been taken
  */
 function streamOf(message: Content, said: { all: boolean }): Readable {
@@ -124,7 +143,10 @@ function streamOf(message: Content, said: { all: boolean }): Readable {
 }
 
 /** LMTP answers for each recipient once it has the message, so all of them may be refused here. */
-function refusedOf({ accepted, rejectedErrors = [] }: SMTPConnectionSendInfo, where: string): Refused[] {
+function refusedOf(
+  { accepted, rejectedErrors = [] }: SMTPConnectionSendInfo,
+  where: string,
+): Refused[] {
   if (accepted.length === 0) {
     const reasons = rejectedErrors.map(reasonOf).join("; ");
     throw submitError(where, Object.assign(new Error(reasons), { rejectedErrors }), true);
@@ -136,7 +158,10 @@ function refusedOf({ accepted, rejectedErrors = [] }: SMTPConnectionSendInfo, wh
   }));
 }
 
-/** Closes in good order what is open; what does not close is dropped. A message half sent is none without its last dot. */
+/**
+ * Closes in good order what is open; what does not close is dropped. A message half sent is none
+ * without its last dot.
+ */
 function hangUp(connection: SMTPConnection, socket: Socket): void {
   connection.close();
   if (socket.connecting) socket.destroy();

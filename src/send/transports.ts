@@ -34,7 +34,10 @@ export function openTransport(spec: TransportSpec, tools: SendTools): Transport 
 
 /** Recipients, of which each may have some hundred octets: Linux takes 2 MiB. */
 const ON_A_COMMAND_LINE = 1000;
-/** What any server has to take (RFC 5321 section 4.5.3.1.8). Postfix hangs up on who goes on beyond its limit. */
+/**
+ * What any server has to take (RFC 5321 section 4.5.3.1.8). Postfix hangs up on who goes on beyond
+ * its limit.
+ */
 const IN_A_CONVERSATION = 100;
 
 /** @throws SubmitError when it was taken for nobody */
@@ -44,11 +47,15 @@ function byKind(spec: TransportSpec, tools: SendTools): Send {
   switch (spec.kind) {
     case "sendmail":
       return (envelope, message) =>
-        inBatches(envelope, ON_A_COMMAND_LINE, (some) => sendBySendmail(spec, some, message, tools));
+        inBatches(envelope, ON_A_COMMAND_LINE, (some) =>
+          sendBySendmail(spec, some, message, tools),
+        );
     case "smtp":
       return async (envelope, message) => {
         const { sendBySmtp } = await import("./smtp.js");
-        return inBatches(envelope, IN_A_CONVERSATION, (some) => sendBySmtp(spec, some, message, tools.deadline));
+        return inBatches(envelope, IN_A_CONVERSATION, (some) =>
+          sendBySmtp(spec, some, message, tools.deadline),
+        );
       };
     case "hold":
       return holding(tools.hold);
@@ -56,7 +63,8 @@ function byKind(spec: TransportSpec, tools: SendTools): Send {
 }
 
 function holding(folder: Folder | undefined): Send {
-  if (folder === undefined) throw new Error("outgoing mail is to be held, and no folder was opened for it");
+  if (folder === undefined)
+    throw new Error("outgoing mail is to be held, and no folder was opened for it");
   return async (envelope, message) => {
     await holdMessage(folder, envelope, message);
     return [];

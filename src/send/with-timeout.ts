@@ -3,13 +3,15 @@ import type { Deadline } from "../core/contracts/ports.js";
 /** The time that one step was given is up, while the delivery's is not. */
 export const TIME_UP = Symbol("time is up");
 
-/** Milliseconds between two looks at what has become of it: the port's sleep can't be called off. */
+/**
+ * Milliseconds between two looks at what has become of it: the port's sleep can't be called off.
+ */
 const LOOK_EVERY = 200;
 
 /**
  * Waits for `work`, at most so many milliseconds.
- * @throws what the work throws, or the deadline when it is up or the process was told to stop: then the work goes on, and is
- *   to be stopped by whoever began it
+ * @throws what the work throws, or the deadline when it is up or the process was told to stop: then
+ *   the work goes on, and is to be stopped by whoever began it
  */
 export async function within<Result>(
   work: Promise<Result>,

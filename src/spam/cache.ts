@@ -1,9 +1,11 @@
 /**
- * One scan a burst. Of the processes that ask about one message at the same time, the first takes the message's lock, asks
- * the scanner and writes down what it said; the others look every few milliseconds whether it is there yet. When the
- * holder dies, another takes its place. Different messages have different files and locks: they never wait for one another.
+ * One scan a burst. Of the processes that ask about one message at the same time, the first takes
+ * the message's lock, asks the scanner and writes down what it said; the others look every few
+ * milliseconds whether it is there yet. When the holder dies, another takes its place. Different
+ * messages have different files and locks: they never wait for one another.
  *
- * It is a help, not a need: where it can't be read, written or locked, the scanner is asked as if there were no cache.
+ * It is a help, not a need: where it can't be read, written or locked, the scanner is asked as if
+ * there were no cache.
  */
 
 import { existsSync } from "node:fs";
@@ -21,28 +23,42 @@ export interface CacheOptions {
   readonly folder: string;
   /** Tells one scanner from another: part of the key. */
   readonly scope: string;
-  /** Milliseconds for which an answer holds. One of kind "unknown" holds only for those that were waiting for it. */
+  /**
+   * Milliseconds for which an answer holds. One of kind "unknown" holds only for those that were
+   * waiting for it.
+   */
   readonly remember: number;
   readonly deadline: Deadline;
   readonly host: Host;
 }
 
-/** The scanner could not be asked a short while ago, and is left alone until the rest of the burst has passed. */
+/**
+ * The scanner could not be asked a short while ago, and is left alone until the rest of the burst
+ * has passed.
+ */
 export class RecentFailureError extends Error {
   override readonly name = "RecentFailureError";
 }
 
-/** Milliseconds for which a failure holds, so that the later copies of a burst don't each wait for a time-out. */
+/**
+ * Milliseconds for which a failure holds, so that the later copies of a burst don't each wait for a
+ * time-out.
+ */
 const FAILURE_HOLDS = 60_000;
 /** Milliseconds by which the clocks of two processes may differ: it may just have been set. */
 const CLOCK_STEP = 1000;
-/** Milliseconds between two looks, give or take a quarter: at first about a third of the time waited so far. */
+/**
+ * Milliseconds between two looks, give or take a quarter: at first about a third of the time waited
+ * so far.
+ */
 const FIRST_PAUSE = 5;
 const LONGEST_PAUSE = 150;
 
 /**
- * Asks the scanner once for a message, however many copies of it arrive at once or within `remember`.
- * @param scanner one that throws when it can't be asked: an answer in its stead would not be remembered
+ * Asks the scanner once for a message, however many copies of it arrive at once or within
+ * `remember`.
+ * @param scanner one that throws when it can't be asked: an answer in its stead would not be
+ *   remembered
  */
 export function cached(scanner: Scanner, options: CacheOptions): Scanner {
   return {
@@ -55,10 +71,20 @@ export function cached(scanner: Scanner, options: CacheOptions): Scanner {
   };
 }
 
-/** What the cache knows of a message. Asks nobody, writes nothing, never waits. @returns null when it knows nothing */
-export async function peek(content: Content, options: Omit<CacheOptions, "deadline">): Promise<Verdict | null> {
+/**
+ * What the cache knows of a message. Asks nobody, writes nothing, never waits.
+ * @returns null when it knows nothing
+ */
+export async function peek(
+  content: Content,
+  options: Omit<CacheOptions, "deadline">,
+): Promise<Verdict | null> {
   if (!isReadable(options.folder)) return null;
-  const found = freshEntry({ ...options, started: options.host.now(), path: await pathOf(content, options) });
+  const found = freshEntry({
+    ...options,
+    started: options.host.now(),
+    path: await pathOf(content, options),
+  });
   return found !== null && "answer" in found ? found.answer : null;
 }
 
@@ -70,7 +96,10 @@ function isReadable(folder: string): boolean {
   }
 }
 
-async function pathOf(content: Content, { folder, scope }: Pick<CacheOptions, "folder" | "scope">): Promise<string> {
+async function pathOf(
+  content: Content,
+  { folder, scope }: Pick<CacheOptions, "folder" | "scope">,
+): Promise<string> {
   return join(folder, await verdictKey(content, scope));
 }
 
@@ -92,7 +121,11 @@ interface Flight extends CacheOptions, Question {
 async function scanOnce(flight: Flight): Promise<Verdict | null> {
   const { deadline, path, host, scanner, content } = flight;
   const patience = deadline.left() / 2;
-  for (let pause = FIRST_PAUSE; deadline.left() >= patience; pause = Math.min(pause * 1.5, LONGEST_PAUSE)) {
+  for (
+    let pause = FIRST_PAUSE;
+    deadline.left() >= patience;
+    pause = Math.min(pause * 1.5, LONGEST_PAUSE)
+  ) {
     // The lock is looked at first: when it is free by then, whoever held it has written before.
     const state = lockState(path, host);
     const known = recall(flight);
@@ -128,12 +161,16 @@ async function ask(flight: Flight): Promise<Verdict | null> {
     note(flight, { at: flight.host.now(), answer });
     return answer;
   } catch (error) {
-    if (!isOurEnd(flight.deadline)) note(flight, { at: flight.host.now(), failure: messageOf(error) });
+    if (!isOurEnd(flight.deadline))
+      note(flight, { at: flight.host.now(), failure: messageOf(error) });
     throw error;
   }
 }
 
-/** Whether it is our own time that is up, or we who were told to stop: that says nothing about the scanner. */
+/**
+ * Whether it is our own time that is up, or we who were told to stop: that says nothing about the
+ * scanner.
+ */
 function isOurEnd(deadline: Deadline): boolean {
   try {
     deadline.check();
@@ -162,7 +199,10 @@ function seconds(ms: number): number {
   return Math.round(ms / 1000);
 }
 
-/** Whoever was waiting already when the entry was made takes it, whatever it says and however short it holds. */
+/**
+ * Whoever was waiting already when the entry was made takes it, whatever it says and however short
+ * it holds.
+ */
 function freshEntry({ path, remember, host, started }: Question): Entry | null {
   const entry = readEntry(`${path}.json`);
   if (entry === null) return null;

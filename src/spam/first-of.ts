@@ -4,8 +4,9 @@ import type { Scanner } from "../core/contracts/ports.js";
 import { unknownVerdict, type Verdict } from "../core/contracts/verdict.js";
 
 /**
- * Asks them in turn until one can say what the message is. An "unknown" is only given when none of them can: the first one.
- * The one that throws ends it: it has said by `onFailure` that nobody shall go on without it.
+ * Asks them in turn until one can say what the message is. An "unknown" is only given when none of
+ * them can: the first one. The one that throws ends it: it has said by `onFailure` that nobody
+ * shall go on without it.
  */
 export function firstOf(scanners: readonly Scanner[]): Scanner {
   return {

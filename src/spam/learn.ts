@@ -7,7 +7,10 @@ import { receivedOffset } from "./received-offset.js";
 import { ask, asking } from "./spamd.js";
 import { checkDone } from "./spamd-protocol.js";
 
-/** `known`: it had learned that message as the same before, or its Bayes database is switched off; it doesn't say which. */
+/**
+ * `known`: it had learned that message as the same before, or its Bayes database is switched off;
+ * it doesn't say which.
+ */
 export type Learned = "learned" | "known" | "too large";
 
 /** EX_UNAVAILABLE: what spamd answers to TELL, unless it was started with `--allow-tell`. */
@@ -20,7 +23,8 @@ export function teachable(spec: ScannerSpec): readonly SpamdSpec[] {
 }
 
 /**
- * Tells the scanner that a message is spam, or that it is none. A message above its `maxSize` is not sent.
+ * Tells the scanner that a message is spam, or that it is none. A message above its `maxSize` is
+ * not sent.
  * @throws ScannerError when it can't be asked, or does not let itself be taught
  */
 export function learn(

@@ -1,4 +1,7 @@
-/** proper-lockfile, in a chunk of its own: load it by `takeLock`, which keeps its hooks out of the process. */
+/**
+ * proper-lockfile, in a chunk of its own: load it by `takeLock`, which keeps its hooks out of the
+ * process.
+ */
 
 import { lock } from "proper-lockfile";
 
@@ -8,10 +11,20 @@ import { lock } from "proper-lockfile";
  * @returns how to release it, which may reject; null when somebody else holds it
  * @throws when there can't be a lock: read-only, full, gone
  */
-export async function lockFolder(path: string, stale: number): Promise<(() => Promise<void>) | null> {
+export async function lockFolder(
+  path: string,
+  stale: number,
+): Promise<(() => Promise<void>) | null> {
   try {
-    // By default a lost lock throws from a timer, where nobody can catch it. Here it has cost a second scan, no more.
-    return await lock(path, { realpath: false, retries: 0, stale, update: 1000, onCompromised: () => {} });
+    // By default a lost lock throws from a timer, where nobody can catch it. Here it has cost a
+    // second scan, no more.
+    return await lock(path, {
+      realpath: false,
+      retries: 0,
+      stale,
+      update: 1000,
+      onCompromised: () => {},
+    });
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ELOCKED") return null;
     throw error;

@@ -1,12 +1,16 @@
 /**
- * A Received field, for the two things that its writer vouches for: its own name, and the address it was connected to. The
- * name behind `from` is what the client called itself, and may be anything, up to a whole Received of its own making; so
- * what can be read in two ways is not read at all.
+ * A Received field, for the two things that its writer vouches for: its own name, and the address
+ * it was connected to. The name behind `from` is what the client called itself, and may be
+ * anything, up to a whole Received of its own making; so what can be read in two ways is not read
+ * at all.
  */
 
 /** Whom a machine had the message from. */
 export interface Client {
-  /** The name that belongs to the address, found out by the machine itself, in lower case; empty when it found none. */
+  /**
+   * The name that belongs to the address, found out by the machine itself, in lower case; empty
+   * when it found none.
+   */
   readonly name: string;
   /** As it was written: `192.0.2.1`, `IPv6:2001:db8::1`. */
   readonly address: string;
@@ -19,14 +23,18 @@ export interface Hop {
   readonly client: Client | "nobody" | "untold";
 }
 
-/** Some hundred characters are usual; of a longer one, a part would be read as if it were the whole. */
+/**
+ * Some hundred characters are usual; of a longer one, a part would be read as if it were the whole.
+ */
 const LONGEST = 4000;
 
 /**
- * `from HELO (NAME [ADDRESS]) (what else) by …`. The name may be missing, and no other brackets stand before `by`. Behind
- * `from`, some servers write the address, and in parentheses `HELO` and what the client called itself.
+ * `from HELO (NAME [ADDRESS]) (what else) by …`. The name may be missing, and no other brackets
+ * stand before `by`. Behind `from`, some servers write the address, and in parentheses `HELO` and
+ * what the client called itself.
  */
-const FROM = /^from [^ ()]+ \((?!(?:helo|ehlo|lhlo) )(?:([^ ()[\]]+) )?\[([^ ()[\]]+)\]\)(?: \([^[\]]*\))? by /i;
+const FROM =
+  /^from [^ ()]+ \((?!(?:helo|ehlo|lhlo) )(?:([^ ()[\]]+) )?\[([^ ()[\]]+)\]\)(?: \([^[\]]*\))? by /i;
 
 /** @param value unfolded. @returns null when it does not tell, or not for certain, who wrote it */
 export function readHop(value: string): Hop | null {

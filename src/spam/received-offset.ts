@@ -6,10 +6,12 @@ const LF = 10;
 const CR = 13;
 
 /**
- * The octet offset of the first Received field's name; 0 when the header has none. What stands above it, local delivery
- * wrote (Return-Path, Delivered-To, X-Original-To), and it differs from copy to copy of one message.
+ * The octet offset of the first Received field's name; 0 when the header has none. What stands
+ * above it, local delivery wrote (Return-Path, Delivered-To, X-Original-To), and it differs from
+ * copy to copy of one message.
  *
- * @param head as for `parseHeader`: the message from its first octet, its first MiB at least or the whole
+ * @param head as for `parseHeader`: the message from its first octet, its first MiB at least or the
+ *   whole
  */
 export function receivedOffset(head: Buffer): number {
   const field = parseHeader(head).fields.find(({ lower }) => lower === "received");

@@ -42,12 +42,17 @@ export function openScanner(spec: ScannerSpec, tools: ScannerTools): Scanner {
 /** What stands in for an answer is no answer: it is made outside of what is remembered. */
 function shared(spec: SpamdSpec, tools: ScannerTools): Scanner {
   const scope = JSON.stringify([spec.kind, spec.at, spec.user]);
-  const remembered = tools.remember(openSpamd(spec, tools.deadline), { remember: spec.remember, scope });
+  const remembered = tools.remember(openSpamd(spec, tools.deadline), {
+    remember: spec.remember,
+    scope,
+  });
   const scanner = unlessTooLarge(spec, remembered);
   return spec.onFailure === "defer" ? scanner : withoutFailure(scanner, tools.deadline);
 }
 
-/** Goes on without a verdict when there is none to be had; not when the delivery's own time is up. */
+/**
+ * Goes on without a verdict when there is none to be had; not when the delivery's own time is up.
+ */
 function withoutFailure(scanner: Scanner, deadline: Deadline): Scanner {
   return {
     async scan(content) {

@@ -1,6 +1,6 @@
 /**
- * What spam filters write into a header. Tolerant of everything around a verdict, strict with the verdict: one that can't be
- * read for certain is none.
+ * What spam filters write into a header. Tolerant of everything around a verdict, strict with the
+ * verdict: one that can't be read for certain is none.
  */
 
 /** What one field states. A part that it does not state is left out. */
@@ -27,8 +27,9 @@ export const STATEMENTS: ReadonlyMap<string, ReadStatement> = new Map<string, Re
 ]);
 
 /**
- * SpamAssassin's and amavis's: `Yes, score=7.3 required=5.0 tests=A,B autolearn=no`. In the older days `hits=`; amavis has
- * `tests=[A=1.2, B=3]`; rspamd has the score alone; some have only the first word.
+ * SpamAssassin's and amavis's: `Yes, score=7.3 required=5.0 tests=A,B autolearn=no`. In the older
+ * days `hits=`; amavis has `tests=[A=1.2, B=3]`; rspamd has the score alone; some have only the
+ * first word.
  */
 function readStatus(value: string): Statement | null {
   const [, said, behind = ""] = /^(yes|no)(?:[,\s](.*))?$/i.exec(value) ?? [];
@@ -40,7 +41,8 @@ function readStatus(value: string): Statement | null {
   const threshold = numberBehind("required", rest);
   const tests = testsIn(rest);
   // amavis writes `No, score=x` when it has not scanned.
-  if (score === null || Number.isNaN(score) || Number.isNaN(threshold) || tests === null) return null;
+  if (score === null || Number.isNaN(score) || Number.isNaN(threshold) || tests === null)
+    return null;
   return { kind, score, tests, ...(threshold !== null && { threshold }) };
 }
 
@@ -84,13 +86,15 @@ function readAction(value: string): Statement | null {
 }
 
 /**
- * rspamd's: `default: False [4.20 / 15.00]; SYMBOL(1.20)[option]; …`. True means that it rejects, at the second number; what
- * it only marks as spam is False too, and X-Rspamd-Action or X-Spam beside it says so.
+ * rspamd's: `default: False [4.20 / 15.00]; SYMBOL(1.20)[option]; …`. True means that it rejects,
+ * at the second number; what it only marks as spam is False too, and X-Rspamd-Action or X-Spam
+ * beside it says so.
  */
 function readResult(value: string): Statement | null {
   const shape = /^(?:[\w-]+: *)?(true|false) *\[ *([-+\d.]+) *\/ *([-+\d.]+) *\]/i;
   const [whole, said, score, threshold] = shape.exec(value) ?? [];
-  if (whole === undefined || said === undefined || score === undefined || threshold === undefined) return null;
+  if (whole === undefined || said === undefined || score === undefined || threshold === undefined)
+    return null;
   const statement = { score: toNumber(score), threshold: toNumber(threshold) };
   if (Number.isNaN(statement.score) || Number.isNaN(statement.threshold)) return null;
   return {
@@ -100,7 +104,10 @@ function readResult(value: string): Statement | null {
   };
 }
 
-/** Read one after the other, as far as they can be read: in the options stands what the message said, symbols' names perhaps. */
+/**
+ * Read one after the other, as far as they can be read: in the options stands what the message
+ * said, symbols' names perhaps.
+ */
 function symbolsIn(text: string): readonly string[] {
   const named = text.matchAll(/[;\s]*([A-Za-z]\w*)\([-+\d.]+\)(?:\[[^\]]*\])?/gy);
   return [...named].flatMap(([, name]) => name ?? []);

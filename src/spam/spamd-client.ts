@@ -1,6 +1,7 @@
 /**
- * One question to a daemon and its whole answer, over TCP or a unix socket. A time limit on silence would not do: what
- * answers an octet every minute is never silent. So the time is for all of it, from the first attempt to connect.
+ * One question to a daemon and its whole answer, over TCP or a unix socket. A time limit on silence
+ * would not do: what answers an octet every minute is never silent. So the time is for all of it,
+ * from the first attempt to connect.
  */
 
 import type { Socket } from "node:net";
@@ -20,8 +21,8 @@ const ANSWER_LIMIT = 1024 * 1024;
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 /**
- * Sends all the octets, ends that direction, and collects what comes back. A chunk is on its way before the next one is
- * asked for.
+ * Sends all the octets, ends that direction, and collects what comes back. A chunk is on its way
+ * before the next one is asked for.
  * @param ms milliseconds for all of it
  * @throws ScannerError when the time is up or the answer does not end; what `octets` throws
  */
@@ -37,12 +38,18 @@ export async function exchange(peer: Peer, octets: Iterable<Buffer>, ms: number)
   }
 }
 
-/** Its listener for errors stays for as long as the socket does: an error that nobody listens for ends the process. */
+/**
+ * Its listener for errors stays for as long as the socket does: an error that nobody listens for
+ * ends the process.
+ */
 function listen(socket: Socket, ms: number): Promise<Heard> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     const end = (broken: Error | null = null) => resolve({ octets: Buffer.concat(chunks), broken });
-    const timer = setTimeout(() => reject(new ScannerError(`no answer within ${Math.ceil(ms / 100) / 10} s`)), ms);
+    const timer = setTimeout(
+      () => reject(new ScannerError(`no answer within ${Math.ceil(ms / 100) / 10} s`)),
+      ms,
+    );
     socket.on("data", (chunk) => {
       chunks.push(chunk);
       if (socket.bytesRead > ANSWER_LIMIT) reject(new ScannerError("its answer does not end"));
@@ -62,7 +69,8 @@ async function send(socket: Socket, octets: Iterable<Buffer>): Promise<void> {
     await new Promise<void>((resolve) => socket.write(chunk, () => resolve()));
     if (socket.destroyed) return;
   }
-  // A message that is empty or does not end in a newline lets spamd wait for more, until it hears that there is none.
+  // A message that is empty or does not end in a newline lets spamd wait for more, until it hears
+  // that there is none.
   socket.end();
 }
 
@@ -75,7 +83,10 @@ const REASONS: Readonly<Record<string, string>> = {
   EPIPE: "it closed the connection while the message was sent",
 };
 
-/** Why a connection broke, for people. The error of a host with several addresses has a code and no message. */
+/**
+ * Why a connection broke, for people. The error of a host with several addresses has a code and no
+ * message.
+ */
 export function reasonOf(error: Error): string {
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
   return REASONS[code] ?? (error.message || code);

@@ -1,6 +1,7 @@
 /**
- * spamd's protocol, SPAMC/1.5, as SpamAssassin's `spamd/PROTOCOL` describes it and spamd 4.0 speaks it. A reply is taken
- * to the letter: what may be cut off, or is not spamd's at all, must never pass for a verdict.
+ * spamd's protocol, SPAMC/1.5, as SpamAssassin's `spamd/PROTOCOL` describes it and spamd 4.0 speaks
+ * it. A reply is taken to the letter: what may be cut off, or is not spamd's at all, must never
+ * pass for a verdict.
  */
 
 import type { Verdict } from "../core/contracts/verdict.js";
@@ -29,11 +30,15 @@ const STATUS = /^SPAMD\/\d+\.\d+ (\d{1,5}) ([^\r\n]*)\r\n/;
 
 /** The octets that go before a message of so many octets. */
 export function formatRequest({ command, fields }: Request, size: number): Buffer {
-  const lines = [...fields, ["Content-length", String(size)]].map(([name, value]) => `${name}: ${value}\r\n`);
+  const lines = [...fields, ["Content-length", String(size)]].map(
+    ([name, value]) => `${name}: ${value}\r\n`,
+  );
   return Buffer.from(`${command} SPAMC/1.5\r\n${lines.join("")}\r\n`);
 }
 
-/** Whether it may stand in a field: anything else would begin another field, or be refused by spamd. */
+/**
+ * Whether it may stand in a field: anything else would begin another field, or be refused by spamd.
+ */
 export function isFieldValue(text: string): boolean {
   return /^[^\p{Cc}]{1,255}$/u.test(text);
 }
@@ -73,7 +78,8 @@ function parseFields(text: string): Map<string, string> {
   const fields = new Map<string, string>();
   for (const line of text.split("\r\n").slice(0, -1)) {
     const [, name, value] = /^([A-Za-z-]+):([^\r\n]*)$/.exec(line) ?? [];
-    if (name === undefined || value === undefined || fields.has(name.toLowerCase())) throw unreadable(line);
+    if (name === undefined || value === undefined || fields.has(name.toLowerCase()))
+      throw unreadable(line);
     fields.set(name.toLowerCase(), value.trim());
   }
   return fields;
@@ -96,11 +102,18 @@ export function readVerdict(reply: Reply, by: string): Verdict {
   const spam = reply.fields.get("spam");
   const [, said, score, threshold] = SPAM.exec(spam ?? "") ?? [];
   if (said === undefined) throw unreadable(spam === undefined ? "no Spam field" : `Spam: ${spam}`);
-  // Without it, nobody can tell whether the names of the tests, which are the end of the reply, are all there.
+  // Without it, nobody can tell whether the names of the tests, which are the end of the reply, are
+  // all there.
   if (!reply.fields.has("content-length")) throw unreadable("no Content-length field");
   const kind = /^(?:true|yes)$/i.test(said) ? "spam" : "ham";
   // spamd says -0.0 too.
-  return { kind, score: Number(score) + 0, threshold: Number(threshold) + 0, tests: namesIn(reply.body), by };
+  return {
+    kind,
+    score: Number(score) + 0,
+    threshold: Number(threshold) + 0,
+    tests: namesIn(reply.body),
+    by,
+  };
 }
 
 function namesIn(body: string): readonly string[] {

@@ -16,24 +16,33 @@ import {
   readVerdict,
 } from "./spamd-protocol.js";
 
-/** The scanner itself: it throws when it can't be asked, and does not look at the message's size. */
+/**
+ * The scanner itself: it throws when it can't be asked, and does not look at the message's size.
+ */
 export function openSpamd(spec: SpamdSpec, deadline: Deadline): Scanner {
   const by = nameOf(spec);
   if (spec.user !== null && !isFieldValue(spec.user))
     throw new ScannerError(`${by}: the user's name can't be sent to it`);
   return {
     scan: (content) =>
-      asking(spec, async () => readVerdict(await ask(spec, { command: "SYMBOLS", fields: [] }, content, deadline), by)),
+      asking(spec, async () =>
+        readVerdict(await ask(spec, { command: "SYMBOLS", fields: [] }, content, deadline), by),
+      ),
   };
 }
 
-/** Passes on what is not too large. A part of a message is never scanned: what makes it spam may stand in the rest. */
+/**
+ * Passes on what is not too large. A part of a message is never scanned: what makes it spam may
+ * stand in the rest.
+ */
 export function unlessTooLarge(spec: SpamdSpec, scanner: Scanner): Scanner {
   return {
     async scan(content) {
       const size = content.size - receivedOffset(content.head);
       if (size <= spec.maxSize) return scanner.scan(content);
-      return unknownVerdict(`${nameOf(spec)}: not asked, ${size} octets are more than maxSize, ${spec.maxSize}`);
+      return unknownVerdict(
+        `${nameOf(spec)}: not asked, ${size} octets are more than maxSize, ${spec.maxSize}`,
+      );
     },
   };
 }
@@ -45,14 +54,27 @@ export function nameOf({ at }: SpamdSpec): string {
 }
 
 /**
- * Sends the message from its first Received on, because no answer may depend on what differs from copy to copy.
+ * Sends the message from its first Received on, because no answer may depend on what differs from
+ * copy to copy.
  * @throws ScannerError when there is no whole reply; one that refuses is a whole one
  */
-export async function ask(spec: SpamdSpec, request: Request, content: Content, deadline: Deadline): Promise<Reply> {
-  const fields = spec.user === null ? request.fields : [["User", spec.user] as const, ...request.fields];
+export async function ask(
+  spec: SpamdSpec,
+  request: Request,
+  content: Content,
+  deadline: Deadline,
+): Promise<Reply> {
+  const fields =
+    spec.user === null ? request.fields : [["User", spec.user] as const, ...request.fields];
   const above = receivedOffset(content.head);
   const head = formatRequest({ ...request, fields }, content.size - above);
-  return replyIn(await exchange(spec.at, octetsOf(head, content, above), Math.min(spec.timeout, deadline.left())));
+  return replyIn(
+    await exchange(
+      spec.at,
+      octetsOf(head, content, above),
+      Math.min(spec.timeout, deadline.left()),
+    ),
+  );
 }
 
 function* octetsOf(head: Buffer, content: Content, above: number): Generator<Buffer> {
@@ -64,7 +86,10 @@ function* octetsOf(head: Buffer, content: Content, above: number): Generator<Buf
   }
 }
 
-/** Who refuses a message reads no more of it, which breaks the connection: the refusal is the reason, when it came through. */
+/**
+ * Who refuses a message reads no more of it, which breaks the connection: the refusal is the
+ * reason, when it came through.
+ */
 function replyIn({ octets, broken }: Heard): Reply {
   if (broken === null) return parseReply(octets);
   const refused = parseRefusal(octets);

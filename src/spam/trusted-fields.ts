@@ -1,14 +1,16 @@
 /**
- * Which fields our own machines wrote. Anybody can send `X-Spam-Status: No`, and any Received that he likes to go with it;
- * but the machine by which his message came in put a Received of its own above all of that, and it names his address.
+ * Which fields our own machines wrote. Anybody can send `X-Spam-Status: No`, and any Received that
+ * he likes to go with it; but the machine by which his message came in put a Received of its own
+ * above all of that, and it names his address.
  *
- * So from the top down, a field is believed as long as every Received above it was written by one of our machines for a
- * client that was one too, and the next one below it was written by one of them as well. The field then stands above the
- * Received of the machine by which the message came in: whoever sent it had no hand in it.
+ * So from the top down, a field is believed as long as every Received above it was written by one
+ * of our machines for a client that was one too, and the next one below it was written by one of
+ * them as well. The field then stands above the Received of the machine by which the message came
+ * in: whoever sent it had no hand in it.
  *
- * This rests on our machines telling the truth about addresses. Where a proxy hands strangers' connections to the MTA
- * from a loopback address (an SSH or TLS tunnel, a rootless container), every stranger is taken for our own, by this as
- * by the MTA, which relays for him.
+ * This rests on our machines telling the truth about addresses. Where a proxy hands strangers'
+ * connections to the MTA from a loopback address (an SSH or TLS tunnel, a rootless container),
+ * every stranger is taken for our own, by this as by the MTA, which relays for him.
  */
 
 import { type Field, unfold } from "../core/message/header.js";
@@ -25,7 +27,10 @@ export interface TrustedField extends Field {
  * The fields that our own machines wrote, in the order of the message, Received left out.
  * @param trustedBy the names that they write behind `by`; `localhost` is always one of them
  */
-export function trustedFields(fields: readonly Field[], trustedBy: readonly string[]): TrustedField[] {
+export function trustedFields(
+  fields: readonly Field[],
+  trustedBy: readonly string[],
+): TrustedField[] {
   const names = new Set(trustedBy.map((name) => name.toLowerCase()));
   const trusted: TrustedField[] = [];
   let waiting: Field[] = [];

@@ -7,7 +7,10 @@ import { parseHeader, unfold } from "../core/message/header.js";
 import { STATEMENTS, type Statement } from "./spam-headers.js";
 import { type TrustedField, trustedFields } from "./trusted-fields.js";
 
-/** No opinion when no filter's field can be believed, when one of them can't be read, or when two contradict each other. */
+/**
+ * No opinion when no filter's field can be believed, when one of them can't be read, or when two
+ * contradict each other.
+ */
 export function upstream({ trustedBy }: UpstreamSpec): Scanner {
   return { scan: async (content) => verdictIn(content, trustedBy) };
 }
@@ -17,7 +20,8 @@ function verdictIn(content: Content, trustedBy: readonly string[]): Verdict | nu
     STATEMENTS.has(lower),
   );
   const [latest] = fields;
-  // Filters in a row each write above what they received: the topmost one knows what the others said.
+  // Filters in a row each write above what they received: the topmost one knows what the others
+  // said.
   return verdictOf(fields.filter(({ depth }) => depth === latest?.depth));
 }
 
@@ -31,7 +35,8 @@ function verdictOf(fields: readonly TrustedField[]): Verdict | null {
   const deciding = all?.filter(isDeciding) ?? [];
   const [first] = deciding;
   const kind = first?.statement.kind;
-  if (!all || !first || !kind || deciding.some(({ statement }) => statement.kind !== kind)) return null;
+  if (!all || !first || !kind || deciding.some(({ statement }) => statement.kind !== kind))
+    return null;
   const told = <T>(part: (statement: Statement) => T | undefined) =>
     all.map(({ statement }) => part(statement)).find((value) => value !== undefined) ?? null;
   return {
@@ -43,7 +48,10 @@ function verdictOf(fields: readonly TrustedField[]): Verdict | null {
   };
 }
 
-/** The topmost field of each name, in the order of `STATEMENTS`. @returns null when one can't be read */
+/**
+ * The topmost field of each name, in the order of `STATEMENTS`.
+ * @returns null when one can't be read
+ */
 function statementsOf(fields: readonly TrustedField[]): readonly Stated[] | null {
   const stated: Stated[] = [];
   for (const [name, read] of STATEMENTS) {

@@ -1,8 +1,10 @@
 /**
- * What is remembered of one message: a JSON object in a file of its own. The file's time is when it expires, so that it
- * can be swept without being read. It is a cache: nothing is synced, and whatever is not whole was never there.
+ * What is remembered of one message: a JSON object in a file of its own. The file's time is when it
+ * expires, so that it can be swept without being read. It is a cache: nothing is synced, and
+ * whatever is not whole was never there.
  *
- *     {"at":1700000000000,"answer":{"kind":"spam","score":7.3,"threshold":5,"tests":["BAYES_99"],"by":"spamd 4.0.1"}}
+ *     {"at":1700000000000,"answer":{"kind":"spam","score":7.3,"threshold":5,"tests":["BAYES_99"],"by":"spamd
+ *     4.0.1"}}
  *     {"at":1700000000000,"failure":"connection refused"}
  */
 
@@ -58,7 +60,8 @@ function textOf(path: string): string {
 let serial = 0;
 
 /**
- * Publishes an entry in one step. Never throws: where the disk is full, the message is just not remembered.
+ * Publishes an entry in one step. Never throws: where the disk is full, the message is just not
+ * remembered.
  * @param expires milliseconds since 1970 from which on it may be swept
  */
 export function writeEntry(path: string, entry: Entry, expires: number, pid: number): void {
@@ -82,7 +85,8 @@ function writeNew(path: string, octets: Buffer, seconds: number): void {
 }
 
 function formatted(entry: Entry): Buffer {
-  const whole = "failure" in entry ? { ...entry, failure: entry.failure.slice(0, LONGEST_FAILURE) } : entry;
+  const whole =
+    "failure" in entry ? { ...entry, failure: entry.failure.slice(0, LONGEST_FAILURE) } : entry;
   return Buffer.from(`${JSON.stringify(whole)}\n`);
 }
 

@@ -5,13 +5,16 @@ import { receivedOffset } from "./received-offset.js";
 const FORMAT = 1;
 
 /**
- * What a message is remembered by, SHA-256 in hexadecimal: the whole message but what local delivery put on top of it. So
- * it is the same for every copy of a burst, and nobody can make a message that shares it with another.
+ * What a message is remembered by, SHA-256 in hexadecimal: the whole message but what local
+ * delivery put on top of it. So it is the same for every copy of a burst, and nobody can make a
+ * message that shares it with another.
  * @param scope tells one scanner from another
  */
 export async function verdictKey(content: Content, scope: string): Promise<string> {
   const { createHash } = await import("node:crypto");
-  const hash = createHash("sha256").update(`${JSON.stringify(["sortmail verdict", FORMAT, scope])}\n`);
+  const hash = createHash("sha256").update(
+    `${JSON.stringify(["sortmail verdict", FORMAT, scope])}\n`,
+  );
   let above = receivedOffset(content.head);
   for (const chunk of content.chunks()) {
     hash.update(chunk.subarray(above));

@@ -7,12 +7,15 @@ import type { Host } from "../core/contracts/ports.js";
 export type LockState = "free" | "held" | "abandoned";
 
 /**
- * A holder refreshes its lock every second; what is older belonged to one that was killed, or it is a second scan. Far
- * enough from the second that a holder among 200 starting processes may be late by.
+ * A holder refreshes its lock every second; what is older belonged to one that was killed, or it is
+ * a second scan. Far enough from the second that a holder among 200 starting processes may be late
+ * by.
  */
 export const STALE = 6000;
 
-/** Gives the lock back. Never rejects: the verdict is there, and a lock that remains only grows old. */
+/**
+ * Gives the lock back. Never rejects: the verdict is there, and a lock that remains only grows old.
+ */
 export type Release = () => Promise<void>;
 
 /** @param path without the `.lock` */
@@ -41,9 +44,9 @@ export async function takeLock(path: string): Promise<Release | null> {
 }
 
 /**
- * Removes an abandoned lock. proper-lockfile removes what it finds by name, so of many that find the same stale lock each
- * removes its predecessor's new one, and all go on to hold it. Here only one gets the old folder, by renaming it; who gets
- * a new one by mistake gives it back.
+ * Removes an abandoned lock. proper-lockfile removes what it finds by name, so of many that find
+ * the same stale lock each removes its predecessor's new one, and all go on to hold it. Here only
+ * one gets the old folder, by renaming it; who gets a new one by mistake gives it back.
  */
 export function breakLock(path: string, host: Host): void {
   const aside = `${path}.lock.${host.pid}.${Math.random().toString(36).slice(2)}`;
@@ -65,10 +68,10 @@ function load(): Promise<typeof import("./lockfile.js")> {
 }
 
 /**
- * proper-lockfile listens (by signal-exit) to every signal and every way to exit, to remove its locks. That would change
- * how the process ends: SIGXFSZ, which Node ignores so that a write at the file size limit just fails, would kill it; a
- * TERM would wait for a rule to end. A lock left behind is broken soon enough. signal-exit leaves a process alone that
- * has no `reallyExit`.
+ * proper-lockfile listens (by signal-exit) to every signal and every way to exit, to remove its
+ * locks. That would change how the process ends: SIGXFSZ, which Node ignores so that a write at the
+ * file size limit just fails, would kill it; a TERM would wait for a rule to end. A lock left
+ * behind is broken soon enough. signal-exit leaves a process alone that has no `reallyExit`.
  */
 async function withoutExitHooks<T>(load: () => Promise<T>): Promise<T> {
   const reallyExit: unknown = Reflect.get(process, "reallyExit");

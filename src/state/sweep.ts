@@ -1,4 +1,7 @@
-/** Removes what deliveries have left behind: those that were killed, and those that were never tried again. */
+/**
+ * Removes what deliveries have left behind: those that were killed, and those that were never tried
+ * again.
+ */
 
 import { type Dir, lstatSync, opendirSync, rmdirSync, type Stats, unlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -24,8 +27,8 @@ const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * 3600_000;
 
 /**
- * A spool file serves one delivery, which ends within minutes; a journal entry has to outlive the MTA's queue (Postfix
- * gives up after 5 days).
+ * A spool file serves one delivery, which ends within minutes; a journal entry has to outlive the
+ * MTA's queue (Postfix gives up after 5 days).
  */
 const SPOOLED: readonly Leftover[] = [{ name: SPOOL_NAME, maxAgeMs: DAY_MS }];
 const UNFINISHED: readonly Leftover[] = [{ name: JOURNAL_NAME, maxAgeMs: 30 * DAY_MS }];
@@ -33,21 +36,30 @@ const UNFINISHED: readonly Leftover[] = [{ name: JOURNAL_NAME, maxAgeMs: 30 * DA
 /** What the rotation of the log puts aside for a moment. */
 const LOGGED: readonly Leftover[] = [{ name: /^log\.jsonl\.lock\.\d+$/, maxAgeMs: HOUR_MS }];
 
-/** The time of a verdict is when it expires; whoever is waiting for it may take it a moment later still. */
+/**
+ * The time of a verdict is when it expires; whoever is waiting for it may take it a moment later
+ * still.
+ */
 const VERDICTS: readonly Leftover[] = [
   { name: /^[0-9a-f]{64}\.json$/, maxAgeMs: MINUTE_MS },
   { name: /^[0-9a-f]{64}\.json\.[\w.]+$/, maxAgeMs: 10 * MINUTE_MS },
   { name: /^[0-9a-f]{64}\.lock(\.[\w.]+)?$/, maxAgeMs: 10 * MINUTE_MS, kind: "empty folder" },
 ];
 
-/** Nobody may ask for more than 60 days between two answers. An hour's answers count until the hour is over. */
+/**
+ * Nobody may ask for more than 60 days between two answers. An hour's answers count until the hour
+ * is over.
+ */
 const ANSWERED: readonly Leftover[] = [{ name: ENTRY_NAME, maxAgeMs: 60 * DAY_MS }];
 const SLOTS: readonly Leftover[] = [{ name: SLOT_NAME, maxAgeMs: 2 * HOUR_MS }];
-const EMPTY_HOURS: readonly Leftover[] = [{ name: HOUR_NAME, maxAgeMs: 2 * HOUR_MS, kind: "empty folder" }];
+const EMPTY_HOURS: readonly Leftover[] = [
+  { name: HOUR_NAME, maxAgeMs: 2 * HOUR_MS, kind: "empty folder" },
+];
 
 /**
- * Removes expired files of ours below the state folder, what is left of verdicts, and what is left in the other places, until
- * the time is up. What has another name, or is of another kind, stays; so does what can't be removed or looked into.
+ * Removes expired files of ours below the state folder, what is left of verdicts, and what is left
+ * in the other places, until the time is up. What has another name, or is of another kind, stays;
+ * so does what can't be removed or looked into.
  * @returns how many were removed
  */
 export function sweep(stateFolder: string, options: SweepOptions): number {
@@ -67,7 +79,11 @@ export function sweep(stateFolder: string, options: SweepOptions): number {
 }
 
 /** What there may be thousands of comes last. */
-function* placesIn(stateFolder: string, { verdicts, also = [] }: SweepOptions, now: number): Generator<Place> {
+function* placesIn(
+  stateFolder: string,
+  { verdicts, also = [] }: SweepOptions,
+  now: number,
+): Generator<Place> {
   const own = linkFault(stateFolder) === null;
   if (own) yield* placesOfState(stateFolder);
   const answers = own ? placesOfAnswers(join(stateFolder, "answered"), now) : [];
@@ -111,7 +127,11 @@ function openIfThere(folder: string): Dir | null {
   }
 }
 
-function removeIfOlder(path: string, { maxAgeMs, kind, expired = () => true }: Leftover, now: number): boolean {
+function removeIfOlder(
+  path: string,
+  { maxAgeMs, kind, expired = () => true }: Leftover,
+  now: number,
+): boolean {
   try {
     const found = lstatSync(path);
     if (found.mtimeMs >= now - maxAgeMs || !expired(path)) return false;

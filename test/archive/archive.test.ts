@@ -50,14 +50,26 @@ test("a file is one message, and says where it is", (t) => {
   const file = join(put(scratch(t), { "a.eml": "Subject: a\n\nbody\n" }), "a.eml");
   const { path, index, name, fromLine, content } = only(readArchive(file, options));
   assert.deepEqual([path, index, name, fromLine], [file, 1, file, null]);
-  assert.deepEqual([content.size, content.file, content.head.toString()], [17, null, "Subject: a\n\nbody\n"]);
+  assert.deepEqual(
+    [content.size, content.file, content.head.toString()],
+    [17, null, "Subject: a\n\nbody\n"],
+  );
 });
 
 test("an mbox is many, numbered from 1", (t) => {
-  const file = join(put(scratch(t), { box: `${FROM_LINE}\nSubject: a\n\n${FROM_LINE}\nSubject: b\n\n` }), "box");
+  const file = join(
+    put(scratch(t), { box: `${FROM_LINE}\nSubject: a\n\n${FROM_LINE}\nSubject: b\n\n` }),
+    "box",
+  );
   const messages = [...readArchive(file, options)].filter(isMessage);
   assert.deepEqual(
-    messages.map(({ path, index, name, fromLine, content }) => [path, index, name, fromLine, content.head.toString()]),
+    messages.map(({ path, index, name, fromLine, content }) => [
+      path,
+      index,
+      name,
+      fromLine,
+      content.head.toString(),
+    ]),
     [
       [file, 1, `${file}#1`, FROM_LINE, "Subject: a\n"],
       [file, 2, `${file}#2`, FROM_LINE, "Subject: b\n"],
@@ -140,7 +152,9 @@ test("a folder is read with all below it, by name, hidden files left out", (t) =
 
 test("a path that can't be read is handed out as such, and the others go on", (t) => {
   const folder = put(scratch(t), { a: "a", "b/c": "c", "d/": "" });
-  assert.deepEqual(found(folder, join(folder, "nowhere")), [["nowhere", "error: ENOENT: no such file or directory"]]);
+  assert.deepEqual(found(folder, join(folder, "nowhere")), [
+    ["nowhere", "error: ENOENT: no such file or directory"],
+  ]);
   fs.rmSync(join(folder, "d"), { recursive: true });
   const reading = readArchive(folder, options);
   assert.equal(only([reading.next().value]).content.head.toString(), "a");
@@ -178,7 +192,10 @@ test("files are closed, also when one stops in the middle", (t) => {
 });
 
 test("a message over 1 MiB is read when it is asked for, as often as that, until its file is closed", (t) => {
-  const bytes = Buffer.concat([Buffer.from(`${FROM_LINE.slice(0, 12)}\n`), randomBytes(2 * MIB + 3)]);
+  const bytes = Buffer.concat([
+    Buffer.from(`${FROM_LINE.slice(0, 12)}\n`),
+    randomBytes(2 * MIB + 3),
+  ]);
   const message = bytes.subarray(13);
   const file = join(put(scratch(t), { a: bytes }), "a");
   const reading = readArchive(file, options);
@@ -200,7 +217,9 @@ for (const size of [10, MIB - 1, MIB, MIB + 1, 5 * MIB]) {
   test(`${size} octets through a pipe are one message, and leave no trace`, async (t) => {
     const bytes = randomBytes(size);
     const sha256 = createHash("sha256").update(bytes).digest("hex");
-    const { said, errors } = await driver(t)({ kind: "archive", path: "-", folder: scratch(t) }, [bytes]);
+    const { said, errors } = await driver(t)({ kind: "archive", path: "-", folder: scratch(t) }, [
+      bytes,
+    ]);
     assert.equal(errors, "");
     assert.deepEqual([said.found, said.left], [[{ size, sha256 }], []]);
   });
@@ -235,7 +254,9 @@ test("memory grows neither with an mbox nor with a message", async (t) => {
   const file = join(folder, "box");
   const fd = fs.openSync(file, "w");
   const line = `${"x".repeat(76)}\n`;
-  const small = Buffer.from(`${FROM_LINE}\nSubject: s\n\n${line.repeat(100)}>From me\n\n`.repeat(1000));
+  const small = Buffer.from(
+    `${FROM_LINE}\nSubject: s\n\n${line.repeat(100)}>From me\n\n`.repeat(1000),
+  );
   const large = Buffer.from(`${line.repeat(12_000)}>From me\n`);
   for (let n = 0; n < 5; n++) fs.writeSync(fd, small);
   fs.writeSync(fd, `${FROM_LINE}\nSubject: l\n\n`);
@@ -248,7 +269,9 @@ test("memory grows neither with an mbox nor with a message", async (t) => {
   assert.ok(said.peak - bare < 32 * 1024, `${said.peak - bare} kB more`);
 });
 
-test("real messages come out of an archive as they go into a delivery", { skip: NO_CORPUS }, (t) => {
+test("real messages come out of an archive as they go into a delivery", {
+  skip: NO_CORPUS,
+}, (t) => {
   const spoolFolder = scratch(t);
   let messages = 0;
   for (const file of corpusFiles("mail/sa-public-corpus", "no-reply/flufl-bounce", "mail/rspamd")) {

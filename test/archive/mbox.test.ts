@@ -12,7 +12,11 @@ const FROM_LINE = "From a@b.example  Thu Nov  2 10:00:00 2023";
 const WINDOW = 256 * 1024;
 
 /** Reads octets as an mbox: the messages, or null when they are none. */
-function read(t: TestContext, bytes: Buffer | string, file = join(scratch(t), "box")): string[] | null {
+function read(
+  t: TestContext,
+  bytes: Buffer | string,
+  file = join(scratch(t), "box"),
+): string[] | null {
   fs.writeFileSync(file, bytes, { encoding: "latin1" });
   const source = openSource(file, { tmpFolder: "/nonexistent", host });
   try {
@@ -34,20 +38,40 @@ const BOXES: [name: string, file: string, messages: string[] | null][] = [
   ["no empty line at the end", `${FROM_LINE}\na: b\n\nc\n`, ["a: b\n\nc\n"]],
   ["no newline at the end", `${FROM_LINE}\na: b\n\nc`, ["a: b\n\nc"]],
   ["empty lines at the end: one is the separator", `${FROM_LINE}\na\n\n\n\n`, ["a\n\n\n"]],
-  ["a header without a body", `${FROM_LINE}\na: b\n\n\n${FROM_LINE}\nc: d\n\n\n`, ["a: b\n\n", "c: d\n\n"]],
+  [
+    "a header without a body",
+    `${FROM_LINE}\na: b\n\n\n${FROM_LINE}\nc: d\n\n\n`,
+    ["a: b\n\n", "c: d\n\n"],
+  ],
   ["an empty message", `${FROM_LINE}\n\n${FROM_LINE}\nx\n\n`, ["", "x\n"]],
   ["only a From_ line", `${FROM_LINE}\n`, [""]],
   ["only a From_ line that does not end", FROM_LINE, [""]],
   ["an empty message at the end", `${FROM_LINE}\nx\n\n${FROM_LINE}`, ["x\n", ""]],
-  ["a From_ line behind a line of text", `${FROM_LINE}\nx\n${FROM_LINE}\ny\n`, [`x\n${FROM_LINE}\ny\n`]],
-  ["a line of text behind an empty one", `${FROM_LINE}\nx\n\nFrom here on\n\n`, ["x\n\nFrom here on\n"]],
+  [
+    "a From_ line behind a line of text",
+    `${FROM_LINE}\nx\n${FROM_LINE}\ny\n`,
+    [`x\n${FROM_LINE}\ny\n`],
+  ],
+  [
+    "a line of text behind an empty one",
+    `${FROM_LINE}\nx\n\nFrom here on\n\n`,
+    ["x\n\nFrom here on\n"],
+  ],
   [
     "a From field",
     `${FROM_LINE}\nx\n\nFrom: a@b Thu Nov  2 10:00:00 2023\n`,
     ["x\n\nFrom: a@b Thu Nov  2 10:00:00 2023\n"],
   ],
-  ["quoted lines", `${FROM_LINE}\n>From x\n>>From y\n> From z\n\n`, ["From x\n>From y\n> From z\n"]],
-  ["a quoted From_ line behind an empty one", `${FROM_LINE}\nx\n\n>${FROM_LINE}\n\n`, [`x\n\n${FROM_LINE}\n`]],
+  [
+    "quoted lines",
+    `${FROM_LINE}\n>From x\n>>From y\n> From z\n\n`,
+    ["From x\n>From y\n> From z\n"],
+  ],
+  [
+    "a quoted From_ line behind an empty one",
+    `${FROM_LINE}\nx\n\n>${FROM_LINE}\n\n`,
+    [`x\n\n${FROM_LINE}\n`],
+  ],
   ["CRLF", `${FROM_LINE}\r\na\r\n\r\n${FROM_LINE}\r\nb\r\n\r\n`, ["a\r\n", "b\r\n"]],
   ["CRLF and an empty message", `${FROM_LINE}\r\n\r\n${FROM_LINE}\r\nb\r\n`, ["", "b\r\n"]],
   ["lone CRs", `${FROM_LINE}\na\r\r${FROM_LINE}\rb\n`, [`a\r\r${FROM_LINE}\rb\n`]],
@@ -59,12 +83,16 @@ const BOXES: [name: string, file: string, messages: string[] | null][] = [
 ];
 
 for (const [name, file, messages] of BOXES) {
-  test(`${name}${messages === null ? " is no mbox" : ""}`, (t) => assert.deepEqual(read(t, file), messages));
+  test(`${name}${messages === null ? " is no mbox" : ""}`, (t) =>
+    assert.deepEqual(read(t, file), messages));
 }
 
 test("the From_ line comes with its message", (t) => {
   const file = join(scratch(t), "box");
-  fs.writeFileSync(file, `From a Thu Nov  2 10:00:00 2023\nx\n\nFrom b Thu Nov  2 10:00:00 2023\r\n\n`);
+  fs.writeFileSync(
+    file,
+    `From a Thu Nov  2 10:00:00 2023\nx\n\nFrom b Thu Nov  2 10:00:00 2023\r\n\n`,
+  );
   const source = openSource(file, { tmpFolder: "/nonexistent", host });
   t.after(source.close);
   assert.deepEqual(
@@ -85,9 +113,25 @@ function box(messages: readonly Buffer[]): Buffer {
 
 /** Text that an mbox has its trouble with. */
 const awkward = fc
-  .array(fc.constantFrom("\n", "\r\n", "From ", ">", "F", "rom ", FROM_LINE, "x", "a: b\n", "\0", "\xff", "\r"), {
-    maxLength: 40,
-  })
+  .array(
+    fc.constantFrom(
+      "\n",
+      "\r\n",
+      "From ",
+      ">",
+      "F",
+      "rom ",
+      FROM_LINE,
+      "x",
+      "a: b\n",
+      "\0",
+      "\xff",
+      "\r",
+    ),
+    {
+      maxLength: 40,
+    },
+  )
   .map((parts) => Buffer.from(parts.join(""), "latin1"));
 
 test("what is written to an mbox is read from it, but for the final newline", (t) => {
@@ -138,7 +182,12 @@ test("a file that becomes shorter while it is read is an error", (t) => {
 });
 
 test("a hostile mbox costs time in proportion to its length", { timeout: 10_000 }, (t) => {
-  for (const piece of ["\n\nFrom ", "\n\nFrom a Thu Nov  2 ", "\nFrom ", "\n\nFrom a Thu Nov  2 10:00:00 2023 x"]) {
+  for (const piece of [
+    "\n\nFrom ",
+    "\n\nFrom a Thu Nov  2 ",
+    "\nFrom ",
+    "\n\nFrom a Thu Nov  2 10:00:00 2023 x",
+  ]) {
     read(t, `${FROM_LINE}\n${piece.repeat(1_000_000 / piece.length)}`);
   }
   assert.equal(read(t, `${FROM_LINE}\n\n`.repeat(20_000))?.length, 20_000);

@@ -37,7 +37,9 @@ test("what changes meanwhile ends nothing, and nothing comes twice", (t) => {
     if (name === "150") rmSync(join(folder, "175"));
     if (name === "160") writeFileSync(join(folder, "250"), "");
   }
-  const expected = Array.from({ length: 100 }, (_, index) => `${index + 100}`).filter((name) => name !== "175");
+  const expected = Array.from({ length: 100 }, (_, index) => `${index + 100}`).filter(
+    (name) => name !== "175",
+  );
   assert.deepEqual(seen, [...expected, "250"]);
 });
 

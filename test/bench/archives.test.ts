@@ -10,8 +10,12 @@ const HOST = { hostname: "vm", pid: 1, now: Date.now };
 
 test("archived messages are alike in each run, and no two of them are alike", () => {
   assert.ok(archived(3).equals(archived(3)));
-  assert.equal(new Set(Array.from({ length: 50 }, (_, index) => archived(index).toString())).size, 50);
-  for (const index of SORTS.keys()) assert.ok(archived(index).length > 3000 && archived(index).length < 10_000);
+  assert.equal(
+    new Set(Array.from({ length: 50 }, (_, index) => archived(index).toString())).size,
+    50,
+  );
+  for (const index of SORTS.keys())
+    assert.ok(archived(index).length > 3000 && archived(index).length < 10_000);
 });
 
 test("an archive has as many messages as it shall have, whichever its form", (t) => {

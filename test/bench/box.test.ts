@@ -47,7 +47,10 @@ test("a Maildir: only what is new counts, and it has to be in the right folder",
   const box = boxOf(t, "maildir");
   file(box, "wanted", MESSAGE);
   box.expect(MESSAGE, { wanted: 1 });
-  assert.throws(() => box.expect(MESSAGE, { wanted: 1 }), /1 should have come into wanted, and 0 of 0/);
+  assert.throws(
+    () => box.expect(MESSAGE, { wanted: 1 }),
+    /1 should have come into wanted, and 0 of 0/,
+  );
   file(box, "other", MESSAGE);
   assert.throws(() => box.expect(MESSAGE, { wanted: 1 }), /1 should have come into wanted/);
   box.look();
@@ -65,7 +68,10 @@ test("a Maildir: a part of a message, or a second one, is an error", (t) => {
   assert.throws(() => box.expect(MESSAGE, { wanted: 1 }), /2 of 2 are whole/);
   file(box, "wanted", MESSAGE);
   file(box, "backup", Buffer.from("something else"));
-  assert.throws(() => box.expect(MESSAGE, { wanted: 1 }), /0 should have come into backup, and 0 of 1/);
+  assert.throws(
+    () => box.expect(MESSAGE, { wanted: 1 }),
+    /0 should have come into backup, and 0 of 1/,
+  );
 });
 
 test("an mbox: what was there before is not looked at", (t) => {

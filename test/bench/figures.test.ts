@@ -1,7 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { difference, median, pairwise, quantile, ratio, rounded, spread, table } from "../../bench/lib/figures.js";
+import {
+  difference,
+  median,
+  pairwise,
+  quantile,
+  ratio,
+  rounded,
+  spread,
+  table,
+} from "../../bench/lib/figures.js";
 
 test("the median of an odd and of an even number of values, whatever their order", () => {
   assert.equal(median([3, 1, 2]), 2);

@@ -8,18 +8,29 @@ import { bareNode, nothing } from "../../bench/sides/node.js";
 import { NODE } from "../harness/program.js";
 
 const root = process.env.SORTMAIL_ROOT ?? process.cwd();
-const skip = !existsSync("/usr/bin/python3") && "needs /usr/bin/python3, which starts and measures the programs";
+const skip =
+  !existsSync("/usr/bin/python3") &&
+  "needs /usr/bin/python3, which starts and measures the programs";
 const workshop = skip ? null : new Workshop(root);
 after(() => workshop?.close());
 
-const shell = (script: string) => ({ argv: ["/bin/sh", "-c", script], env: { PATH: "/usr/bin:/bin", WORD: "word" } });
+const shell = (script: string) => ({
+  argv: ["/bin/sh", "-c", script],
+  env: { PATH: "/usr/bin:/bin", WORD: "word" },
+});
 
 function launcher() {
   if (workshop === null) throw new Error("there is no launcher");
-  return { launcher: workshop.launcher, input: (text: string) => workshop.file(text), shared: () => workshop.shared() };
+  return {
+    launcher: workshop.launcher,
+    input: (text: string) => workshop.file(text),
+    shared: () => workshop.shared(),
+  };
 }
 
-test("standard input is the message, to its end, and the environment is what was given", { skip }, async () => {
+test("standard input is the message, to its end, and the environment is what was given", {
+  skip,
+}, async () => {
   const { launcher: starts, input, shared } = launcher();
   for (const size of [0, 1000, 1_000_000]) {
     const output = shared();
@@ -30,7 +41,10 @@ test("standard input is the message, to its end, and the environment is what was
 
 test("a program that reads nothing is no error", { skip }, async () => {
   const { launcher: starts, input } = launcher();
-  const { wall, cpu, started, ended } = await starts.time(shell("exit 0"), input("x".repeat(1_000_000)));
+  const { wall, cpu, started, ended } = await starts.time(
+    shell("exit 0"),
+    input("x".repeat(1_000_000)),
+  );
   assert.ok(wall > 0 && cpu > 0 && ended >= started);
 });
 
@@ -41,23 +55,36 @@ test("a status that is not 0 is an error with what was said", { skip }, async ()
   await assert.rejects(starts.peak(shell("exit 3"), input("")), /ended in 3/);
 });
 
-test("so many at once as were asked for, and the CPU time of all, of their children too", { skip }, async () => {
+test("so many at once as were asked for, and the CPU time of all, of their children too", {
+  skip,
+}, async () => {
   const { launcher: starts, input, shared } = launcher();
   const output = shared();
   const burn = "i=0; while [ $i -lt 20000 ]; do i=$((i+1)); done";
   const one = await starts.time(shell(burn), input(""));
-  const many = await starts.time(shell(`echo here; sh -c '${burn}'`), input(""), { count: 5, output });
+  const many = await starts.time(shell(`echo here; sh -c '${burn}'`), input(""), {
+    count: 5,
+    output,
+  });
   assert.equal(readFileSync(output, "utf8"), "here\n".repeat(5));
   assert.ok(many.cpu > one.cpu * 2, `${many.cpu} and ${one.cpu}`);
 });
 
-test("peak memory is the program's, not the launcher's, and that of its largest process", { skip }, async () => {
+test("peak memory is the program's, not the launcher's, and that of its largest process", {
+  skip,
+}, async () => {
   const { launcher: starts, input } = launcher();
   const small = await starts.peak(nothing().command, input(""));
   assert.ok(small > 0.1 && small < 6, `${small}`);
-  const large = await starts.peak({ ...shell(""), argv: [NODE, "-e", "Buffer.alloc(64 * 2 ** 20, 1)"] }, input(""));
+  const large = await starts.peak(
+    { ...shell(""), argv: [NODE, "-e", "Buffer.alloc(64 * 2 ** 20, 1)"] },
+    input(""),
+  );
   assert.ok(large > 64, `${large}`);
-  const child = await starts.peak(shell(`${NODE} -e 'Buffer.alloc(64 * 2 ** 20, 1)'; exit 0`), input(""));
+  const child = await starts.peak(
+    shell(`${NODE} -e 'Buffer.alloc(64 * 2 ** 20, 1)'; exit 0`),
+    input(""),
+  );
   assert.ok(child > 64, `${child}`);
 });
 

@@ -5,7 +5,12 @@ import { type Call, PHASES, phasesOf, type Stamps, timeIn } from "../../bench/li
 const HOME = "/home/merlyn";
 const MAIN = "/opt/sortmail/dist/main.js";
 
-const call = (name: string, path: string, start: number, end: number): Call => ({ name, path, start, end });
+const call = (name: string, path: string, start: number, end: number): Call => ({
+  name,
+  path,
+  start,
+  end,
+});
 
 const DELIVERY: readonly Call[] = [
   call("exists", MAIN, 12, 13),
@@ -23,10 +28,19 @@ const DELIVERY: readonly Call[] = [
   call("write", `${HOME}/.local/state/sortmail/log.jsonl`, 39, 40),
 ];
 
-const STAMPS: Stamps = { origin: 1002, entered: 8, loaded: 10, ended: 41, gone: 45, events: DELIVERY };
+const STAMPS: Stamps = {
+  origin: 1002,
+  entered: 8,
+  loaded: 10,
+  ended: 41,
+  gone: 45,
+  events: DELIVERY,
+};
 
 const inWords = (stamps: Stamps) =>
-  Object.fromEntries(phasesOf(stamps, { started: 1000, ended: 1050 }, HOME).map(({ name, ms }) => [name, ms]));
+  Object.fromEntries(
+    phasesOf(stamps, { started: 1000, ended: 1050 }, HOME).map(({ name, ms }) => [name, ms]),
+  );
 
 test("each phase ends where the next one begins, and the stamps' own time is in none", () => {
   assert.deepEqual(inWords(STAMPS), {
@@ -53,7 +67,10 @@ test("together they are the whole time, less the stamps' own", () => {
 });
 
 test("a phase that left no mark is part of the next one", () => {
-  const phases = inWords({ ...STAMPS, events: DELIVERY.filter(({ path }) => !path.includes("/rules")) });
+  const phases = inWords({
+    ...STAMPS,
+    events: DELIVERY.filter(({ path }) => !path.includes("/rules")),
+  });
   assert.equal(phases[PHASES.rules], undefined);
   assert.equal(phases[PHASES.decide], 8);
 });

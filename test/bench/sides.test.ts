@@ -1,4 +1,7 @@
-/** Every program that the benches compare does what it is compared for, in one run each: those that are installed here. */
+/**
+ * Every program that the benches compare does what it is compared for, in one run each: those that
+ * are installed here.
+ */
 
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
@@ -9,7 +12,9 @@ import { peersOf } from "../../bench/sides/peers.js";
 import type { Job } from "../../bench/sides/side.js";
 import { sortmail } from "../../bench/sides/sortmail.js";
 
-const skip = !existsSync("/usr/bin/python3") && "needs /usr/bin/python3, which starts and measures the programs";
+const skip =
+  !existsSync("/usr/bin/python3") &&
+  "needs /usr/bin/python3, which starts and measures the programs";
 const workshop = skip ? null : new Workshop(process.env.SORTMAIL_ROOT ?? process.cwd());
 after(() => workshop?.close());
 
@@ -37,7 +42,11 @@ for (const job of JOBS) {
       );
       // A side that files everything alike is no comparison.
       for (const side of sides)
-        await assert.rejects(async () => workshop?.turns([side], UNWANTED, { runs: 1 }), /should have come/, side.name);
+        await assert.rejects(
+          async () => workshop?.turns([side], UNWANTED, { runs: 1 }),
+          /should have come/,
+          side.name,
+        );
     } finally {
       for (const side of sides) side.close();
     }

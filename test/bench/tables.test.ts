@@ -15,11 +15,17 @@ const TABLE = {
 };
 
 test("a table for a terminal", () => {
-  assert.equal(plain(TABLE), "== header\n        ms\na | b  1.0\n   3 runs.\n   fdm is not installed");
+  assert.equal(
+    plain(TABLE),
+    "== header\n        ms\na | b  1.0\n   3 runs.\n   fdm is not installed",
+  );
 });
 
 test("a table for a document: a bar in a cell ends no cell", () => {
-  assert.equal(markdown(TABLE), "|  | ms |\n| --- | ---: |\n| a \\| b | 1.0 |\n\n3 runs.  \nfdm is not installed");
+  assert.equal(
+    markdown(TABLE),
+    "|  | ms |\n| --- | ---: |\n| a \\| b | 1.0 |\n\n3 runs.  \nfdm is not installed",
+  );
 });
 
 const DOCUMENT =
@@ -44,7 +50,12 @@ test("what is replaced is handed over", () => {
   });
 });
 
-const budget = (what: string, reached: string, kept = true) => ({ what, budget: "at most 1", reached, kept });
+const budget = (what: string, reached: string, kept = true) => ({
+  what,
+  budget: "at most 1",
+  reached,
+  kept,
+});
 
 test("a budget takes the place of its own line; those of other benchmarks stay", () => {
   const first = mergeBudgets("", [budget("wall", "0.9"), budget("CPU", "0.8")]);
@@ -62,7 +73,9 @@ test("a budget takes the place of its own line; those of other benchmarks stay",
 });
 
 test("what was measured this time is renewed, and the rest stays", () => {
-  const places = ["machine", "budgets", "header", "many"].map((name) => `<!-- table ${name} -->\n<!-- end -->\n`);
+  const places = ["machine", "budgets", "header", "many"].map(
+    (name) => `<!-- table ${name} -->\n<!-- end -->\n`,
+  );
   const first = renewed(places.join(""), {
     machine: { load: "0.1" },
     tables: [TABLE],
@@ -76,8 +89,12 @@ test("what was measured this time is renewed, and the rest stays", () => {
 });
 
 test("the document has a place for every table", () => {
-  const document = readFileSync(join(process.env.SORTMAIL_ROOT ?? process.cwd(), "docs/performance.md"), "utf8");
-  for (const { tables } of ROWS) for (const name of tables) assert.ok(hasPlace(document, name), name);
+  const document = readFileSync(
+    join(process.env.SORTMAIL_ROOT ?? process.cwd(), "docs/performance.md"),
+    "utf8",
+  );
+  for (const { tables } of ROWS)
+    for (const name of tables) assert.ok(hasPlace(document, name), name);
 });
 
 test("rows are chosen by name; those that take long only so", () => {
@@ -89,6 +106,8 @@ test("rows are chosen by name; those that take long only so", () => {
     chosen(["nodes"]).map(({ name }) => name),
     ["nodes"],
   );
-  assert.ok(chosen([]).every(({ name }) => name !== "nodes") && chosen([]).length === ROWS.length - 1);
+  assert.ok(
+    chosen([]).every(({ name }) => name !== "nodes") && chosen([]).length === ROWS.length - 1,
+  );
   assert.throws(() => chosen(["header", "heder"]), /there is no heder/);
 });

@@ -1,4 +1,7 @@
-/** The examples of docs/answers.md: the rules type-check, the templates render, and what they say happens. */
+/**
+ * The examples of docs/answers.md: the rules type-check, the templates render, and what they say
+ * happens.
+ */
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
@@ -36,10 +39,15 @@ function homeOf(t: TestContext, rules: string): Home {
 /** What `check` finds, but for the scanner and the programs, which are not here. */
 function faults(home: Home): string[] {
   const lines = home.run(["check", "--json"]).stdout.trimEnd().split("\n");
-  const found: { level: string; about: string; message: string }[] = lines.map((line) => JSON.parse(line));
+  const found: { level: string; about: string; message: string }[] = lines.map((line) =>
+    JSON.parse(line),
+  );
   assert.ok(found.some(({ about, level }) => about === "types" && level === "ok"));
   return found
-    .filter(({ level, about, message }) => level !== "ok" && about !== "spam" && !/there is no \/usr/.test(message))
+    .filter(
+      ({ level, about, message }) =>
+        level !== "ok" && about !== "spam" && !/there is no \/usr/.test(message),
+    )
     .map(({ about, message }) => `${about}: ${message}`);
 }
 
@@ -48,19 +56,28 @@ for (const name of ["ts hold", "ts lists"]) {
 }
 
 for (const name of ["answer", "forward", "pipe", "news", "notify", "lines"]) {
-  test(`ts ${name} is right`, (t) => assert.deepEqual(faults(homeOf(t, rulesOf(block(`ts ${name}`)))), []));
+  test(`ts ${name} is right`, (t) =>
+    assert.deepEqual(faults(homeOf(t, rulesOf(block(`ts ${name}`)))), []));
 }
 
 const unscanned = (rules: string) => rules.replaceAll("spamd", "unscanned");
-const toTraining = MESSAGE.replaceAll("merlyn+merlyn", "merlyn+training").replaceAll("merlyn@", "training@");
+const toTraining = MESSAGE.replaceAll("merlyn+merlyn", "merlyn+training").replaceAll(
+  "merlyn@",
+  "training@",
+);
 
 test("hold: nothing is sent, and what would be says to whom", (t) => {
   const home = homeOf(t, unscanned(block("ts hold")));
   assertDelivered(home.deliver(toTraining));
-  assertDelivered(home.deliver(MESSAGE.replace("ada@analytic.example>\nX-", "eve@far.example>\nX-")));
+  assertDelivered(
+    home.deliver(MESSAGE.replace("ada@analytic.example>\nX-", "eve@far.example>\nX-")),
+  );
   const held = home.maildir("Mail/held").map(String);
   assert.equal(held.length, 2);
-  assert.match(held[0] ?? "", /^X-Sortmail-Envelope-From: <>\nX-Sortmail-Envelope-To: <ada@analytic\.example>\n/);
+  assert.match(
+    held[0] ?? "",
+    /^X-Sortmail-Envelope-From: <>\nX-Sortmail-Envelope-To: <ada@analytic\.example>\n/,
+  );
   assert.match(held[1] ?? "", /I am away until 3 August/);
 });
 
@@ -86,13 +103,19 @@ thank you for writing to training@stonehenge.example. Until 1 September 2026 the
 });
 
 test("the list: its members, from its owner", (t) => {
-  const rules = block("ts lists").replace("outgoing: sendmail()", 'outgoing: hold(maildir("~/Mail/held"))');
+  const rules = block("ts lists").replace(
+    "outgoing: sendmail()",
+    'outgoing: hold(maildir("~/Mail/held"))',
+  );
   const home = homeOf(t, unscanned(rules).replace("sendmail,", "hold,"));
   const member = MESSAGE.replaceAll("ada@analytic.example", "oliver@heath.example");
   assertDelivered(home.deliver(member.replaceAll("merlyn+merlyn", "merlyn+friends")));
   const [held = ""] = home.maildir("Mail/held").map(String);
   const members = ["oliver@heath.example", "nimue@lake.example", "uther@pendragon.example"];
-  assert.ok(held.startsWith("X-Sortmail-Envelope-From: <friends-owner@stonehenge.example>\n"), held);
+  assert.ok(
+    held.startsWith("X-Sortmail-Envelope-From: <friends-owner@stonehenge.example>\n"),
+    held,
+  );
   const [, to = ""] = /^X-Sortmail-Envelope-To: (.*(?:\n .*)*)/m.exec(held) ?? [];
   assert.deepEqual(
     to.split(/,\n? /),
@@ -113,14 +136,21 @@ test("the notice", (t) => {
 test("mail2news hands inews what news may have, and nothing else of the header", (t) => {
   const folder = scratch(t);
   const script = block("mail2news").replace("| inews", '| "$INEWS"');
-  const input = FILED.replace("Subject: Lunch", "Subject: Lunch\n and\tdinner\nX-Odd: 1\n folded\nMIME-Version: 1.0");
+  const input = FILED.replace(
+    "Subject: Lunch",
+    "Subject: Lunch\n and\tdinner\nX-Odd: 1\n folded\nMIME-Version: 1.0",
+  );
   const env = { PATH: "/usr/bin:/bin", INEWS: "/bin/cat" };
-  const { stdout, status, stderr } = spawnSync("/bin/sh", ["-c", script.replace(/\$INEWS" .*/, '$INEWS"')], {
-    input,
-    env,
-    cwd: folder,
-    encoding: "utf8",
-  });
+  const { stdout, status, stderr } = spawnSync(
+    "/bin/sh",
+    ["-c", script.replace(/\$INEWS" .*/, '$INEWS"')],
+    {
+      input,
+      env,
+      cwd: folder,
+      encoding: "utf8",
+    },
+  );
   assert.deepEqual([status, stderr], [0, ""]);
   assert.equal(
     stdout,

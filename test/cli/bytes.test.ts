@@ -1,4 +1,7 @@
-/** Nothing changed: what lies in the folders is what came in, octet for octet, less the mbox From_ line. */
+/**
+ * Nothing changed: what lies in the folders is what came in, octet for octet, less the mbox From_
+ * line.
+ */
 
 import assert from "node:assert/strict";
 import { lstatSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -52,7 +55,10 @@ const RULES = {
   otherwise: 'file("inbox"), copy("second", { flags: ["seen"] }), copy("box")',
 };
 
-/** What a mail reader finds in an mbox of one message: mboxrd's quoting undone, and the line at its end taken off. */
+/**
+ * What a mail reader finds in an mbox of one message: mboxrd's quoting undone, and the line at its
+ * end taken off.
+ */
 function unquoted(mbox: Buffer, endsInNewline: boolean): string {
   const text = mbox.toString("latin1");
   assert.match(text.slice(0, 100), /^From \S+ +\w{3} \w{3} [ \d]\d \d\d:\d\d:\d\d \d{4}\n/);
@@ -105,8 +111,14 @@ test("only one From_ line is taken off", (t) => {
 
 /** Every file below a folder of the home. */
 function filesOf(home: Home, folder: string) {
-  const all = readdirSync(join(home.path, folder), { recursive: true, withFileTypes: true, encoding: "utf8" });
-  return all.map((entry) => join(entry.parentPath, entry.name)).map((path) => ({ path, stat: lstatSync(path) }));
+  const all = readdirSync(join(home.path, folder), {
+    recursive: true,
+    withFileTypes: true,
+    encoding: "utf8",
+  });
+  return all
+    .map((entry) => join(entry.parentPath, entry.name))
+    .map((path) => ({ path, stat: lstatSync(path) }));
 }
 
 test("a large message lies on the disk once, however many Maildirs have it, and the spool is empty afterwards", (t) => {
@@ -135,9 +147,14 @@ for (const umask of ["000", "022", "077"]) {
     for (const message of [MESSAGE, MESSAGE + "x".repeat(2 * MIB)]) {
       const home = homeWith(t, { ...RULES, otherwise: `${RULES.otherwise}, copy("family", "x")` });
       assertDelivered(
-        home.run([], { input: message, command: ["/bin/sh", "-c", `umask ${umask}; exec ${NODE} ${BIN}`] }),
+        home.run([], {
+          input: message,
+          command: ["/bin/sh", "-c", `umask ${umask}; exec ${NODE} ${BIN}`],
+        }),
       );
-      for (const { path, stat } of ["Mail", ".local", ".cache"].flatMap((folder) => filesOf(home, folder))) {
+      for (const { path, stat } of ["Mail", ".local", ".cache"].flatMap((folder) =>
+        filesOf(home, folder),
+      )) {
         const mode = (stat.mode & 0o7777).toString(8);
         assert.equal(mode, stat.isDirectory() ? "700" : "600", path);
       }
@@ -145,7 +162,9 @@ for (const umask of ["000", "022", "077"]) {
   });
 }
 
-/** Loaded before a program: writes the most memory it ever had, in kB, to the file that PEAK names. */
+/**
+ * Loaded before a program: writes the most memory it ever had, in kB, to the file that PEAK names.
+ */
 const PEAK = `const fs = require("fs"), { reallyExit } = process;
   const note = () => fs.writeFileSync(process.env.PEAK, /VmHWM:\\s*(\\d+)/.exec(fs.readFileSync("/proc/self/status", "latin1"))[1]);
   process.reallyExit = (status) => { note(); reallyExit.call(process, status); };
@@ -166,5 +185,8 @@ test("memory does not grow with the message: 100 MB", (t) => {
   };
   const [bare, delivery] = [peakOf(empty, "bare"), peakOf(BIN, "delivery")];
   assert.ok(bare > 10 * MIB, "measured nothing");
-  assert.ok(delivery < bare + 40 * MIB, `${Math.round((delivery - bare) / MIB)} MiB more than bare Node`);
+  assert.ok(
+    delivery < bare + 40 * MIB,
+    `${Math.round((delivery - bare) / MIB)} MiB more than bare Node`,
+  );
 });

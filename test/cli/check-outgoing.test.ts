@@ -44,7 +44,9 @@ const levels = (found: readonly Found[]) => found.map(({ level, about }) => `${l
 test("the templates that come with sortmail render; one of one's own is read first", (t) => {
   const all = 'templates: ["bounce", "training", "vacation", "moved-address"],';
   const home = homeOf(t, { config: all });
-  const ok = ["bounce", "training", "vacation", "moved-address"].map((name) => `ok template ${name}`);
+  const ok = ["bounce", "training", "vacation", "moved-address"].map(
+    (name) => `ok template ${name}`,
+  );
   assert.deepEqual(levels(findings(home, /^template /)), ok);
   home.write(".config/sortmail/templates/bounce.njk", "Subject: x\n\nHello,\n{{ mail.subjet }}\n");
   const [bounce] = findings(home, /^template bounce/);
@@ -55,7 +57,10 @@ test("the templates that come with sortmail render; one of one's own is read fir
 
 test("a template that fails for an odd message, one that is not there, one that others can change", (t) => {
   const home = homeOf(t, { config: 'templates: ["dated", "nowhere", "open"],' });
-  home.write(".config/sortmail/templates/dated.njk", "Subject: x\n\n{{ mail.date.getFullYear() }}\n");
+  home.write(
+    ".config/sortmail/templates/dated.njk",
+    "Subject: x\n\n{{ mail.date.getFullYear() }}\n",
+  );
   home.write(".config/sortmail/templates/open.njk", "Subject: x\n\nx\n", 0o666);
   assert.deepEqual(levels(findings(home, /^template (?:dated|nowhere)|^permissions/)), [
     "error template dated",
@@ -83,8 +88,14 @@ test("lists: members that can be read, a mistake with its line, a missing file, 
     "warning list f",
     "ok list f",
   ]);
-  assert.match(found.at(-2)?.message ?? "", /none of your addresses, and f-owner@y\.example, where its bounces go, is/);
-  assert.deepEqual([found[1]?.place?.line, found[1]?.place?.path], [3, `${home.path}/.config/sortmail/b.txt`]);
+  assert.match(
+    found.at(-2)?.message ?? "",
+    /none of your addresses, and f-owner@y\.example, where its bounces go, is/,
+  );
+  assert.deepEqual(
+    [found[1]?.place?.line, found[1]?.place?.path],
+    [3, `${home.path}/.config/sortmail/b.txt`],
+  );
   assert.match(found[2]?.message ?? "", /there is no .*c\.txt/);
   assert.match(found[3]?.message ?? "", /d\.txt can be changed by everyone/);
 });
@@ -97,7 +108,11 @@ test("a forward to oneself, or to no address, is an error; so is a program that 
       rule("program", sentTo("d"), pipe("/nowhere/inews"))`,
   });
   const found = findings(home, /^rule /);
-  assert.deepEqual(levels(found), ['error rule "self"', 'error rule "odd"', 'error rule "program"']);
+  assert.deepEqual(levels(found), [
+    'error rule "self"',
+    'error rule "odd"',
+    'error rule "program"',
+  ]);
   assert.match(found[0]?.message ?? "", /one of your own addresses/);
   assert.match(found[2]?.message ?? "", /there is no \/nowhere\/inews/);
 });
@@ -111,7 +126,11 @@ test("an answer from somebody else's address, and a notice to no address, are er
       rule("notice", sentTo("d"), file("inbox"), notify("4711", "bounce"))`,
   });
   const found = findings(home, /^rule /);
-  assert.deepEqual(levels(found), ['error rule "other"', 'error rule "two"', 'error rule "notice"']);
+  assert.deepEqual(levels(found), [
+    'error rule "other"',
+    'error rule "two"',
+    'error rule "notice"',
+  ]);
   assert.equal(found[0]?.message, "respond: from: x@y.example is not one of your addresses");
   assert.equal(found[2]?.message, 'notify: "4711" is no address that mail can be sent to');
 });
@@ -125,7 +144,10 @@ test("the way out: a server has a name and a port", (t) => {
     ['host: "mail.y.example", port: 99999', "error"],
     ['host: " "', "error"],
   ] as const) {
-    home.write(".config/sortmail/rules.ts", text.replace('sendmail("/bin/cat")', `smtp({ ${options} })`));
+    home.write(
+      ".config/sortmail/rules.ts",
+      text.replace('sendmail("/bin/cat")', `smtp({ ${options} })`),
+    );
     assert.deepEqual(levels(findings(home, /^outgoing/)), [`${level} outgoing`]);
   }
 });

@@ -100,13 +100,20 @@ test('a warning, where onFailure is "unknown": mail goes on', async (t) => {
 
 for (const [what, fault, reason] of [
   ["says nothing within its time", faults.hang, /no answer within 1 s/],
-  ["is no spamd", says("220 blue.stonehenge.example ESMTP\r\n"), /its answer is none of spamd's: 220 blue/],
+  [
+    "is no spamd",
+    says("220 blue.stonehenge.example ESMTP\r\n"),
+    /its answer is none of spamd's: 220 blue/,
+  ],
   ["refuses", says("SPAMD/1.0 76 Bad header line\r\n"), /it refuses with 76: Bad header line/],
 ] as const) {
   test(`one that ${what} is an error`, async (t) => {
     const spamd = await fakeSpamd(t, SPAM_REPLY);
     spamd.fault = fault;
-    const { status, levels, messages } = await checked(t, scanning(spamdIn(spamd, 'timeout: "1 s"')));
+    const { status, levels, messages } = await checked(
+      t,
+      scanning(spamdIn(spamd, 'timeout: "1 s"')),
+    );
     assert.equal(status, 1);
     assert.deepEqual(levels, ["error"]);
     assert.match(String(messages), reason);
@@ -125,7 +132,10 @@ test("of firstOf each is asked, those behind one that answers too", async (t) =>
   const scanner = `firstOf(upstream({ trustedBy: ["mx.a.example", "mx.b.example"] }), ${spamdIn(first)}, firstOf(${spamdIn(second)}))`;
   const { status, messages } = await checked(t, scanning(scanner));
   assert.equal(status, 0);
-  assert.equal(messages[0], "upstream: what mx.a.example, mx.b.example wrote into the header is believed");
+  assert.equal(
+    messages[0],
+    "upstream: what mx.a.example, mx.b.example wrote into the header is believed",
+  );
   assert.match(messages[1] ?? "", new RegExp(`:${first.at.port} answers`));
   assert.match(messages[2] ?? "", new RegExp(`:${second.at.port} answers`));
   assert.equal(messages.length, 3);
@@ -133,7 +143,10 @@ test("of firstOf each is asked, those behind one that answers too", async (t) =>
 
 for (const names of ["[] as never", '""', '["", ""]']) {
   test(`upstream({ trustedBy: ${names} }) believes nothing, which is an error`, async (t) => {
-    const { status, levels, messages } = await checked(t, scanning(`upstream({ trustedBy: ${names} })`));
+    const { status, levels, messages } = await checked(
+      t,
+      scanning(`upstream({ trustedBy: ${names} })`),
+    );
     assert.equal(status, 1);
     assert.deepEqual(levels, ["error"]);
     assert.match(String(messages), /trustedBy is empty/);
@@ -163,7 +176,10 @@ for (const [what, make, reason] of [
     const { status, levels, found } = await checked(t, scanning("unscanned()"), make);
     assert.equal(status, 0);
     assert.deepEqual(levels, ["ok", "warning"]);
-    assert.match(found[1]?.message ?? "", /^none is remembered: each copy of a message is scanned$/);
+    assert.match(
+      found[1]?.message ?? "",
+      /^none is remembered: each copy of a message is scanned$/,
+    );
     assert.match(found[1]?.advice ?? "", reason);
   });
 }

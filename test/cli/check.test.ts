@@ -16,13 +16,24 @@ interface Found {
 }
 
 /** Runs `check`, with a Postfix that has these settings. */
-function check(home: Home, args: readonly string[] = [], settings: Record<string, string> = {}): Result {
+function check(
+  home: Home,
+  args: readonly string[] = [],
+  settings: Record<string, string> = {},
+): Result {
   const answers = Object.entries(settings).map(([name, value]) => `${name}) echo '${value}';;`);
-  home.write("bin/postconf", `#!/bin/sh\ncase $2 in ${answers.join(" ")} *) exit 1;; esac\n`, 0o755);
+  home.write(
+    "bin/postconf",
+    `#!/bin/sh\ncase $2 in ${answers.join(" ")} *) exit 1;; esac\n`,
+    0o755,
+  );
   return home.run(["check", ...args], { env: { PATH: `${join(home.path, "bin")}:/usr/bin:/bin` } });
 }
 
-function findings(home: Home, settings: Record<string, string> = {}): { status: number | null; found: Found[] } {
+function findings(
+  home: Home,
+  settings: Record<string, string> = {},
+): { status: number | null; found: Found[] } {
   const { status, stdout } = check(home, ["--json"], settings);
   return {
     status,
@@ -47,7 +58,14 @@ test("all is well: a line a finding, each ok, and status 0", (t) => {
   const lines = stdout.trimEnd().split("\n");
   assert.equal(lines.pop(), "0 errors, 0 warnings");
   for (const line of lines) assert.match(line, /^ok {6}[^:]+: /);
-  for (const about of ["types", "rules", "folder inbox", "folder box", "state", "recipient_delimiter"]) {
+  for (const about of [
+    "types",
+    "rules",
+    "folder inbox",
+    "folder box",
+    "state",
+    "recipient_delimiter",
+  ]) {
     assert.ok(
       lines.some((line) => line.startsWith(`ok      ${about}: `)),
       about,
@@ -74,15 +92,24 @@ test("a mistake in the types is told with its place", (t) => {
       .findIndex((text) => text.includes("inbxo")) + 1;
   const [found, ...more] = errors(home);
   assert.deepEqual(more, []);
-  assert.deepEqual([found?.about, found?.place?.file, found?.place?.line], ["types", "rules.ts", line]);
-  assert.match(check(home).stdout, new RegExp(`^error   rules\\.ts:${line}:\\d+: Argument of type '"inbxo"'`, "m"));
+  assert.deepEqual(
+    [found?.about, found?.place?.file, found?.place?.line],
+    ["types", "rules.ts", line],
+  );
+  assert.match(
+    check(home).stdout,
+    new RegExp(`^error   rules\\.ts:${line}:\\d+: Argument of type '"inbxo"'`, "m"),
+  );
 });
 
 test("on a terminal a mistake is shown in its line, which is made harmless", (t) => {
   const home = homeWith(t, { rules: 'rule("x\\u{1b}", sentTo("\x1b[2J"), file("inbxo"))' });
   const command = ["/usr/bin/script", "-qec", `'${NODE}' '${BIN}' check`, "/dev/null"];
   const { stdout } = home.run([], { command, env: { TERM: "xterm", NO_COLOR: "1" } });
-  assert.match(stdout, / \| export default rules\(\[rule\("x\\u\{1b\}", sentTo\("\\x1b\[2J"\), file\("inbxo"\)\)/);
+  assert.match(
+    stdout,
+    / \| export default rules\(\[rule\("x\\u\{1b\}", sentTo\("\\x1b\[2J"\), file\("inbxo"\)\)/,
+  );
   assert.match(stdout, /^ +\| +\^\r$/m);
   assert.ok(!stdout.includes("\x1b"));
 });
@@ -117,12 +144,16 @@ test("--rules names another file, and a link to the rules is followed", (t) => {
 test("an incomplete build is told", (t) => {
   const program = copyOfProgram(t);
   rmSync(join(program, "dist/types"), { recursive: true });
-  const { stdout } = homeWith(t, {}).run([], { command: [NODE, join(program, "bin/sortmail"), "check"] });
+  const { stdout } = homeWith(t, {}).run([], {
+    command: [NODE, join(program, "bin/sortmail"), "check"],
+  });
   assert.match(stdout, /^error {3}types: the build is incomplete: .*; run npm ci in /m);
   rmSync(join(program, "node_modules"));
   mkdirSync(join(program, "dist/types"));
   writeFileSync(join(program, "dist/types/index.d.ts"), "");
-  const without = homeWith(t, {}).run([], { command: [NODE, join(program, "bin/sortmail"), "check"] });
+  const without = homeWith(t, {}).run([], {
+    command: [NODE, join(program, "bin/sortmail"), "check"],
+  });
   assert.match(
     without.stdout,
     /^warning types: not checked: Cannot find module 'typescript\/package\.json'; run npm ci in /m,
@@ -163,7 +194,10 @@ test("a cache that can't be kept is a warning: deliveries work all the same", (t
   home.write(".cache", "a file");
   const { status, found } = findings(home);
   assert.equal(status, 0);
-  assert.match(String(found.find(({ level }) => level === "warning")?.message), /^compiled rules cannot be kept in /);
+  assert.match(
+    String(found.find(({ level }) => level === "warning")?.message),
+    /^compiled rules cannot be kept in /,
+  );
 });
 
 test("a change that a cached compilation hides is seen", (t) => {
@@ -201,16 +235,25 @@ test("without fcntl locks, an mbox that wants them is an error that names the wa
   const home = homeWith(t, {});
   // Node without native addons: as if the addon did not fit this machine.
   const { stdout } = home.run([], { command: [NODE, "--no-addons", BIN, "check"] });
-  assert.match(stdout, /^error {3}folder box: the fcntl lock .*; write `locks: \["dotlock"\]` in its options$/m);
+  assert.match(
+    stdout,
+    /^error {3}folder box: the fcntl lock .*; write `locks: \["dotlock"\]` in its options$/m,
+  );
 });
 
 test("the Postfix side: .forward, mailbox_command, recipient_delimiter, mailbox_size_limit", (t) => {
   const home = homeWith(t, {});
   home.write(".forward", `"|exec ${NODE} ${BIN} || exit 75"\n`);
   home.write("Mail/box", Buffer.concat([Buffer.from("From a@b\n"), Buffer.alloc(2000)]));
-  const settings = { recipient_delimiter: "-", mailbox_size_limit: "3000", mailbox_command: "sortmail" };
+  const settings = {
+    recipient_delimiter: "-",
+    mailbox_size_limit: "3000",
+    mailbox_command: "sortmail",
+  };
   const { found } = findings(home, settings);
-  const seen = found.filter(({ level }) => level !== "ok").map(({ level, about }) => `${level} ${about}`);
+  const seen = found
+    .filter(({ level }) => level !== "ok")
+    .map(({ level, about }) => `${level} ${about}`);
   assert.ok(seen.includes("warning folder box"), String(seen));
   assert.ok(seen.includes("error ~/.forward"), String(seen));
   assert.ok(seen.includes("error mailbox_command"), String(seen));

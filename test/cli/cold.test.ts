@@ -1,4 +1,7 @@
-/** Fifty deliveries at the same moment, for an account that has nothing yet but its rules: nothing compiled, no folder, no log. */
+/**
+ * Fifty deliveries at the same moment, for an account that has nothing yet but its rules: nothing
+ * compiled, no folder, no log.
+ */
 
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
@@ -11,21 +14,30 @@ const AT_ONCE = 50;
 
 /** Into a Maildir, a Maildir and an mbox. */
 function coldHome(t: TestContext): Home {
-  const home = homeWith(t, { config: 'backup: maildir("~/Mail/backup"),', otherwise: 'file("inbox"), copy("box")' });
+  const home = homeWith(t, {
+    config: 'backup: maildir("~/Mail/backup"),',
+    otherwise: 'file("inbox"), copy("box")',
+  });
   assert.deepEqual(home.files(), [".config/sortmail/rules.ts"]);
   return home;
 }
 
 function deliverAll(home: Home, messages: readonly string[]): Promise<Result[]> {
-  return Promise.all(messages.map((message) => startDelivery(home, [NODE, BIN], message, { timeout: 300_000 })));
+  return Promise.all(
+    messages.map((message) => startDelivery(home, [NODE, BIN], message, { timeout: 300_000 })),
+  );
 }
 
 const filed = (message: string) => message.slice(message.indexOf("\n") + 1);
 
-/** Whatever order they have come in, each folder has these, and the account has nothing else but one log line for each run. */
+/**
+ * Whatever order they have come in, each folder has these, and the account has nothing else but one
+ * log line for each run.
+ */
 function assertAllThere(home: Home, messages: readonly string[], runs: number): void {
   const expected = messages.map(filed).sort();
-  for (const name of ["backup", "inbox"]) assertSame(home.maildir(`Mail/${name}`).map(String).sort(), expected);
+  for (const name of ["backup", "inbox"])
+    assertSame(home.maildir(`Mail/${name}`).map(String).sort(), expected);
   const inBox = String(home.read("Mail/box"))
     .split(/^From ada@.*\n/m)
     .slice(1)
@@ -51,7 +63,10 @@ function assertSame(actual: readonly string[], expected: readonly string[]): voi
   );
 }
 
-/** Every line is whole. Some are empty: who looks at the file's end while another one writes can't tell it from a torn one. */
+/**
+ * Every line is whole. Some are empty: who looks at the file's end while another one writes can't
+ * tell it from a torn one.
+ */
 function assertLog(home: Home, runs: number): void {
   const text = String(home.read(".local/state/sortmail/log.jsonl"));
   assert(text.endsWith("}\n"));
@@ -75,7 +90,8 @@ test(`the same message ${AT_ONCE} times: who meets another one at work defers, a
   const home = coldHome(t);
   const ends = await deliverAll(home, Array(AT_ONCE).fill(MESSAGE));
   const deferred = ends.filter(({ status }) => status !== 0);
-  for (const end of deferred) assertDeferred(end, /: another delivery of this very message is under way/);
+  for (const end of deferred)
+    assertDeferred(end, /: another delivery of this very message is under way/);
   assert(deferred.length < AT_ONCE, "none of them is delivered");
   for (const _ of deferred) assertDelivered(home.deliver(MESSAGE));
   assertAllThere(home, Array(AT_ONCE).fill(MESSAGE), AT_ONCE + deferred.length);

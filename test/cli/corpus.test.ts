@@ -1,4 +1,7 @@
-/** A dry run tells the truth: over messages that other people wrote, it names what a delivery then does. */
+/**
+ * A dry run tells the truth: over messages that other people wrote, it names what a delivery then
+ * does.
+ */
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -39,17 +42,27 @@ interface Line {
 /** What was done, as the log has it: the rule, the folders, the status. */
 function done(entry: Readonly<Record<string, unknown>> | undefined): string {
   const actions = Array.isArray(entry?.actions) ? entry.actions : [];
-  return JSON.stringify([entry?.rule, actions.map(({ kind, folder }) => [kind, folder]), entry?.status]);
+  return JSON.stringify([
+    entry?.rule,
+    actions.map(({ kind, folder }) => [kind, folder]),
+    entry?.status,
+  ]);
 }
 
 /** What was foretold, in the same words. A reject is no action of the log: its status says it. */
 function foretold({ rule, actions, status }: Line): string {
-  const stored = actions.filter(({ folder }) => folder !== undefined).map(({ kind, folder }) => [kind, folder]);
+  const stored = actions
+    .filter(({ folder }) => folder !== undefined)
+    .map(({ kind, folder }) => [kind, folder]);
   return JSON.stringify([rule, stored, status]);
 }
 
-test("every message of the corpus gets a decision, in silence, and deliveries do the same", { skip: NO_CORPUS }, () => {
-  const { status, stdout, stderr } = home.run(["dry-run", "--json", String(CORPUS)], { timeout: 300_000 });
+test("every message of the corpus gets a decision, in silence, and deliveries do the same", {
+  skip: NO_CORPUS,
+}, () => {
+  const { status, stdout, stderr } = home.run(["dry-run", "--json", String(CORPUS)], {
+    timeout: 300_000,
+  });
   assert.equal(stderr, "");
   assert.equal(status, 0);
   const lines: Line[] = stdout
@@ -66,7 +79,10 @@ test("every message of the corpus gets a decision, in silence, and deliveries do
   const several = new Set(lines.filter(({ index }) => index > 1).map(({ path }) => path));
   const single = lines.filter(({ path }) => !several.has(path));
   const chosen = single.filter((_, at) => at % Math.ceil(single.length / 120) === 0);
-  assert.ok(new Set(chosen.map(({ rule }) => rule)).size >= 6, "the chosen messages try most of the rules");
+  assert.ok(
+    new Set(chosen.map(({ rule }) => rule)).size >= 6,
+    "the chosen messages try most of the rules",
+  );
   for (const line of chosen) {
     const result = home.deliver(readFileSync(join("/", line.path)));
     assert.equal(result.status, line.status, `${line.path}: ${result.stderr}`);

@@ -1,4 +1,6 @@
-/** Disks that take nothing more: what is not wholly stored is deferred, and leaves nothing behind. */
+/**
+ * Disks that take nothing more: what is not wholly stored is deferred, and leaves nothing behind.
+ */
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
@@ -40,7 +42,9 @@ function onSmallDisk(home: Home, folder: string, size: string, run: (path: strin
   const path = join(home.path, folder);
   home.write(join(folder, "mounted over"), "");
   const options = `size=${size},mode=700,uid=${ACCOUNT.uid},gid=${ACCOUNT.gid}`;
-  const mount = spawnSync("mount", ["-t", "tmpfs", "-o", options, "none", path], { encoding: "utf8" });
+  const mount = spawnSync("mount", ["-t", "tmpfs", "-o", options, "none", path], {
+    encoding: "utf8",
+  });
   assert.equal(mount.status, 0, mount.stderr);
   try {
     run(path);
@@ -74,7 +78,9 @@ test("the disk of a Maildir is full: 75, and nothing is left there; with room ag
   });
 });
 
-test("the disk of an mbox is full: 75, and the mbox is as it was, unlocked", { skip: NO_MOUNT }, (t) => {
+test("the disk of an mbox is full: 75, and the mbox is as it was, unlocked", {
+  skip: NO_MOUNT,
+}, (t) => {
   const home = homeWith(t, { otherwise: 'file("box")' });
   onSmallDisk(home, "Mail", "64k", (mail) => {
     home.write("Mail/box", OLD_MAIL);
@@ -140,7 +146,8 @@ test("no room for the journal: 75 and nothing is stored, since nobody could prom
     assert.deepEqual(home.maildir("Mail/inbox"), []);
     rmSync(join(state, "filler"));
     assertDelivered(home.deliver(MESSAGE));
-    for (const folder of ["inbox", "second"]) assert.deepEqual(home.maildir(`Mail/${folder}`).map(String), [FILED]);
+    for (const folder of ["inbox", "second"])
+      assert.deepEqual(home.maildir(`Mail/${folder}`).map(String), [FILED]);
   });
 });
 
@@ -202,12 +209,14 @@ for (const [name, spoil] of [
   ["a folder", (home: Home) => home.write(`${STATE}/log.jsonl/x`, "")],
   [
     "a link to nowhere",
-    (home: Home) => spawnSync("ln", ["-s", "/nowhere/log", join(home.path, STATE, "log.jsonl")], ACCOUNT),
+    (home: Home) =>
+      spawnSync("ln", ["-s", "/nowhere/log", join(home.path, STATE, "log.jsonl")], ACCOUNT),
   ],
   ["not writable", (home: Home) => home.write(`${STATE}/log.jsonl`, "", 0o400)],
   [
     "a device that is full",
-    (home: Home) => spawnSync("ln", ["-s", "/dev/full", join(home.path, STATE, "log.jsonl")], ACCOUNT),
+    (home: Home) =>
+      spawnSync("ln", ["-s", "/dev/full", join(home.path, STATE, "log.jsonl")], ACCOUNT),
   ],
 ] as const) {
   test(`the log is ${name}: delivered is delivered, and what fails says so`, (t) => {
@@ -216,7 +225,10 @@ for (const [name, spoil] of [
     spoil(home);
     assertDelivered(home.deliver(MESSAGE));
     assert.deepEqual(home.maildir("Mail/inbox").map(String), [FILED]);
-    assertDeferred(home.deliver(""), /nothing on standard input \(and the log could not be written\)$/m);
+    assertDeferred(
+      home.deliver(""),
+      /nothing on standard input \(and the log could not be written\)$/m,
+    );
   });
 }
 
@@ -239,7 +251,10 @@ test("a folder of mail is a file, or one where nobody may write: 75, and the pat
 
 /** The size that Postfix's mailbox_size_limit gives every file, in blocks of 512 octets. */
 function limited(home: Home, blocks: number, message: string | Buffer) {
-  return home.run([], { input: message, command: ["/bin/sh", "-c", `ulimit -f ${blocks}; exec ${NODE} ${BIN}`] });
+  return home.run([], {
+    input: message,
+    command: ["/bin/sh", "-c", `ulimit -f ${blocks}; exec ${NODE} ${BIN}`],
+  });
 }
 
 test("a message above the file size limit: 75, and nothing is left", (t) => {
@@ -260,7 +275,10 @@ test("an mbox that would grow above the file size limit: 75, and it is as it was
   const home = homeWith(t, { otherwise: 'file("box")' });
   const old = OLD_MAIL.repeat(5);
   home.write("Mail/box", old);
-  assertDeferred(limited(home, Math.ceil(old.length / 512), LONG.slice(0, 2000)), /Mail\/box: EFBIG/);
+  assertDeferred(
+    limited(home, Math.ceil(old.length / 512), LONG.slice(0, 2000)),
+    /Mail\/box: EFBIG/,
+  );
   assert.equal(home.read("Mail/box").toString(), old);
   assert.deepEqual(stored(home), ["Mail/box"]);
 });

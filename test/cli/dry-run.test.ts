@@ -11,7 +11,9 @@ test("a message that would be deferred still says to whom it was sent, and why",
   const { status, stdout } = home.run(["dry-run", saved]);
   assert.equal(status, 1);
   assert.match(stdout, /^merlyn@stonehenge\.example +deferred +.*no way.* .*saved\.eml$/m);
-  const { recipient, messageId, rule, actions, error } = JSON.parse(home.run(["dry-run", "--json", saved]).stdout);
+  const { recipient, messageId, rule, actions, error } = JSON.parse(
+    home.run(["dry-run", "--json", saved]).stdout,
+  );
   assert.deepEqual(
     [recipient, messageId, rule, actions],
     ["merlyn@stonehenge.example", "<lunch@analytic.example>", null, []],

@@ -1,6 +1,7 @@
 /**
- * No poison: whatever a message is made for, it is delivered as it came. Those here were the worst of some two hundred that
- * `npm run bench:hostile` delivers and times; before there were bounds they took minutes, gigabytes, or for ever.
+ * No poison: whatever a message is made for, it is delivered as it came. Those here were the worst
+ * of some two hundred that `npm run bench:hostile` delivers and times; before there were bounds
+ * they took minutes, gigabytes, or for ever.
  */
 
 import assert from "node:assert/strict";
@@ -47,7 +48,9 @@ describe("hostile messages are delivered, octet for octet", () => {
   const [, set] = RULE_SETS;
   const home = homeWith(set.rules);
   after(() => home.remove());
-  const all = new Map([...HOSTILE_HEADERS, ...HOSTILE_MIME, ...HOSTILE_BODIES].map(({ name, make }) => [name, make]));
+  const all = new Map(
+    [...HOSTILE_HEADERS, ...HOSTILE_MIME, ...HOSTILE_BODIES].map(({ name, make }) => [name, make]),
+  );
   for (const name of WORST) {
     test(name, () => {
       const make = all.get(name);

@@ -1,4 +1,7 @@
-/** Content is only content: what a message says becomes no line of the log, no word of a shell, no option, no path. */
+/**
+ * Content is only content: what a message says becomes no line of the log, no word of a shell, no
+ * option, no path.
+ */
 
 import assert from "node:assert/strict";
 import { join, resolve } from "node:path";
@@ -16,7 +19,10 @@ const { rules, otherwise, file, copy, respond } = sortmail({
 export default rules([], otherwise((mail) => [${actions}]));
 `;
 
-/** Notes each word that it was started with, on a line of its own, NUL-terminated where a line could be forged. */
+/**
+ * Notes each word that it was started with, on a line of its own, NUL-terminated where a line could
+ * be forged.
+ */
 const RECORDER = `#!/bin/sh
 for word in "$@"; do printf '%s\\0' "$word" >> "$HOME/words"; done
 printf '%s\\0' "end of call" >> "$HOME/words"
@@ -37,7 +43,10 @@ function callsOf(home: Home): string[][] {
   return calls.map((call) => call.split("\0").slice(0, -1));
 }
 
-/** What ends lines, moves cursors, turns directions; what ends strings, starts commands, climbs, and is an option. */
+/**
+ * What ends lines, moves cursors, turns directions; what ends strings, starts commands, climbs, and
+ * is an option.
+ */
 const HOSTILE = [
   'x\n{"time":"2026-01-01T00:00:00.000Z","status":0,"forged":true}\n',
   "x\r\n\r\nforged",
@@ -79,7 +88,12 @@ test("the log has one line for each delivery, and each is what we wrote, whateve
   const home = homeOf(t, () => 'file("family", mail.subject)');
   HOSTILE.forEach((text, number) => {
     const extension = text.replaceAll("\0", "").slice(0, 1000);
-    const args = ["-d", `merlyn+${extension}@blue.stonehenge.example`, "-f", `${extension}@analytic.example`];
+    const args = [
+      "-d",
+      `merlyn+${extension}@blue.stonehenge.example`,
+      "-f",
+      `${extension}@analytic.example`,
+    ];
     assertDelivered(home.deliver(messageSaying(text), number % 2 === 0 ? args : []));
   });
   const text = String(home.read(".local/state/sortmail/log.jsonl"));
@@ -128,18 +142,26 @@ test("a member of a family lies right below it, whatever it is called", (t) => {
     assert.equal(resolve(member, ".."), family);
     assert.ok(Buffer.byteLength(member.slice(family.length + 1)) <= 100);
   }
-  assert.ok(!home.files().some((name) => name.includes("pwned") && !name.startsWith("Mail/family/")));
+  assert.ok(
+    !home.files().some((name) => name.includes("pwned") && !name.startsWith("Mail/family/")),
+  );
 });
 
 test("a program sees each word as one word, and no shell sees any", (t) => {
-  const home = homeOf(t, ({ path }) => `pipe("${path}/bin/program", ["--", mail.subject, mail.from[0]?.name ?? ""])`);
+  const home = homeOf(
+    t,
+    ({ path }) => `pipe("${path}/bin/program", ["--", mail.subject, mail.from[0]?.name ?? ""])`,
+  );
   for (const text of HOSTILE) assertDelivered(home.deliver(messageSaying(text)));
   const calls = callsOf(home);
   assert.equal(calls.length, HOSTILE.length);
   for (const [number, words] of calls.entries()) {
     assert.deepEqual([words.length, words[0]], [3, "--"], JSON.stringify(words).slice(0, 200));
     const plain = (HOSTILE[number] ?? "").replace(/[^a-z]/g, "").slice(0, 100);
-    assert.ok(words[1]?.replace(/[^a-z]/g, "").startsWith(plain), `${number}: ${words[1]?.slice(0, 200)}`);
+    assert.ok(
+      words[1]?.replace(/[^a-z]/g, "").startsWith(plain),
+      `${number}: ${words[1]?.slice(0, 200)}`,
+    );
   }
   assert.ok(!home.files().includes("pwned"));
 });
@@ -169,7 +191,10 @@ test("who is answered is one word for sendmail, and never an option", (t) => {
   const home = homeOf(t, () => 'file("inbox"), respond("bounce")');
   for (const local of LOCALS) {
     const sender = `${local}@analytic.example`;
-    const message = MESSAGE.replace(/^From .*\n/, "").replaceAll("ada@analytic.example", () => sender);
+    const message = MESSAGE.replace(/^From .*\n/, "").replaceAll(
+      "ada@analytic.example",
+      () => sender,
+    );
     assertDelivered(home.deliver(message, ["-f", sender]));
   }
   const calls = callsOf(home);

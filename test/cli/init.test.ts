@@ -12,10 +12,20 @@ const RULES = ".config/sortmail/rules.ts";
 const SETTINGS = ".config/sortmail/tsconfig.json";
 
 /** Runs `init` with a Postfix that has these settings. */
-function init(home: Home, args: readonly string[] = [], settings: Record<string, string> = {}): Result {
+function init(
+  home: Home,
+  args: readonly string[] = [],
+  settings: Record<string, string> = {},
+): Result {
   const answers = Object.entries(settings).map(([name, value]) => `${name}) echo '${value}';;`);
-  home.write("bin/postconf", `#!/bin/sh\ncase $2 in ${answers.join(" ")} *) exit 1;; esac\n`, 0o755);
-  return home.run(["init", ...args], { env: { PATH: `${join(home.path, "bin")}:/usr/bin:/bin`, LOGNAME: "ada" } });
+  home.write(
+    "bin/postconf",
+    `#!/bin/sh\ncase $2 in ${answers.join(" ")} *) exit 1;; esac\n`,
+    0o755,
+  );
+  return home.run(["init", ...args], {
+    env: { PATH: `${join(home.path, "bin")}:/usr/bin:/bin`, LOGNAME: "ada" },
+  });
 }
 
 function modes(home: Home, ...names: string[]): string[] {
@@ -67,7 +77,9 @@ test("the .forward line delivers, started as Postfix does", (t) => {
   const printed = lineOf(initMerlyn(home), '"|');
   const [entry] = forwardEntries(printed) ?? [];
   assert.ok(entry !== undefined);
-  const { status, stderr } = home.deliver(MESSAGE, [], { command: ["/bin/sh", "-c", commandOf(entry) ?? ""] });
+  const { status, stderr } = home.deliver(MESSAGE, [], {
+    command: ["/bin/sh", "-c", commandOf(entry) ?? ""],
+  });
   assert.deepEqual({ status, stderr }, { status: 0, stderr: "" });
   assert.deepEqual(home.maildir("Mail/inbox").map(String), [FILED]);
 });
@@ -76,7 +88,10 @@ test("the mailbox_command line delivers, and passes on the extension", (t) => {
   const home = homeWith(t);
   const printed = lineOf(initMerlyn(home), "mailbox_command = ");
   const command = ["/bin/sh", "-c", printed.slice("mailbox_command = ".length)];
-  const { status } = home.deliver("Subject: x\n\n", [], { command, env: { EXTENSION: "training" } });
+  const { status } = home.deliver("Subject: x\n\n", [], {
+    command,
+    env: { EXTENSION: "training" },
+  });
   assert.equal(status, 0);
   assert.equal(home.maildir("Mail/training").length, 1);
 });
@@ -84,7 +99,10 @@ test("the mailbox_command line delivers, and passes on the extension", (t) => {
 test("a line for .forward that check finds right", (t) => {
   const home = homeWith(t);
   home.write(".forward", `${lineOf(init(home), '"|')}\n`);
-  assert.match(home.run(["check"]).stdout, /^ok {6}~\/\.forward: starts sortmail, and any failure defers$/m);
+  assert.match(
+    home.run(["check"]).stdout,
+    /^ok {6}~\/\.forward: starts sortmail, and any failure defers$/m,
+  );
 });
 
 test("rules that are there are left as they are, and what is missing is made", (t) => {
@@ -167,11 +185,19 @@ test("an account or a domain that can't be is a usage error, and nothing is made
   assert.ok(!existsSync(join(home.path, ".config")));
 });
 
-test("root is told that Postfix starts nothing of root's", { skip: !IS_ROOT && "needs root" }, (t: TestContext) => {
+test("root is told that Postfix starts nothing of root's", {
+  skip: !IS_ROOT && "needs root",
+}, (t: TestContext) => {
   const home = new Home();
   t.after(() => home.remove());
   spawnSync("chown", ["0:0", home.path]);
-  const { status, stderr } = spawnSync(NODE, [BIN, "init"], { encoding: "utf8", env: { HOME: home.path, PATH: "" } });
+  const { status, stderr } = spawnSync(NODE, [BIN, "init"], {
+    encoding: "utf8",
+    env: { HOME: home.path, PATH: "" },
+  });
   assert.equal(status, 0);
-  assert.match(stderr, /^warning: Postfix starts no command of root's: run sortmail init as the user/m);
+  assert.match(
+    stderr,
+    /^warning: Postfix starts no command of root's: run sortmail init as the user/m,
+  );
 });

@@ -1,4 +1,7 @@
-/** What is wrong before any of our code can run: a build that is not there or broken, a Node too old. All of it defers. */
+/**
+ * What is wrong before any of our code can run: a build that is not there or broken, a Node too
+ * old. All of it defers.
+ */
 
 import assert from "node:assert/strict";
 import { readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
@@ -25,8 +28,16 @@ function deliverWith(home: Home, program: string) {
 
 /** Ways to spoil dist/main.js. */
 const BROKEN: readonly (readonly [name: string, spoil: (main: string) => void, says: RegExp])[] = [
-  ["missing", (main) => rmSync(join(main, ".."), { recursive: true }), /the build is missing: run `npm ci` in/],
-  ["cut in half", (main) => truncateSync(main, Math.floor(readFileSync(main).length / 2)), /sortmail: \S/],
+  [
+    "missing",
+    (main) => rmSync(join(main, ".."), { recursive: true }),
+    /the build is missing: run `npm ci` in/,
+  ],
+  [
+    "cut in half",
+    (main) => truncateSync(main, Math.floor(readFileSync(main).length / 2)),
+    /sortmail: \S/,
+  ],
   ["empty", (main) => writeFileSync(main, ""), /main is not a function/],
   ["no program", (main) => writeFileSync(main, "\0\0\0"), /Invalid|Unexpected/],
   ["throwing", (main) => writeFileSync(main, 'throw new Error("broken");'), /broken$/m],
@@ -38,9 +49,21 @@ const BROKEN: readonly (readonly [name: string, spoil: (main: string) => void, s
     (main) => writeMain(main, "return Promise.resolve();"),
     /ended without a result/,
   ],
-  ["a program that never ends", (main) => writeMain(main, "return new Promise(() => {});"), /never settled/],
-  ["a program that fails", (main) => writeMain(main, 'return Promise.reject(new Error("broken"));'), /broken$/m],
-  ["a program that exits", (main) => writeMain(main, "process.exit(0);"), /process\.exit was called/],
+  [
+    "a program that never ends",
+    (main) => writeMain(main, "return new Promise(() => {});"),
+    /never settled/,
+  ],
+  [
+    "a program that fails",
+    (main) => writeMain(main, 'return Promise.reject(new Error("broken"));'),
+    /broken$/m,
+  ],
+  [
+    "a program that exits",
+    (main) => writeMain(main, "process.exit(0);"),
+    /process\.exit was called/,
+  ],
 ];
 
 function writeMain(path: string, body: string): void {
@@ -98,7 +121,11 @@ test("bin/sortmail cut in half, a Node that is not there: the printed command li
   const program = copyOfProgram(t);
   const bin = join(program, "bin/sortmail");
   writeFileSync(bin, readFileSync(bin).subarray(0, 2000));
-  for (const command of [shellLine(bin), shellLine(BIN, { node: "/nowhere/node" }), shellLine("/nowhere/sortmail")]) {
+  for (const command of [
+    shellLine(bin),
+    shellLine(BIN, { node: "/nowhere/node" }),
+    shellLine("/nowhere/sortmail"),
+  ]) {
     const { status, signal, stdout, stderr } = home.run([], { input: MESSAGE, command });
     assert.deepEqual({ status, signal, stdout }, { status: 75, signal: null, stdout: "" });
     assert.doesNotMatch(stderr, /^\d\.\d\.\d /);
@@ -112,7 +139,10 @@ function pretend(t: TestContext, version: string): string {
   const path = join(scratch(t), "pretend.cjs");
   const say = (of: string, name: string, value: string) =>
     `Object.defineProperty(${of}, "${name}", { value: "${value}" });`;
-  writeFileSync(path, `${say("process.versions", "node", version)} ${say("process", "version", `v${version}`)}`);
+  writeFileSync(
+    path,
+    `${say("process.versions", "node", version)} ${say("process", "version", `v${version}`)}`,
+  );
   return path;
 }
 
@@ -121,7 +151,10 @@ for (const version of ["0.10.48", "8.17.0", "16.20.0", "20.18.3"]) {
     const home = homeWith(t, rulesOf());
     const command = [NODE, "--require", pretend(t, version), BIN];
     const result = home.run([], { input: MESSAGE + "x".repeat(500_000), command });
-    assertDeferred(result, new RegExp(`needs Node 20\\.19 or newer, and this is v${version} \\(/.*\\)$`, "m"));
+    assertDeferred(
+      result,
+      new RegExp(`needs Node 20\\.19 or newer, and this is v${version} \\(/.*\\)$`, "m"),
+    );
     assertNothingStored(home);
   });
 }
@@ -129,13 +162,19 @@ for (const version of ["0.10.48", "8.17.0", "16.20.0", "20.18.3"]) {
 for (const version of ["20.19.0", "22.0.0", "26.1.0", "100.0.0"]) {
   test(`Node ${version} is new enough`, (t) => {
     const home = homeWith(t, rulesOf());
-    assertDelivered(home.run([], { input: MESSAGE, command: [NODE, "--require", pretend(t, version), BIN] }));
+    assertDelivered(
+      home.run([], { input: MESSAGE, command: [NODE, "--require", pretend(t, version), BIN] }),
+    );
   });
 }
 
 test("bin/sortmail is ES5, so that an old Node can read it up to the line that says so", () => {
   const source = readFileSync(BIN, "utf8").replace(/^#!.*/, "");
-  assert.equal(plain(toES5(source)), plain(source), "the compiler had to rewrite something for ES5");
+  assert.equal(
+    plain(toES5(source)),
+    plain(source),
+    "the compiler had to rewrite something for ES5",
+  );
   assert.doesNotMatch(source, /,\s*\)/, "a comma behind the last argument is not ES5 either");
   for (const later of [
     "var a = { b };",
@@ -151,7 +190,8 @@ test("bin/sortmail is ES5, so that an old Node can read it up to the line that s
 });
 
 function toES5(source: string): string {
-  return ts.transpileModule(source, { compilerOptions: { target: ts.ScriptTarget.ES5 } }).outputText;
+  return ts.transpileModule(source, { compilerOptions: { target: ts.ScriptTarget.ES5 } })
+    .outputText;
 }
 
 /** Without what may differ: white space, and the comma behind the last property. */

@@ -1,4 +1,6 @@
-/** One delivery in a hundred clears away what killed ones have left, once its own status is sure. */
+/**
+ * One delivery in a hundred clears away what killed ones have left, once its own status is sure.
+ */
 
 import assert from "node:assert/strict";
 import { symlinkSync, utimesSync } from "node:fs";
@@ -51,7 +53,10 @@ const FOREIGN = [
 
 /** Delivers as a process whose number is the hundredth. */
 function deliverAsHundredth(home: Home): void {
-  const preload = home.write("hundredth.cjs", 'Object.defineProperty(process, "pid", { value: 4711 * 100 });');
+  const preload = home.write(
+    "hundredth.cjs",
+    'Object.defineProperty(process, "pid", { value: 4711 * 100 });',
+  );
   assertDelivered(home.deliver(MESSAGE, [], { command: [NODE, "--require", preload, BIN] }));
 }
 
@@ -68,10 +73,15 @@ test("ours that are old go, from every folder that the rules know; ours that are
   for (const [name, days] of Object.entries(OURS)) age(home, name, days * 0.9);
   deliverAsHundredth(home);
   const young = home.files();
-  for (const name of [...Object.keys(OURS), ...FOREIGN]) assert.ok(young.includes(name), `${name} is gone too soon`);
+  for (const name of [...Object.keys(OURS), ...FOREIGN])
+    assert.ok(young.includes(name), `${name} is gone too soon`);
   for (const [name, days] of Object.entries(OURS)) age(home, name, days * 1.1);
   // It stops after 20 ms, which may be before the end, and goes on the next time.
-  for (let tries = 0; tries < 50 && Object.keys(OURS).some((name) => home.files().includes(name)); tries++)
+  for (
+    let tries = 0;
+    tries < 50 && Object.keys(OURS).some((name) => home.files().includes(name));
+    tries++
+  )
     deliverAsHundredth(home);
   const rest = home.files();
   for (const name of Object.keys(OURS)) assert.ok(!rest.includes(name), `${name} is still there`);
@@ -81,8 +91,12 @@ test("ours that are old go, from every folder that the rules know; ours that are
 test("all others clear nothing away", (t) => {
   const home = homeWith(t, RULES);
   for (const name of Object.keys(OURS)) age(home, name, 1000);
-  const preload = home.write("other.cjs", 'Object.defineProperty(process, "pid", { value: 4711 });');
+  const preload = home.write(
+    "other.cjs",
+    'Object.defineProperty(process, "pid", { value: 4711 });',
+  );
   // The one that compiles rules looks after what earlier builds have left.
   assertDelivered(home.deliver(MESSAGE, [], { command: [NODE, "--require", preload, BIN] }));
-  for (const name of Object.keys(OURS)) assert.ok(home.files().includes(name) || name.includes("/build-"), name);
+  for (const name of Object.keys(OURS))
+    assert.ok(home.files().includes(name) || name.includes("/build-"), name);
 });

@@ -1,11 +1,21 @@
-/** Nothing twice: a delivery that failed midway is tried again, and what was done is not done again. */
+/**
+ * Nothing twice: a delivery that failed midway is tried again, and what was done is not done again.
+ */
 
 import assert from "node:assert/strict";
 import { chmodSync, existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import type { Home } from "../harness/program.js";
-import { assertDeferred, assertDelivered, FILED, homeWith, MESSAGE, type Parts, rulesOf } from "./tools.js";
+import {
+  assertDeferred,
+  assertDelivered,
+  FILED,
+  homeWith,
+  MESSAGE,
+  type Parts,
+  rulesOf,
+} from "./tools.js";
 
 const BACKUP = 'backup: maildir("~/Mail/backup"),';
 const RULES = ".config/sortmail/rules.ts";
@@ -25,7 +35,9 @@ function brokenHome(t: TestContext, parts: Parts): { home: Home; repair: () => v
 
 /** How many copies of the message each folder has. */
 function copies(home: Home): Record<string, number> {
-  const folders = existsSync(join(home.path, "Mail")) ? readdirSync(join(home.path, "Mail")).sort() : [];
+  const folders = existsSync(join(home.path, "Mail"))
+    ? readdirSync(join(home.path, "Mail")).sort()
+    : [];
   const entries = folders.map((folder) => {
     const found = home
       .maildir(`Mail/${folder}`)
@@ -63,7 +75,10 @@ test("the folder fails, again and again: the backup is there once; repaired, eac
 });
 
 test("the log tells what was done, what had been done, and what failed", (t) => {
-  const { home, repair } = brokenHome(t, { config: BACKUP, otherwise: 'file("inbox"), copy("second")' });
+  const { home, repair } = brokenHome(t, {
+    config: BACKUP,
+    otherwise: 'file("inbox"), copy("second")',
+  });
   home.deliver(MESSAGE);
   home.deliver(MESSAGE);
   repair();
@@ -88,7 +103,10 @@ test("the same octets again, after success: delivered again, since it is no dupl
 });
 
 test("the last of four folders fails: the first three are not filled again", (t) => {
-  const { home, repair } = brokenHome(t, { config: BACKUP, otherwise: 'file("second"), copy("third"), copy("inbox")' });
+  const { home, repair } = brokenHome(t, {
+    config: BACKUP,
+    otherwise: 'file("second"), copy("third"), copy("inbox")',
+  });
   assertDeferred(home.deliver(MESSAGE), /Mail\/inbox/);
   assertDeferred(home.deliver(MESSAGE), /Mail\/inbox/);
   assert.deepEqual(copies(home), { backup: 1, second: 1, third: 1 });
@@ -107,7 +125,9 @@ test("the first of two folders fails: nothing is stored, and each is filled once
 });
 
 test("a reject whose copies are not all stored: 75, then the reject, and each copy once", (t) => {
-  const { home, repair } = brokenHome(t, { otherwise: 'reject("no"), copy("second"), copy("inbox")' });
+  const { home, repair } = brokenHome(t, {
+    otherwise: 'reject("no"), copy("second"), copy("inbox")',
+  });
   assertDeferred(home.deliver(MESSAGE), /Mail\/inbox/);
   assert.deepEqual(copies(home), { second: 1 });
   repair();
@@ -136,7 +156,10 @@ test("the same message for another address is another delivery", (t) => {
 });
 
 test("other messages that come between do no harm", (t) => {
-  const { home, repair } = brokenHome(t, { config: BACKUP, rules: 'rule("other", subject("Dinner"), file("second"))' });
+  const { home, repair } = brokenHome(t, {
+    config: BACKUP,
+    rules: 'rule("other", subject("Dinner"), file("second"))',
+  });
   const other = MESSAGE.replace("Subject: Lunch", "Subject: Dinner");
   assertDeferred(home.deliver(MESSAGE), /Mail\/inbox/);
   assertDelivered(home.deliver(other));
@@ -154,8 +177,16 @@ test("other messages that come between do no harm", (t) => {
   );
 });
 
-/** New rules between the first try and the second: what was done stays done, and is not done again. */
-const CHANGES: readonly (readonly [name: string, before: Parts, after: Parts, between: object, end: object])[] = [
+/**
+ * New rules between the first try and the second: what was done stays done, and is not done again.
+ */
+const CHANGES: readonly (readonly [
+  name: string,
+  before: Parts,
+  after: Parts,
+  between: object,
+  end: object,
+])[] = [
   [
     "a folder is added",
     { config: BACKUP },

@@ -1,6 +1,7 @@
 /**
- * A delivery with everything (backup, file, program, forward, answer) is killed at every step, and tried again: nothing is lost,
- * nothing is stored twice but in the stated window, a program runs and a forward goes at least once, an answer at most once.
+ * A delivery with everything (backup, file, program, forward, answer) is killed at every step, and
+ * tried again: nothing is lost, nothing is stored twice but in the stated window, a program runs
+ * and a forward goes at least once, an answer at most once.
  */
 
 import assert from "node:assert/strict";
@@ -10,7 +11,10 @@ import { type TestContext, test } from "node:test";
 import { BIN, type Home, NODE } from "../harness/program.js";
 import { assertDelivered, homeWith, MESSAGE, startDelivery } from "./tools.js";
 
-/** Kills the process before its nth step: a change on the disk, or the start of a program; or right after that start. */
+/**
+ * Kills the process before its nth step: a change on the disk, or the start of a program; or right
+ * after that start.
+ */
 const KILLER = `const fs = require("node:fs"), children = require("node:child_process");
 const { O_CREAT } = fs.constants, at = Number(process.env.KILL_AT);
 let steps = 0;
@@ -28,7 +32,9 @@ children.spawn = (...args) => { step(); const child = spawn(...args); step(); re
 const SENDMAIL = `#!/bin/sh\ncat > /dev/null\necho "$*" >> "$HOME/calls"\n`;
 const PROGRAM = `#!/bin/sh\ncat > /dev/null\necho "program $SENDER" >> "$HOME/calls"\n`;
 
-const RULES = (home: Home) => `import { maildir, pipe, sendmail, sortmail, unscanned } from "sortmail";
+const RULES = (
+  home: Home,
+) => `import { maildir, pipe, sendmail, sortmail, unscanned } from "sortmail";
 const { rules, otherwise, file, forward, respond } = sortmail({
   recipient: { user: "merlyn", domain: "stonehenge.example" },
   folders: { inbox: maildir("~/Mail/inbox") },
@@ -117,7 +123,9 @@ async function settled(home: Home, number: number): Promise<Counts> {
 
 /** What the log's last line for this message says of its answer. */
 function answerOf(home: Home, number: number): string {
-  const entry = home.log().findLast(({ messageId }) => messageId === `<lunch${number}@analytic.example>`);
+  const entry = home
+    .log()
+    .findLast(({ messageId }) => messageId === `<lunch${number}@analytic.example>`);
   const actions = Array.isArray(entry?.actions) ? entry.actions : [];
   const { result, reason } = actions.find(({ kind }) => kind === "respond") ?? {};
   return [result, ...(reason === undefined ? [] : [reason])].join(" ");
@@ -125,7 +133,10 @@ function answerOf(home: Home, number: number): string {
 
 const NOT_SENT = /^(?:already done|suppressed perhaps sent)$/;
 
-/** Kills one delivery, and tries it again. @returns whether it came so far that it could be killed */
+/**
+ * Kills one delivery, and tries it again.
+ * @returns whether it came so far that it could be killed
+ */
 async function killAndRetry(home: Home, number: number): Promise<boolean> {
   const first = await deliver(home, number, number);
   if (first.signal === null) {
@@ -148,8 +159,15 @@ async function killAndRetry(home: Home, number: number): Promise<boolean> {
   }
   // An answer that was begun may still be on its way, but this try has not sent another.
   const said = answerOf(home, number);
-  assert.match(said, journal.includes(KEYS.respond) ? NOT_SENT : /^(?:done|suppressed answered)$/, where);
-  assert.ok(said === "done" ? before.respond === 0 && after.respond === 1 : after.respond <= 1, where);
+  assert.match(
+    said,
+    journal.includes(KEYS.respond) ? NOT_SENT : /^(?:done|suppressed answered)$/,
+    where,
+  );
+  assert.ok(
+    said === "done" ? before.respond === 0 && after.respond === 1 : after.respond <= 1,
+    where,
+  );
   return true;
 }
 

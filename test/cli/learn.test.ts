@@ -25,7 +25,10 @@ for (const kind of ["spam", "ham"] as const) {
     home.write("mail/new/1", FILED);
     home.write("mail/new/2", PILLS);
     const { status, stdout, stderr } = await runAside(home, ["learn", kind, `${home.path}/mail`]);
-    assert.deepEqual({ status, stdout, stderr }, { status: 0, stdout: `${kind}: 2 learned\n`, stderr: "" });
+    assert.deepEqual(
+      { status, stdout, stderr },
+      { status: 0, stdout: `${kind}: 2 learned\n`, stderr: "" },
+    );
     assert.deepEqual(fieldsOf(spamd.requests[0]), [
       "TELL SPAMC/1.5",
       "User: merlyn",
@@ -43,7 +46,9 @@ for (const kind of ["spam", "ham"] as const) {
 }
 
 test("what it knew, and what is too large, is counted apart", async (t) => {
-  const spamd = await fakeSpamd(t, async (request) => Buffer.from(request.includes("pills") ? LEARNED : KNOWN));
+  const spamd = await fakeSpamd(t, async (request) =>
+    Buffer.from(request.includes("pills") ? LEARNED : KNOWN),
+  );
   const home = homeWith(t, scanning(spamdIn(spamd, "maxSize: 2000")));
   const box = home.write("box", `${MESSAGE}\n${MESSAGE}\n${MESSAGE.replace("Lunch", "pills")}`);
   const large = home.write("large", FILED + "x".repeat(3000));
@@ -73,11 +78,20 @@ test("a message that is refused is told with its path, the others are learned, s
   const home = homeWith(t, scanning(spamdIn(spamd)));
   const paths = ["1", "2"].map((name) => home.write(name, FILED));
   let asked = 0;
-  spamd.fault = (client, reply) => (asked++ === 0 ? says("SPAMD/1.0 76 Bad\r\n") : faults.none)(client, reply);
-  const { status, stdout, stderr } = await runAside(home, ["learn", "spam", ...paths, `${home.path}/nothing`]);
+  spamd.fault = (client, reply) =>
+    (asked++ === 0 ? says("SPAMD/1.0 76 Bad\r\n") : faults.none)(client, reply);
+  const { status, stdout, stderr } = await runAside(home, [
+    "learn",
+    "spam",
+    ...paths,
+    `${home.path}/nothing`,
+  ]);
   assert.deepEqual([status, stdout], [1, "spam: 1 learned, 2 failed\n"]);
   const [first, second] = stderr.split("\n");
-  assert.match(first ?? "", new RegExp(`^sortmail: ${paths[0]}: spamd at \\S+: it refuses with 76: Bad$`));
+  assert.match(
+    first ?? "",
+    new RegExp(`^sortmail: ${paths[0]}: spamd at \\S+: it refuses with 76: Bad$`),
+  );
   assert.match(second ?? "", /^sortmail: \S+\/nothing: ENOENT/);
 });
 
@@ -104,7 +118,10 @@ test("no scanner that learns, no rules, a wrong kind, no path", async (t) => {
   const message = home.write("message", FILED);
   const without = await runAside(home, ["learn", "spam", message]);
   assert.deepEqual([without.status, without.stdout], [1, ""]);
-  assert.match(without.stderr, /^sortmail: the rules name no scanner that learns: spamd\(\{…\}\) does$/m);
+  assert.match(
+    without.stderr,
+    /^sortmail: the rules name no scanner that learns: spamd\(\{…\}\) does$/m,
+  );
   assert.equal((await runAside(homeWith(t, {}), ["learn", "ham", message])).status, 1);
   assert.equal((await runAside(homeWith(t), ["learn", "ham", message])).status, 1);
   const wrong = await runAside(home, ["learn", "eggs", message]);

@@ -34,7 +34,11 @@ const ENDLESS: readonly (readonly [name: string, parts: Parts, says: RegExp])[] 
     /ran longer/,
   ],
   ["an endless loop in an action", { otherwise: `() => { ${LOOP} }` }, /ran longer than/],
-  ["an endless loop in a rewrite of its own", { config: `recipient: () => { ${LOOP} },` }, /ran longer than/],
+  [
+    "an endless loop in a rewrite of its own",
+    { config: `recipient: () => { ${LOOP} },` },
+    /ran longer than/,
+  ],
   [
     "an endless loop in what it throws",
     condition(`throw { get message() { ${LOOP} }, toString() { ${LOOP} } };`),
@@ -51,7 +55,11 @@ const ENDLESS: readonly (readonly [name: string, parts: Parts, says: RegExp])[] 
     condition("setInterval(() => {}, 1000); return new Promise(() => {});"),
     /not finished within 240 s$/m,
   ],
-  ["a wait without end", condition("for (;;) await pause(1000);", "async"), /not finished within 240 s$/m],
+  [
+    "a wait without end",
+    condition("for (;;) await pause(1000);", "async"),
+    /not finished within 240 s$/m,
+  ],
 ];
 
 describe("the deadline of 240 s, on a clock that runs faster", { concurrency: 4 }, () => {
@@ -86,8 +94,14 @@ describe("the deadline of 240 s, on a clock that runs faster", { concurrency: 4 
     const box = home.write("Mail/box", "");
     const fd = openSync(box, "r+");
     t.after(() => closeSync(fd));
-    const release = await takeLocks([fcntlLock(fd, box)], createDeadline({ ms: 1000, now: () => performance.now() }));
-    assertDeferred(await startDelivery(home, fastNode(t)), /fcntl lock of \S+Mail\/box can't be taken: .*within 240 s/);
+    const release = await takeLocks(
+      [fcntlLock(fd, box)],
+      createDeadline({ ms: 1000, now: () => performance.now() }),
+    );
+    assertDeferred(
+      await startDelivery(home, fastNode(t)),
+      /fcntl lock of \S+Mail\/box can't be taken: .*within 240 s/,
+    );
     assert.deepEqual(stored(home), ["Mail/box"]);
     release();
     assertDelivered(home.deliver(MESSAGE));
@@ -104,9 +118,15 @@ function assertDeferredByShell({ status, signal, stdout, stderr }: Result): void
 const BEYOND_DEADLINE: readonly (readonly [name: string, parts: Parts])[] = [
   ["an endless loop while it is loaded", { top: LOOP }],
   ["an endless loop behind an await", condition(`await pause(1); ${LOOP}`, "async")],
-  ["a backtracking regular expression behind an await", condition(`await pause(1); ${BACKTRACK}`, "async")],
+  [
+    "a backtracking regular expression behind an await",
+    condition(`await pause(1); ${BACKTRACK}`, "async"),
+  ],
   ["promises without end", condition("for (;;) await null;", "async")],
-  ["a timer in an endless loop", condition(`setTimeout(() => { ${LOOP} }, 1); await pause(50); return true;`, "async")],
+  [
+    "a timer in an endless loop",
+    condition(`setTimeout(() => { ${LOOP} }, 1); await pause(50); return true;`, "async"),
+  ],
 ];
 
 describe("the CPU limit of the printed command line", { concurrency: 2 }, () => {
@@ -120,7 +140,11 @@ describe("the CPU limit of the printed command line", { concurrency: 2 }, () => 
 
   test("started without a shell, the same is death by signal", async (t) => {
     const home = homeWith(t, condition(`await pause(1); ${LOOP}`, "async"));
-    const { signal, stdout } = await startDelivery(home, ["/bin/sh", "-c", `ulimit -t 1; exec ${NODE} ${BIN}`]);
+    const { signal, stdout } = await startDelivery(home, [
+      "/bin/sh",
+      "-c",
+      `ulimit -t 1; exec ${NODE} ${BIN}`,
+    ]);
     assert.deepEqual({ signal, stdout }, { signal: "SIGKILL", stdout: "" });
     assertNothingStored(home);
   });
@@ -132,7 +156,11 @@ describe("memory", { concurrency: 2 }, () => {
 
   test("a rule that eats all of it: death by signal, which defers", async (t) => {
     const home = asRule(t);
-    const { status, signal, stdout } = await startDelivery(home, [NODE, "--max-old-space-size=30", BIN]);
+    const { status, signal, stdout } = await startDelivery(home, [
+      NODE,
+      "--max-old-space-size=30",
+      BIN,
+    ]);
     assert.deepEqual({ status, stdout }, { status: null, stdout: "" });
     assert.ok(signal === "SIGABRT" || signal === "SIGTRAP" || signal === "SIGILL", String(signal));
     assertNothingStored(home);
@@ -140,7 +168,9 @@ describe("memory", { concurrency: 2 }, () => {
 
   test("the same by the printed command line: 75", async (t) => {
     const home = asRule(t);
-    assertDeferredByShell(await startDelivery(home, shellLine(BIN, { flags: "--max-old-space-size=30" })));
+    assertDeferredByShell(
+      await startDelivery(home, shellLine(BIN, { flags: "--max-old-space-size=30" })),
+    );
     assertNothingStored(home);
   });
 

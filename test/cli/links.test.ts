@@ -1,8 +1,20 @@
-/** Symbolic links in the place of what is ours: none is followed. Those that a person puts around their own mail are. */
+/**
+ * Symbolic links in the place of what is ours: none is followed. Those that a person puts around
+ * their own mail are.
+ */
 
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { chownSync, existsSync, lstatSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from "node:fs";
+import {
+  chownSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { ACCOUNT, type Home } from "../harness/program.js";
@@ -52,8 +64,16 @@ function assertUntouched(home: Home, place: string): void {
   assert.equal(lstatSync(join(home.path, "outside/letter.txt")).mode & 0o7777, 0o640);
 }
 
-/** What is a link, what is delivered, and what comes of it: why it is deferred, or null for delivered all the same. */
-const ATTACKS: readonly (readonly [place: string, rules: string, message: string, reason: RegExp | null])[] = [
+/**
+ * What is a link, what is delivered, and what comes of it: why it is deferred, or null for
+ * delivered all the same.
+ */
+const ATTACKS: readonly (readonly [
+  place: string,
+  rules: string,
+  message: string,
+  reason: RegExp | null,
+])[] = [
   [STATE, ONE, MESSAGE, null],
   [STATE, TWO, MESSAGE, LINK],
   [STATE, ONE, LARGE, LINK],
@@ -70,7 +90,12 @@ const ATTACKS: readonly (readonly [place: string, rules: string, message: string
   [`${CACHE}/verdicts`, ONE, MESSAGE, null],
   ["Mail/inbox/tmp", ONE, MESSAGE, /is no Maildir: its tmp is not a folder/],
   ["Mail/inbox/new", ONE, LARGE, /is no Maildir: its new is not a folder/],
-  ["Mail/inbox/cur", 'file("inbox", { flags: ["seen"] })', MESSAGE, /is no Maildir: its cur is not a folder/],
+  [
+    "Mail/inbox/cur",
+    'file("inbox", { flags: ["seen"] })',
+    MESSAGE,
+    /is no Maildir: its cur is not a folder/,
+  ],
   ["Mail/held/tmp", ANSWER, MESSAGE, /is no Maildir: its tmp is not a folder/],
 ];
 
@@ -86,11 +111,17 @@ for (const [place, rules, message, reason] of ATTACKS) {
     rmSync(join(home.path, place));
     assertDelivered(home.deliver(message));
     const expected = reason === null ? 2 : 1;
-    assert.equal(home.maildir("Mail/inbox").length, expected, "the next try has done the rest, and only that");
+    assert.equal(
+      home.maildir("Mail/inbox").length,
+      expected,
+      "the next try has done the rest, and only that",
+    );
   });
 }
 
-const KEY = createHash("sha256").update(`merlyn+merlyn@blue.stonehenge.example\0${FILED}`).digest("hex");
+const KEY = createHash("sha256")
+  .update(`merlyn+merlyn@blue.stonehenge.example\0${FILED}`)
+  .digest("hex");
 
 for (const [place, reason] of [
   [`${STATE}/log.jsonl`, null],
@@ -125,7 +156,13 @@ test("the compiled rules are a link to others: those are not run, and the link i
 });
 
 test("check tells of a link where deliveries follow none", (t) => {
-  for (const place of [STATE, `${STATE}/journal`, `${STATE}/spool`, `${STATE}/answered`, `${STATE}/log.jsonl`]) {
+  for (const place of [
+    STATE,
+    `${STATE}/journal`,
+    `${STATE}/spool`,
+    `${STATE}/answered`,
+    `${STATE}/log.jsonl`,
+  ]) {
     const home = homeWith(t, rulesOf());
     link(home, place, outsideOf(home));
     const { status, stdout } = home.run(["check", "--json"]);
@@ -144,7 +181,8 @@ function moveAway(t: TestContext, home: Home, place: string): void {
   for (const folder of [disk, dirname(path), path]) {
     if (existsSync(folder)) continue;
     mkdirSync(folder, { recursive: true });
-    if (ACCOUNT.uid !== undefined && ACCOUNT.gid !== undefined) chownSync(folder, ACCOUNT.uid, ACCOUNT.gid);
+    if (ACCOUNT.uid !== undefined && ACCOUNT.gid !== undefined)
+      chownSync(folder, ACCOUNT.uid, ACCOUNT.gid);
   }
   const target = join(disk, place.replaceAll("/", "_"));
   renameSync(path, target);
@@ -152,7 +190,15 @@ function moveAway(t: TestContext, home: Home, place: string): void {
   t.diagnostic(`${place} is a link`);
 }
 
-for (const place of ["Mail", "Mail/inbox", ".local", ".local/state", ".cache", ".config", ".config/sortmail"]) {
+for (const place of [
+  "Mail",
+  "Mail/inbox",
+  ".local",
+  ".local/state",
+  ".cache",
+  ".config",
+  ".config/sortmail",
+]) {
   test(`a person has moved ${place} to another disk: all works as before`, (t) => {
     const home = homeWith(t, rulesWith('file("inbox"), copy("box"), respond("bounce")'));
     moveAway(t, home, place);
@@ -169,7 +215,10 @@ test("a person has moved an mbox to another disk: it grows there, and is locked 
   home.write("Mail/placeholder", "");
   symlinkSync(join(home.path, "other disk/box"), join(home.path, "Mail/box"));
   assertDelivered(home.deliver(MESSAGE));
-  assert.match(readFileSync(join(home.path, "other disk/box"), "utf8"), /^From ada@analytic\.example /);
+  assert.match(
+    readFileSync(join(home.path, "other disk/box"), "utf8"),
+    /^From ada@analytic\.example /,
+  );
   assert.deepEqual(
     home.files().filter((name) => name.includes("box")),
     ["other disk/box"],

@@ -7,7 +7,9 @@ import { type TestContext, test } from "node:test";
 import { BIN, NODE } from "../harness/program.js";
 import { assertDelivered, homeWith, MESSAGE, type Parts, scratch } from "./tools.js";
 
-/** Loaded before the program: says at the end which builtins and which files of the build it took. */
+/**
+ * Loaded before the program: says at the end which builtins and which files of the build it took.
+ */
 const WATCH = `const fs = require("fs"), { reallyExit } = process, { readFileSync } = fs, files = [];
   fs.readFileSync = (path, ...rest) => { files.push(String(path)); return readFileSync(path, ...rest); };
   const before = new Set(process.moduleLoadList);
@@ -34,7 +36,9 @@ function loadedBy(t: TestContext, rules: Parts, message = MESSAGE): Loaded {
   const path = home.write("loaded.json", "");
   const command = [NODE, "--require", preload, BIN];
   assertDelivered(home.run([], { input: message, command, env: { LOADED: path } }));
-  const { builtins, files }: { builtins: string[]; files: string[] } = JSON.parse(home.read("loaded.json").toString());
+  const { builtins, files }: { builtins: string[]; files: string[] } = JSON.parse(
+    home.read("loaded.json").toString(),
+  );
   t.diagnostic(`builtins: ${builtins.join(", ")}`);
   return {
     builtins: namesIn(builtins, /^NativeModule ((?!internal\/)\S+)$/),

@@ -1,4 +1,7 @@
-/** Nobody else reads one's mail, or learns who wrote: files are 0600 and folders 0700, whatever the umask. */
+/**
+ * Nobody else reads one's mail, or learns who wrote: files are 0600 and folders 0700, whatever the
+ * umask.
+ */
 
 import assert from "node:assert/strict";
 import { lstatSync, readdirSync } from "node:fs";
@@ -12,7 +15,10 @@ import { assertDeferred, assertDelivered, homeWith, MESSAGE, startDelivery } fro
 const STATE = ".local/state/sortmail";
 const LARGE = `${MESSAGE}${"x".repeat(2_000_000)}`;
 
-/** Everything that a delivery can leave: so many rules that V8's code of them is kept, a scanner, an mbox that is rotated. */
+/**
+ * Everything that a delivery can leave: so many rules that V8's code of them is kept, a scanner, an
+ * mbox that is rotated.
+ */
 const rulesWith = (
   scanner: string,
   actions: string,
@@ -29,21 +35,42 @@ const many = [${Array.from({ length: 1500 }, (_, number) => `rule("never ${numbe
 export default rules(many, otherwise(${actions}));
 `;
 
-/** Dies before it publishes the first file: what is in tmp, in the spool and in the journal stays there. */
+/**
+ * Dies before it publishes the first file: what is in tmp, in the spool and in the journal stays
+ * there.
+ */
 const KILLER = `require("node:fs").linkSync = () => process.kill(process.pid, "SIGKILL");`;
 
-function withUmask(home: Home, umask: string, message: string, flags = "", args = ""): Promise<Result> {
-  return startDelivery(home, ["/bin/sh", "-c", `umask ${umask}; exec ${NODE} ${flags} ${BIN} ${args}`], message);
+function withUmask(
+  home: Home,
+  umask: string,
+  message: string,
+  flags = "",
+  args = "",
+): Promise<Result> {
+  return startDelivery(
+    home,
+    ["/bin/sh", "-c", `umask ${umask}; exec ${NODE} ${flags} ${BIN} ${args}`],
+    message,
+  );
 }
 
 /** Each file and folder below these. */
-function below(home: Home, ...folders: string[]): { readonly name: string; readonly mode: string }[] {
+function below(
+  home: Home,
+  ...folders: string[]
+): { readonly name: string; readonly mode: string }[] {
   return folders.flatMap((folder) => {
     const path = join(home.path, folder);
-    const inside = readdirSync(path, { recursive: true, encoding: "utf8" }).map((name) => join(folder, name));
+    const inside = readdirSync(path, { recursive: true, encoding: "utf8" }).map((name) =>
+      join(folder, name),
+    );
     return [folder, ...inside].map((name) => {
       const stat = lstatSync(join(home.path, name));
-      return { name, mode: `${stat.isDirectory() ? "folder" : "file"} ${(stat.mode & 0o7777).toString(8)}` };
+      return {
+        name,
+        mode: `${stat.isDirectory() ? "folder" : "file"} ${(stat.mode & 0o7777).toString(8)}`,
+      };
     });
   });
 }
@@ -71,18 +98,23 @@ const EXPECTED = [
 /** A home with all of it. */
 async function leaveEverything(t: TestContext, umask: string): Promise<Home> {
   const spamd = await fakeSpamd(t, HAM_REPLY);
-  const all = 'file("inbox"), file("inbox", { flags: ["seen"] }), copy("family", "x"), copy("box"), respond("bounce")';
+  const all =
+    'file("inbox"), file("inbox", { flags: ["seen"] }), copy("family", "x"), copy("box"), respond("bounce")';
   const home = homeWith(t, rulesWith(spamdIn(spamd), all.replace('file("inbox"), ', "")));
   const deliver = (message: string, flags?: string) => withUmask(home, umask, message, flags);
   assertDelivered(await deliver(MESSAGE));
-  home.write(".config/sortmail/rules.ts", rulesWith(spamdIn(spamd), all.replace(', { flags: ["seen"] }', "")));
+  home.write(
+    ".config/sortmail/rules.ts",
+    rulesWith(spamdIn(spamd), all.replace(', { flags: ["seen"] }', "")),
+  );
   for (const message of [MESSAGE, LARGE]) assertDelivered(await deliver(message));
   const killer = home.write("killer.cjs", KILLER);
   for (const message of [LARGE, MESSAGE.replace("<lunch@", "<dinner@")])
     assert.equal((await deliver(message, `--require ${killer}`)).signal, "SIGKILL");
   // A log that is full is rotated by the line that fills it.
   home.write(`${STATE}/log.jsonl`, `${JSON.stringify({ old: "x".repeat(5 * 1024 * 1024) })}\n`);
-  for (let count = 0; count < 2; count++) assertDelivered(await deliver(MESSAGE.replace("<lunch@", `<tea${count}@`)));
+  for (let count = 0; count < 2; count++)
+    assertDelivered(await deliver(MESSAGE.replace("<lunch@", `<tea${count}@`)));
   return home;
 }
 
@@ -106,13 +138,17 @@ test("a sandbox too, and what is held in it", async (t) => {
   );
   const sandbox = join(home.path, "box");
   assertDelivered(await withUmask(home, "000", LARGE, "", `--sandbox ${sandbox}`));
-  for (const { name, mode } of below(home, "box")) assert.match(mode, /^(?:folder 700|file 600)$/, name);
+  for (const { name, mode } of below(home, "box"))
+    assert.match(mode, /^(?:folder 700|file 600)$/, name);
 });
 
 test("what was there before keeps its mode: it is the person's own affair", async (t) => {
   const home = homeWith(
     t,
-    rulesWith(spamdIn({ at: { host: "127.0.0.1", port: 9 } }, 'onFailure: "unknown"'), 'file("box")'),
+    rulesWith(
+      spamdIn({ at: { host: "127.0.0.1", port: 9 } }, 'onFailure: "unknown"'),
+      'file("box")',
+    ),
   );
   home.write("Mail/deep/box", "", 0o660);
   assertDelivered(await withUmask(home, "077", MESSAGE));
@@ -122,7 +158,10 @@ test("what was there before keeps its mode: it is the person's own affair", asyn
 test("an account whose umask takes its own rights away: nothing is lost, and nobody else can read it", async (t) => {
   const home = homeWith(
     t,
-    rulesWith(spamdIn({ at: { host: "127.0.0.1", port: 9 } }, 'onFailure: "unknown"'), 'file("inbox")'),
+    rulesWith(
+      spamdIn({ at: { host: "127.0.0.1", port: 9 } }, 'onFailure: "unknown"'),
+      'file("inbox")',
+    ),
   );
   const result = await withUmask(home, "777", MESSAGE);
   if (result.status === 0) assert.equal(home.maildir("Mail/inbox").length, 1);

@@ -1,10 +1,16 @@
-/** What the tests of outgoing mail share: a home whose sendmail and whose program keep what they are given. */
+/**
+ * What the tests of outgoing mail share: a home whose sendmail and whose program keep what they are
+ * given.
+ */
 
 import type { TestContext } from "node:test";
 import type { Home } from "../harness/program.js";
 import { homeWith } from "./tools.js";
 
-/** Counts its calls, of which several may be under way; ends with the status in the file of that name, and then keeps nothing. */
+/**
+ * Counts its calls, of which several may be under way; ends with the status in the file of that
+ * name, and then keeps nothing.
+ */
 export const SENDMAIL = `#!/bin/sh
 echo call >> "$HOME/calls"
 status=$(cat "$HOME/status" 2>/dev/null || echo 0)
@@ -28,7 +34,10 @@ export interface Parts {
   readonly otherwise?: string;
 }
 
-function rulesWith(home: Home, { config = "", rules = "", otherwise = 'file("inbox")' }: Parts): string {
+function rulesWith(
+  home: Home,
+  { config = "", rules = "", otherwise = 'file("inbox")' }: Parts,
+): string {
   return `import { days, discard, hold, maildir, pipe, sendmail, sentTo, smtp, sortmail, spam, unscanned, upstream } from "sortmail";
 const { rules, rule, also, otherwise, file, copy, forward, redistribute, respond, notify } = sortmail({
   recipient: { user: "merlyn", domain: "stonehenge.example" },
@@ -48,7 +57,10 @@ export function homeOf(t: TestContext, parts: Parts): Home {
   const home = homeWith(t);
   home.write("bin/sendmail", SENDMAIL, 0o755);
   home.write("bin/program", PROGRAM, 0o755);
-  home.write(".config/sortmail/templates/mine.njk", "Subject: {{ data.what }}\n\n{{ mail.subject }} for {{ to }}\n");
+  home.write(
+    ".config/sortmail/templates/mine.njk",
+    "Subject: {{ data.what }}\n\n{{ mail.subject }} for {{ to }}\n",
+  );
   home.write(
     ".config/sortmail/friends.txt",
     "# friends\nAda <ada@analytic.example>\nuther@pendragon.example # rarely\n",
@@ -71,7 +83,10 @@ export function sent(home: Home): Sent[] {
   return home
     .files()
     .filter((name) => /^sent\/.*\.args$/.test(name))
-    .map((name) => ({ args: String(home.read(name)).trim(), text: String(home.read(name.replace(/args$/, "eml"))) }));
+    .map((name) => ({
+      args: String(home.read(name)).trim(),
+      text: String(home.read(name.replace(/args$/, "eml"))),
+    }));
 }
 
 export function calls(home: Home): number {

@@ -55,7 +55,9 @@ test("fifty copies at once, in whatever spelling of the sender: one answer, and 
     const sender = index % 2 === 0 ? `ada+${index}@analytic.example` : "ADA@Analytic.example";
     return MESSAGE.replaceAll("ada@analytic.example", sender).replace("lunch@", `lunch.${index}@`);
   });
-  for (const result of await Promise.all(copies.map((copy) => startDelivery(home, [NODE, BIN], copy)))) {
+  for (const result of await Promise.all(
+    copies.map((copy) => startDelivery(home, [NODE, BIN], copy)),
+  )) {
     assertDelivered(result);
   }
   assert.equal(calls(home), 1);
@@ -64,12 +66,16 @@ test("fifty copies at once, in whatever spelling of the sender: one answer, and 
 
 test("what only one message makes a template do leaves that one unanswered, and filed", (t) => {
   const home = homeOf(t, { otherwise: 'file("inbox"), respond("mine", { every: 0 })' });
-  const template = "Subject: x\n\n{% for i in range(mail.subject | int) %}{{ mail.subject }}{% endfor %} times\n";
+  const template =
+    "Subject: x\n\n{% for i in range(mail.subject | int) %}{{ mail.subject }}{% endfor %} times\n";
   home.write(".config/sortmail/templates/mine.njk", template);
   const about = (subject: string) => MESSAGE.replace("Subject: Lunch", `Subject: ${subject}`);
   assertDelivered(home.deliver(about("999999999")));
   assert.deepEqual(results(home), [["respond", "suppressed", "refused"]]);
-  assert.match(String(left(home)[0]?.detail), /mine\.njk:3: range\(\): 100000 numbers are the most$/);
+  assert.match(
+    String(left(home)[0]?.detail),
+    /mine\.njk:3: range\(\): 100000 numbers are the most$/,
+  );
   // A megabyte is no answer either.
   assertDelivered(home.deliver(about(`99999 ${"x".repeat(500)}`)));
   assert.match(String(left(home)[0]?.detail), /characters of text: 1000000 are the most$/);

@@ -1,4 +1,7 @@
-/** Mail that goes out: the real program, and in the place of Postfix's sendmail a script that keeps what it is given. */
+/**
+ * Mail that goes out: the real program, and in the place of Postfix's sendmail a script that keeps
+ * what it is given.
+ */
 
 import assert from "node:assert/strict";
 import { chmodSync, rmSync } from "node:fs";
@@ -7,7 +10,18 @@ import { test } from "node:test";
 import type { Home } from "../harness/program.js";
 import { BIN, NODE } from "../harness/program.js";
 import { type Answer, type Step, startSink } from "../harness/sink.js";
-import { ANSWER, calls, homeOf, inbox, left, type Parts, results, SENDMAIL, sent, setRules } from "./outgoing-home.js";
+import {
+  ANSWER,
+  calls,
+  homeOf,
+  inbox,
+  left,
+  type Parts,
+  results,
+  SENDMAIL,
+  sent,
+  setRules,
+} from "./outgoing-home.js";
 import { assertDeferred, assertDelivered, FILED, MESSAGE, startDelivery } from "./tools.js";
 
 test("an answer goes to the envelope sender alone, from nobody, with all that keeps it from being answered", (t) => {
@@ -50,14 +64,30 @@ test("every: 0 answers each message", (t) => {
 });
 
 const ADDED: readonly (readonly [reason: string, change: (message: string) => string])[] = [
-  ["automatic", (message) => message.replace("Subject:", "Auto-Submitted: auto-generated\nSubject:")],
+  [
+    "automatic",
+    (message) => message.replace("Subject:", "Auto-Submitted: auto-generated\nSubject:"),
+  ],
   ["list", (message) => message.replace("Subject:", "List-Id: <x.example>\nSubject:")],
   ["bulk", (message) => message.replace("Subject:", "Precedence: bulk\nSubject:")],
   ["robot", (message) => message.replaceAll("ada@", "noreply@")],
-  ["null sender", (message) => message.replace("<ada@analytic.example>", "<>").replace(/^From .*\n/, "")],
-  ["loop", (message) => message.replace("Subject:", "X-Loop: sortmail merlyn@stonehenge.example\nSubject:")],
-  ["not addressed", (message) => message.replace("To: merlyn@stonehenge.example\nSub", "To: x@y.example\nSub")],
-  ["own address", (message) => message.replaceAll("ada@analytic.example", "arthur@stonehenge.example")],
+  [
+    "null sender",
+    (message) => message.replace("<ada@analytic.example>", "<>").replace(/^From .*\n/, ""),
+  ],
+  [
+    "loop",
+    (message) =>
+      message.replace("Subject:", "X-Loop: sortmail merlyn@stonehenge.example\nSubject:"),
+  ],
+  [
+    "not addressed",
+    (message) => message.replace("To: merlyn@stonehenge.example\nSub", "To: x@y.example\nSub"),
+  ],
+  [
+    "own address",
+    (message) => message.replaceAll("ada@analytic.example", "arthur@stonehenge.example"),
+  ],
 ];
 
 for (const [reason, change] of ADDED) {
@@ -124,7 +154,11 @@ test("a permanent failure of an answer is logged, and the delivery goes on", (t)
 
 test("an answer that was begun and never ended is not sent again", (t) => {
   const home = homeOf(t, { otherwise: 'file("inbox"), respond("bounce", { every: 0 })' });
-  home.write("bin/sendmail", `#!/bin/sh\necho call >> "$HOME/calls"\nkill -9 $PPID\nsleep 1\n`, 0o755);
+  home.write(
+    "bin/sendmail",
+    `#!/bin/sh\necho call >> "$HOME/calls"\nkill -9 $PPID\nsleep 1\n`,
+    0o755,
+  );
   assert.equal(home.deliver(MESSAGE).signal, "SIGKILL");
   home.write("bin/sendmail", SENDMAIL, 0o755);
   assertDelivered(home.deliver(MESSAGE));
@@ -134,7 +168,11 @@ test("an answer that was begun and never ended is not sent again", (t) => {
 
 test("a sendmail that is killed may have queued the answer: the message waits, and the answer is not sent again", (t) => {
   const home = homeOf(t, ANSWER);
-  home.write("bin/sendmail", `#!/bin/sh\necho call >> "$HOME/calls"\ncat > /dev/null\nkill -9 $$\n`, 0o755);
+  home.write(
+    "bin/sendmail",
+    `#!/bin/sh\necho call >> "$HOME/calls"\ncat > /dev/null\nkill -9 $$\n`,
+    0o755,
+  );
   assertDeferred(home.deliver(MESSAGE), /was killed by SIGKILL/);
   home.write("bin/sendmail", SENDMAIL, 0o755);
   assertDelivered(home.deliver(MESSAGE));
@@ -175,13 +213,18 @@ test("a template that others can change is refused", (t) => {
 });
 
 test("forward: the octets that came, but for traces and token; the sender gets the bounces", (t) => {
-  const home = homeOf(t, { rules: 'rule("on", sentTo("merlyn"), forward("uther@pendragon.example"))' });
+  const home = homeOf(t, {
+    rules: 'rule("on", sentTo("merlyn"), forward("uther@pendragon.example"))',
+  });
   assertDelivered(home.deliver(MESSAGE));
   const [passed, ...more] = sent(home);
   assert.equal(more.length, 0);
   assert.equal(passed?.args, "-i -f ada@analytic.example uther@pendragon.example");
   const traces = /^(?:Return-Path|X-Original-To|Delivered-To): .*\n/gm;
-  assert.equal(passed?.text, `X-Loop: sortmail merlyn@stonehenge.example\n${FILED.replace(traces, "")}`);
+  assert.equal(
+    passed?.text,
+    `X-Loop: sortmail merlyn@stonehenge.example\n${FILED.replace(traces, "")}`,
+  );
   assert.deepEqual(inbox(home), []);
 });
 
@@ -197,7 +240,9 @@ test("forward: the envelope sender is one's own, or nobody", (t) => {
 });
 
 test("a forward that comes back is filed as otherwise says, and goes no further", (t) => {
-  const home = homeOf(t, { rules: 'rule("on", sentTo("merlyn"), forward("uther@pendragon.example"))' });
+  const home = homeOf(t, {
+    rules: 'rule("on", sentTo("merlyn"), forward("uther@pendragon.example"))',
+  });
   assertDelivered(home.deliver(MESSAGE));
   const back = `Delivered-To: merlyn+merlyn@blue.stonehenge.example\nReceived: x\n${sent(home)[0]?.text}`;
   assertDelivered(home.deliver(back));
@@ -206,17 +251,24 @@ test("a forward that comes back is filed as otherwise says, and goes no further"
 });
 
 test("a forward that is refused for good is filed as otherwise says, unless it is stored anyway", (t) => {
-  const home = homeOf(t, { rules: 'rule("on", sentTo("merlyn"), forward("uther@pendragon.example"))' });
+  const home = homeOf(t, {
+    rules: 'rule("on", sentTo("merlyn"), forward("uther@pendragon.example"))',
+  });
   home.write("status", "67");
   assertDelivered(home.deliver(MESSAGE));
   assert.deepEqual([inbox(home), results(home)], [[FILED], [["forward", "refused"]]]);
-  setRules(home, { rules: 'rule("on", sentTo("merlyn"), forward("uther@pendragon.example"), copy("second"))' });
+  setRules(home, {
+    rules: 'rule("on", sentTo("merlyn"), forward("uther@pendragon.example"), copy("second"))',
+  });
   assertDelivered(home.deliver(MESSAGE));
   assert.deepEqual([inbox(home).length, home.maildir("Mail/second").length], [1, 1]);
 });
 
 test("a forward that can't go out, where otherwise stores nothing: the message waits", (t) => {
-  const home = homeOf(t, { otherwise: 'forward("uther@pendragon.example")', config: 'backup: maildir("~/Mail/all"),' });
+  const home = homeOf(t, {
+    otherwise: 'forward("uther@pendragon.example")',
+    config: 'backup: maildir("~/Mail/all"),',
+  });
   home.write("status", "67");
   assertDeferred(
     home.deliver(MESSAGE),
@@ -229,7 +281,9 @@ test("a forward that can't go out, where otherwise stores nothing: the message w
 });
 
 test("a forward that fails for the moment defers, and what is filed is filed once", (t) => {
-  const home = homeOf(t, { otherwise: 'forward("uther@pendragon.example"), file("inbox"), respond("bounce")' });
+  const home = homeOf(t, {
+    otherwise: 'forward("uther@pendragon.example"), file("inbox"), respond("bounce")',
+  });
   home.write("status", "75");
   for (let count = 0; count < 2; count++) assertDeferred(home.deliver(MESSAGE), /status 75/);
   home.write("status", "0");
@@ -248,7 +302,10 @@ test("a list: one submission to all members, bounces to its owner, its own List-
   assertDelivered(home.deliver(MESSAGE));
   const [passed, ...more] = sent(home);
   assert.equal(more.length, 0);
-  assert.equal(passed?.args, "-i -f friends-owner@stonehenge.example ada@analytic.example uther@pendragon.example");
+  assert.equal(
+    passed?.args,
+    "-i -f friends-owner@stonehenge.example ada@analytic.example uther@pendragon.example",
+  );
   assert.match(passed?.text ?? "", /^List-Id: <friends\.stonehenge\.example>\nList-Post: /);
   assert.ok(passed?.text.endsWith("\n\nHalf past twelve.\n"));
   assert.deepEqual(inbox(home), []);
@@ -257,9 +314,16 @@ test("a list: one submission to all members, bounces to its owner, its own List-
 test("a list: strangers, automatic mail and what comes back are filed as otherwise says", (t) => {
   const home = homeOf(t, LIST);
   for (const [reason, change] of [
-    ["not a member", (message: string) => message.replace("From: Ada Byron <ada@", "From: Eve <eve@")],
+    [
+      "not a member",
+      (message: string) => message.replace("From: Ada Byron <ada@", "From: Eve <eve@"),
+    ],
     ["automatic", ADDED[0]?.[1] ?? assert.fail()],
-    ["loop", (message: string) => message.replace("Subject:", "X-Loop: sortmail friends@stonehenge.example\nSubject:")],
+    [
+      "loop",
+      (message: string) =>
+        message.replace("Subject:", "X-Loop: sortmail friends@stonehenge.example\nSubject:"),
+    ],
   ] as const) {
     assertDelivered(home.deliver(change(MESSAGE)));
     assert.deepEqual(results(home), [["redistribute", "suppressed", reason]]);
@@ -270,12 +334,18 @@ test("a list: strangers, automatic mail and what comes back are filed as otherwi
 test("a members file with a mistake defers with its line; one that others can change is refused", (t) => {
   const home = homeOf(t, LIST);
   home.write(".config/sortmail/friends.txt", "ada@analytic.example\n!!\n");
-  assertDeferred(home.deliver(MESSAGE), /list "friends": .*friends\.txt: line 2: "!!" is no member/);
+  assertDeferred(
+    home.deliver(MESSAGE),
+    /list "friends": .*friends\.txt: line 2: "!!" is no member/,
+  );
   home.write(".config/sortmail/friends.txt", "ada@analytic.example\n", 0o666);
   assertDeferred(home.deliver(MESSAGE), /friends\.txt can be changed by everyone/);
   home.write(".config/sortmail/friends.txt", "# nobody\n");
   assertDelivered(home.deliver(MESSAGE));
-  assert.deepEqual([results(home), inbox(home).length], [[["redistribute", "suppressed", "no members"]], 1]);
+  assert.deepEqual(
+    [results(home), inbox(home).length],
+    [[["redistribute", "suppressed", "no members"]], 1],
+  );
 });
 
 test("pipe: message, arguments and environment; no shell", (t) => {
@@ -283,14 +353,16 @@ test("pipe: message, arguments and environment; no shell", (t) => {
   setRules(home, { otherwise: `pipe("${home.path}/bin/program", ["-x", "$(id) ; *"])` });
   assertDelivered(home.deliver(MESSAGE));
   assert.equal(String(home.read("program.in")), FILED);
-  const about = "ada@analytic.example|merlyn@stonehenge.example|merlyn|merlyn+merlyn@blue.stonehenge.example|";
+  const about =
+    "ada@analytic.example|merlyn@stonehenge.example|merlyn|merlyn+merlyn@blue.stonehenge.example|";
   assert.equal(String(home.read("program.args")), `-x|$(id) ; *|${about}`);
   assert.deepEqual(results(home), [["pipe", "done"]]);
 });
 
 test("pipe: its status counts, as the rule maps it; files come first, and once", (t) => {
   const home = homeOf(t, {});
-  const program = (statuses: string) => `pipe("${home.path}/bin/program", [], { statuses: ${statuses} })`;
+  const program = (statuses: string) =>
+    `pipe("${home.path}/bin/program", [], { statuses: ${statuses} })`;
   setRules(home, { otherwise: `file("inbox"), ${program("{}")}` });
   home.write("program.status", "1");
   assertDeferred(home.deliver(MESSAGE), /bin\/program ended with status 1/);
@@ -313,7 +385,9 @@ test("notify: to whom the rule says, and not in answer to the message", (t) => {
 
 test("addHeaders: on top of that copy alone, one line whatever the value is", (t) => {
   const value = '{ "X-Subject": "a\\r\\nBcc: b@c", "X-Size": String(mail.size) }';
-  const home = homeOf(t, { otherwise: `(mail) => [file("inbox", { addHeaders: ${value} }), copy("second")]` });
+  const home = homeOf(t, {
+    otherwise: `(mail) => [file("inbox", { addHeaders: ${value} }), copy("second")]`,
+  });
   assertDelivered(home.deliver(MESSAGE));
   assert.deepEqual(inbox(home), [`X-Subject: a  Bcc: b@c\nX-Size: ${FILED.length}\n${FILED}`]);
   assert.deepEqual(home.maildir("Mail/second").map(String), [FILED]);
@@ -328,9 +402,13 @@ test("addHeaders: what is no name of a header line is refused when the rules are
 test("a sandbox: mail is filed in outgoing, a program is not run, nobody counts as answered", (t) => {
   const home = homeOf(t, {});
   const program = `pipe("${home.path}/bin/program", ["-x"])`;
-  setRules(home, { otherwise: `file("inbox"), ${program}, forward("x@y.example"), respond("bounce")` });
+  setRules(home, {
+    otherwise: `file("inbox"), ${program}, forward("x@y.example"), respond("bounce")`,
+  });
   assertDelivered(home.deliver(MESSAGE, ["--sandbox", join(home.path, "box")]));
-  const held = home.maildir("box/outgoing").map((octets) => String(octets).split("\n").slice(0, 2).join(" "));
+  const held = home
+    .maildir("box/outgoing")
+    .map((octets) => String(octets).split("\n").slice(0, 2).join(" "));
   assert.deepEqual(
     held.sort(),
     [
@@ -339,7 +417,9 @@ test("a sandbox: mail is filed in outgoing, a program is not run, nobody counts 
       held.find((text) => text.startsWith("X-Sortmail-Program: ")),
     ].sort(),
   );
-  assert.ok(held.some((text) => text.startsWith(`X-Sortmail-Program: "${home.path}/bin/program" "-x"`)));
+  assert.ok(
+    held.some((text) => text.startsWith(`X-Sortmail-Program: "${home.path}/bin/program" "-x"`)),
+  );
   assert.deepEqual([calls(home), home.files().includes("program.in"), inbox(home)], [0, false, []]);
   assertDelivered(home.deliver(MESSAGE));
   assert.equal(sent(home).length, 2);
@@ -372,8 +452,14 @@ test("a list by SMTP: whom the server puts off gets it by the next try, and nobo
     step === "rcpt" && argument.includes("uther") && busy ? "450 4.2.1 later" : null;
   const sink = await startSink({ answer });
   t.after(() => sink.close());
-  const home = homeOf(t, { ...LIST, config: `outgoing: smtp({ host: "127.0.0.1", port: ${sink.port} }),` });
-  assertDeferred(await startDelivery(home, [NODE, BIN]), /not taken yet for uther@pendragon\.example/);
+  const home = homeOf(t, {
+    ...LIST,
+    config: `outgoing: smtp({ host: "127.0.0.1", port: ${sink.port} }),`,
+  });
+  assertDeferred(
+    await startDelivery(home, [NODE, BIN]),
+    /not taken yet for uther@pendragon\.example/,
+  );
   busy = false;
   assertDelivered(await startDelivery(home, [NODE, BIN]));
   assert.deepEqual(
@@ -386,7 +472,10 @@ test("hold: nothing is sent; what would be is filed where the configuration says
   const home = homeOf(t, { ...ANSWER, config: 'outgoing: hold(maildir("~/Mail/held")),' });
   assertDelivered(home.deliver(MESSAGE));
   const [held] = home.maildir("Mail/held").map(String);
-  assert.match(held ?? "", /^X-Sortmail-Envelope-From: <>\nX-Sortmail-Envelope-To: <ada@analytic\.example>\n/);
+  assert.match(
+    held ?? "",
+    /^X-Sortmail-Envelope-From: <>\nX-Sortmail-Envelope-To: <ada@analytic\.example>\n/,
+  );
   assert.equal(calls(home), 0);
 });
 
@@ -456,14 +545,18 @@ test("dry-run --json: what would be sent, and what would not and why", (t) => {
     { kind: "respond", template: "bounce" },
   ]);
   assert.deepEqual(plain.suppressed, []);
-  const bulk = JSON.parse(dryRun(home, FILED.replace("merlyn+merlyn", "merlyn+bulk"), "--json").stdout);
+  const bulk = JSON.parse(
+    dryRun(home, FILED.replace("merlyn+merlyn", "merlyn+bulk"), "--json").stdout,
+  );
   assert.deepEqual(bulk.actions, [
     { kind: "pipe", program: "/bin/true", args: ["-v"] },
     { kind: "forward", to: "x@y.example" },
     { kind: "redistribute", list: "friends" },
     { kind: "notify", to: "phone@pocket.example", template: "mine" },
   ]);
-  const listed = JSON.parse(dryRun(home, FILED.replace("Subject:", "List-Id: <a.b>\nSubject:"), "--json").stdout);
+  const listed = JSON.parse(
+    dryRun(home, FILED.replace("Subject:", "List-Id: <a.b>\nSubject:"), "--json").stdout,
+  );
   assert.deepEqual(listed.suppressed, [
     { kind: "respond", template: "bounce", reason: "list", detail: "List-Id: <a.b>" },
   ]);
@@ -505,16 +598,26 @@ test("a dry run knows what no delivery could pass on: the message is filed as ot
     ["no address"],
   );
   assertDelivered(home.deliver(MESSAGE));
-  assert.deepEqual([results(home), inbox(home).length], [[["forward", "suppressed", "no address"]], 1]);
+  assert.deepEqual(
+    [results(home), inbox(home).length],
+    [[["forward", "suppressed", "no address"]], 1],
+  );
 });
 
 test("a dry run with --answers knows of the one message that the template fails for", (t) => {
   const home = homeOf(t, { otherwise: 'file("inbox"), respond("mine")' });
   const template = "Subject: x\n\n{% for i in range(mail.subject | int) %}x{% endfor %}!\n";
   home.write(".config/sortmail/templates/mine.njk", template);
-  const { stdout, status: ended } = dryRun(home, FILED.replace("Subject: Lunch", "Subject: 999999999"), "--answers");
+  const { stdout, status: ended } = dryRun(
+    home,
+    FILED.replace("Subject: Lunch", "Subject: 999999999"),
+    "--answers",
+  );
   assert.equal(ended, 0);
-  assert.match(stdout, /no answer mine: refused: .*mine\.njk:3: range\(\): 100000 numbers are the most$/m);
+  assert.match(
+    stdout,
+    /no answer mine: refused: .*mine\.njk:3: range\(\): 100000 numbers are the most$/m,
+  );
   assert.match(stdout, /^1 message: 1 inbox$/m);
   assert.match(dryRun(home, FILED, "--answers").stdout, /^1 message: 1 inbox \+ answer$/m);
 });

@@ -1,4 +1,7 @@
-/** What rules print never reaches Postfix, which would take the first words for a status: it is in the log. */
+/**
+ * What rules print never reaches Postfix, which would take the first words for a status: it is in
+ * the log.
+ */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -16,7 +19,8 @@ const FORGERIES = {
   "as a deprecation": 'process.emitWarning("5.1.1 forged", "DeprecationWarning", "DEP5");',
   "by a console of its own":
     'new (require("node:console").Console)(process.stdout, process.stderr).error("5.1.1 forged");',
-  "by a child that inherits stderr": 'require("node:child_process").execSync("echo 5.1.1 forged >&2");',
+  "by a child that inherits stderr":
+    'require("node:child_process").execSync("echo 5.1.1 forged >&2");',
 };
 
 for (const [name, statement] of Object.entries(FORGERIES)) {
@@ -30,7 +34,8 @@ for (const [name, statement] of Object.entries(FORGERIES)) {
         const result = home.deliver(MESSAGE);
         if (fails) assertDeferred(result, /boom$/m);
         else assertDelivered(result);
-        // A warning is told on the next turn of the event loop: a rule that fails at once ends before.
+        // A warning is told on the next turn of the event loop: a rule that fails at once ends
+        // before.
         if (where === "condition") assert.match(String(home.log()[0]?.printed), /5\.1\.1 forged/);
       }
     }
@@ -38,12 +43,20 @@ for (const [name, statement] of Object.entries(FORGERIES)) {
 }
 
 test("a rule that prints without end: what is kept of it is bounded", (t) => {
-  const home = homeWith(t, condition('for (let n = 0; n < 2000; n++) console.log("x".repeat(1000)); return true;'));
+  const home = homeWith(
+    t,
+    condition('for (let n = 0; n < 2000; n++) console.log("x".repeat(1000)); return true;'),
+  );
   assertDelivered(home.deliver(MESSAGE));
   assert.ok(String(home.log()[0]?.printed).length <= 4096);
 });
 
 test("what rules print before a reject does not come first", (t) => {
   const home = homeWith(t, { top: 'console.error("4.3.0 forged");', otherwise: 'reject("no")' });
-  assert.deepEqual(home.deliver(MESSAGE), { status: 69, signal: null, stdout: "", stderr: "5.3.0 no\n" });
+  assert.deepEqual(home.deliver(MESSAGE), {
+    status: 69,
+    signal: null,
+    stdout: "",
+    stderr: "5.3.0 no\n",
+  });
 });

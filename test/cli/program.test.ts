@@ -10,7 +10,10 @@ import { copyOfProgram, homeWith, MESSAGE } from "./tools.js";
 
 /** A shell's command line, with `sortmail` for the program. */
 function shell(home: Home, line: string, env: Record<string, string> = {}): Result {
-  return home.run([], { command: ["/bin/sh", "-c", `sortmail() { '${NODE}' '${BIN}' "$@"; }; ${line}`], env });
+  return home.run([], {
+    command: ["/bin/sh", "-c", `sortmail() { '${NODE}' '${BIN}' "$@"; }; ${line}`],
+    env,
+  });
 }
 
 /** The same, on a terminal; what is written to either stream comes as stdout. */
@@ -23,7 +26,15 @@ for (const words of [["--help"], ["-h"], ["help"]]) {
   test(`sortmail ${words.join(" ")} lists the commands, and how Postfix starts a delivery`, (t) => {
     const { status, stdout, stderr } = homeWith(t).run(words);
     assert.deepEqual({ status, stderr }, { status: 0, stderr: "" });
-    for (const word of ["init", "check", "dry-run", "deliver", "--recipient", ".forward", "mailbox_command"]) {
+    for (const word of [
+      "init",
+      "check",
+      "dry-run",
+      "deliver",
+      "--recipient",
+      ".forward",
+      "mailbox_command",
+    ]) {
       assert.match(stdout, new RegExp(`\\b${word.replace(/^\W+/, "")}\\b`));
     }
   });
@@ -47,13 +58,22 @@ test("--version is the package's", (t) => {
   const { version } = JSON.parse(readFileSync(join(INSTALLED, "package.json"), "utf8"));
   const home = homeWith(t);
   for (const option of ["--version", "-V"]) {
-    assert.deepEqual(home.run([option]), { status: 0, signal: null, stdout: `${version}\n`, stderr: "" });
+    assert.deepEqual(home.run([option]), {
+      status: 0,
+      signal: null,
+      stdout: `${version}\n`,
+      stderr: "",
+    });
   }
 });
 
 for (const [what, words, said] of [
   ["an unknown option", ["check", "--jsn"], /^sortmail: unknown option '--jsn'/],
-  ["an option without its value", ["check", "--rules"], /^sortmail: option '--rules <file>' argument missing/],
+  [
+    "an option without its value",
+    ["check", "--rules"],
+    /^sortmail: option '--rules <file>' argument missing/,
+  ],
   ["a word too many", ["check", "everything"], /^sortmail: too many arguments/],
   ["help for what there is not", ["help", "chekc"], /^sortmail: unknown command "chekc"/],
   ["a value that can't be", ["init", "--domain", "@"], /^sortmail: --domain @ is no domain/],
@@ -83,7 +103,10 @@ test("an unknown command reads the message to its end, so that Postfix sees no b
 });
 
 test("when nobody reads the result any more, the program ends quietly", (t) => {
-  const { stderr } = shell(homeWith(t), `{ sleep 0.3; sortmail help; echo "status $?" >&2; } | true`);
+  const { stderr } = shell(
+    homeWith(t),
+    `{ sleep 0.3; sortmail help; echo "status $?" >&2; } | true`,
+  );
   assert.equal(stderr, "status 141\n");
 });
 
@@ -103,7 +126,10 @@ test("colours on a terminal only, and not with NO_COLOR or on a dumb one", (t) =
   const home = homeWith(t);
   const colour = "\x1b[31merror";
   assert.ok(onTerminal(home, "check").stdout.includes(colour));
-  assert.ok(onTerminal(home, "check", { NO_COLOR: "" }).stdout.includes(colour), "an empty NO_COLOR means nothing");
+  assert.ok(
+    onTerminal(home, "check", { NO_COLOR: "" }).stdout.includes(colour),
+    "an empty NO_COLOR means nothing",
+  );
   assert.ok(!onTerminal(home, "check", { NO_COLOR: "1" }).stdout.includes("\x1b"));
   assert.ok(!onTerminal(home, "check", { TERM: "dumb" }).stdout.includes("\x1b"));
   assert.ok(!home.run(["check"], { env: { TERM: "xterm" } }).stdout.includes("\x1b"));
@@ -115,12 +141,15 @@ test("what rules print goes to stderr, made harmless, and not in between the res
   });
   const { stdout, stderr } = home.run(["check", "--json"]);
   assert.equal(stderr, "one\\x1b[2J\ntwo\nthree\nfour\n");
-  for (const line of stdout.trimEnd().split("\n")) assert.equal(typeof JSON.parse(line).level, "string");
+  for (const line of stdout.trimEnd().split("\n"))
+    assert.equal(typeof JSON.parse(line).level, "string");
 });
 
 test("a defect is told with its stack, and ends in 75", (t) => {
   const broken = copyOfProgram(t); // has no rules.example.ts
-  const { status, stderr } = homeWith(t).run([], { command: [NODE, join(broken, "bin/sortmail"), "init"] });
+  const { status, stderr } = homeWith(t).run([], {
+    command: [NODE, join(broken, "bin/sortmail"), "init"],
+  });
   assert.equal(status, 75);
   assert.match(stderr, /^sortmail: Error: ENOENT: .*rules\.example\.ts'\n {4}at /);
 });
@@ -134,12 +163,18 @@ test("root does nothing in another's home: what it leaves there stops that perso
   for (const command of ["check", "init"]) {
     const { status, stderr } = asRoot(command);
     assert.equal(status, 1);
-    assert.match(stderr, /^sortmail: HOME is .*, which belongs to user \d+: run this as that user, not as root\n$/);
+    assert.match(
+      stderr,
+      /^sortmail: HOME is .*, which belongs to user \d+: run this as that user, not as root\n$/,
+    );
   }
   assert.deepEqual(home.files(), before);
   assert.equal(asRoot("--help").status, 0);
 });
 
 function rootRun(_t: TestContext, home: Home, args: readonly string[]) {
-  return spawnSync(NODE, [BIN, ...args], { encoding: "utf8", env: { HOME: home.path, PATH: "/usr/bin:/bin" } });
+  return spawnSync(NODE, [BIN, ...args], {
+    encoding: "utf8",
+    env: { HOME: home.path, PATH: "/usr/bin:/bin" },
+  });
 }

@@ -1,11 +1,22 @@
-/** The same message is delivered by several processes at once, as Postfix may do when a queue is run twice. */
+/**
+ * The same message is delivered by several processes at once, as Postfix may do when a queue is run
+ * twice.
+ */
 
 import assert from "node:assert/strict";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { BIN, type Home, NODE, type Result } from "../harness/program.js";
-import { assertDeferred, assertDelivered, FILED, homeWith, MESSAGE, type Parts, startDelivery } from "./tools.js";
+import {
+  assertDeferred,
+  assertDelivered,
+  FILED,
+  homeWith,
+  MESSAGE,
+  type Parts,
+  startDelivery,
+} from "./tools.js";
 
 const SEVERAL: Parts = {
   config: 'backup: maildir("~/Mail/backup"),',
@@ -25,7 +36,8 @@ function deliverAll(home: Home, commands: readonly (readonly string[])[]): Promi
   return Promise.all(commands.map((args) => startDelivery(home, [NODE, BIN, ...args])));
 }
 
-const copies = (home: Home) => ["backup", "inbox", "second"].map((folder) => home.maildir(`Mail/${folder}`).length);
+const copies = (home: Home) =>
+  ["backup", "inbox", "second"].map((folder) => home.maildir(`Mail/${folder}`).length);
 const inBox = (home: Home) => String(home.read("Mail/box")).split(/^From ada@/m).length - 1;
 
 function journal(home: Home): string[] {
@@ -44,14 +56,18 @@ test("to the same recipient, into several folders: each that ends well has fille
   assert.ok(delivered.length > 0);
   assert.deepEqual([...copies(home), inBox(home)], Array(4).fill(delivered.length));
   // Those that were put off are tried again, one after the other.
-  for (let rest = AT_ONCE - delivered.length; rest > 0; rest--) assertDelivered(home.deliver(MESSAGE));
+  for (let rest = AT_ONCE - delivered.length; rest > 0; rest--)
+    assertDelivered(home.deliver(MESSAGE));
   assert.deepEqual([...copies(home), inBox(home)], Array(4).fill(AT_ONCE));
   assert.deepEqual(journal(home), []);
 });
 
 test("to different recipients: they are different deliveries, and none waits for another", async (t) => {
   const home = homeOf(t, SEVERAL);
-  const recipients = Array.from({ length: AT_ONCE }, (_, number) => `merlyn+r${number}@blue.stonehenge.example`);
+  const recipients = Array.from(
+    { length: AT_ONCE },
+    (_, number) => `merlyn+r${number}@blue.stonehenge.example`,
+  );
   const ends = await deliverAll(
     home,
     recipients.map((recipient) => ["-d", recipient]),
@@ -71,6 +87,10 @@ test("into one folder, while a try of it is unfinished: what that has done count
   const delivered = ends.filter(({ status }) => status === 0).length;
   assert.ok(delivered > 0);
   assert.equal(home.maildir("Mail/inbox").length, delivered);
-  assert.equal(home.maildir("Mail/backup").length, delivered, "the backup of the first try is that of one of them");
+  assert.equal(
+    home.maildir("Mail/backup").length,
+    delivered,
+    "the backup of the first try is that of one of them",
+  );
   assert.deepEqual(journal(home), []);
 });

@@ -2,10 +2,22 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { assertDeferred, assertDelivered, assertNothingStored, FILED, homeWith, MESSAGE, stored } from "./tools.js";
+import {
+  assertDeferred,
+  assertDelivered,
+  assertNothingStored,
+  FILED,
+  homeWith,
+  MESSAGE,
+  stored,
+} from "./tools.js";
 
 const HOSTILE = `${"Gr\u00fc\u00dfe,\\n5.1.1 and\\r\\n\\u0007more".padEnd(10_000, "!")}`;
-const REJECTS = { "unknown user": [67, "5.1.1"], unavailable: [69, "5.3.0"], refused: [77, "5.7.0"] } as const;
+const REJECTS = {
+  "unknown user": [67, "5.1.1"],
+  unavailable: [69, "5.3.0"],
+  refused: [77, "5.7.0"],
+} as const;
 
 for (const [as, [status, code]] of Object.entries(REJECTS)) {
   test(`reject as ${as}: ${status}, one line that begins with ${code}, and the copies are stored`, (t) => {
@@ -16,8 +28,12 @@ for (const [as, [status, code]] of Object.entries(REJECTS)) {
     });
     const result = home.deliver(MESSAGE);
     assert.deepEqual({ ...result, stderr: "" }, { status, signal: null, stdout: "", stderr: "" });
-    assert.match(result.stderr, new RegExp(`^${code} Gr\\?\\?e, 5\\.1\\.1 and \\?more!{100,200}\\n$`));
-    for (const copy of ["second", "third"]) assert.deepEqual(home.maildir(`Mail/${copy}`).map(String), [FILED]);
+    assert.match(
+      result.stderr,
+      new RegExp(`^${code} Gr\\?\\?e, 5\\.1\\.1 and \\?more!{100,200}\\n$`),
+    );
+    for (const copy of ["second", "third"])
+      assert.deepEqual(home.maildir(`Mail/${copy}`).map(String), [FILED]);
     assert.match(home.read("Mail/box").toString(), /^From ada@analytic\.example /);
     assert.equal(stored(home).length, 3, "a reject has no backup: the sender keeps the message");
   });
@@ -25,7 +41,12 @@ for (const [as, [status, code]] of Object.entries(REJECTS)) {
 
 test("reject says nothing but what it must: an empty reason", (t) => {
   const home = homeWith(t, { otherwise: 'reject("\\n")' });
-  assert.deepEqual(home.deliver(MESSAGE), { status: 69, signal: null, stdout: "", stderr: "5.3.0 refused\n" });
+  assert.deepEqual(home.deliver(MESSAGE), {
+    status: 69,
+    signal: null,
+    stdout: "",
+    stderr: "5.3.0 refused\n",
+  });
 });
 
 test("reject when a copy can't be stored: 75, and not the reject", (t) => {

@@ -1,4 +1,7 @@
-/** The rules that come with the program, over the messages that come with it, in a sandbox; and many deliveries at once. */
+/**
+ * The rules that come with the program, over the messages that come with it, in a sandbox; and many
+ * deliveries at once.
+ */
 
 import assert from "node:assert/strict";
 import { lstatSync, readdirSync, readFileSync } from "node:fs";
@@ -6,7 +9,15 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { readMbox } from "../folders/tools.js";
 import { BIN, type Home, INSTALLED, NODE } from "../harness/program.js";
-import { assertDelivered, FILED, homeWith, MESSAGE, rulesOf, startDelivery, stored } from "./tools.js";
+import {
+  assertDelivered,
+  FILED,
+  homeWith,
+  MESSAGE,
+  rulesOf,
+  startDelivery,
+  stored,
+} from "./tools.js";
 
 const SAMPLES = join(INSTALLED, "samples");
 const RULES = join(INSTALLED, "rules.example.ts");
@@ -45,7 +56,8 @@ function places(t: TestContext): {
     const input = readFileSync(join(SAMPLES, sample));
     assertDelivered(base.run([], { input, command, env: { HOME: join(base.path, "home") } }));
   };
-  const lines = () => base.read("sandbox/.local/state/sortmail/log.jsonl").toString().trimEnd().split("\n");
+  const lines = () =>
+    base.read("sandbox/.local/state/sortmail/log.jsonl").toString().trimEnd().split("\n");
   return { base, deliver, log: () => lines().map((line) => JSON.parse(line)) };
 }
 
@@ -75,7 +87,9 @@ test("the log of the samples: a line each, with the rule and the folders", (t) =
   const { deliver, log } = places(t);
   for (const [sample] of EXPECTED) deliver(sample);
   const seen = log().map(({ rule, actions, status }, index) => {
-    const stored = Array.isArray(actions) ? actions.filter(({ folder }) => folder !== undefined) : [];
+    const stored = Array.isArray(actions)
+      ? actions.filter(({ folder }) => folder !== undefined)
+      : [];
     const folders = stored.map(({ folder, result }) => `${folder} ${result}`);
     return [EXPECTED[index]?.[0], rule, status, ...folders];
   });
@@ -93,7 +107,10 @@ test("what would leave a sandbox is filed there: two answers and the mail of the
   for (const [sample] of EXPECTED) deliver(sample);
   const leaving = log().flatMap(({ recipient, actions }) => {
     const all = Array.isArray(actions) ? actions.filter(({ folder }) => folder === undefined) : [];
-    return all.map(({ kind, result, reason }) => `${recipient}: ${[kind, result, reason ?? ""].join(" ").trim()}`);
+    return all.map(
+      ({ kind, result, reason }) =>
+        `${recipient}: ${[kind, result, reason ?? ""].join(" ").trim()}`,
+    );
   });
   assert.deepEqual(leaving, [
     "training@stonehenge.example: respond done",
@@ -104,7 +121,11 @@ test("what would leave a sandbox is filed there: two answers and the mail of the
   const held = base
     .maildir("sandbox/outgoing")
     .map((octets) => /^X-Sortmail-Envelope-To: (.*)$/m.exec(String(octets))?.[1]);
-  assert.deepEqual(held.sort(), ["<hr@widgets.example>", "<offers@bargains.example>", "<oliver@heath.example>,"]);
+  assert.deepEqual(held.sort(), [
+    "<hr@widgets.example>",
+    "<offers@bargains.example>",
+    "<oliver@heath.example>,",
+  ]);
 });
 
 /** Every path below a folder, with what would betray a change. */
@@ -119,7 +140,9 @@ test("a sandbox: nothing outside of it is written, in the home or beside the rul
   const { base, deliver } = places(t);
   base.write("sandbox/placeholder", "");
   const seen = () =>
-    [join(base.path, "home"), SAMPLES].flatMap(tree).concat(`${lstatSync(RULES).ctimeMs}`, readdirSync(base.path));
+    [join(base.path, "home"), SAMPLES]
+      .flatMap(tree)
+      .concat(`${lstatSync(RULES).ctimeMs}`, readdirSync(base.path));
   const before = seen();
   for (const [sample] of EXPECTED) deliver(sample);
   assert.deepEqual(seen(), before);
@@ -157,7 +180,9 @@ test("a sandbox holds whatever path the rules name", (t) => {
 
 test("ten deliveries at once, with nothing compiled yet: each is delivered, and the rules are kept once", async (t) => {
   const home = homeWith(t, rulesOf());
-  const results = await Promise.all(Array.from({ length: 10 }, () => startDelivery(home, [NODE, BIN])));
+  const results = await Promise.all(
+    Array.from({ length: 10 }, () => startDelivery(home, [NODE, BIN])),
+  );
   for (const result of results) assertDelivered(result);
   assert.deepEqual(
     home.maildir("Mail/inbox").map(String),
@@ -167,12 +192,18 @@ test("ten deliveries at once, with nothing compiled yet: each is delivered, and 
   const kept = home.files().filter((name) => name.startsWith(".cache/"));
   assert.equal(kept.length, 1, String(kept));
   assert.match(String(kept), /\.bundle$/);
-  assert.deepEqual(readdirSync(join(home.path, ".cache/sortmail/rules")).length, 1, "a temporary folder is left");
+  assert.deepEqual(
+    readdirSync(join(home.path, ".cache/sortmail/rules")).length,
+    1,
+    "a temporary folder is left",
+  );
 });
 
 test("ten deliveries at once into one mbox: ten whole messages", async (t) => {
   const home = homeWith(t, { otherwise: 'file("box")' });
-  const results = await Promise.all(Array.from({ length: 10 }, () => startDelivery(home, [NODE, BIN])));
+  const results = await Promise.all(
+    Array.from({ length: 10 }, () => startDelivery(home, [NODE, BIN])),
+  );
   for (const result of results) assertDelivered(result);
   const messages = home
     .read("Mail/box")

@@ -1,4 +1,6 @@
-/** What the tests of commands that ask a scanner share: one that answers in the test's own process. */
+/**
+ * What the tests of commands that ask a scanner share: one that answers in the test's own process.
+ */
 
 import type { TestContext } from "node:test";
 import { BIN, type Home, NODE, type Result } from "../harness/program.js";
@@ -24,7 +26,11 @@ export function scanning(scanner: string, parts: Parts = {}): string {
 }
 
 /** Runs the program while this process answers. */
-export function runAside(home: Home, args: readonly string[], input: string | Buffer = ""): Promise<Result> {
+export function runAside(
+  home: Home,
+  args: readonly string[],
+  input: string | Buffer = "",
+): Promise<Result> {
   const { child, ended } = start(home, [NODE, BIN, ...args]);
   child.stdin?.end(input);
   return ended;

@@ -1,4 +1,7 @@
-/** TERM, INT, HUP and KILL, at any time: the message is deferred, and no folder is left with half of it. */
+/**
+ * TERM, INT, HUP and KILL, at any time: the message is deferred, and no folder is left with half of
+ * it.
+ */
 
 import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
@@ -7,7 +10,16 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { BIN, type Home, NODE } from "../harness/program.js";
-import { assertDeferred, assertDelivered, FILED, homeWith, MESSAGE, rulesOf, start, stored } from "./tools.js";
+import {
+  assertDeferred,
+  assertDelivered,
+  FILED,
+  homeWith,
+  MESSAGE,
+  rulesOf,
+  start,
+  stored,
+} from "./tools.js";
 
 const SIGNALS = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
 
@@ -33,7 +45,10 @@ for (const signal of SIGNALS) {
   });
 
   test(`${signal} while a rule waits: death by signal, and nothing is delivered`, async (t) => {
-    const home = homeWith(t, waitingRule("await new Promise((done) => setTimeout(done, 30_000)); return true;"));
+    const home = homeWith(
+      t,
+      waitingRule("await new Promise((done) => setTimeout(done, 30_000)); return true;"),
+    );
     const { child, ended } = start(home, [NODE, BIN]);
     child.stdin?.end(MESSAGE);
     await until(() => home.files().includes("began"));
@@ -46,7 +61,10 @@ for (const signal of SIGNALS) {
     const home = lockedHome(t, 'file("box")');
     const { child, ended } = await waiting(home);
     child.kill(signal);
-    assertDeferred(await ended, new RegExp(`Mail/box: the dotlock \\S+ can't be taken: .*told to stop by ${signal}`));
+    assertDeferred(
+      await ended,
+      new RegExp(`Mail/box: the dotlock \\S+ can't be taken: .*told to stop by ${signal}`),
+    );
     assert.deepEqual(mailOf(home), ["Mail/box", "Mail/box.lock"]);
     assert.equal(home.read("Mail/box").toString(), OLD_MAIL);
     rmSync(join(home.path, "Mail/box.lock"));
@@ -84,7 +102,10 @@ for (const signal of ["SIGTERM", "SIGKILL"] as const) {
     assertDelivered(home.deliver(MESSAGE));
     assert.deepEqual(home.maildir("Mail/inbox").map(String), [FILED]);
     assert.equal(home.read("Mail/box").toString().split("Subject: Lunch").length, 2);
-    assert.ok(!stored(home).some((name) => name.includes("/journal/")), "the journal entry is gone");
+    assert.ok(
+      !stored(home).some((name) => name.includes("/journal/")),
+      "the journal entry is gone",
+    );
   });
 }
 

@@ -1,4 +1,7 @@
-/** The examples of docs/spam.md: the rules type-check, and the shell does what it says. Those for servers: test/postfix. */
+/**
+ * The examples of docs/spam.md: the rules type-check, and the shell does what it says. Those for
+ * servers: test/postfix.
+ */
 
 import assert from "node:assert/strict";
 import { symlinkSync } from "node:fs";
@@ -36,13 +39,19 @@ for (const name of ["ts rules", "ts on-failure"]) {
 
 test("the rules of ts example", async (t) => {
   const rules = rulesOf({ top: IMPORTS, config: block("ts rules"), rules: block("ts example") })
-    .replace('second: maildir("~/Mail/second")', 'ube: maildir("~/Mail/ube"), ubetrap: maildir("~/Mail/ubetrap")')
+    .replace(
+      'second: maildir("~/Mail/second")',
+      'ube: maildir("~/Mail/ube"), ubetrap: maildir("~/Mail/ubetrap")',
+    )
     .replace("family: maildirs", "lists: maildirs");
   assert.deepEqual(await faults(homeWith(t, rules)), []);
 });
 
 test("teaching", async (t) => {
-  const spamd = await fakeSpamd(t, "SPAMD/1.1 0 EX_OK\r\nContent-length: 2\r\nDidSet: local\r\n\r\n\r\n");
+  const spamd = await fakeSpamd(
+    t,
+    "SPAMD/1.1 0 EX_OK\r\nContent-length: 2\r\nDidSet: local\r\n\r\n\r\n",
+  );
   const home = homeWith(t, scanning(spamdIn(spamd)));
   home.write("Mail/ubetrap", `From ada@analytic.example  Sun Nov 22 10:00:00 2026\n${FILED}\n`);
   home.write("Mail/inbox/new/1", FILED);

@@ -21,10 +21,30 @@ import {
 const RULES = ".config/sortmail/rules.ts";
 
 /** Rules that can't be used at all. */
-const UNUSABLE: readonly (readonly [name: string, spoil: (home: Home) => void, says: RegExp, log: RegExp])[] = [
-  ["that are not there", () => {}, /there are no rules at \S+rules\.ts: run sortmail init/, /sortmail init/],
-  ["that are a folder", (home) => home.write(".config/sortmail/rules.ts/x", ""), /rules\.ts cannot be read/, /EISDIR/],
-  ["that export nothing", (home) => home.write(RULES, "export {};"), /not made by rules/, /not made by rules/],
+const UNUSABLE: readonly (readonly [
+  name: string,
+  spoil: (home: Home) => void,
+  says: RegExp,
+  log: RegExp,
+])[] = [
+  [
+    "that are not there",
+    () => {},
+    /there are no rules at \S+rules\.ts: run sortmail init/,
+    /sortmail init/,
+  ],
+  [
+    "that are a folder",
+    (home) => home.write(".config/sortmail/rules.ts/x", ""),
+    /rules\.ts cannot be read/,
+    /EISDIR/,
+  ],
+  [
+    "that export nothing",
+    (home) => home.write(RULES, "export {};"),
+    /not made by rules/,
+    /not made by rules/,
+  ],
   [
     "that export something else",
     (home) => home.write(RULES, "export default { kind: 7 };"),
@@ -32,7 +52,12 @@ const UNUSABLE: readonly (readonly [name: string, spoil: (home: Home) => void, s
     /not made/,
   ],
   ["that are empty", (home) => home.write(RULES, ""), /not made by rules/, /not made/],
-  ["that are no text", (home) => home.write(RULES, Buffer.from([0, 255, 254, 1])), /rules\.ts/, /rules\.ts/],
+  [
+    "that are no text",
+    (home) => home.write(RULES, Buffer.from([0, 255, 254, 1])),
+    /rules\.ts/,
+    /rules\.ts/,
+  ],
   [
     "with a syntax error",
     (home) => home.write(RULES, "const a = 1;\nconst b = (;\n"),
@@ -111,7 +136,18 @@ for (const [args, says] of WRONG) {
 
 test("procmail's options that change nothing are taken", (t) => {
   const home = homeWith(t, rulesOf());
-  assertDelivered(home.deliver(MESSAGE, ["-t", "-Y", "-a", "merlyn", "-d", "merlyn", "-f", "ada@analytic.example"]));
+  assertDelivered(
+    home.deliver(MESSAGE, [
+      "-t",
+      "-Y",
+      "-a",
+      "merlyn",
+      "-d",
+      "merlyn",
+      "-f",
+      "ada@analytic.example",
+    ]),
+  );
   assertInInbox(home);
 });
 
@@ -132,7 +168,8 @@ for (const [name, prefix] of [
 
 test("root never delivers", { skip: needsRoot("start the program as root") }, async (t) => {
   const home = homeWith(t, rulesOf());
-  const asRoot = (...args: string[]) => startDelivery(home, [NODE, BIN, ...args], MESSAGE, { uid: 0, gid: 0 });
+  const asRoot = (...args: string[]) =>
+    startDelivery(home, [NODE, BIN, ...args], MESSAGE, { uid: 0, gid: 0 });
   assertDeferred(await asRoot(), /never delivers as root/);
   assertNothingStored(home);
   assertDelivered(await asRoot("--sandbox", join(home.path, "sandbox")));
@@ -146,5 +183,8 @@ test("what the tests start runs as an account without rights", (t) => {
   });
   assertDelivered(home.deliver(MESSAGE));
   const [uid, gid] = IS_ROOT ? [65534, 65534] : [process.getuid?.(), process.getgid?.()];
-  assert.match(String(home.log()[0]?.printed), new RegExp(`^uid ${uid} gid ${gid} ${IS_ROOT ? "groups 65534\n" : ""}`));
+  assert.match(
+    String(home.log()[0]?.printed),
+    new RegExp(`^uid ${uid} gid ${gid} ${IS_ROOT ? "groups 65534\n" : ""}`),
+  );
 });

@@ -1,11 +1,22 @@
-/** `sortmail status`, with the real program: what waits is shown, with the reason, and gone once it is delivered. */
+/**
+ * `sortmail status`, with the real program: what waits is shown, with the reason, and gone once it
+ * is delivered.
+ */
 
 import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { BIN, type Home, NODE } from "../harness/program.js";
-import { assertDeferred, assertDelivered, FILED, homeWith, MESSAGE, rulesOf, start } from "./tools.js";
+import {
+  assertDeferred,
+  assertDelivered,
+  FILED,
+  homeWith,
+  MESSAGE,
+  rulesOf,
+  start,
+} from "./tools.js";
 
 const BACKUP = 'backup: maildir("~/Mail/backup"),';
 const STATE = ".local/state/sortmail";
@@ -48,7 +59,8 @@ test("nothing waits: before the first message, and after one that was delivered"
 test("a delivery that fails midway: what was done, what is left and why; gone after the retry", (t) => {
   const home = homeWith(t, { config: BACKUP, otherwise: 'file("inbox"), copy("second")' });
   breakInbox(home);
-  for (let tries = 0; tries < 3; tries++) assertDeferred(home.deliver(MESSAGE), /is a file, not a Maildir/);
+  for (let tries = 0; tries < 3; tries++)
+    assertDeferred(home.deliver(MESSAGE), /is a file, not a Maildir/);
   const [first, ...lines] = status(home).split("\n");
   assert.equal(first, "1 message waits");
   assert.deepEqual(lines.slice(0, 1), [
@@ -128,17 +140,30 @@ fs.writeSync = (fd, octets, ...rest) => {
 test("a delivery that was killed: nobody could say why, and what it has done counts", (t) => {
   const home = homeWith(t, { config: BACKUP });
   const killer = home.write("killer.cjs", KILLER);
-  assert.equal(home.deliver(MESSAGE, [], { command: [NODE, "--require", killer, BIN] }).signal, "SIGKILL");
+  assert.equal(
+    home.deliver(MESSAGE, [], { command: [NODE, "--require", killer, BIN] }).signal,
+    "SIGKILL",
+  );
   const text = status(home);
-  assert.match(text, /^1 message waits\n<lunch@analytic\.example> for merlyn\+merlyn@blue\.stonehenge\.example\n/);
-  assert.match(text, /\n {4}done: ~\/Mail\/backup\n {4}why: {2}the last try ended without a word: it was killed/);
+  assert.match(
+    text,
+    /^1 message waits\n<lunch@analytic\.example> for merlyn\+merlyn@blue\.stonehenge\.example\n/,
+  );
+  assert.match(
+    text,
+    /\n {4}done: ~\/Mail\/backup\n {4}why: {2}the last try ended without a word: it was killed/,
+  );
   assertDelivered(home.deliver(MESSAGE));
   assert.match(status(home), /^nothing waits\n/);
 });
 
 test("what is being delivered at this moment does not wait", async (t) => {
   const home = homeWith(t, {});
-  home.write("bin/slow", '#!/bin/sh\necho > "$HOME/begun"\nwhile [ ! -e "$HOME/go" ]; do sleep 0.05; done\n', 0o755);
+  home.write(
+    "bin/slow",
+    '#!/bin/sh\necho > "$HOME/begun"\nwhile [ ! -e "$HOME/go" ]; do sleep 0.05; done\n',
+    0o755,
+  );
   const rules = rulesOf({ otherwise: `file("inbox"), pipe("${home.path}/bin/slow")` });
   home.write(".config/sortmail/rules.ts", rules.replace("import {", "import { pipe,"));
   const { child, ended } = start(home, [NODE, BIN]);
@@ -185,16 +210,29 @@ test("mail that is held, and what killed deliveries left in the spool", (t) => {
 test("whatever a message says of itself, the terminal stays as it is, and each line of JSON is one", (t) => {
   const home = homeWith(t, {});
   const evil = "<\x1b[2J\x9b31m\u202Eevil\u2028\n\x07\u0000@x>";
-  const entry = { time: new Date().toISOString(), messageId: evil, deliveredTo: evil, size: 5, status: 75, ms: 1 };
+  const entry = {
+    time: new Date().toISOString(),
+    messageId: evil,
+    deliveredTo: evil,
+    size: 5,
+    status: 75,
+    ms: 1,
+  };
   const actions = [{ kind: evil, folder: evil, result: "failed" }];
-  home.write(`${STATE}/log.jsonl`, `${JSON.stringify({ ...entry, error: `Error: ${evil}`, actions })}\n`);
+  home.write(
+    `${STATE}/log.jsonl`,
+    `${JSON.stringify({ ...entry, error: `Error: ${evil}`, actions })}\n`,
+  );
   const claim = { pid: 4194304, host: evil, at: Date.now(), token: evil };
   const records = [
     { version: 1, claim, messageId: evil, recipient: `${evil}2` },
     { released: evil },
     { done: `store ${evil}`, result: evil },
   ];
-  home.write(`${STATE}/journal/${"b".repeat(64)}`, records.map((record) => `\n${JSON.stringify(record)}\n`).join(""));
+  home.write(
+    `${STATE}/journal/${"b".repeat(64)}`,
+    records.map((record) => `\n${JSON.stringify(record)}\n`).join(""),
+  );
   const HARMFUL = /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/u;
   const text = status(home);
   assert.match(text, /^2 messages wait\n<\\x1b\[2J/);
@@ -240,12 +278,18 @@ test("it leaves no trace but compiled rules, and tells of what it can't make out
   const before = home.files();
   const text = status(home);
   assert.match(text, /^3 messages wait\n/);
-  assert.match(text, /\na message\n {4}since [^\n]*\n {4}why: {2}\S*c{64} is no file\n {4}in \S*\/journal\/c{64}\n/);
+  assert.match(
+    text,
+    /\na message\n {4}since [^\n]*\n {4}why: {2}\S*c{64} is no file\n {4}in \S*\/journal\/c{64}\n/,
+  );
   assert.match(text, /\n {4}in \S*\/journal\/b{64}\n/);
   assert.deepEqual(home.files(), before);
 });
 
 test("without rules it says so, and what else there is to say", (t) => {
   const home = homeWith(t);
-  assert.match(status(home), /^rules: there are no rules at .*: run sortmail init\nlast delivery: none in the log\n$/);
+  assert.match(
+    status(home),
+    /^rules: there are no rules at .*: run sortmail init\nlast delivery: none in the log\n$/,
+  );
 });

@@ -1,4 +1,7 @@
-/** Exit status 0 is earned, everything unforeseen ends in 75: what rules can do wrong, with the real program. */
+/**
+ * Exit status 0 is earned, everything unforeseen ends in 75: what rules can do wrong, with the real
+ * program.
+ */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -25,12 +28,32 @@ test("rules that work: 0, and the message is there, whole and once", (t) => {
 
 /** Rules that fail, and what the line for Postfix then says. */
 const FAILING: readonly (readonly [name: string, parts: Parts, says: RegExp])[] = [
-  ["throws while it is loaded", { top: 'throw new Error("boom");' }, /rules\.ts:2:7: Error: boom$/m],
+  [
+    "throws while it is loaded",
+    { top: 'throw new Error("boom");' },
+    /rules\.ts:2:7: Error: boom$/m,
+  ],
   ["throws null while it is loaded", { top: "throw null;" }, /rules\.ts: null was thrown/],
-  ["throws undefined while it is loaded", { top: "throw undefined;" }, /rules\.ts: undefined was thrown/],
-  ["throws a string while it is loaded", { top: 'throw "5.1.1 forged";' }, /rules\.ts: "5\.1\.1 forged" was thrown/],
-  ["throws a trap while it is loaded", { top: `${TRAP} throw trap();` }, /an error that cannot be shown/],
-  ["throws in a condition", condition('throw new Error("boom");'), /rule "try": rules\.ts:\d+:\d+: Error: boom$/m],
+  [
+    "throws undefined while it is loaded",
+    { top: "throw undefined;" },
+    /rules\.ts: undefined was thrown/,
+  ],
+  [
+    "throws a string while it is loaded",
+    { top: 'throw "5.1.1 forged";' },
+    /rules\.ts: "5\.1\.1 forged" was thrown/,
+  ],
+  [
+    "throws a trap while it is loaded",
+    { top: `${TRAP} throw trap();` },
+    /an error that cannot be shown/,
+  ],
+  [
+    "throws in a condition",
+    condition('throw new Error("boom");'),
+    /rule "try": rules\.ts:\d+:\d+: Error: boom$/m,
+  ],
   [
     "throws null in a condition",
     condition("throw null;"),
@@ -64,7 +87,11 @@ const FAILING: readonly (readonly [name: string, parts: Parts, says: RegExp])[] 
     /rule "try": (null|undefined|5\.1\.1 forged|threw what is no Error)$/m,
   ],
   ["rejects with a trap", condition("return Promise.reject(trap());"), /shown|trap|proxy|no Error/],
-  ["answers a condition with a string", condition('return "yes";'), /rule "try": a condition answered yes/],
+  [
+    "answers a condition with a string",
+    condition('return "yes";'),
+    /rule "try": a condition answered yes/,
+  ],
   [
     "throws in an action",
     { rules: 'rule("try", () => true, () => { throw new Error("boom"); })' },
@@ -75,10 +102,22 @@ const FAILING: readonly (readonly [name: string, parts: Parts, says: RegExp])[] 
     { otherwise: '() => { throw new Error("boom"); }' },
     /rule "otherwise": rules\.ts:\d+:\d+: Error: boom$/m,
   ],
-  ["answers an action with a promise", { otherwise: 'async () => file("inbox")' }, /chosen at once/],
+  [
+    "answers an action with a promise",
+    { otherwise: 'async () => file("inbox")' },
+    /chosen at once/,
+  ],
   ["names a folder that is not there", { otherwise: 'file("nowhere")' }, /folder "nowhere"/],
-  ["throws in a rewrite of its own", { config: 'recipient: () => { throw new Error("boom"); },' }, /boom$/m],
-  ["has a rejected promise that nobody awaits, at load", { top: 'Promise.reject(new Error("boom"));' }, /boom$/m],
+  [
+    "throws in a rewrite of its own",
+    { config: 'recipient: () => { throw new Error("boom"); },' },
+    /boom$/m,
+  ],
+  [
+    "has a rejected promise that nobody awaits, at load",
+    { top: 'Promise.reject(new Error("boom"));' },
+    /boom$/m,
+  ],
   [
     "has a rejected promise that nobody awaits, in a condition",
     condition('Promise.reject(new Error("boom")); return true;'),
@@ -90,10 +129,17 @@ const FAILING: readonly (readonly [name: string, parts: Parts, says: RegExp])[] 
     /boom$/m,
   ],
   ["rejects with nothing, and nobody awaits", { top: "Promise.reject();" }, /undefined/],
-  ["rejects with a trap, and nobody awaits", { top: `${TRAP} Promise.reject(trap());` }, /can't be shown/],
+  [
+    "rejects with a trap, and nobody awaits",
+    { top: `${TRAP} Promise.reject(trap());` },
+    /can't be shown/,
+  ],
   [
     "throws from a timer before it has answered",
-    condition('setTimeout(() => { throw new Error("boom"); }, 1); await pause(50); return true;', "async"),
+    condition(
+      'setTimeout(() => { throw new Error("boom"); }, 1); await pause(50); return true;',
+      "async",
+    ),
     /boom$/m,
   ],
   [
@@ -114,7 +160,11 @@ const FAILING: readonly (readonly [name: string, parts: Parts, says: RegExp])[] 
     ),
     /object Object/,
   ],
-  ["waits for a promise that never settles", condition("return new Promise(() => {});"), /never settled/],
+  [
+    "waits for a promise that never settles",
+    condition("return new Promise(() => {});"),
+    /never settled/,
+  ],
   [
     "sets the exit code and never settles",
     condition("process.exitCode = 0; return new Promise(() => {});"),
@@ -122,20 +172,36 @@ const FAILING: readonly (readonly [name: string, parts: Parts, says: RegExp])[] 
   ],
   ["ends the process while it is loaded", { top: "process.exit(0);" }, /process\.exit was called/],
   ["ends the process in a condition", condition("process.exit(0);"), /process\.exit was called/],
-  ["ends the process in an action", { otherwise: "() => process.exit(0)" }, /process\.exit was called/],
+  [
+    "ends the process in an action",
+    { otherwise: "() => process.exit(0)" },
+    /process\.exit was called/,
+  ],
   [
     "ends the process from a timer",
     condition("setTimeout(() => process.exit(0), 1); await pause(50); return true;", "async"),
     /process\.exit was called/,
   ],
-  ["ends the process with another status", condition("process.exit(67);"), /process\.exit was called/],
-  ["ends the process the hard way", condition("process.reallyExit(0);"), /process\.exit was called/],
+  [
+    "ends the process with another status",
+    condition("process.exit(67);"),
+    /process\.exit was called/,
+  ],
+  [
+    "ends the process the hard way",
+    condition("process.reallyExit(0);"),
+    /process\.exit was called/,
+  ],
   [
     "asks for help of the exit listeners, and never settles",
     condition('process.on("exit", () => process.exit(0)); return new Promise(() => {});'),
     /never settled/,
   ],
-  ["goes too deep", condition("const deeper = (n) => deeper(n + 1) + 1; return deeper(0) > 0;"), /Maximum call stack/],
+  [
+    "goes too deep",
+    condition("const deeper = (n) => deeper(n + 1) + 1; return deeper(0) > 0;"),
+    /Maximum call stack/,
+  ],
   [
     "goes too deep while it is loaded",
     { top: "const deeper = (n) => deeper(n + 1) + 1; deeper(0);" },
@@ -165,7 +231,10 @@ test("a rule that spoils what the last words are made with: 75, without words", 
 });
 
 test("a rule that takes our listeners away and never settles: 75, without words", (t) => {
-  const home = homeWith(t, condition("process.removeAllListeners(); return new Promise(() => {});"));
+  const home = homeWith(
+    t,
+    condition("process.removeAllListeners(); return new Promise(() => {});"),
+  );
   assert.deepEqual(home.deliver(MESSAGE), { status: 75, signal: null, stdout: "", stderr: "" });
   assertNothingStored(home);
 });
@@ -187,7 +256,10 @@ test("the log says which rule failed, and where it is written", (t) => {
   home.deliver(MESSAGE);
   const [entry] = home.log();
   assert.equal(entry?.status, 75);
-  assert.match(String(entry?.error), /^rule "try": rules\.ts:11:\d+: Error: boom\n[\s\S]*rules\.ts:11:/);
+  assert.match(
+    String(entry?.error),
+    /^rule "try": rules\.ts:11:\d+: Error: boom\n[\s\S]*rules\.ts:11:/,
+  );
 });
 
 for (const [name, body, signal] of [
@@ -214,7 +286,8 @@ const LEFT_BEHIND = {
   "an exit listener that sets the code": 'process.on("exit", () => { process.exitCode = 1; });',
   "an exit listener that throws": 'process.on("exit", () => { throw new Error("late"); });',
   "an exit listener that exits": 'process.on("exit", () => process.exit(1));',
-  "a beforeExit listener that throws": 'process.on("beforeExit", () => { throw new Error("late"); });',
+  "a beforeExit listener that throws":
+    'process.on("beforeExit", () => { throw new Error("late"); });',
   "an exit code": "process.exitCode = 1;",
   "a promise that is rejected later": 'setTimeout(() => Promise.reject(new Error("late")), 200);',
   "a promise that never settles": "new Promise(() => {}).then(() => {});",
@@ -223,7 +296,10 @@ const LEFT_BEHIND = {
 for (const [name, statement] of Object.entries(LEFT_BEHIND)) {
   for (const where of ["load", "condition"] as const) {
     test(`a rule leaves behind ${name}, at ${where}: delivered is delivered`, (t) => {
-      const home = homeWith(t, where === "load" ? { top: statement } : condition(`${statement} return true;`));
+      const home = homeWith(
+        t,
+        where === "load" ? { top: statement } : condition(`${statement} return true;`),
+      );
       assertDelivered(home.deliver(MESSAGE, [], { timeout: 15_000 }));
       assertInInbox(home);
     });

@@ -34,7 +34,10 @@ for (const [name, redirection] of [
 ] as const) {
   test(`stdin is ${name}: 75`, (t) => {
     const home = homeWith(t, rulesOf());
-    assertDeferred(shell(home, `${START} ${redirection}`), /nothing on standard input|EISDIR|EBADF/);
+    assertDeferred(
+      shell(home, `${START} ${redirection}`),
+      /nothing on standard input|EISDIR|EBADF/,
+    );
     assert.deepEqual(home.maildir("Mail/inbox"), []);
   });
 }
@@ -63,7 +66,9 @@ function pipeStatus(home: Home, command: string): string {
   return home.run([], { command: [BASH, "-c", script] }).stdout.trim();
 }
 
-test("a message is read to its end, whatever is wrong", { skip: !existsSync(BASH) && "needs bash" }, (t) => {
+test("a message is read to its end, whatever is wrong", {
+  skip: !existsSync(BASH) && "needs bash",
+}, (t) => {
   const program = copyOfProgram(t);
   const broken = `${NODE} ${join(program, "bin/sortmail")}`;
   spawnSync("rm", ["-r", join(program, "dist")]);
@@ -75,7 +80,10 @@ test("a message is read to its end, whatever is wrong", { skip: !existsSync(BASH
   assert.equal(pipeStatus(good, `${START} delivr`), "0 75");
   assert.equal(pipeStatus(homeWith(t), START), "0 75");
   assert.equal(pipeStatus(homeWith(t, { top: "process.exit(0);" }), START), "0 75");
-  assert.equal(pipeStatus(homeWith(t, { rules: 'rule("drop", () => true, discard())' }), START), "0 0");
+  assert.equal(
+    pipeStatus(homeWith(t, { rules: 'rule("drop", () => true, discard())' }), START),
+    "0 0",
+  );
   assert.equal(pipeStatus(homeWith(t, { otherwise: 'reject("no")' }), START), "0 69");
   const noSpool = homeWith(t, rulesOf());
   noSpool.write(".local/state/sortmail/spool", "a file, where a folder should be");
@@ -86,9 +94,11 @@ test("a message is read to its end, whatever is wrong", { skip: !existsSync(BASH
 /** Ways to have nobody who listens. */
 const DEAF = {
   "stdout and stderr closed": (start: string) => `${start} <"$MESSAGE" >&- 2>&-`,
-  "stdin's number reused": (start: string) => `exec 9<"$MESSAGE"; exec <&- >&- 2>&-; exec <&9 9<&-; ${start}`,
+  "stdin's number reused": (start: string) =>
+    `exec 9<"$MESSAGE"; exec <&- >&- 2>&-; exec <&9 9<&-; ${start}`,
   "stdout and stderr full": (start: string) => `${start} <"$MESSAGE" >/dev/full 2>/dev/full`,
-  "stdout and stderr for reading only": (start: string) => `${start} <"$MESSAGE" 1</dev/null 2</dev/null`,
+  "stdout and stderr for reading only": (start: string) =>
+    `${start} <"$MESSAGE" 1</dev/null 2</dev/null`,
 };
 
 for (const [name, line] of Object.entries(DEAF)) {
@@ -108,7 +118,9 @@ for (const [name, line] of Object.entries(DEAF)) {
   });
 }
 
-test("stderr is a broken pipe: the status is right all the same", { skip: !existsSync(BASH) && "needs bash" }, (t) => {
+test("stderr is a broken pipe: the status is right all the same", {
+  skip: !existsSync(BASH) && "needs bash",
+}, (t) => {
   for (const [parts, status] of [
     [{ top: 'console.error("x");' }, 0],
     [{ top: 'throw new Error("boom");' }, 75],

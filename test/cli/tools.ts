@@ -25,7 +25,10 @@ Half past twelve.
 /** What of it is filed. */
 export const FILED = MESSAGE.slice(MESSAGE.indexOf("\n") + 1);
 
-/** The parts of a rules file that differ from test to test; what is left out files everything in inbox. */
+/**
+ * The parts of a rules file that differ from test to test; what is left out files everything in
+ * inbox.
+ */
 export interface Parts {
   /** Runs while the rules are loaded, before anything else. */
   readonly top?: string;
@@ -36,10 +39,19 @@ export interface Parts {
   readonly otherwise?: string;
 }
 
-const WORDS = "all, any, attachment, body, discard, maildir, maildirs, mbox, reject, sentTo, sortmail, subject";
+const WORDS =
+  "all, any, attachment, body, discard, maildir, maildirs, mbox, reject, sentTo, sortmail, subject";
 
-/** A rules file with the folders inbox, second and third (Maildirs), box (an mbox) and family (Maildirs). */
-export function rulesOf({ top = "", config = "", rules = "", otherwise = 'file("inbox")' }: Parts = {}): string {
+/**
+ * A rules file with the folders inbox, second and third (Maildirs), box (an mbox) and family
+ * (Maildirs).
+ */
+export function rulesOf({
+  top = "",
+  config = "",
+  rules = "",
+  otherwise = 'file("inbox")',
+}: Parts = {}): string {
   return `import { ${WORDS} } from "sortmail";
 ${top}
 const { rules, rule, also, otherwise, file, copy } = sortmail({
@@ -60,7 +72,10 @@ const PAUSE = "const pause = (ms) => new Promise((resolve) => setTimeout(resolve
 export const TRAP =
   'const trap = () => new Proxy(new Error("unseen"), new Proxy({}, { get() { throw new Error("trap"); } }));';
 
-/** Rules with a condition of the person's own, which may use `pause` and `trap`; the message goes to inbox whatever it answers. */
+/**
+ * Rules with a condition of the person's own, which may use `pause` and `trap`; the message goes to
+ * inbox whatever it answers.
+ */
 export function condition(body: string, how: "" | "async" = ""): Parts {
   return { top: `${PAUSE} ${TRAP}`, rules: `rule("try", ${how} () => { ${body} }, file("inbox"))` };
 }
@@ -101,7 +116,10 @@ export function assertInInbox(home: Home, message = FILED): void {
 }
 
 /** The command line that `init` prints, less the CPU seconds if they are to be fewer. */
-export function shellLine(bin: string, { node = NODE, flags = "", seconds = 240 } = {}): readonly string[] {
+export function shellLine(
+  bin: string,
+  { node = NODE, flags = "", seconds = 240 } = {},
+): readonly string[] {
   const line = `ulimit -t ${seconds}; ${node} ${flags} ${bin}; case $? in 0|67|69|77) exit $?;; *) exit 75;; esac`;
   return ["/bin/sh", "-c", line];
 }
@@ -109,7 +127,8 @@ export function shellLine(bin: string, { node = NODE, flags = "", seconds = 240 
 /** A copy of the installed program, to be spoiled: without `node_modules`, which is linked. */
 export function copyOfProgram(t: TestContext): string {
   const folder = scratch(t);
-  for (const part of ["bin", "dist"]) cpSync(join(INSTALLED, part), join(folder, part), { recursive: true });
+  for (const part of ["bin", "dist"])
+    cpSync(join(INSTALLED, part), join(folder, part), { recursive: true });
   symlinkSync(join(INSTALLED, "node_modules"), join(folder, "node_modules"));
   return folder;
 }
@@ -125,7 +144,10 @@ export function scratch(t: TestContext): string {
 /** How much faster time goes by for `fastNode`. */
 export const FASTER = 150;
 
-/** The program, on a Node where time goes by faster: on the deadline's clock, in timers, and in the long ones of `vm`'s limits. */
+/**
+ * The program, on a Node where time goes by faster: on the deadline's clock, in timers, and in the
+ * long ones of `vm`'s limits.
+ */
 export function fastNode(t: TestContext): readonly string[] {
   const path = join(scratch(t), "fast.cjs");
   writeFileSync(
@@ -149,7 +171,11 @@ export interface ProgramAction {
 }
 
 /** Starts a command as `Home.run` does, and does not wait for it. */
-export function start(home: Home, command: readonly string[], options: SpawnOptions = {}): ProgramAction {
+export function start(
+  home: Home,
+  command: readonly string[],
+  options: SpawnOptions = {},
+): ProgramAction {
   const [file = NODE, ...args] = command;
   const env = { HOME: home.path, PATH: "/usr/bin:/bin", LANG: "C" };
   const child = spawn(file, args, {

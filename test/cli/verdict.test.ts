@@ -10,7 +10,8 @@ import { fakeSpamd, runAside, scanning, spamdIn } from "./scanners.js";
 import { assertDelivered, FILED, homeWith, MESSAGE, startDelivery } from "./tools.js";
 
 /** Says spam of what has the word in it. */
-const byWord = async (request: Buffer) => Buffer.from(request.includes("pills") ? SPAM_REPLY : HAM_REPLY);
+const byWord = async (request: Buffer) =>
+  Buffer.from(request.includes("pills") ? SPAM_REPLY : HAM_REPLY);
 const PILLS = FILED.replace("Lunch", "pills");
 
 test("a line a message, in their order: verdict, points, who says so, which message", async (t) => {
@@ -27,7 +28,10 @@ test("a line a message, in their order: verdict, points, who says so, which mess
 test("--json: a line of JSON a message, with the tests", async (t) => {
   const spamd = await fakeSpamd(t, byWord);
   const home = homeWith(t, scanning(spamdIn(spamd)));
-  const path = home.write("box", `From ada@analytic.example  Sun Nov 22 10:00:00 2026\n${PILLS}\n${MESSAGE}`);
+  const path = home.write(
+    "box",
+    `From ada@analytic.example  Sun Nov 22 10:00:00 2026\n${PILLS}\n${MESSAGE}`,
+  );
   const { status, stdout } = await runAside(home, ["verdict", "--json", path]);
   assert.equal(status, 0);
   const by = `spamd at 127.0.0.1:${spamd.at.port}`;
@@ -35,7 +39,15 @@ test("--json: a line of JSON a message, with the tests", async (t) => {
   assert.deepEqual(
     lines.map((line) => JSON.parse(line)),
     [
-      { path, index: 1, kind: "spam", score: 1000, threshold: 5, tests: ["GTUBE", "MSGID_SHORT"], by },
+      {
+        path,
+        index: 1,
+        kind: "spam",
+        score: 1000,
+        threshold: 5,
+        tests: ["GTUBE", "MSGID_SHORT"],
+        by,
+      },
       { path, index: 2, kind: "ham", score: -0.3, threshold: 5, tests: [], by },
     ],
   );
@@ -51,12 +63,20 @@ test("mboxes, folders and standard input", async (t) => {
     .trimEnd()
     .split("\n")
     .map((line) => `${line.split(" ")[0]} ${line.split("  ")[1]}`);
-  assert.deepEqual(seen, [`ham ${box}#1`, `ham ${box}#2`, `spam ${home.path}/mail/list/new/1`, "spam -"]);
+  assert.deepEqual(seen, [
+    `ham ${box}#1`,
+    `ham ${box}#2`,
+    `spam ${home.path}/mail/list/new/1`,
+    "spam -",
+  ]);
 });
 
 test("it leaves no trace: the next delivery asks for itself", async (t) => {
   const spamd = await fakeSpamd(t, SPAM_REPLY);
-  const home = homeWith(t, scanning(spamdIn(spamd), { rules: 'rule("spam", spam, file("second"))' }));
+  const home = homeWith(
+    t,
+    scanning(spamdIn(spamd), { rules: 'rule("spam", spam, file("second"))' }),
+  );
   const path = home.write("message", FILED);
   await runAside(home, ["verdict", path]);
   const made = home.files().filter((name) => !name.startsWith(".cache/sortmail/rules/"));
@@ -67,7 +87,10 @@ test("it leaves no trace: the next delivery asks for itself", async (t) => {
 
 test("what a delivery has been told is not asked again; --cached asks nobody", async (t) => {
   const spamd = await fakeSpamd(t, SPAM_REPLY);
-  const home = homeWith(t, scanning(spamdIn(spamd), { rules: 'rule("spam", spam, file("second"))' }));
+  const home = homeWith(
+    t,
+    scanning(spamdIn(spamd), { rules: 'rule("spam", spam, file("second"))' }),
+  );
   assertDelivered(await startDelivery(home, [NODE, BIN]));
   const [known, unknown] = [home.write("known", FILED), home.write("unknown", PILLS)];
   assert.match((await runAside(home, ["verdict", known])).stdout, /^spam 1000\/5 /);
@@ -82,7 +105,10 @@ test("what a delivery has been told is not asked again; --cached asks nobody", a
 
 test("what the MTA's filter wrote is believed, and not what the sender did", async (t) => {
   const spamd = await fakeSpamd(t, HAM_REPLY);
-  const home = homeWith(t, scanning(`firstOf(upstream({ trustedBy: "blue.stonehenge.example" }), ${spamdIn(spamd)})`));
+  const home = homeWith(
+    t,
+    scanning(`firstOf(upstream({ trustedBy: "blue.stonehenge.example" }), ${spamdIn(spamd)})`),
+  );
   const marked = home.write("marked", TRACE + REINJECTED + AMAVIS_SPAM + FILTERED + ENTRY + SENT);
   const forged = home.write("forged", TRACE + ENTRY + AMAVIS_SPAM + SENT);
   const { stdout } = await runAside(home, ["verdict", marked, forged]);
@@ -97,8 +123,13 @@ test("a scanner that fails, a message that is not there: told, the others are do
   const home = homeWith(t, scanning(spamdIn(spamd)));
   const paths = ["1", "2", "3"].map((name) => home.write(name, FILED));
   let asked = 0;
-  spamd.fault = (client, reply) => (asked++ === 0 ? says("nonsense\r\n") : faults.none)(client, reply);
-  const { status, stdout, stderr } = await runAside(home, ["verdict", ...paths, `${home.path}/nothing`]);
+  spamd.fault = (client, reply) =>
+    (asked++ === 0 ? says("nonsense\r\n") : faults.none)(client, reply);
+  const { status, stdout, stderr } = await runAside(home, [
+    "verdict",
+    ...paths,
+    `${home.path}/nothing`,
+  ]);
   assert.equal(status, 1);
   assert.deepEqual(stdout.match(/\S+$/gm), paths.slice(1));
   const [first, second] = stderr.split("\n");
@@ -147,7 +178,10 @@ test("rules without a scanner, no rules, no path", async (t) => {
   const message = home.write("message", FILED);
   const without = await runAside(home, ["verdict", message]);
   assert.deepEqual([without.status, without.stdout], [1, ""]);
-  assert.match(without.stderr, /^sortmail: the rules name no scanner: add spam: … to sortmail\(\{…\}\)$/m);
+  assert.match(
+    without.stderr,
+    /^sortmail: the rules name no scanner: add spam: … to sortmail\(\{…\}\)$/m,
+  );
   assert.equal((await runAside(homeWith(t), ["verdict", message])).status, 1);
   assert.equal((await runAside(home, ["verdict"])).status, 64);
 });
@@ -155,13 +189,21 @@ test("rules without a scanner, no rules, no path", async (t) => {
 test("--rules names the rules", async (t) => {
   const home = homeWith(t, {});
   const rules = home.write("other.ts", scanning("unscanned()"));
-  const { stdout } = await runAside(home, ["verdict", "--rules", rules, home.write("message", FILED)]);
+  const { stdout } = await runAside(home, [
+    "verdict",
+    "--rules",
+    rules,
+    home.write("message", FILED),
+  ]);
   assert.match(stdout, /^unknown \(unscanned\)/);
 });
 
 test("what a scanner says can't write on the terminal", async (t) => {
   const home = homeWith(t, scanning('upstream({ trustedBy: "blue.stonehenge.example" })'));
-  const path = home.write("a\x1b[2J\nb", TRACE + REINJECTED + AMAVIS_SPAM + FILTERED + ENTRY + SENT);
+  const path = home.write(
+    "a\x1b[2J\nb",
+    TRACE + REINJECTED + AMAVIS_SPAM + FILTERED + ENTRY + SENT,
+  );
   const { stdout } = await runAside(home, ["verdict", path]);
   assert.match(stdout, /a\\x1b\[2J\\nb\n$/);
 });

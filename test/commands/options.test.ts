@@ -10,7 +10,11 @@ test("no options are fine", () => {
   gives([], {});
 });
 
-const SPELLINGS: readonly (readonly [letter: string | null, word: string, name: keyof DeliverOptions])[] = [
+const SPELLINGS: readonly (readonly [
+  letter: string | null,
+  word: string,
+  name: keyof DeliverOptions,
+])[] = [
   [null, "--rules", "rules"],
   [null, "--sandbox", "sandbox"],
   ["a", "--extension", "extension"],
@@ -48,7 +52,10 @@ test("an empty sender, recipient or extension is a value: Postfix hands them ove
 
 test("an empty path is none: it would be the working directory", () => {
   for (const args of [["--rules", ""], ["--rules="], ["--sandbox="], ["--sandbox", "", "x"]]) {
-    assert.throws(() => parseDeliverOptions(args), /^Error: option --(rules|sandbox) needs a value/);
+    assert.throws(
+      () => parseDeliverOptions(args),
+      /^Error: option --(rules|sandbox) needs a value/,
+    );
   }
 });
 
@@ -56,7 +63,11 @@ test("procmail's flags that change nothing are taken, alone and together", () =>
   gives(["-t"], {});
   gives(["-o", "-Y"], {});
   gives(["-toY"], {});
-  gives(["-t", "-a", "x", "-Y", "-d", "y", "-f", "z", "-o"], { extension: "x", recipient: "y", sender: "z" });
+  gives(["-t", "-a", "x", "-Y", "-d", "y", "-f", "z", "-o"], {
+    extension: "x",
+    recipient: "y",
+    sender: "z",
+  });
 });
 
 test("of an option that is given twice, the last counts", () => {
@@ -64,8 +75,20 @@ test("of an option that is given twice, the last counts", () => {
 });
 
 test("a value that is missing is named", () => {
-  for (const option of ["-a", "-f", "-d", "--rules", "--sandbox", "--extension", "--sender", "--recipient"]) {
-    assert.throws(() => parseDeliverOptions([option]), new RegExp(`^Error: option ${option} needs a value`));
+  for (const option of [
+    "-a",
+    "-f",
+    "-d",
+    "--rules",
+    "--sandbox",
+    "--extension",
+    "--sender",
+    "--recipient",
+  ]) {
+    assert.throws(
+      () => parseDeliverOptions([option]),
+      new RegExp(`^Error: option ${option} needs a value`),
+    );
   }
   assert.throws(() => parseDeliverOptions(["-tY", "-tf"]), /option -f needs a value/);
 });
@@ -101,7 +124,9 @@ test("what is unknown is refused and named, wherever it stands: the message is d
       assert.throws(
         () => parseDeliverOptions(line),
         (error) =>
-          error instanceof Error && error.message.includes(named) && error.message.endsWith("see sortmail --help"),
+          error instanceof Error &&
+          error.message.includes(named) &&
+          error.message.endsWith("see sortmail --help"),
         line.join(" "),
       );
     }

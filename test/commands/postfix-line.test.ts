@@ -91,11 +91,16 @@ test("a program that never ends is stopped by its limit of CPU seconds", () => {
 /** Names that a folder can have, and a line can hold. */
 const folderName = fc
   .string({
-    unit: fc.oneof(fc.constantFrom(..."'\"\\$`!*?~#;&|<>(){}[]= -%@é"), fc.string({ unit: "grapheme", maxLength: 1 })),
+    unit: fc.oneof(
+      fc.constantFrom(..."'\"\\$`!*?~#;&|<>(){}[]= -%@é"),
+      fc.string({ unit: "grapheme", maxLength: 1 }),
+    ),
     minLength: 1,
     maxLength: 12,
   })
-  .filter((name) => !name.includes("/") && harmless(name) === name && !["", ".", ".."].includes(name));
+  .filter(
+    (name) => !name.includes("/") && harmless(name) === name && !["", ".", ".."].includes(name),
+  );
 
 test("whatever the path is called, Postfix's parser and the shell start just that", () => {
   fc.assert(
@@ -105,7 +110,10 @@ test("whatever the path is called, Postfix's parser and the shell start just tha
       const forward = run(handedOver(forwardLine({ node, script })));
       assert.deepEqual([forward.stdout, forward.status], [`${node}\n${script}\n`, 67]);
       const mailbox = run(mailboxCommand({ node, script }));
-      assert.deepEqual([mailbox.stdout, mailbox.status], [`${node}\n${script}\n-a\next.one two\n`, 67]);
+      assert.deepEqual(
+        [mailbox.stdout, mailbox.status],
+        [`${node}\n${script}\n-a\next.one two\n`, 67],
+      );
     }),
     { numRuns: 60 },
   );
@@ -127,7 +135,10 @@ test("a path that no line can hold, or that a person could not copy, is an error
   for (const name of ["new\nline", "\x1b[0m", "\u202e"]) {
     const start = { node: `/opt/${name}/node`, script: "/x/sortmail" };
     assert.throws(() => forwardLine(start), CommandError);
-    assert.throws(() => mailboxCommand({ node: "/usr/bin/node", script: `/opt/${name}/sortmail` }), CommandError);
+    assert.throws(
+      () => mailboxCommand({ node: "/usr/bin/node", script: `/opt/${name}/sortmail` }),
+      CommandError,
+    );
   }
 });
 

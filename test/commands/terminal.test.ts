@@ -81,7 +81,8 @@ test("a result that can't be written is an error; a remark that can't is not", (
   const terminal = terminalOf({ stdout: full, stderr: full, environment: {} });
   assert.throws(
     () => terminal.out("lost"),
-    (error) => error instanceof CommandError && /^the result can't be written: ENOSPC/.test(error.message),
+    (error) =>
+      error instanceof CommandError && /^the result can't be written: ENOSPC/.test(error.message),
   );
   terminal.warn("lost too");
 });

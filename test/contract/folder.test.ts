@@ -13,5 +13,7 @@ folderContract({
   target: (path) => ({ kind: "mbox", path, locks: ["dotlock", "fcntl"], rotateAt: null }),
   read: readMbox,
   kept: (message) =>
-    message.length === 0 || message.at(-1) === 0x0a ? message : Buffer.concat([message, Buffer.from("\n")]),
+    message.length === 0 || message.at(-1) === 0x0a
+      ? message
+      : Buffer.concat([message, Buffer.from("\n")]),
 });

@@ -52,7 +52,11 @@ const MESSAGES: Readonly<Record<string, Buffer>> = {
   "nothing but newlines": text("\n\n\n"),
   "no octet at all": Buffer.alloc(0),
   "one octet": text("x"),
-  "From lines everywhere": text("From x\n", HEADER, "\n\nFrom a@b Thu Jan  1 00:00:00 1970\n>From c\n\n>>>From \nFrom"),
+  "From lines everywhere": text(
+    "From x\n",
+    HEADER,
+    "\n\nFrom a@b Thu Jan  1 00:00:00 1970\n>From c\n\n>>>From \nFrom",
+  ),
   "a line that ends in From": text(HEADER, "\n>>>>From"),
   "Content-Length that lies": text(
     "Content-Length: 3\n",
@@ -64,7 +68,8 @@ const MESSAGES: Readonly<Record<string, Buffer>> = {
 const LARGE = Buffer.alloc(3 * 1024 * 1024, "a line of text\n>From here\nFrom there\r\n\0");
 
 export function folderContract(format: Format): void {
-  const check = (name: string, body: (t: TestContext) => Promise<void>) => test(`${format.name}: ${name}`, body);
+  const check = (name: string, body: (t: TestContext) => Promise<void>) =>
+    test(`${format.name}: ${name}`, body);
   const open = (path: string, overrides = {}) =>
     openFolder(format.target(path), { deadline: deadline(), host: { ...host, ...overrides } });
   const store = (path: string, content: Content, overrides = {}) =>
@@ -92,20 +97,24 @@ export function folderContract(format: Format): void {
     assert.match(fs.readFileSync(where, "latin1"), /hello\n/);
   });
 
-  check("is made when missing, with all above it, for its owner alone, under any umask", async (t) => {
-    const driver = buildDriver(t);
-    for (const umask of [0, 0o077, 0o277]) {
-      const top = join(scratch(t), "a");
-      const target = format.target(join(top, "b", ".c", "box"));
-      const { status, output } = await run(process.execPath, [
-        driver,
-        JSON.stringify({ target, messages: ["hi\n"], umask }),
-      ]);
-      assert.equal(status, 0, output);
-      assert.equal(format.read(target.path).length, 1);
-      for (const [file, mode] of modes(top)) assert.equal(mode, fs.statSync(file).isDirectory() ? 0o700 : 0o600, file);
-    }
-  });
+  check(
+    "is made when missing, with all above it, for its owner alone, under any umask",
+    async (t) => {
+      const driver = buildDriver(t);
+      for (const umask of [0, 0o077, 0o277]) {
+        const top = join(scratch(t), "a");
+        const target = format.target(join(top, "b", ".c", "box"));
+        const { status, output } = await run(process.execPath, [
+          driver,
+          JSON.stringify({ target, messages: ["hi\n"], umask }),
+        ]);
+        assert.equal(status, 0, output);
+        assert.equal(format.read(target.path).length, 1);
+        for (const [file, mode] of modes(top))
+          assert.equal(mode, fs.statSync(file).isDirectory() ? 0o700 : 0o600, file);
+      }
+    },
+  );
 
   check("is not made, nor anything above it, by being opened", async (t) => {
     const top = scratch(t);
@@ -131,7 +140,9 @@ export function folderContract(format: Format): void {
       () => store(path, contentOf(text("two\n"))),
     );
     const names = calls.map(({ name, path: at }) => `${name} ${at}`);
-    const lastWrite = calls.findLastIndex(({ name, path: at }) => name === "writeSync" && !at.includes(".lock"));
+    const lastWrite = calls.findLastIndex(
+      ({ name, path: at }) => name === "writeSync" && !at.includes(".lock"),
+    );
     const sync = names.indexOf(`fsyncSync ${calls[lastWrite]?.path}`, lastWrite);
     const named = names.indexOf(`fsyncSync ${dirname(where)}`, sync);
     const published = calls.findIndex(({ name, to }) => name === "linkSync" && to === where);
@@ -140,38 +151,52 @@ export function folderContract(format: Format): void {
   });
 
   for (const code of ["EIO", "ENOSPC", "EACCES"]) {
-    check(`whichever call fails with ${code}: stored, or as it was; and the next delivery works`, async (t) => {
-      // Its process ends after a failure, so a lock that could not be removed is a dead one's.
-      const mortal = { pid: deadPid() };
-      const old = text("old\n\nmessage\n");
-      for (const fresh of [true, false]) {
-        for (let fault = 1, fired = true; fired; fault++) {
-          const path = join(scratch(t), "box");
-          if (!fresh) await store(path, contentOf(old), mortal);
-          const before = format.read(path);
-          let [count, stored] = [0, true];
-          let failed = "nothing";
-          await watched(
-            (call) => {
-              if (++count !== fault) return;
-              failed = `${call.name} ${call.path}`;
-              throw systemError(code);
-            },
-            async () => {
-              await store(path, contentOf(text("new\n"), 2), mortal).catch((error) => {
-                assert.ok(error instanceof FolderError && error.message.startsWith(`${path}: `), String(error));
-                stored = false;
-              });
-            },
-          );
-          fired = count >= fault;
-          const after = stored ? [...before, text("new\n")] : before;
-          assert.deepEqual(sorted(format.read(path)), sorted(after), `${failed}, ${stored ? "stored" : "refused"}`);
-          await store(path, contentOf(text("next\n")), mortal);
-          assert.deepEqual(sorted(format.read(path)), sorted([...after, text("next\n")]), `after ${failed}`);
+    check(
+      `whichever call fails with ${code}: stored, or as it was; and the next delivery works`,
+      async (t) => {
+        // Its process ends after a failure, so a lock that could not be removed is a dead one's.
+        const mortal = { pid: deadPid() };
+        const old = text("old\n\nmessage\n");
+        for (const fresh of [true, false]) {
+          for (let fault = 1, fired = true; fired; fault++) {
+            const path = join(scratch(t), "box");
+            if (!fresh) await store(path, contentOf(old), mortal);
+            const before = format.read(path);
+            let [count, stored] = [0, true];
+            let failed = "nothing";
+            await watched(
+              (call) => {
+                if (++count !== fault) return;
+                failed = `${call.name} ${call.path}`;
+                throw systemError(code);
+              },
+              async () => {
+                await store(path, contentOf(text("new\n"), 2), mortal).catch((error) => {
+                  assert.ok(
+                    error instanceof FolderError && error.message.startsWith(`${path}: `),
+                    String(error),
+                  );
+                  stored = false;
+                });
+              },
+            );
+            fired = count >= fault;
+            const after = stored ? [...before, text("new\n")] : before;
+            assert.deepEqual(
+              sorted(format.read(path)),
+              sorted(after),
+              `${failed}, ${stored ? "stored" : "refused"}`,
+            );
+            await store(path, contentOf(text("next\n")), mortal);
+            assert.deepEqual(
+              sorted(format.read(path)),
+              sorted([...after, text("next\n")]),
+              `after ${failed}`,
+            );
+          }
         }
-      }
-    });
+      },
+    );
   }
 
   check("is as it was when the message can't be read to its end", async (t) => {
@@ -194,7 +219,9 @@ export function folderContract(format: Format): void {
     if (!isRoot()) return t.skip("needs root to mount a tmpfs");
     const disk = join(scratch(t), "disk");
     fs.mkdirSync(disk);
-    const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", "size=256k", "none", disk], { encoding: "utf8" });
+    const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", "size=256k", "none", disk], {
+      encoding: "utf8",
+    });
     if (mounted.status !== 0) return t.skip(`needs leave to mount a tmpfs: ${mounted.stderr}`);
     try {
       const path = join(disk, "box");
@@ -213,8 +240,19 @@ export function folderContract(format: Format): void {
     const path = join(scratch(t), "box");
     await store(path, contentOf(text("old\n")));
     const before = files(dirname(path));
-    const job = JSON.stringify({ target: format.target(path), messages: ["a line\n"], repeat: 400_000 });
-    const limited = ["-c", 'ulimit -f 1500; exec "$@"', "sh", process.execPath, buildDriver(t), job];
+    const job = JSON.stringify({
+      target: format.target(path),
+      messages: ["a line\n"],
+      repeat: 400_000,
+    });
+    const limited = [
+      "-c",
+      'ulimit -f 1500; exec "$@"',
+      "sh",
+      process.execPath,
+      buildDriver(t),
+      job,
+    ];
     const { status, output } = await run("sh", limited);
     assert.equal(status, 75);
     assert.match(output, /EFBIG/);
@@ -226,7 +264,10 @@ export function folderContract(format: Format): void {
     fs.mkdirSync(join(top, "sealed"), { mode: 0o555 });
     fs.chmodSync(top, 0o755);
     const path = join(top, "sealed", "box");
-    const args = [buildDriver(t), JSON.stringify({ target: format.target(path), messages: ["hi\n"] })];
+    const args = [
+      buildDriver(t),
+      JSON.stringify({ target: format.target(path), messages: ["hi\n"] }),
+    ];
     const nobody = isRoot() ? 65_534 : undefined; // root may write anywhere
     const { status, output } = await run(process.execPath, args, nobody);
     assert.equal(status, 75, output);
@@ -243,12 +284,16 @@ export function folderContract(format: Format): void {
         messages: [`${letter}1`, `${letter}2`, `${letter}3`],
         repeat: 40_000,
       });
-    const ends = await Promise.all(letters.map((letter) => run(process.execPath, [driver, job(letter)])));
+    const ends = await Promise.all(
+      letters.map((letter) => run(process.execPath, [driver, job(letter)])),
+    );
     assert.deepEqual(
       ends.filter(({ status }) => status !== 0),
       [],
     );
-    const expected = letters.flatMap((letter) => [1, 2, 3].map((n) => Buffer.from(`${letter}${n}`.repeat(40_000))));
+    const expected = letters.flatMap((letter) =>
+      [1, 2, 3].map((n) => Buffer.from(`${letter}${n}`.repeat(40_000))),
+    );
     assert.deepEqual(sorted(format.read(path)), sorted(expected.map(format.kept)));
   });
 }

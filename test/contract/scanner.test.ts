@@ -1,5 +1,10 @@
 import { after } from "node:test";
-import { firstOf, type ScannerSpec, unscanned, upstream } from "../../src/core/language/scanner-spec.js";
+import {
+  firstOf,
+  type ScannerSpec,
+  unscanned,
+  upstream,
+} from "../../src/core/language/scanner-spec.js";
 import { openScanner } from "../../src/spam/scanners.js";
 import { NO_SPAMD, Spamd } from "../harness/spamd.js";
 import { canned, faults, SpamProxy } from "../harness/spamproxy.js";
@@ -9,7 +14,11 @@ import { type Kind, scannerContract } from "./scanner.js";
 type Options = Omit<Kind, "open" | "name">;
 
 /** Tests a scanner as the configuration declares it. */
-function specContract(name: string, spec: () => ScannerSpec | Promise<ScannerSpec>, options: Options): void {
+function specContract(
+  name: string,
+  spec: () => ScannerSpec | Promise<ScannerSpec>,
+  options: Options,
+): void {
   const open: Kind["open"] = async (_, deadline) =>
     openScanner(await spec(), { deadline, remember: (scanner) => scanner });
   scannerContract({ name, open, ...options });
@@ -41,10 +50,20 @@ const nowhere = { socket: "/nonexistent/spamd.sock" };
 const trusting = upstream({ trustedBy: "blue.stonehenge.example" });
 
 specContract("spamd", async () => spamdAt((await real()).at), { says: "ham", skip: NO_SPAMD });
-specContract("spamd over a proxy", async () => spamdAt((await saysHam()).at, { maxSize: "10 MB" }), { says: "ham" });
-specContract("spamd that hangs", async () => spamdAt((await hangs()).at, { timeout: 200 }), { says: "failure" });
+specContract(
+  "spamd over a proxy",
+  async () => spamdAt((await saysHam()).at, { maxSize: "10 MB" }),
+  { says: "ham" },
+);
+specContract("spamd that hangs", async () => spamdAt((await hangs()).at, { timeout: 200 }), {
+  says: "failure",
+});
 specContract("spamd that is down", () => spamdAt(nowhere), { says: "failure" });
-specContract("spamd that need not be up", () => spamdAt(nowhere, { onFailure: "unknown" }), { says: "unknown" });
+specContract("spamd that need not be up", () => spamdAt(nowhere, { onFailure: "unknown" }), {
+  says: "unknown",
+});
 specContract("upstream", () => trusting, { says: "no opinion" });
-specContract("firstOf", async () => firstOf(trusting, spamdAt((await saysHam()).at)), { says: "ham" });
+specContract("firstOf", async () => firstOf(trusting, spamdAt((await saysHam()).at)), {
+  says: "ham",
+});
 specContract("unscanned", () => unscanned(), { says: "unknown" });

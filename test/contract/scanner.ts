@@ -8,7 +8,15 @@ import { memoryContent } from "../../src/io/content.js";
 import { createDeadline } from "../../src/io/deadline.js";
 import { lines } from "../core/mails.js";
 import { contentOf } from "../folders/tools.js";
-import { AMAVIS_HAM, AMAVIS_SPAM, ENTRY, FILTERED, REINJECTED, SENT, TRACE } from "../spam/relayed.js";
+import {
+  AMAVIS_HAM,
+  AMAVIS_SPAM,
+  ENTRY,
+  FILTERED,
+  REINJECTED,
+  SENT,
+  TRACE,
+} from "../spam/relayed.js";
 
 /** A scanner under test. */
 export interface Kind {
@@ -16,14 +24,21 @@ export interface Kind {
   readonly skip?: string | false;
   /** Opens one, and whatever it needs. */
   open(t: TestContext, deadline: Deadline): Scanner | Promise<Scanner>;
-  /** What it says of an ordinary message that nobody has scanned; `failure` for one that can't be asked. */
+  /**
+   * What it says of an ordinary message that nobody has scanned; `failure` for one that can't be
+   * asked.
+   */
   readonly says: Verdict["kind"] | "no opinion" | "failure";
 }
 
 const MESSAGES: Readonly<Record<string, Buffer>> = {
   "an ordinary one": Buffer.from(TRACE + ENTRY + SENT),
-  "one that a filter took for spam": Buffer.from(TRACE + REINJECTED + AMAVIS_SPAM + FILTERED + ENTRY + SENT),
-  "one that a filter took for ham": Buffer.from(TRACE + REINJECTED + AMAVIS_HAM + FILTERED + ENTRY + SENT),
+  "one that a filter took for spam": Buffer.from(
+    TRACE + REINJECTED + AMAVIS_SPAM + FILTERED + ENTRY + SENT,
+  ),
+  "one that a filter took for ham": Buffer.from(
+    TRACE + REINJECTED + AMAVIS_HAM + FILTERED + ENTRY + SENT,
+  ),
   "one whose sender says that it is ham": Buffer.from(TRACE + ENTRY + AMAVIS_HAM + SENT),
   "no octet at all": Buffer.alloc(0),
   "one octet": Buffer.from("x"),
@@ -32,11 +47,20 @@ const MESSAGES: Readonly<Record<string, Buffer>> = {
   "a header and no empty line": Buffer.from("Subject: x\n"),
   CRLF: Buffer.from((ENTRY + SENT).replaceAll("\n", "\r\n")),
   "bare CR": Buffer.from((ENTRY + SENT).replaceAll("\n", "\r")),
-  "NUL and every other octet": Buffer.from(Array.from({ length: 4096 }, (_, i) => (i * 7919) % 256)),
+  "NUL and every other octet": Buffer.from(
+    Array.from({ length: 4096 }, (_, i) => (i * 7919) % 256),
+  ),
   "a header of 8-bit octets": Buffer.from(`${ENTRY}Subject: \xff\xfe\0\n\n\x80`, "latin1"),
-  "Received that say nothing": Buffer.from(lines("Received:", "Received: x", "Received: by", "X-Spam-Status:", "")),
-  "a request for something else": Buffer.from("PING SPAMC/1.5\r\nContent-length: 0\r\n\r\nTELL SPAMC/1.5\r\n\r\n"),
-  "a large one": Buffer.concat([Buffer.from(ENTRY + SENT), Buffer.alloc(2 * 1024 * 1024, "a line of text\r\n\0")]),
+  "Received that say nothing": Buffer.from(
+    lines("Received:", "Received: x", "Received: by", "X-Spam-Status:", ""),
+  ),
+  "a request for something else": Buffer.from(
+    "PING SPAMC/1.5\r\nContent-length: 0\r\n\r\nTELL SPAMC/1.5\r\n\r\n",
+  ),
+  "a large one": Buffer.concat([
+    Buffer.from(ENTRY + SENT),
+    Buffer.alloc(2 * 1024 * 1024, "a line of text\r\n\0"),
+  ]),
 };
 
 export function scannerContract(kind: Kind): void {
@@ -64,7 +88,8 @@ export function scannerContract(kind: Kind): void {
     const above = [TRACE, TRACE, "", TRACE.replaceAll("training", "merlyn")];
     for (const rest of [ENTRY + SENT, REINJECTED + AMAVIS_SPAM + FILTERED + ENTRY + SENT]) {
       const results: unknown[] = [];
-      for (const each of above) results.push(comparable(await outcome(scanner, contentOf(Buffer.from(each + rest)))));
+      for (const each of above)
+        results.push(comparable(await outcome(scanner, contentOf(Buffer.from(each + rest)))));
       for (const result of results) assert.deepEqual(result, results[0]);
     }
   });
@@ -72,7 +97,9 @@ export function scannerContract(kind: Kind): void {
   check("several at once", async (t) => {
     const scanner = await kind.open(t, within(60_000));
     const texts = Array.from({ length: 6 }, (_, i) => `${TRACE}${ENTRY}${SENT}${i}\n`);
-    const results = await Promise.all(texts.map((text) => outcome(scanner, contentOf(Buffer.from(text)))));
+    const results = await Promise.all(
+      texts.map((text) => outcome(scanner, contentOf(Buffer.from(text)))),
+    );
     for (const result of results) checkShape(result, "one of several");
   });
 
@@ -80,7 +107,10 @@ export function scannerContract(kind: Kind): void {
     for (const ms of [0, 1, 50]) {
       const scanner = await kind.open(t, within(ms));
       const started = performance.now();
-      checkShape(await outcome(scanner, contentOf(MESSAGES["a large one"] ?? Buffer.alloc(0))), `${ms} ms`);
+      checkShape(
+        await outcome(scanner, contentOf(MESSAGES["a large one"] ?? Buffer.alloc(0))),
+        `${ms} ms`,
+      );
       assert.ok(performance.now() - started < ms + 5000, `${ms} ms`);
     }
   });
@@ -99,7 +129,8 @@ export function scannerContract(kind: Kind): void {
         }
       }
       checkShape(await outcome(scanner, { ...content, chunks }), `${ms} ms`);
-      for (let tries = 0; open > 0 && tries < 1000; tries++) await new Promise((resolve) => setTimeout(resolve, 10));
+      for (let tries = 0; open > 0 && tries < 1000; tries++)
+        await new Promise((resolve) => setTimeout(resolve, 10));
       assert.equal(open, 0);
     }
   });
@@ -132,7 +163,8 @@ function checkShape(result: Outcome, name: string): void {
   }
   const { kind, score, threshold, tests, by, ...more } = result;
   assert.ok(["spam", "ham", "unknown"].includes(kind), name);
-  for (const number of [score, threshold]) assert.ok(number === null || Number.isFinite(number), name);
+  for (const number of [score, threshold])
+    assert.ok(number === null || Number.isFinite(number), name);
   for (const each of tests) assert.match(each, /^[!-~]+$/, name);
   assert.match(by, /^[^\n\r]+$/, name);
   assert.deepEqual(more, {}, name);

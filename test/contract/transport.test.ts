@@ -12,7 +12,10 @@ function overSink(name: string, options: SinkOptions): Way {
     name,
     async open(t, tools = {}) {
       const sink = await openSink(t, options);
-      return { transport: openTransport(smtpTo(sink, spec), toolsFor(t, tools)), taken: () => sink.received };
+      return {
+        transport: openTransport(smtpTo(sink, spec), toolsFor(t, tools)),
+        taken: () => sink.received,
+      };
     },
     async refusing(t, permanent) {
       const reply: Answer = permanent ? "554 no thanks" : "451 no thanks\u001b[31m";
@@ -25,7 +28,9 @@ function overSink(name: string, options: SinkOptions): Way {
 
 transportContract(overSink("smtp", {}));
 transportContract(overSink("smtp without extensions", { extensions: [] }));
-transportContract(overSink("smtp with STARTTLS", { extensions: ["STARTTLS", "PIPELINING", "SMTPUTF8"] }));
+transportContract(
+  overSink("smtp with STARTTLS", { extensions: ["STARTTLS", "PIPELINING", "SMTPUTF8"] }),
+);
 transportContract(overSink("smtp over TLS", { secure: true }));
 transportContract(overSink("lmtp", { lmtp: true }));
 
@@ -37,7 +42,10 @@ transportContract({
     return { transport, taken: () => (program.wasRun() ? [takenBy(program)] : []) };
   },
   async refusing(t, permanent) {
-    const { path } = fakeSendmail(t, `echo 'fatal:' >&2; echo 'no thanks' >&2; exit ${permanent ? 69 : 75}`);
+    const { path } = fakeSendmail(
+      t,
+      `echo 'fatal:' >&2; echo 'no thanks' >&2; exit ${permanent ? 69 : 75}`,
+    );
     return openTransport({ kind: "sendmail", path }, toolsFor(t));
   },
 });
@@ -68,7 +76,11 @@ function held(message: Buffer): Taken {
       message.toString("latin1"),
     ) ?? [];
   const recipients = to.split(/,\r?\n /).map((each) => each.slice(1, -1));
-  return { sender: utf8(from), recipients: recipients.map(utf8), octets: Buffer.from(rest, "latin1") };
+  return {
+    sender: utf8(from),
+    recipients: recipients.map(utf8),
+    octets: Buffer.from(rest, "latin1"),
+  };
 }
 
 function utf8(text: string): string {

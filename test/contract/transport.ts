@@ -25,7 +25,10 @@ export interface Open {
 export interface Way {
   readonly name: string;
   readonly open: (t: TestContext, tools?: Partial<SendTools>) => Promise<Open>;
-  /** One whose next server refuses everything, with a reply that says `no thanks`; null where there is none that could. */
+  /**
+   * One whose next server refuses everything, with a reply that says `no thanks`; null where there
+   * is none that could.
+   */
   readonly refusing: ((t: TestContext, permanent: boolean) => Promise<Transport>) | null;
 }
 
@@ -61,13 +64,18 @@ const MESSAGES: Readonly<Record<string, string>> = {
 };
 
 export function transportContract({ name, open, refusing }: Way): void {
-  const check = (title: string, body: (t: TestContext) => Promise<void>) => test(`${name}: ${title}`, body);
+  const check = (title: string, body: (t: TestContext) => Promise<void>) =>
+    test(`${name}: ${title}`, body);
 
   for (const [title, text] of Object.entries(MESSAGES)) {
     check(`hands over all of it, but for line ends: ${title}`, async (t) => {
       const { transport, taken } = await open(t);
-      assert.deepEqual(await transport.submit(submission({ message: letter(text) })), { refused: [] });
-      const expected = [{ sender: "ann@example.org", recipients: ["bob@example.net"], text: plain(text) }];
+      assert.deepEqual(await transport.submit(submission({ message: letter(text) })), {
+        refused: [],
+      });
+      const expected = [
+        { sender: "ann@example.org", recipients: ["bob@example.net"], text: plain(text) },
+      ];
       assert.deepEqual(asText(taken()), expected);
     });
   }
@@ -86,7 +94,10 @@ export function transportContract({ name, open, refusing }: Way): void {
     const many = Array.from({ length: 200 }, (_, i) => `member${i}@example.net`);
     const message = letter();
     await transport.submit(
-      submission({ recipients: ["One@example.net", "one@EXAMPLE.net", "<one@example.net>", ...many], message }),
+      submission({
+        recipients: ["One@example.net", "one@EXAMPLE.net", "<one@example.net>", ...many],
+        message,
+      }),
     );
     assert.deepEqual(
       taken().flatMap(({ recipients }) => recipients),
@@ -105,7 +116,9 @@ export function transportContract({ name, open, refusing }: Way): void {
       "`id`|&$x@example.net",
     ];
     const [first = "", ...others] = odd;
-    await transport.submit(submission({ recipients: [first, ...others], sender: "jörg@bücher.example" }));
+    await transport.submit(
+      submission({ recipients: [first, ...others], sender: "jörg@bücher.example" }),
+    );
     assert.deepEqual(
       taken().map(({ sender, recipients }) => [sender, recipients]),
       [["jörg@bücher.example", odd]],
@@ -118,7 +131,9 @@ export function transportContract({ name, open, refusing }: Way): void {
       const error = await thrownBy(transport.submit(submission({ recipients: [address] })));
       assert.ok(isRefusedForGood(error), String(error));
       assert.match(String(error), /^SubmitError: the recipient [ -~]* is not one address/);
-      const { refused } = await transport.submit(submission({ recipients: [address, "bob@example.net"] }));
+      const { refused } = await transport.submit(
+        submission({ recipients: [address, "bob@example.net"] }),
+      );
       assert.deepEqual(
         refused.map(({ recipient, permanent }) => [recipient, permanent]),
         [[address, true]],
@@ -161,14 +176,17 @@ export function transportContract({ name, open, refusing }: Way): void {
 
   if (refusing === null) return;
   for (const permanent of [true, false]) {
-    check(`a refusal ${permanent ? "for good" : "for now"} says so, and why, on one line`, async (t) => {
-      const transport = await refusing(t, permanent);
-      const error = await thrownBy(transport.submit(submission()));
-      assert.equal(isRefusedForGood(error), permanent, String(error));
-      assert.ok(error instanceof Error && error.name === "SubmitError");
-      assert.match(error.message, /^[ -~]{1,500}$/);
-      assert.match(error.message, /no thanks/);
-    });
+    check(
+      `a refusal ${permanent ? "for good" : "for now"} says so, and why, on one line`,
+      async (t) => {
+        const transport = await refusing(t, permanent);
+        const error = await thrownBy(transport.submit(submission()));
+        assert.equal(isRefusedForGood(error), permanent, String(error));
+        assert.ok(error instanceof Error && error.name === "SubmitError");
+        assert.match(error.message, /^[ -~]{1,500}$/);
+        assert.match(error.message, /no thanks/);
+      },
+    );
   }
 }
 

@@ -26,7 +26,9 @@ export interface Setting extends Partial<Arrival> {
   readonly note?: (text: string) => void;
 }
 
-/** A message out of its lines; what the MTA said beside it is nothing, unless the setting says so. */
+/**
+ * A message out of its lines; what the MTA said beside it is nothing, unless the setting says so.
+ */
 export function mailOf(message: string | Buffer, setting: Setting = {}): Mail {
   const {
     rewrite = REWRITE,
@@ -94,7 +96,10 @@ export async function asking(when: Condition, mail: Mail): Promise<Evaluation> {
 }
 
 /** Whether it matched, and the value that a trace shows. */
-export async function seen(when: Condition, mail: Mail): Promise<readonly [matched: boolean, value: string | null]> {
+export async function seen(
+  when: Condition,
+  mail: Mail,
+): Promise<readonly [matched: boolean, value: string | null]> {
   const { matched, value } = await asking(when, mail);
   return [matched, value === null ? null : value()];
 }
@@ -102,7 +107,10 @@ export async function seen(when: Condition, mail: Mail): Promise<readonly [match
 /** Any text at all, lone surrogates too; often of characters that mean something somewhere. */
 export const anyText = fc
   .array(
-    fc.oneof(fc.nat({ max: 0x10ffff }), fc.constantFrom(0, 9, 10, 13, 27, 32, 34, 46, 47, 0x301, 0x2028, 0xd800)),
+    fc.oneof(
+      fc.nat({ max: 0x10ffff }),
+      fc.constantFrom(0, 9, 10, 13, 27, 32, 34, 46, 47, 0x301, 0x2028, 0xd800),
+    ),
     {
       size: "medium",
     },

@@ -1,4 +1,7 @@
-/** What a reader would see: a torn message is not taken for a whole one, nor damaged old mail for good. */
+/**
+ * What a reader would see: a torn message is not taken for a whole one, nor damaged old mail for
+ * good.
+ */
 
 import assert from "node:assert/strict";
 import { appendFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -14,7 +17,10 @@ const FRAME = "From a@b.example  Sun Nov 22 10:00:00 2026\n";
 const MAILDIR: Box = { kind: "maildir", path: "Mail/inbox" };
 const MBOX: Box = { kind: "mbox", path: "Mail/box" };
 
-function withOldMail(t: TestContext, box: Box): { home: Home; seen: () => Omit<ReturnType<typeof look>, "files"> } {
+function withOldMail(
+  t: TestContext,
+  box: Box,
+): { home: Home; seen: () => Omit<ReturnType<typeof look>, "files"> } {
   const home = new Home();
   t.after(() => home.remove());
   for (const [name, text] of oldMail(box)) home.write(name, text);
@@ -68,7 +74,11 @@ test("an mbox: old mail that is changed, cut or gone", (t) => {
   const { home, seen } = withOldMail(t, MBOX);
   const path = join(home.path, MBOX.path);
   const old = readFileSync(path);
-  for (const spoiled of [old.subarray(0, -1), old.subarray(1), Buffer.from(String(old).replace("older", "Older"))]) {
+  for (const spoiled of [
+    old.subarray(0, -1),
+    old.subarray(1),
+    Buffer.from(String(old).replace("older", "Older")),
+  ]) {
     writeFileSync(path, spoiled);
     assert.equal(seen().old, false);
   }

@@ -1,4 +1,7 @@
-/** What a mail reader would see in a folder: whole messages, parts of messages, and whether the old mail is as it was. */
+/**
+ * What a mail reader would see in a folder: whole messages, parts of messages, and whether the old
+ * mail is as it was.
+ */
 
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
@@ -28,7 +31,10 @@ export interface Reading {
   readonly plain: (text: string) => string;
 }
 
-export const EXACT: Reading = { same: (found, message) => found.equals(message), plain: (text) => text };
+export const EXACT: Reading = {
+  same: (found, message) => found.equals(message),
+  plain: (text) => text,
+};
 
 /** The old mail of a Maildir: two messages, one of them read. */
 const OLD_FILES: Readonly<Record<string, string>> = {
@@ -46,14 +52,24 @@ export function oldMail({ kind, path }: Box): readonly (readonly [name: string, 
 }
 
 /** @param messages those that may have been delivered, as they are stored */
-export function look(home: string, { kind, path }: Box, messages: readonly Buffer[], reading = EXACT): Contents {
-  const found = kind === "maildir" ? lookAtFiles(join(home, path)) : lookAtMbox(join(home, path), reading);
-  const which = found.messages.map(({ octets }) => messages.findIndex((message) => reading.same(octets, message)));
+export function look(
+  home: string,
+  { kind, path }: Box,
+  messages: readonly Buffer[],
+  reading = EXACT,
+): Contents {
+  const found =
+    kind === "maildir" ? lookAtFiles(join(home, path)) : lookAtMbox(join(home, path), reading);
+  const which = found.messages.map(({ octets }) =>
+    messages.findIndex((message) => reading.same(octets, message)),
+  );
   return {
     copies: messages.map((_, index) => which.filter((number) => number === index).length),
     partial: which.filter((number) => number < 0).length,
     old: found.old,
-    files: [...new Set(found.messages.flatMap(({ file }, at) => ((which[at] ?? -1) < 0 ? [] : [file])))],
+    files: [
+      ...new Set(found.messages.flatMap(({ file }, at) => ((which[at] ?? -1) < 0 ? [] : [file]))),
+    ],
   };
 }
 
@@ -63,26 +79,36 @@ interface Found {
 }
 
 function lookAtFiles(folder: string): Found {
-  const names = ["new", "cur"].flatMap((part) => filesIn(join(folder, part)).map((name) => `${part}/${name}`));
+  const names = ["new", "cur"].flatMap((part) =>
+    filesIn(join(folder, part)).map((name) => `${part}/${name}`),
+  );
   const read = (name: string) => readFileSync(join(folder, name));
-  const isOld = (name: string) => OLD_FILES[name] !== undefined && read(name).equals(Buffer.from(OLD_FILES[name]));
+  const isOld = (name: string) =>
+    OLD_FILES[name] !== undefined && read(name).equals(Buffer.from(OLD_FILES[name]));
   const messages = names
     .filter((name) => OLD_FILES[name] === undefined)
     .map((name) => ({ file: join(folder, name), octets: read(name) }));
-  return { messages, old: Object.keys(OLD_FILES).every((name) => names.includes(name) && isOld(name)) };
+  return {
+    messages,
+    old: Object.keys(OLD_FILES).every((name) => names.includes(name) && isOld(name)),
+  };
 }
 
 function filesIn(folder: string): string[] {
   return existsSync(folder) ? readdirSync(folder).sort() : [];
 }
 
-/** With what rotation has put aside, the oldest first: two names may be of one file for a moment. */
+/**
+ * With what rotation has put aside, the oldest first: two names may be of one file for a moment.
+ */
 function lookAtMbox(path: string, { plain }: Reading): Found {
   const files = [3, 2, 1]
     .map((number) => `${path}.${number}`)
     .concat(path)
     .filter((file) => existsSync(file));
-  const different = files.filter((file, at) => files.findIndex((other) => isSame(other, file)) === at);
+  const different = files.filter(
+    (file, at) => files.findIndex((other) => isSame(other, file)) === at,
+  );
   const texts = different.map((file) => ({ file, text: plain(readFileSync(file, "latin1")) }));
   const old = texts[0]?.text.startsWith(OLD_MBOX) ?? false;
   const messages = texts.flatMap(({ file, text }, at) => {
@@ -97,7 +123,9 @@ function isSame(one: string, other: string): boolean {
   return statSync(one).ino === statSync(other).ino;
 }
 
-/** A record without its From_ line and the empty line at its end; as it is when either is missing. */
+/**
+ * A record without its From_ line and the empty line at its end; as it is when either is missing.
+ */
 function withoutFrame(record: string): string {
   return /^From .*\n([\s\S]*\n)\n$/.exec(record)?.[1] ?? record;
 }

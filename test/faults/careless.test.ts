@@ -1,4 +1,7 @@
-/** What careless programs do is found. Were it not, then that nothing is found of sortmail would mean nothing. */
+/**
+ * What careless programs do is found. Were it not, then that nothing is found of sortmail would
+ * mean nothing.
+ */
 
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
@@ -9,7 +12,10 @@ import { inflict, refer, tell } from "./matrix.js";
 import { openScene, type Scene, SETUPS, type Setup } from "./scene.js";
 import { type Fault, NO_STRACE } from "./strace.js";
 
-/** What the programs have in common. Of the rest of the program only a delivery's calls are looked at: from dist/main.js on. */
+/**
+ * What the programs have in common. Of the rest of the program only a delivery's calls are looked
+ * at: from dist/main.js on.
+ */
 const START = String.raw`"use strict";
 const fs = require("fs");
 const inbox = process.env.HOME + "/Mail/inbox", box = process.env.HOME + "/Mail/box";
@@ -61,7 +67,11 @@ const PROGRAMS: readonly Careless[] = [
     program: 'ignoring(() => halves(fs.openSync(temp, "wx"), message), () => publish(temp, file));',
     setup: SETUPS.maildir,
     fault: "ENOSPC",
-    found: [/^write .*: ends in 0: damaged$/m, /^link .*: ends in 0: lost$/m, /^fsync .*: ends in 0: not synced/m],
+    found: [
+      /^write .*: ends in 0: damaged$/m,
+      /^link .*: ends in 0: lost$/m,
+      /^fsync .*: ends in 0: not synced/m,
+    ],
   },
   {
     does: "ends as Node does",
@@ -72,7 +82,8 @@ const PROGRAMS: readonly Careless[] = [
   },
   {
     does: "writes where readers look",
-    program: 'deferring(() => { halves(fs.openSync(file, "wx"), message); publish(file, file + "x"); });',
+    program:
+      'deferring(() => { halves(fs.openSync(file, "wx"), message); publish(file, file + "x"); });',
     setup: SETUPS.maildir,
     fault: "SIGKILL",
     found: [/^write .*number 2 .*: ends in SIGKILL: partial: 1, not 0$/m],
@@ -93,11 +104,15 @@ const PROGRAMS: readonly Careless[] = [
     });`,
     setup: SETUPS.mbox,
     fault: "EFBIG",
-    found: [/^write .*number 2 .*: ends in 75: partial: 1, not 0$/m, /^write .*: ends in 75: no recovery: 75 /m],
+    found: [
+      /^write .*number 2 .*: ends in 75: partial: 1, not 0$/m,
+      /^write .*: ends in 75: no recovery: 75 /m,
+    ],
   },
   {
     does: "writes the whole mbox anew",
-    program: 'const all = Buffer.concat([fs.readFileSync(box), record]); halves(fs.openSync(box, "w"), all);',
+    program:
+      'const all = Buffer.concat([fs.readFileSync(box), record]); halves(fs.openSync(box, "w"), all);',
     setup: SETUPS.mbox,
     fault: "SIGKILL",
     found: [/^write .*: ends in SIGKILL: old mail$/m],
@@ -121,7 +136,11 @@ describe("what a careless program does is found: it", { skip: NO_STRACE }, () =>
   }
 
   test("does not sync: seen without any fault", (t) => {
-    const scene = withProgram(t, SETUPS.maildir, "fs.writeFileSync(temp, message); publish(temp, file);");
+    const scene = withProgram(
+      t,
+      SETUPS.maildir,
+      "fs.writeFileSync(temp, message); publish(temp, file);",
+    );
     assert.throws(() => refer(scene), /not clean without a fault: not synced: \S+: its content/);
   });
 });

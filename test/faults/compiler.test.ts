@@ -1,10 +1,20 @@
 /**
- * Rules are compiled by esbuild, a process of its own: whatever fails in it, the delivery does without, or defers. Its threads
- * take turns as they like, so that a fault can't be put at a call, but only at one that is the nth of its name in a thread.
+ * Rules are compiled by esbuild, a process of its own: whatever fails in it, the delivery does
+ * without, or defers. Its threads take turns as they like, so that a fault can't be put at a call,
+ * but only at one that is the nth of its name in a thread.
  */
 
 import assert from "node:assert/strict";
-import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { after, before, describe, type TestContext, test } from "node:test";
 import { INSTALLED } from "../harness/program.js";
@@ -20,7 +30,10 @@ const ESBUILD = `node_modules/@esbuild/${process.platform}-${process.arch}`;
 /** A run in which no thread came as far is repeated so often. */
 const TRIES = 4;
 
-/** Stands for esbuild: the first time, strace starts it with the options that lie there; every other time it is itself. */
+/**
+ * Stands for esbuild: the first time, strace starts it with the options that lie there; every other
+ * time it is itself.
+ */
 const wrapper = (folder: string) => `#!/bin/sh
 if options=$(cat ${folder}/options 2>/dev/null); then
   rm ${folder}/options
@@ -41,9 +54,13 @@ function openCompilerScene(): { readonly scene: Scene; readonly folder: string }
   rmSync(join(folder, "node_modules"));
   mkdirSync(join(folder, ESBUILD, "bin"), { recursive: true });
   for (const part of ["package.json", "lib"]) {
-    cpSync(join(INSTALLED, "node_modules/esbuild", part), join(folder, "node_modules/esbuild", part), {
-      recursive: true,
-    });
+    cpSync(
+      join(INSTALLED, "node_modules/esbuild", part),
+      join(folder, "node_modules/esbuild", part),
+      {
+        recursive: true,
+      },
+    );
   }
   symlinkSync(join(INSTALLED, ESBUILD, "package.json"), join(folder, ESBUILD, "package.json"));
   writeFileSync(join(folder, ESBUILD, "bin/esbuild"), wrapper(folder));
@@ -105,7 +122,8 @@ describe("the compiler: every call of esbuild", { skip: NO_STRACE }, () => {
 
   test("there are calls enough", () => {
     const names = new Set(points.map(({ name }) => name));
-    for (const name of ["execve", "openat", "read", "write", "close", "newfstatat"]) assert.ok(names.has(name), name);
+    for (const name of ["execve", "openat", "read", "write", "close", "newfstatat"])
+      assert.ok(names.has(name), name);
     assert.ok(points.length > 40, `only ${points.length}`);
   });
 

@@ -1,4 +1,7 @@
 import { SETUPS } from "./scene.js";
 import { faultTests } from "./suite.js";
 
-faultTests(SETUPS.first, { least: 150, names: ["mkdir", "chmod", "rename", "rmdir", "getdents64"] });
+faultTests(SETUPS.first, {
+  least: 150,
+  names: ["mkdir", "chmod", "rename", "rmdir", "getdents64"],
+});

@@ -1,4 +1,7 @@
-/** A disk with a little less and a little more room than a delivery needs, one that can't be written, and files of limited size. */
+/**
+ * A disk with a little less and a little more room than a delivery needs, one that can't be
+ * written, and files of limited size.
+ */
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
@@ -11,9 +14,17 @@ const { length } = messageOf(1).stored;
 const NO_MOUNT = needsRoot("mount a disk");
 
 /** Around what the message needs, and what an mbox has with it. */
-const LIMITS = [0, 1, 500, length / 2, length - 1, length, length + 4000, length + 5000, length + 20_000].map(
-  Math.floor,
-);
+const LIMITS = [
+  0,
+  1,
+  500,
+  length / 2,
+  length - 1,
+  length,
+  length + 4000,
+  length + 5000,
+  length + 20_000,
+].map(Math.floor);
 
 /** What there is to endure. */
 const HARDSHIPS: readonly (readonly [name: string, skip: string | false, all: Hardship[]])[] = [
@@ -46,4 +57,5 @@ function enduring(setup: Setup): void {
   });
 }
 
-for (const setup of [SETUPS.maildir, SETUPS.mbox, SETUPS.backup, SETUPS.backupMbox]) enduring(setup);
+for (const setup of [SETUPS.maildir, SETUPS.mbox, SETUPS.backup, SETUPS.backupMbox])
+  enduring(setup);

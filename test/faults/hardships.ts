@@ -1,4 +1,7 @@
-/** Disks that take little or nothing more, and limits on what a file may hold: faults that need no strace. */
+/**
+ * Disks that take little or nothing more, and limits on what a file may hold: faults that need no
+ * strace.
+ */
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
@@ -16,7 +19,10 @@ export interface Hardship {
    * @param fill puts everything into the home, which may be an empty one
    * @returns what mends it, so that the next run has no such hardship; and what takes it all back
    */
-  readonly arrange: (home: Home, fill: () => void) => { readonly mend: () => void; readonly end: () => void };
+  readonly arrange: (
+    home: Home,
+    fill: () => void,
+  ) => { readonly mend: () => void; readonly end: () => void };
 }
 
 function run(command: string, ...args: readonly string[]): void {
@@ -28,7 +34,10 @@ const PAGE = 4096;
 const AMPLE = "size=64m,nr_inodes=10000";
 
 /** A disk of its own for the home, with no more room than `options` says of what is used. */
-function smallDisk(name: string, options: (used: { octets: number; files: number }) => string): Hardship {
+function smallDisk(
+  name: string,
+  options: (used: { octets: number; files: number }) => string,
+): Hardship {
   return {
     name,
     arrange: ({ path }, fill) => {
@@ -40,7 +49,12 @@ function smallDisk(name: string, options: (used: { octets: number; files: number
       try {
         fill();
         const { blocks, bfree, bsize, files, ffree } = statfsSync(path);
-        run("mount", "-o", `remount,${options({ octets: (blocks - bfree) * bsize, files: files - ffree })}`, path);
+        run(
+          "mount",
+          "-o",
+          `remount,${options({ octets: (blocks - bfree) * bsize, files: files - ffree })}`,
+          path,
+        );
         return { mend, end };
       } catch (error) {
         end();
@@ -54,14 +68,19 @@ function smallDisk(name: string, options: (used: { octets: number; files: number
 export function littleRoom(octets: number): Hardship[] {
   const pages = Array.from({ length: Math.ceil(octets / PAGE) + 6 }, (_, index) => index);
   return pages.map((free) =>
-    smallDisk(`${free * PAGE} octets free`, ({ octets: used }) => `size=${Math.max(PAGE, used + free * PAGE)}`),
+    smallDisk(
+      `${free * PAGE} octets free`,
+      ({ octets: used }) => `size=${Math.max(PAGE, used + free * PAGE)}`,
+    ),
   );
 }
 
 /** Room for so many files. */
 export function fewFiles(most: number): Hardship[] {
   const counts = Array.from({ length: most + 1 }, (_, index) => index);
-  return counts.map((free) => smallDisk(`${free} files free`, ({ files }) => `nr_inodes=${files + free}`));
+  return counts.map((free) =>
+    smallDisk(`${free} files free`, ({ files }) => `nr_inodes=${files + free}`),
+  );
 }
 
 /** A part of the home is mounted read-only. */
@@ -83,12 +102,22 @@ export function readOnly(folder: string): Hardship {
   };
 }
 
-/** No file may be larger: as Postfix starts programs, and, with the signal that tells of it, as a shell does. */
+/**
+ * No file may be larger: as Postfix starts programs, and, with the signal that tells of it, as a
+ * shell does.
+ */
 export function fileSizeLimits(octets: readonly number[]): Hardship[] {
   return octets.flatMap((limit) =>
     ["", 'trap "" XFSZ; '].map((ignoring) => ({
       name: `files of ${limit} octets${ignoring === "" ? "" : ", SIGXFSZ ignored"}`,
-      command: ["/bin/sh", "-c", `${ignoring}exec "$@"`, "sh", "/usr/bin/prlimit", `--fsize=${limit}`],
+      command: [
+        "/bin/sh",
+        "-c",
+        `${ignoring}exec "$@"`,
+        "sh",
+        "/usr/bin/prlimit",
+        `--fsize=${limit}`,
+      ],
       arrange: (_home: Home, fill: () => void) => {
         fill();
         return { mend: () => {}, end: () => {} };

@@ -5,7 +5,12 @@ import { test } from "node:test";
 import type { Contents } from "./box.js";
 import { type Ended, isDeferred, wrongAfter, wrongAfterNext } from "./invariant.js";
 
-const box = (copies: number, partial = 0, old = true): Contents => ({ copies: [copies, 0], partial, old, files: [] });
+const box = (copies: number, partial = 0, old = true): Contents => ({
+  copies: [copies, 0],
+  partial,
+  old,
+  files: [],
+});
 const ended = (status: number | null, stderr = "", hung = false): Ended => ({
   result: { status, signal: status === null ? "SIGKILL" : null, stdout: "", stderr },
   hung,
@@ -31,13 +36,28 @@ test("after the run with the fault", () => {
   assert.deepEqual(wrong(ended(75), box(0, 0, false)), ["old mail"]);
   assert.deepEqual(wrong(ended(1), box(0)), ["bounce"]);
   assert.deepEqual(wrong(ended(null, "", true), box(0)), ["hang"]);
-  assert.deepEqual(wrongAfter(ended(0), [box(0, 0, false)], [box(1, 0, false)]), [], "there was no old mail");
+  assert.deepEqual(
+    wrongAfter(ended(0), [box(0, 0, false)], [box(1, 0, false)]),
+    [],
+    "there was no old mail",
+  );
 });
 
 test("a status code at the start of what is said counts more than the exit status", () => {
   const deferred = (status: number, stderr = "") => isDeferred(ended(status, stderr).result);
-  assert.ok(deferred(75) && deferred(71) && deferred(75, "4.3.0 no room\n") && deferred(1, "4.3.0 no room\n"));
-  assert.ok(!deferred(0) && !deferred(1) && !deferred(73) && !deferred(127) && !deferred(75, "5.1.1 nobody\n"));
+  assert.ok(
+    deferred(75) &&
+      deferred(71) &&
+      deferred(75, "4.3.0 no room\n") &&
+      deferred(1, "4.3.0 no room\n"),
+  );
+  assert.ok(
+    !deferred(0) &&
+      !deferred(1) &&
+      !deferred(73) &&
+      !deferred(127) &&
+      !deferred(75, "5.1.1 nobody\n"),
+  );
   assert.ok(isDeferred({ status: null, signal: "SIGABRT", stdout: "", stderr: "" }));
 });
 

@@ -1,4 +1,6 @@
-/** What must be true after every run, whichever call has failed, and after the one that follows it. */
+/**
+ * What must be true after every run, whichever call has failed, and after the one that follows it.
+ */
 
 import type { Contents } from "./box.js";
 import type { Traced } from "./strace.js";
@@ -26,7 +28,10 @@ export type Violation =
 
 export type Ended = Pick<Traced, "result" | "hung">;
 
-/** Whether Postfix would keep the message: a status code at the start of the output counts more than the exit status. */
+/**
+ * Whether Postfix would keep the message: a status code at the start of the output counts more than
+ * the exit status.
+ */
 export function isDeferred({ status, signal, stdout, stderr }: Ended["result"]): boolean {
   const [, digit] = /^([245])\.\d{1,3}\.\d{1,3}(\s|$)/.exec(stdout + stderr) ?? [];
   if (status === 0) return false;
@@ -38,9 +43,14 @@ export const succeeded = ({ result: { status } }: Ended): boolean => status === 
 
 /**
  * What is wrong after a run with a fault.
- * @param before the folders before it, and `after` behind it, in the same order; the first message is the one delivered
+ * @param before the folders before it, and `after` behind it, in the same order; the first message
+ *   is the one delivered
  */
-export function wrongAfter(ended: Ended, before: readonly Contents[], after: readonly Contents[]): Violation[] {
+export function wrongAfter(
+  ended: Ended,
+  before: readonly Contents[],
+  after: readonly Contents[],
+): Violation[] {
   const found = new Set<Violation>();
   if (ended.hung) found.add("hang");
   else if (!succeeded(ended) && !isDeferred(ended.result)) found.add("bounce");
@@ -48,13 +58,15 @@ export function wrongAfter(ended: Ended, before: readonly Contents[], after: rea
     const [count = 0] = copies;
     if (before[folder]?.old && !old) found.add("old mail");
     if (partial > 0) found.add(succeeded(ended) ? "damaged" : "partial");
-    if (succeeded(ended) && count !== 1) found.add(count === 0 ? (partial > 0 ? "damaged" : "lost") : "double");
+    if (succeeded(ended) && count !== 1)
+      found.add(count === 0 ? (partial > 0 ? "damaged" : "lost") : "double");
   }
   return [...found];
 }
 
 /**
- * What is wrong after the next run, without a fault, of the same message if it was deferred and else of another.
+ * What is wrong after the next run, without a fault, of the same message if it was deferred and
+ * else of another.
  * @param message the number of the one that it delivered
  * @param expected copies of it in each folder
  */

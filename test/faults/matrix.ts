@@ -11,7 +11,10 @@ import { type Fault, metBy, runFaulty, runPlain, runReference, type Traced } fro
 import { unsynced } from "./synced.js";
 import { isFileCall, mainCalls } from "./trace.js";
 
-/** How often a run is repeated in which the fault met another call, because Node did something once more or once less. */
+/**
+ * How often a run is repeated in which the fault met another call, because Node did something once
+ * more or once less.
+ */
 const TRIES = 72;
 
 /** A delivery without faults, and all the calls of it that can fail. */
@@ -44,7 +47,10 @@ export function refer(scene: Scene): Reference {
   scene.reset();
   const before = lookAt(scene);
   const traced = runReference(scene.subject, scene.messages[0].input);
-  const wrong = [...wrongAfter(traced, before, lookAt(scene)), ...unsyncedIn(traced, lookAt(scene))];
+  const wrong = [
+    ...wrongAfter(traced, before, lookAt(scene)),
+    ...unsyncedIn(traced, lookAt(scene)),
+  ];
   if (succeeded(traced) === (scene.limit !== undefined) || wrong.length > 0)
     throw new Error(`not clean without a fault: ${wrong} ${traced.result.stderr}`);
   const calls = mainCalls(traced.trace);
@@ -68,7 +74,8 @@ export function inflict(scene: Scene, reference: Reference, point: Point, fault:
   const partial = after.map(({ partial }) => partial);
   const wrong: string[] = wrongAfter(traced, before, after).filter((what) => what !== "partial");
   if (!isDeepStrictEqual(partial, torn)) wrong.push(`partial: ${partial}, not ${torn}`);
-  if (died && !isDeepStrictEqual(copiesIn(after), death.now)) wrong.push(`${copiesIn(after)} copies, not ${death.now}`);
+  if (died && !isDeepStrictEqual(copiesIn(after), death.now))
+    wrong.push(`${copiesIn(after)} copies, not ${death.now}`);
   if (point.own) wrong.push(...wrongWords(traced, point));
   if (succeeded(traced)) wrong.push(...unsyncedIn(traced, after));
   wrong.push(...wrongNext(scene, traced, after, died ? death.next : undefined));
@@ -79,13 +86,23 @@ export function inflict(scene: Scene, reference: Reference, point: Point, fault:
 /** Calls that remove something: when they fail it stays. */
 const REMOVING = /^(unlink|rmdir) |\/build-/;
 
-/** Runs a delivery without a fault: of the message that was deferred, or else of another. @param due how many copies then */
-function wrongNext(scene: Scene, ended: Ended, before: readonly Contents[], due?: Counts): string[] {
+/**
+ * Runs a delivery without a fault: of the message that was deferred, or else of another.
+ * @param due how many copies then
+ */
+function wrongNext(
+  scene: Scene,
+  ended: Ended,
+  before: readonly Contents[],
+  due?: Counts,
+): string[] {
   const number = succeeded(ended) ? 1 : 0;
   const next = runPlain(scene.subject, scene.messages[number].input);
   const after = lookAt(scene);
   const wrong = wrongAfterNext(next, before, after, number, due ?? before.map(() => 1));
-  return wrong.map((what) => `${what}: ${endOf(next)} ${next.result.stderr} ${JSON.stringify(after)}`);
+  return wrong.map(
+    (what) => `${what}: ${endOf(next)} ${next.result.stderr} ${JSON.stringify(after)}`,
+  );
 }
 
 /** Runs a delivery under a hardship, and then one without. */
@@ -101,7 +118,11 @@ export function endure(scene: Scene, hardship: Hardship): Endured {
     return {
       name: hardship.name,
       end: endOf(ended),
-      wrong: [...wrongAfter(ended, before, after), ...wrongWords(ended), ...wrongNext(scene, ended, after)],
+      wrong: [
+        ...wrongAfter(ended, before, after),
+        ...wrongWords(ended),
+        ...wrongNext(scene, ended, after),
+      ],
     };
   } finally {
     end();
@@ -116,9 +137,10 @@ export function tell(outcomes: readonly Outcome[]): string[] {
 }
 
 /**
- * Node does not make the very same calls in every run: it reads, say, a list of its mappings in one piece more, or hears of
- * the compiler's end while it waits, which is three writes less. Then the fault met a neighbour of the call that was meant,
- * and it is tried again: with as much more or less as that one tells, with the same, and with others nearby.
+ * Node does not make the very same calls in every run: it reads, say, a list of its mappings in one
+ * piece more, or hears of the compiler's end while it waits, which is three writes less. Then the
+ * fault met a neighbour of the call that was meant, and it is tried again: with as much more or
+ * less as that one tells, with the same, and with others nearby.
  */
 function untilMet(scene: Scene, { points }: Reference, point: Point, fault: Fault) {
   const keysOfName = points.filter(({ name }) => name === point.name);
@@ -128,11 +150,16 @@ function untilMet(scene: Scene, { points }: Reference, point: Point, fault: Faul
     const traced = runFaulty(scene.subject, scene.messages[0].input, { ...point, nth }, fault);
     const calls = mainCalls(traced.trace);
     const met = metBy(traced.trace, fault).map((at) => traced.trace.calls[at]);
-    const [key] = met.map((call) => (call === undefined ? undefined : keysOf(calls)[calls.indexOf(call)]));
+    const [key] = met.map((call) =>
+      call === undefined ? undefined : keysOf(calls)[calls.indexOf(call)],
+    );
     const isMet = met.length === 1 && key === point.key;
     if (isMet || tries === TRIES) return { before, traced, met: isMet };
     const instead = keysOfName.find((other) => other.key === key);
-    nth = Math.max(1, point.nth + (instead === undefined || tries > 1 ? nearby(tries) : nth - instead.nth));
+    nth = Math.max(
+      1,
+      point.nth + (instead === undefined || tries > 1 ? nearby(tries) : nth - instead.nth),
+    );
   }
 }
 
@@ -148,7 +175,8 @@ function lookAt({ boxes, messages, subject: { home } }: Scene): Contents[] {
   return boxes.map((box) => look(home.path, box, stored));
 }
 
-const copiesIn = (contents: readonly Contents[]): Counts => contents.map(({ copies: [first = 0] }) => first);
+const copiesIn = (contents: readonly Contents[]): Counts =>
+  contents.map(({ copies: [first = 0] }) => first);
 
 function unsyncedIn({ trace }: Traced, contents: readonly Contents[]): string[] {
   return unsynced(
@@ -157,9 +185,16 @@ function unsyncedIn({ trace }: Traced, contents: readonly Contents[]): string[] 
   ).map((what) => `not synced: ${what}`);
 }
 
-/** Nothing is said of what went well; of what is deferred, one line that Postfix takes for the reason, if it can be said. */
-function wrongWords({ result: { status, signal, stdout, stderr } }: Ended, point?: Point): string[] {
-  const mayBeSilent = status === 0 || (status === 75 && /^write (socket|pipe):/.test(point?.key ?? ""));
+/**
+ * Nothing is said of what went well; of what is deferred, one line that Postfix takes for the
+ * reason, if it can be said.
+ */
+function wrongWords(
+  { result: { status, signal, stdout, stderr } }: Ended,
+  point?: Point,
+): string[] {
+  const mayBeSilent =
+    status === 0 || (status === 75 && /^write (socket|pipe):/.test(point?.key ?? ""));
   if (signal !== null || (stdout === "" && stderr === "" && mayBeSilent)) return [];
   const isReason = stdout === "" && status === 75 && /^4\.3\.0 sortmail: [ -~]*\n$/.test(stderr);
   return isReason ? [] : [`says ${JSON.stringify(stdout + stderr)}`];
@@ -171,6 +206,8 @@ function endOf({ result: { status, signal }, hung }: Ended): string {
 
 /** What should be gone by now: unfinished files, locks, spool files, journal entries. */
 function litterIn({ subject: { home } }: Scene): string[] {
-  const left = home.files().filter((name) => /\/tmp\/|\.lock|\/(spool|journal)\/|\/build-/.test(name));
+  const left = home
+    .files()
+    .filter((name) => /\/tmp\/|\.lock|\/(spool|journal)\/|\/build-/.test(name));
   return left.map((name) => `leaves ${name}`);
 }

@@ -1,4 +1,7 @@
-/** When a delivery without faults does what counts: from that follows what a kill at any other moment may leave. */
+/**
+ * When a delivery without faults does what counts: from that follows what a kill at any other
+ * moment may leave.
+ */
 
 import { join } from "node:path";
 import type { Scene } from "./scene.js";
@@ -23,16 +26,25 @@ export interface Milestones {
 const NEVER = Number.POSITIVE_INFINITY;
 const JOURNAL = "/.local/state/sortmail/journal/";
 
-/** @throws when the delivery did not go as it does: then nothing that is said of it would be true. */
-export function milestonesOf({ boxes, subject: { home } }: Scene, calls: readonly Call[]): Milestones {
+/**
+ * @throws when the delivery did not go as it does: then nothing that is said of it would be true.
+ */
+export function milestonesOf(
+  { boxes, subject: { home } }: Scene,
+  calls: readonly Call[],
+): Milestones {
   const find = (name: string, is: (path: string) => boolean, from = 0): number[] =>
     calls.flatMap((call, index) => {
-      const found = index >= from && call.name === name && succeeded(call) && is(pathsOf(call).at(-1) ?? "");
+      const found =
+        index >= from && call.name === name && succeeded(call) && is(pathsOf(call).at(-1) ?? "");
       return found ? [index] : [];
     });
   const folders = boxes.map(({ kind, path }): StoreAction => {
     const full = join(home.path, path);
-    const stored = kind === "maildir" ? linked(find("link", (to) => to.startsWith(join(full, "new/")))) : written();
+    const stored =
+      kind === "maildir"
+        ? linked(find("link", (to) => to.startsWith(join(full, "new/"))))
+        : written();
     const noted =
       boxes.length < 2
         ? NEVER
@@ -46,7 +58,9 @@ export function milestonesOf({ boxes, subject: { home } }: Scene, calls: readonl
       const writes = find("write", (to) => to === full);
       const [start, end] = [first(`write to ${path}`, writes), writes.at(-1) ?? NEVER];
       const [cut] = find("ftruncate", (to) => to === full);
-      return cut === undefined ? { stored: end, torn: [start, end] } : { stored: NEVER, torn: [start, cut] };
+      return cut === undefined
+        ? { stored: end, torn: [start, end] }
+        : { stored: NEVER, torn: [start, cut] };
     }
   });
   return {

@@ -1,4 +1,7 @@
-/** The calls of a run at which a fault can be put in, each so named that it is known again in every other run. */
+/**
+ * The calls of a run at which a fault can be put in, each so named that it is known again in every
+ * other run.
+ */
 
 import { type Call, isFileCall, pathsOf } from "./trace.js";
 
@@ -50,6 +53,8 @@ export function pointsOf(calls: readonly Call[], begins: (call: Call) => boolean
     const nth = (counts.get(call.name) ?? 0) + 1;
     counts.set(call.name, nth);
     if (!isFileCall(call) && call.name !== "exit_group") return [];
-    return [{ name: call.name, nth, key: keys[index] ?? "", index, own: first >= 0 && index >= first }];
+    return [
+      { name: call.name, nth, key: keys[index] ?? "", index, own: first >= 0 && index >= first },
+    ];
   });
 }

@@ -1,4 +1,7 @@
-/** The set-ups in which sortmail meets the faults: its rules, its folders, and what it has delivered before. */
+/**
+ * The set-ups in which sortmail meets the faults: its rules, its folders, and what it has delivered
+ * before.
+ */
 
 import { spawnSync } from "node:child_process";
 import { cpSync, rmSync, symlinkSync } from "node:fs";
@@ -29,7 +32,10 @@ const MBOX: Box = { kind: "mbox", path: "Mail/box" };
 const KEEPING = 'backup: maildir("~/Mail/backup"),';
 
 const INTO_MBOX = { otherwise: 'file("box")' };
-const ROTATING = rulesOf(INTO_MBOX).replace('mbox("~/Mail/box")', 'mbox("~/Mail/box", { rotateAt: "10 kB" })');
+const ROTATING = rulesOf(INTO_MBOX).replace(
+  'mbox("~/Mail/box")',
+  'mbox("~/Mail/box", { rotateAt: "10 kB" })',
+);
 
 export const SETUPS = {
   maildir: { name: "a Maildir", rules: {}, boxes: [INBOX] },
@@ -73,7 +79,10 @@ ${`Letter ${number}, of which every line counts.\n`.repeat(octets / 40)}`;
   return { input: Buffer.from(input), stored: Buffer.from(stored) };
 }
 
-/** Node's asynchronous calls would be made by threads that take turns as they like, and some of them where strace sees none. */
+/**
+ * Node's asynchronous calls would be made by threads that take turns as they like, and some of them
+ * where strace sees none.
+ */
 export const ONE_BY_ONE = { UV_THREADPOOL_SIZE: "1", UV_USE_IO_URING: "0" };
 
 export interface Scene extends Setup {
@@ -103,7 +112,9 @@ export function openScene(setup: Setup): Scene {
     follow: setup.first === undefined,
     traceFile: join(program.path, "trace"),
     timeout: 30_000,
-    ...(setup.limit === undefined ? {} : { before: ["/usr/bin/prlimit", `--fsize=${setup.limit}`] }),
+    ...(setup.limit === undefined
+      ? {}
+      : { before: ["/usr/bin/prlimit", `--fsize=${setup.limit}`] }),
   };
   const messages = [messageOf(1, setup.octets), messageOf(2, setup.octets)] as const;
   if (setup.first === undefined) warmUp(setup, home);
@@ -112,13 +123,26 @@ export function openScene(setup: Setup): Scene {
   const close = () => {
     for (const each of [home, program]) each.remove();
   };
-  return { ...setup, subject, messages, reset: () => restoreTree(tree), fill: () => restoreTree(all), close };
+  return {
+    ...setup,
+    subject,
+    messages,
+    reset: () => restoreTree(tree),
+    fill: () => restoreTree(all),
+    close,
+  };
 }
 
-/** Seconds after which rules are old enough to be compiled once: until then an edit could hide behind the clock of the file system. */
+/**
+ * Seconds after which rules are old enough to be compiled once: until then an edit could hide
+ * behind the clock of the file system.
+ */
 const COARSE_CLOCK = 2.5;
 
-/** One delivery, so that all is there that a delivery leaves; then the old mail is put in place of it. */
+/**
+ * One delivery, so that all is there that a delivery leaves; then the old mail is put in place of
+ * it.
+ */
 function warmUp({ boxes }: Setup, home: Home): void {
   const { status, stderr } = home.deliver(messageOf(0).input);
   if (status !== 0) throw new Error(`the delivery before all others failed: ${stderr}`);
@@ -133,6 +157,8 @@ function warmUp({ boxes }: Setup, home: Home): void {
 
 /** The program as it is now: a build while the tests run would be another one. */
 function copyProgram(folder: string): void {
-  for (const part of ["bin", "dist"]) cpSync(join(INSTALLED, part), join(folder, part), { recursive: true });
-  for (const part of ["package.json", "node_modules"]) symlinkSync(join(INSTALLED, part), join(folder, part));
+  for (const part of ["bin", "dist"])
+    cpSync(join(INSTALLED, part), join(folder, part), { recursive: true });
+  for (const part of ["package.json", "node_modules"])
+    symlinkSync(join(INSTALLED, part), join(folder, part));
 }

@@ -1,6 +1,7 @@
 /**
- * Before the first line of sortmail runs, the dynamic loader and Node can fail, and end in 127, 13 or 1, at which Postfix
- * would send the message back. The line for ~/.forward turns each of them into a deferral.
+ * Before the first line of sortmail runs, the dynamic loader and Node can fail, and end in 127, 13
+ * or 1, at which Postfix would send the message back. The line for ~/.forward turns each of them
+ * into a deferral.
  */
 
 import assert from "node:assert/strict";
@@ -12,14 +13,19 @@ import { messageOf, openScene, type Scene, SETUPS } from "./scene.js";
 import { KILL, NO_STRACE } from "./strace.js";
 import { errorTests, report } from "./suite.js";
 
-describe("the line for ~/.forward: every call of the loader and of Node's start", { skip: NO_STRACE }, () => {
+describe("the line for ~/.forward: every call of the loader and of Node's start", {
+  skip: NO_STRACE,
+}, () => {
   let scene: Scene;
   let reference: Reference;
 
   before(() => {
     scene = openScene(SETUPS.maildir);
     // Node's other threads have begun counting anew: only the main one is meant.
-    scene = { ...scene, subject: { ...scene.subject, ...startedByLine(scene.subject), follow: false } };
+    scene = {
+      ...scene,
+      subject: { ...scene.subject, ...startedByLine(scene.subject), follow: false },
+    };
     reference = refer(scene);
   });
   after(() => scene?.close());
@@ -29,7 +35,12 @@ describe("the line for ~/.forward: every call of the loader and of Node's start"
 
   test("they begin with the loader, and end with the program's source", () => {
     const keys = points().map(({ key }) => key);
-    for (const part of [/^openat .*libc\.so/, /^mmap .*libc\.so/, /^openat .*openssl\.cnf/, /^read .*bin\/sortmail/]) {
+    for (const part of [
+      /^openat .*libc\.so/,
+      /^mmap .*libc\.so/,
+      /^openat .*openssl\.cnf/,
+      /^read .*bin\/sortmail/,
+    ]) {
       assert.ok(
         keys.some((key) => part.test(key)),
         `${part} in\n${keys.join("\n")}`,

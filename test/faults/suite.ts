@@ -7,7 +7,10 @@ import type { Point } from "./points.js";
 import { openScene, type Scene, type Setup } from "./scene.js";
 import { FAULTS, type Fault, KILL, NO_STRACE } from "./strace.js";
 
-/** What every delivery does; were it missing among the calls, the suite would look at the wrong ones. */
+/**
+ * What every delivery does; were it missing among the calls, the suite would look at the wrong
+ * ones.
+ */
 const EXPECTED = ["openat", "read", "close", "statx", "write", "fsync", "readlink", "exit_group"];
 
 const ERRORS = FAULTS.filter((fault) => fault !== KILL);
@@ -18,7 +21,10 @@ const EVERYTHING = process.env.SORTMAIL_FAULTS === "all";
 /** Errors of which each call meets one, in turn. */
 type Turns = readonly Fault[];
 
-/** What each call meets, unless all is wanted: a full disk, one that fails, one of the others; and the kill in the end. */
+/**
+ * What each call meets, unless all is wanted: a full disk, one that fails, one of the others; and
+ * the kill in the end.
+ */
 const USUAL: readonly Turns[] = [["ENOSPC"], ["EIO"], ["EDQUOT", "EACCES", "EFBIG"]];
 const SPARING: readonly Turns[] = [ERRORS];
 
@@ -89,7 +95,11 @@ export function report(t: TestContext, outcomes: readonly Outcome[]): void {
   const met = outcomes.filter((outcome) => outcome.met).length;
   t.diagnostic(`${met} of ${outcomes.length} calls met; ends: ${endsOf(outcomes)}`);
   assert.deepEqual(tell(outcomes), []);
-  assert.equal(met, outcomes.length, outcomes.flatMap(({ met, point }) => (met ? [] : [point.key])).join("\n"));
+  assert.equal(
+    met,
+    outcomes.length,
+    outcomes.flatMap(({ met, point }) => (met ? [] : [point.key])).join("\n"),
+  );
 }
 
 function endsOf(outcomes: readonly Outcome[]): string {

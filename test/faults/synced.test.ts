@@ -16,7 +16,8 @@ const MAILDIR = [
   "fsync(18</h/Mail/new>) = 0",
 ];
 
-const told = (lines: readonly string[], ...paths: string[]) => unsynced(parseTrace(lines.join("\n")).calls, paths);
+const told = (lines: readonly string[], ...paths: string[]) =>
+  unsynced(parseTrace(lines.join("\n")).calls, paths);
 const without = (lines: readonly string[], at: number) => lines.filter((_, index) => index !== at);
 
 test("a Maildir: content, name and new folders are synced", () => {
@@ -34,17 +35,27 @@ test("a sync that failed is none, and neither is one of another file or from bef
   assert.deepEqual(told(failed, "/h/Mail/new/x"), ["/h/Mail/new/x: its content"]);
   const other = MAILDIR.map((line, at) => (at === 5 ? line.replace("tmp/x", "tmp/y") : line));
   assert.deepEqual(told(other, "/h/Mail/new/x"), ["/h/Mail/new/x: its content"]);
-  const early = [...without(MAILDIR, 7).slice(0, 6), "fsync(18</h/Mail/new>) = 0", ...MAILDIR.slice(6, 7)];
+  const early = [
+    ...without(MAILDIR, 7).slice(0, 6),
+    "fsync(18</h/Mail/new>) = 0",
+    ...MAILDIR.slice(6, 7),
+  ];
   assert.deepEqual(told(early, "/h/Mail/new/x"), ["/h/Mail/new/x: its name"]);
   const twice = [...MAILDIR, 'write(18</h/Mail/new/x>, ""..., 25) = 25'];
   assert.deepEqual(told(twice, "/h/Mail/new/x"), ["/h/Mail/new/x: its content"]);
 });
 
 test("an mbox: what was appended, and the file's name when it is new", () => {
-  const append = ['openat(AT_FDCWD</>, "/h/box", O_RDWR|O_APPEND) = 5</h/box>', 'write(5</h/box>, ""..., 9) = 9'];
+  const append = [
+    'openat(AT_FDCWD</>, "/h/box", O_RDWR|O_APPEND) = 5</h/box>',
+    'write(5</h/box>, ""..., 9) = 9',
+  ];
   assert.deepEqual(told(append, "/h/box"), ["/h/box: its content"]);
   assert.deepEqual(told([...append, "fsync(5</h/box>) = 0"], "/h/box"), []);
-  const made = ['openat(AT_FDCWD</>, "/h/box", O_RDWR|O_CREAT|O_EXCL|O_NOFOLLOW, 0600) = 5</h/box>', ...append];
+  const made = [
+    'openat(AT_FDCWD</>, "/h/box", O_RDWR|O_CREAT|O_EXCL|O_NOFOLLOW, 0600) = 5</h/box>',
+    ...append,
+  ];
   assert.deepEqual(told([...made, "fsync(5</h/box>) = 0"], "/h/box"), ["/h/box: its name"]);
   assert.deepEqual(told([...made, "fsync(5</h/box>) = 0", "fsync(6</h>) = 0"], "/h/box"), []);
 });

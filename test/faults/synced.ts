@@ -1,4 +1,7 @@
-/** Reads from a trace whether what was stored is on disk: the file's content, its name, and the folders that lead to it. */
+/**
+ * Reads from a trace whether what was stored is on disk: the file's content, its name, and the
+ * folders that lead to it.
+ */
 
 import { dirname } from "node:path";
 import { type Call, pathsOf, succeeded } from "./trace.js";
@@ -45,7 +48,10 @@ function atRisk(path: string, { files, names }: Disk): string[] {
   const file = files.get(path);
   const content = file === undefined ? [`${path}: nothing was written to it`] : [];
   if (file?.synced === false) content.push(`${path}: its content`);
-  return [...content, ...upwards(path).flatMap((part) => (names.has(part) ? [`${part}: its name`] : []))];
+  return [
+    ...content,
+    ...upwards(path).flatMap((part) => (names.has(part) ? [`${part}: its name`] : [])),
+  ];
 }
 
 function upwards(path: string): string[] {

@@ -1,10 +1,17 @@
-/** What strace writes is read right: an injection that is taken for another one would prove nothing. */
+/**
+ * What strace writes is read right: an injection that is taken for another one would prove nothing.
+ */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isFileCall, isInjected, mainCalls, parseTrace, pathsOf, succeeded } from "./trace.js";
 
-const call = (name: string, args: string, result = "0", thread = "") => ({ thread, name, args, result });
+const call = (name: string, args: string, result = "0", thread = "") => ({
+  thread,
+  name,
+  args,
+  result,
+});
 
 test("a whole call: name, arguments, result", () => {
   const { calls } = parseTrace(
@@ -50,11 +57,15 @@ test("a call that another thread cuts in two is one call, where it began", () =>
 test("what SIGKILL has stopped never came back, and its thread is named", () => {
   const text = (thread: string) =>
     `${thread}link("/a/tmp/x", "/a/new/x")       = ?\n${thread}+++ killed by SIGKILL +++\n`;
-  assert.deepEqual(parseTrace(text("")), { calls: [call("link", '"/a/tmp/x", "/a/new/x"', "?")], killed: [""] });
+  assert.deepEqual(parseTrace(text("")), {
+    calls: [call("link", '"/a/tmp/x", "/a/new/x"', "?")],
+    killed: [""],
+  });
   assert.deepEqual(parseTrace(text("12 ")).killed, ["12"]);
-  assert.deepEqual(parseTrace("5 fsync(3</a> <unfinished ...>) = ?\n5 +++ killed by SIGKILL +++\n").calls, [
-    call("fsync", "3</a>", "?", "5"),
-  ]);
+  assert.deepEqual(
+    parseTrace("5 fsync(3</a> <unfinished ...>) = ?\n5 +++ killed by SIGKILL +++\n").calls,
+    [call("fsync", "3</a>", "?", "5")],
+  );
 });
 
 test("signals and ends of threads are no calls", () => {

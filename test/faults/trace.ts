@@ -5,7 +5,10 @@ export interface Call {
   /** The thread's id; empty when strace followed one only. */
   readonly thread: string;
   readonly name: string;
-  /** As strace shows them, with the paths of file descriptors (`-y`) and without the octets of buffers (`-s 0`). */
+  /**
+   * As strace shows them, with the paths of file descriptors (`-y`) and without the octets of
+   * buffers (`-s 0`).
+   */
   readonly args: string;
   /** `0`, `18</path>`, `-1 EIO (Input/output error) (INJECTED)`; `?` when it never came back. */
   readonly result: string;
@@ -23,7 +26,10 @@ const BEGUN = /^(\w+)\((.*) <unfinished \.\.\.>$/;
 const RESUMED = /^<\.\.\. (\w+) resumed>(.*?)\) += ((?:-?\d|\?).*)$/;
 const UNRETURNED = /^(\w+)\((.*?)( <unfinished \.\.\.>)?\) += \?$/;
 
-/** Reads what `strace -o FILE` has written, with or without `-f`. Signals and ends of threads are no calls. */
+/**
+ * Reads what `strace -o FILE` has written, with or without `-f`. Signals and ends of threads are no
+ * calls.
+ */
 export function parseTrace(text: string): Trace {
   const calls: Call[] = [];
   const killed: string[] = [];
@@ -51,7 +57,11 @@ function begin(thread: string, rest: string): Call | null {
 }
 
 /** The second half of a call that another thread's calls have cut in two. */
-function resume(calls: Call[], at: number | undefined, [, name, args = "", result = "?"]: RegExpExecArray): void {
+function resume(
+  calls: Call[],
+  at: number | undefined,
+  [, name, args = "", result = "?"]: RegExpExecArray,
+): void {
   const begun = at === undefined ? undefined : calls[at];
   if (at === undefined || begun === undefined || begun.name !== name) return;
   calls[at] = { ...begun, args: begun.args + args, result };
@@ -74,18 +84,23 @@ const PATHS = /"((?:[^"\\]|\\.)*)"|\d<([^<>]*)>/g;
 
 /** The paths that a call names, those of its file descriptors too. */
 export function pathsOf({ args }: Pick<Call, "args">): string[] {
-  return [...args.matchAll(PATHS)].map(([, quoted, opened]) => quoted ?? opened ?? "").filter((path) => path !== "");
+  return [...args.matchAll(PATHS)]
+    .map(([, quoted, opened]) => quoted ?? opened ?? "")
+    .filter((path) => path !== "");
 }
 
 /** Standard input, output and error count whatever they are: a delivery reads its message there. */
 const STDIO = /^[012]</;
 
-/** The C library's allocator looks here whenever a thread first gives memory back: no moment of the program's. */
+/**
+ * The C library's allocator looks here whenever a thread first gives memory back: no moment of the
+ * program's.
+ */
 const ALLOCATOR = /["<]\/proc\/sys\/vm\//;
 
 /**
- * Whether a call works on files, folders or standard input: pipes, sockets and event queues of Node's own are none of the
- * disk's business, and neither is a mapping of plain memory.
+ * Whether a call works on files, folders or standard input: pipes, sockets and event queues of
+ * Node's own are none of the disk's business, and neither is a mapping of plain memory.
  */
 export function isFileCall({ name, args }: Call): boolean {
   if (ALLOCATOR.test(args)) return false;

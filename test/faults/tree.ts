@@ -42,8 +42,17 @@ export function saveTree(root: string, kept: readonly string[]): Tree {
 function entriesAt(path: string): Entry[] {
   const { mode, uid, gid } = lstatSync(path);
   const isFolder = (mode & 0o170000) === 0o040000;
-  const entry = { path, mode: mode & 0o7777, uid, gid, octets: isFolder ? null : readFileSync(path) };
-  return [entry, ...(isFolder ? readdirSync(path).flatMap((name) => entriesAt(join(path, name))) : [])];
+  const entry = {
+    path,
+    mode: mode & 0o7777,
+    uid,
+    gid,
+    octets: isFolder ? null : readFileSync(path),
+  };
+  return [
+    entry,
+    ...(isFolder ? readdirSync(path).flatMap((name) => entriesAt(join(path, name))) : []),
+  ];
 }
 
 /** Puts back what was saved, and removes all else that was not kept. */

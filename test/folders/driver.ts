@@ -1,4 +1,7 @@
-/** A process of its own that stores messages: `driver.cjs JOB`, a Job as JSON. Ends in 0, or in 75 with the reason. */
+/**
+ * A process of its own that stores messages: `driver.cjs JOB`, a Job as JSON. Ends in 0, or in 75
+ * with the reason.
+ */
 
 import { hostname } from "node:os";
 import type { Target } from "../../src/core/language/folder-spec.js";

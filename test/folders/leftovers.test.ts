@@ -19,8 +19,14 @@ function sweepAfter(hours: number, ...folders: readonly FolderSpec[]): number {
   return sweep("/nonexistent", { now, budgetMs: 60_000, also: placesOfFolders(folders, now()) });
 }
 
-/** A delivery that is killed before its nth call that changes something. @returns false when it had ended before that */
-async function killed(spec: FolderSpec & { kind: "maildir" | "mbox" }, at: number): Promise<boolean> {
+/**
+ * A delivery that is killed before its nth call that changes something.
+ * @returns false when it had ended before that
+ */
+async function killed(
+  spec: FolderSpec & { kind: "maildir" | "mbox" },
+  at: number,
+): Promise<boolean> {
   const changing = new Set(["openSync", "writeSync", "linkSync", "renameSync", "unlinkSync"]);
   let count = 0;
   let died = false;
@@ -89,13 +95,22 @@ test("an mbox: what is left beside it goes after 36 hours; the mbox, its lock an
   );
   write(lock, join(top, "box.lock.sortmail.4711.0.abc.stale"));
   const others = filesBelow(top).filter((name) => !name.includes("sortmail"));
-  assert.ok(others.includes("box") && others.includes("box.1") && others.includes("box.lock"), `${others}`);
+  assert.ok(
+    others.includes("box") && others.includes("box.1") && others.includes("box.lock"),
+    `${others}`,
+  );
   assert.equal(sweepAfter(35.9, spec), 0);
-  assert.equal(sweepAfter(36.1, spec), ours.length + 1, "each of them, and the stale lock that was put aside");
+  assert.equal(
+    sweepAfter(36.1, spec),
+    ours.length + 1,
+    "each of them, and the stale lock that was put aside",
+  );
   assert.deepEqual(filesBelow(top), others);
 });
 
-/** Names that other programs give, in tmp and beside an mbox, and names that only look like ours. */
+/**
+ * Names that other programs give, in tmp and beside an mbox, and names that only look like ours.
+ */
 const FOREIGN_TEMP = [
   "1700000000.M123456P4711.blue", // Dovecot
   "1700000000.M123456P4711Q3Rdeadbeef.blue", // getmail
@@ -135,7 +150,9 @@ test("what other programs have put there stays, however old", (t) => {
   const before = filesBelow(top);
   assert.equal(sweepAfter(100_000, maildir(join(top, "maildir")), mbox(join(top, "mail/box"))), 0);
   assert.deepEqual(filesBelow(top), before);
-  assert.ok(fs.lstatSync(join(top, "maildir/tmp/sortmail.1700000000.M1P1Q1R1.folder")).isDirectory());
+  assert.ok(
+    fs.lstatSync(join(top, "maildir/tmp/sortmail.1700000000.M1P1Q1R1.folder")).isDirectory(),
+  );
 });
 
 const OURS = "sortmail.1700000000.M123456P4711Q0Rdeadbeef.blue";
@@ -144,7 +161,11 @@ test("each member of a family, and folders that are not there", (t) => {
   const top = scratch(t);
   const members = ["perl6", "_hidden", "näme"];
   write(...members.map((name) => join(top, "lists", name, "tmp", OURS)), join(top, "lists/a file"));
-  const none = [maildir(join(top, "no")), maildirs(join(top, "nowhere")), mbox(join(top, "not/here"))];
+  const none = [
+    maildir(join(top, "no")),
+    maildirs(join(top, "nowhere")),
+    mbox(join(top, "not/here")),
+  ];
   assert.equal(sweepAfter(37, ...none, maildirs(join(top, "lists"))), members.length);
 });
 
@@ -157,7 +178,11 @@ test("a Maildir, a family and an mbox may be links; a tmp that is one is left al
   fs.symlinkSync("mail/box", join(top, "mbox"));
   fs.mkdirSync(join(top, "attacked"));
   fs.symlinkSync("../outside", join(top, "attacked/tmp"));
-  const folders = [maildir(join(top, "attacked")), maildir(join(top, "inbox")), maildirs(join(top, "lists"))];
+  const folders = [
+    maildir(join(top, "attacked")),
+    maildir(join(top, "inbox")),
+    maildirs(join(top, "lists")),
+  ];
   assert.equal(sweepAfter(37, ...folders, mbox(join(top, "mbox"))), 3);
   assert.deepEqual(filesBelow(join(top, "outside")), [OURS]);
 });

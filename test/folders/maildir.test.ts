@@ -19,7 +19,12 @@ import {
 
 const MESSAGE = Buffer.from("Subject: x\n\nhello\n");
 
-function store(path: string, content = contentOf(MESSAGE), options: Partial<StoreOptions> = {}, self: Host = host) {
+function store(
+  path: string,
+  content = contentOf(MESSAGE),
+  options: Partial<StoreOptions> = {},
+  self: Host = host,
+) {
   const folder = openFolder({ kind: "maildir", path }, { deadline: deadline(), host: self });
   return folder.store(content, { sender: null, ...options });
 }
@@ -67,7 +72,9 @@ test("a clock that stands still gives no name twice", async (t) => {
   const path = join(scratch(t), "box");
   t.mock.method(Math, "random", () => 0.5);
   const frozen = { ...host, now: () => 1_700_000_000_000 };
-  const places = await Promise.all(Array.from({ length: 50 }, () => store(path, undefined, {}, frozen)));
+  const places = await Promise.all(
+    Array.from({ length: 50 }, () => store(path, undefined, {}, frozen)),
+  );
   assert.equal(new Set(places).size, 50);
 });
 
@@ -79,7 +86,8 @@ for (const place of ["tmp", "new"]) {
     await watched(
       failOn(({ name, path: from, to }) => {
         const at = name === "linkSync" ? to : from;
-        if (!(name === "linkSync" || name === "openSync") || !at.includes(`/box/${place}/`)) return null;
+        if (!(name === "linkSync" || name === "openSync") || !at.includes(`/box/${place}/`))
+          return null;
         return names.push(at) === 1 ? "EEXIST" : null;
       }),
       () => store(path),
@@ -105,7 +113,9 @@ test("a spooled message is linked, not copied, and its folder synced", async (t)
     false,
   );
   const linked = calls.findIndex(({ name, to }) => name === "linkSync" && to === where);
-  const synced = calls.findIndex(({ name, path }) => name === "fsyncSync" && path === dirname(where));
+  const synced = calls.findIndex(
+    ({ name, path }) => name === "fsyncSync" && path === dirname(where),
+  );
   assert.ok(linked >= 0 && synced > linked);
 });
 
@@ -183,7 +193,9 @@ test("the Maildir may be a symbolic link, its own folders may not", async (t) =>
     await store(path);
     fs.renameSync(join(path, name), join(top, name));
     fs.symlinkSync(join(top, name), join(path, name));
-    await assert.rejects(store(path), { message: `${path}: is no Maildir: its ${name} is not a folder` });
+    await assert.rejects(store(path), {
+      message: `${path}: is no Maildir: its ${name} is not a folder`,
+    });
   }
 });
 

@@ -31,7 +31,10 @@ const DAY = { ...host, now: () => Date.UTC(2025, 0, 2, 3, 4, 5) };
 
 function store(path: string, message = "hello\n", given: Given = {}): Promise<string> {
   const { sender = null, locks = ["dotlock", "fcntl"], rotateAt = null, ms = 20_000 } = given;
-  const folder = openFolder({ kind: "mbox", path, locks, rotateAt }, { deadline: deadline(ms), host: DAY });
+  const folder = openFolder(
+    { kind: "mbox", path, locks, rotateAt },
+    { deadline: deadline(ms), host: DAY },
+  );
   return folder.store(contentOf(Buffer.from(message), 7), { sender });
 }
 
@@ -64,7 +67,10 @@ for (const [before, added] of Object.entries(TAILS)) {
     const path = join(scratch(t), "box");
     fs.writeFileSync(path, before);
     await store(path);
-    assert.ok(text(path).startsWith(`${before}${added}From MAILER-DAEMON`), JSON.stringify(text(path)));
+    assert.ok(
+      text(path).startsWith(`${before}${added}From MAILER-DAEMON`),
+      JSON.stringify(text(path)),
+    );
   });
 }
 
@@ -122,7 +128,8 @@ test("a symbolic link is followed, and the lock is the real file's", async (t) =
   fs.symlinkSync("real", join(top, "folder"));
   for (const path of ["link", "folder/box", "folder/new"]) {
     const locks: string[] = [];
-    const note = ({ name, to }: { name: string; to: string }) => name === "linkSync" && locks.push(to);
+    const note = ({ name, to }: { name: string; to: string }) =>
+      name === "linkSync" && locks.push(to);
     await watched(note, () => store(join(top, path)));
     assert.deepEqual(locks, [join(top, path === "folder/new" ? "real/new.lock" : "real/box.lock")]);
   }
@@ -152,7 +159,10 @@ test("a lock that is not free until the deadline: an error naming it, and nothin
   await store(path);
   fs.writeFileSync(`${path}.lock`, `1:${host.hostname}\n`);
   await assert.rejects(store(path, "two\n", { ms: 60 }), (error: Error) => {
-    assert.ok(error instanceof FolderError && error.message.includes(`${path}.lock`), error.message);
+    assert.ok(
+      error instanceof FolderError && error.message.includes(`${path}.lock`),
+      error.message,
+    );
     return true;
   });
   assert.deepEqual(messages(path), ["hello\n"]);
@@ -189,7 +199,10 @@ test("both locks are asked for, each is enough to keep us out, and the first is 
   assert.deepEqual(messages(path), ["hello\n", "two\n", "three\n"]);
 });
 
-/** Takes the two locks in the order that Debian's programs do, holds the first for good, and asks for the second as often as it can. */
+/**
+ * Takes the two locks in the order that Debian's programs do, holds the first for good, and asks
+ * for the second as often as it can.
+ */
 const PYTHON_OTHER_ORDER = `
 import fcntl, os, sys, time
 with open(sys.argv[1], "r+") as box:
@@ -209,7 +222,9 @@ test("a program that takes the two locks in the other order goes first, and then
   if (!hasProgram("python3")) return t.skip("needs python3");
   const path = join(scratch(t), "box");
   await store(path);
-  const child = spawn("python3", ["-c", PYTHON_OTHER_ORDER, path], { stdio: ["pipe", "pipe", "inherit"] });
+  const child = spawn("python3", ["-c", PYTHON_OTHER_ORDER, path], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
   t.after(() => child.kill());
   await new Promise((resolve) => child.stdout.once("data", resolve));
   const storing = store(path, "ours\n");
@@ -227,7 +242,8 @@ test("the locks are given back in reverse: the fcntl lock before the dotlock tha
   let second: Promise<() => void> | null = null;
   await watched(
     ({ name, path: at }) => {
-      if (name === "unlinkSync" && at === `${path}.lock`) second = takeLocks([fcntlLock(other, path)], deadline(0));
+      if (name === "unlinkSync" && at === `${path}.lock`)
+        second = takeLocks([fcntlLock(other, path)], deadline(0));
     },
     () => store(path),
   );
@@ -250,7 +266,8 @@ test("a file that was replaced while its lock was waited for gets nothing: the n
   assert.deepEqual(messages(path), ["two\n"]);
 });
 
-const numbered = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => `message ${from + i}\n`);
+const numbered = (from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, i) => `message ${from + i}\n`);
 
 /** Every message of an mbox and what it was rotated to, oldest first. */
 function family(path: string): string[] {
@@ -293,7 +310,8 @@ test("rotation overwrites nothing that has such a name, and stops at a gap", asy
 test("killed at any moment of a rotation: every message is there once, and the next delivery goes on", async (t) => {
   for (let call = 1, killed = true; killed; call++) {
     const path = join(scratch(t), "box");
-    for (const message of numbered(1, 6)) await store(path, message, { rotateAt: 120, locks: ["dotlock"] });
+    for (const message of numbered(1, 6))
+      await store(path, message, { rotateAt: 120, locks: ["dotlock"] });
     let count = 0;
     const stopped = watched(
       () => {
@@ -333,7 +351,9 @@ for (const locks of [["dotlock", "fcntl"], ["fcntl"], ["dotlock"]] as const) {
         messages: numbered(n * 10 + 1, n * 10 + 10),
         repeat: 100,
       });
-    const ends = await Promise.all([0, 1, 2, 3, 4, 5].map((n) => run(process.execPath, [driver, job(n)])));
+    const ends = await Promise.all(
+      [0, 1, 2, 3, 4, 5].map((n) => run(process.execPath, [driver, job(n)])),
+    );
     assert.deepEqual(
       ends.filter(({ status }) => status !== 0),
       [],
@@ -353,7 +373,8 @@ test("procmail and we append to one mbox at once: all whole", async (t) => {
     join(top, "message"),
     `From a@b Thu Jan  1 00:00:00 1970\nSubject: theirs\n\n${"theirs\n".repeat(20_000)}`,
   );
-  const theirs = () => run("sh", ["-c", 'exec procmail -m "$1" <"$2"', "sh", join(top, "rc"), join(top, "message")]);
+  const theirs = () =>
+    run("sh", ["-c", 'exec procmail -m "$1" <"$2"', "sh", join(top, "rc"), join(top, "message")]);
   const ours = {
     target: { kind: "mbox", path, locks: ["dotlock", "fcntl"], rotateAt: null },
     messages: ["ours\n", "ours\n"],
@@ -369,7 +390,10 @@ test("procmail and we append to one mbox at once: all whole", async (t) => {
   );
   const found = messages(path);
   assert.equal(found.filter((message) => message === "ours\n".repeat(20_000)).length, 6);
-  assert.equal(found.filter((message) => message.endsWith(`\n\n${"theirs\n".repeat(20_000)}`)).length, 3);
+  assert.equal(
+    found.filter((message) => message.endsWith(`\n\n${"theirs\n".repeat(20_000)}`)).length,
+    3,
+  );
   assert.equal(found.length, 9);
 });
 
@@ -378,6 +402,7 @@ test("Python's mailbox finds the messages that were stored", async (t) => {
   const path = join(scratch(t), "box");
   for (const subject of ["one", "two"])
     await store(path, `Subject: ${subject}\n\nFrom x\n\nFrom y Thu Jan  1 00:00:00 1970\n`);
-  const script = "import mailbox, sys; print([m['Subject'] for m in mailbox.mbox(sys.argv[1], create=False)])";
+  const script =
+    "import mailbox, sys; print([m['Subject'] for m in mailbox.mbox(sys.argv[1], create=False)])";
   assert.equal((await run("python3", ["-c", script, path])).output, "['one', 'two']\n");
 });

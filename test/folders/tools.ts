@@ -30,7 +30,12 @@ export function deadPid(): number {
 
 /** A message in chunks that share one buffer, as the contract allows. */
 export function contentOf(bytes: Buffer, chunkSize = 65_536, file: string | null = null): Content {
-  return { size: bytes.length, head: bytes.subarray(0, 1024 * 1024), file, chunks: () => chunksOf(bytes, chunkSize) };
+  return {
+    size: bytes.length,
+    head: bytes.subarray(0, 1024 * 1024),
+    file,
+    chunks: () => chunksOf(bytes, chunkSize),
+  };
 }
 
 function* chunksOf(bytes: Buffer, chunkSize: number): Generator<Buffer> {
@@ -46,7 +51,8 @@ export function readMbox(path: string): Buffer[] {
   if (!fs.existsSync(path)) return [];
   const text = fs.readFileSync(path, "latin1");
   if (text === "") return [];
-  if (!text.startsWith("From ") || !text.endsWith("\n\n")) throw new Error(`${path} is torn: ${text.slice(-40)}`);
+  if (!text.startsWith("From ") || !text.endsWith("\n\n"))
+    throw new Error(`${path} is torn: ${text.slice(-40)}`);
   return text
     .slice("From ".length, -1)
     .split("\n\nFrom ")
@@ -59,7 +65,9 @@ export function readMbox(path: string): Buffer[] {
 export function readMaildir(path: string): Buffer[] {
   return ["new", "cur"]
     .map((name) => join(path, name))
-    .flatMap((folder) => (fs.existsSync(folder) ? fs.readdirSync(folder).map((name) => join(folder, name)) : []))
+    .flatMap((folder) =>
+      fs.existsSync(folder) ? fs.readdirSync(folder).map((name) => join(folder, name)) : [],
+    )
     .sort()
     .map((file) => fs.readFileSync(file));
 }
@@ -88,7 +96,10 @@ export function systemError(code: string): Error {
   return Object.assign(new Error(`${code}: made by a test`), { code });
 }
 
-/** One call as a test sees it: `writeSync`, and its first argument (a path, for files opened by one). */
+/**
+ * One call as a test sees it: `writeSync`, and its first argument (a path, for files opened by
+ * one).
+ */
 export interface Call {
   readonly name: (typeof CALLS)[number] | "ftruncateSync";
   readonly path: string;
@@ -119,9 +130,16 @@ export async function watched<T>(before: (call: Call) => void, work: () => Promi
 
 const root = process.env.SORTMAIL_ROOT ?? process.cwd();
 
-/** Bundles test/folders/driver.ts: a process that stores messages, below the project so that it finds its packages. */
+/**
+ * Bundles test/folders/driver.ts: a process that stores messages, below the project so that it
+ * finds its packages.
+ */
 export function buildDriver(t: TestContext): string {
-  const outfile = join(root, "build", `driver-${process.pid}-${Math.random().toString(36).slice(2)}.cjs`);
+  const outfile = join(
+    root,
+    "build",
+    `driver-${process.pid}-${Math.random().toString(36).slice(2)}.cjs`,
+  );
   buildSync({
     entryPoints: [join(root, "test/folders/driver.ts")],
     outfile,

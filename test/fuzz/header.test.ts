@@ -1,4 +1,7 @@
-/** What reads headers, and what is in them: any text is read, and nothing of it becomes more than it is. */
+/**
+ * What reads headers, and what is in them: any text is read, and nothing of it becomes more than it
+ * is.
+ */
 
 import assert from "node:assert/strict";
 import { addrSpec, parseAddrSpec } from "../../src/core/message/addr-spec.js";
@@ -80,7 +83,10 @@ function checkRewrite(text: string): void {
     ],
     "one field more, and the others as they were",
   );
-  assert.ok(rewritten.subarray(after.bodyStart).equals(bytes.subarray(before.bodyStart)), "the body is as it was");
+  assert.ok(
+    rewritten.subarray(after.bodyStart).equals(bytes.subarray(before.bodyStart)),
+    "the body is as it was",
+  );
 }
 
 const WORDS = [
@@ -106,8 +112,13 @@ function checkWords(text: string, random: Random): void {
   const bytes = Buffer.from(plain);
   const size = 1 + random.below(40);
   const words: string[] = [];
-  for (let at = 0; at < bytes.length; at += size) words.push(encoded(bytes.subarray(at, at + size), random));
-  assert.equal(decodeWords(words.join(random.one(["", " ", "\t "], " "))), plain, "what was encoded comes back");
+  for (let at = 0; at < bytes.length; at += size)
+    words.push(encoded(bytes.subarray(at, at + size), random));
+  assert.equal(
+    decodeWords(words.join(random.one(["", " ", "\t "], " "))),
+    plain,
+    "what was encoded comes back",
+  );
 }
 
 /** Characters may be split between words: mail programs do that. */
@@ -133,7 +144,11 @@ function checkAddresses(text: string): void {
     assert.doesNotMatch(name + address, CONTROLS);
     assert.equal(addrSpec(local, domain || null)?.address, address);
     if (address.length < 10_000)
-      assert.deepEqual(parseAddrSpec(address), { address, local, domain }, "it is read again as it is");
+      assert.deepEqual(
+        parseAddrSpec(address),
+        { address, local, domain },
+        "it is read again as it is",
+      );
   }
   // What looks like an encoded word is one, once it stands by itself.
   const whole = found
@@ -153,7 +168,8 @@ function checkAddrSpec(text: string): void {
     assert.deepEqual(parseAddrSpec(spec.address), spec);
   }
   const sendable = sendableAddress(text);
-  if (sendable !== null) assert.ok(parseAddrSpec(sendable)?.domain !== "" && !CONTROLS.test(sendable), sendable);
+  if (sendable !== null)
+    assert.ok(parseAddrSpec(sendable)?.domain !== "" && !CONTROLS.test(sendable), sendable);
   isRobot(text);
 }
 
@@ -189,7 +205,10 @@ const LIST_FIELDS = [
 
 function checkList(text: string, random: Random): void {
   const values = new Map(text.split("\n").map((value) => [random.one(LIST_FIELDS, ""), value]));
-  const list = listOf({ first: (name) => values.get(name) ?? null, all: (name) => values.get(name)?.split("|") ?? [] });
+  const list = listOf({
+    first: (name) => values.get(name) ?? null,
+    all: (name) => values.get(name)?.split("|") ?? [],
+  });
   if (list === null) return;
   assert.match(list.id, /^\S+$/);
   assert.ok(list.name !== "" && !/\s/.test(list.name), list.name);
@@ -219,12 +238,23 @@ function checkRecipient(text: string): void {
   const arrival = { options: { recipient: text }, environment: {}, fromLine: null };
   const { address, local, domain, deliveredTo } = recoverRecipient(rewrite, arrival, () => text);
   if (address !== null)
-    assert.deepEqual([local, domain], [parseAddrSpec(address)?.local, parseAddrSpec(address)?.domain]);
+    assert.deepEqual(
+      [local, domain],
+      [parseAddrSpec(address)?.local, parseAddrSpec(address)?.domain],
+    );
   assert.equal(deliveredTo === null, address === null);
   const written = addrSpec(`merlyn+${text}`, "blue.stonehenge.example");
   if (text === "" || written === null || parseAddrSpec(written.address) === null) return;
-  const again = recoverRecipient(rewrite, { ...arrival, options: { recipient: written.address } }, () => null);
-  assert.deepEqual([again.local, again.domain, again.user], [text, DOMAIN, "merlyn"], "the extension was the address");
+  const again = recoverRecipient(
+    rewrite,
+    { ...arrival, options: { recipient: written.address } },
+    () => null,
+  );
+  assert.deepEqual(
+    [again.local, again.domain, again.user],
+    [text, DOMAIN, "merlyn"],
+    "the extension was the address",
+  );
 }
 
 const FROM_LINES = [
@@ -280,7 +310,12 @@ const PARSERS: readonly Parser[] = [
     pieces: [":", "From ", "Subject:", "X-New:"],
     check: checkRewrite,
   },
-  { name: "encoded words", seeds: ["a =?utf-8?q?=C3=BC?= b", ...WORDS], pieces: WORDS, check: checkWords },
+  {
+    name: "encoded words",
+    seeds: ["a =?utf-8?q?=C3=BC?= b", ...WORDS],
+    pieces: WORDS,
+    check: checkWords,
+  },
   { name: "addresses", seeds: ADDRESSES, pieces: ADDRESS_PIECES, check: checkAddresses },
   {
     name: "one address",

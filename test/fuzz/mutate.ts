@@ -1,4 +1,7 @@
-/** Texts out of a number: pieces that mean something to a parser, well-formed inputs that are spoiled, and anything at all. */
+/**
+ * Texts out of a number: pieces that mean something to a parser, well-formed inputs that are
+ * spoiled, and anything at all.
+ */
 
 /** Numbers that look random and come again for the same seed (xorshift). */
 export class Random {
@@ -53,12 +56,17 @@ const ANYWHERE = [
   ".",
 ];
 
-/** One text. Its characters are octets where the parser wants octets, and sometimes beyond where it does not. */
+/**
+ * One text. Its characters are octets where the parser wants octets, and sometimes beyond where it
+ * does not.
+ */
 export function someText(random: Random, { seeds, pieces }: Material): string {
   const all = [...pieces, ...ANYWHERE];
-  if (random.below(4) === 0) return Array.from({ length: random.below(24) }, () => somePiece(random, all)).join("");
+  if (random.below(4) === 0)
+    return Array.from({ length: random.below(24) }, () => somePiece(random, all)).join("");
   let text = random.one(seeds, "");
-  for (let changes = random.below(8); changes > 0; changes--) text = spoiled(text, random, { seeds, pieces: all });
+  for (let changes = random.below(8); changes > 0; changes--)
+    text = spoiled(text, random, { seeds, pieces: all });
   return text.slice(0, LONGEST);
 }
 

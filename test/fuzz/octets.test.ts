@@ -60,9 +60,11 @@ const messagesOf = (bytes: Buffer): string[] =>
 /** As the mbox folder writes it. */
 function entry(message: Buffer, random: Random): Buffer[] {
   const whole = message.at(-1) === 10 ? message : Buffer.concat([message, Buffer.from("\n")]);
-  return [fromLine("a@b", random.below(2_000_000) * 1_000_000), ...quoteMboxrd([whole]), Buffer.from("\n")].map(
-    (chunk) => Buffer.from(chunk),
-  );
+  return [
+    fromLine("a@b", random.below(2_000_000) * 1_000_000),
+    ...quoteMboxrd([whole]),
+    Buffer.from("\n"),
+  ].map((chunk) => Buffer.from(chunk));
 }
 
 function checkMbox(box: string, random: Random): void {
@@ -143,7 +145,8 @@ function checkMessage(message: string, random: Random): void {
   for (const name of READ) assert.doesNotThrow(() => JSON.stringify(mail[name]), name);
   const { messageId, inReplyTo, size } = mail;
   assert.equal(size, octets(message).length);
-  for (const id of [messageId, inReplyTo]) assert.ok(id === null || /^<[^<>\s]+>$/.test(id), String(id));
+  for (const id of [messageId, inReplyTo])
+    assert.ok(id === null || /^<[^<>\s]+>$/.test(id), String(id));
   for (const name of ["From", "Subject", "X-A"]) {
     assert.equal(mail.headers(name)[0] ?? null, mail.header(name));
     assert.equal(mail.headers(name).length, mail.rawHeader(name).length);
@@ -178,19 +181,40 @@ const MIME_PIECES = [
 ];
 
 async function checkMime(message: string): Promise<void> {
-  const { text: plain, html, attachments, refused } = await readMime(memoryContent(octets(message)), () => 0);
+  const {
+    text: plain,
+    html,
+    attachments,
+    refused,
+  } = await readMime(memoryContent(octets(message)), () => 0);
   assert.doesNotMatch(refused ?? "", /not finished/);
-  assert.ok(typeof plain === "string" && typeof html === "string" && (refused === null || refused !== ""));
+  assert.ok(
+    typeof plain === "string" && typeof html === "string" && (refused === null || refused !== ""),
+  );
   for (const { name, type, size } of attachments) {
-    assert.ok(!/[\n\r\0]/.test(name + type) && name === name.trim() && type !== "" && size <= message.length);
+    assert.ok(
+      !/[\n\r\0]/.test(name + type) &&
+        name === name.trim() &&
+        type !== "" &&
+        size <= message.length,
+    );
   }
 }
 
 const PARSERS: readonly Parser[] = [
-  { name: "mboxrd", seeds: [LINES.join(""), ...LINES], pieces: ["From ", ">", "\n", "F", "From"], check: checkMboxrd },
+  {
+    name: "mboxrd",
+    seeds: [LINES.join(""), ...LINES],
+    pieces: ["From ", ">", "\n", "F", "From"],
+    check: checkMboxrd,
+  },
   {
     name: "mailboxes",
-    seeds: [`${FROM_LINE}a: b\n\nc\n\n${FROM_LINE}d: e\n\nf\n`, `${FROM_LINE}\r\nx\r\n\r\n${FROM_LINE}`, "a\n|b|c\n\n"],
+    seeds: [
+      `${FROM_LINE}a: b\n\nc\n\n${FROM_LINE}d: e\n\nf\n`,
+      `${FROM_LINE}\r\nx\r\n\r\n${FROM_LINE}`,
+      "a\n|b|c\n\n",
+    ],
     pieces: [FROM_LINE, "\n\n", "From ", ">", "|"],
     check: checkMbox,
   },

@@ -7,7 +7,10 @@ import { type Material, Random, someText } from "./mutate.js";
 
 export interface Parser extends Material {
   readonly name: string;
-  /** Parses a text, and throws when something about it is not as it must be. Further choices come from `random`. */
+  /**
+   * Parses a text, and throws when something about it is not as it must be. Further choices come
+   * from `random`.
+   */
   readonly check: (text: string, random: Random) => void | Promise<void>;
   /** The part of the runs that it gets, because it takes longer. Default: 1. */
   readonly share?: number;
@@ -18,7 +21,10 @@ const RUNS = Number(WANTED ?? 100_000);
 /** The same texts every time, unless more are asked for. */
 const SEED = WANTED === undefined ? { seed: 1 } : {};
 
-/** Characters of a long text, how often there is one, and the milliseconds that it may take: a hundred times what it does. */
+/**
+ * Characters of a long text, how often there is one, and the milliseconds that it may take: a
+ * hundred times what it does.
+ */
 const LONG = { length: 64 * 1024, every: 2_000, most: 20_000 };
 
 export function tryParsers(parsers: readonly Parser[]): void {
@@ -49,12 +55,18 @@ async function checked({ check }: Parser, text: string, random: Random): Promise
   }
 }
 
-/** Time grows with the length, and no faster: a part of the text again and again must not keep it busy. */
+/**
+ * Time grows with the length, and no faster: a part of the text again and again must not keep it
+ * busy.
+ */
 async function checkLong(parser: Parser, text: string, random: Random): Promise<void> {
   const at = random.below(text.length + 1);
   const part = text.slice(at, at + 1 + random.below(30)) || " ";
   const long = text.slice(0, at) + part.repeat(LONG.length / part.length);
   const start = performance.now();
   await checked(parser, long, random);
-  assert.ok(performance.now() - start < LONG.most, `took too long: ${JSON.stringify(part)} again and again`);
+  assert.ok(
+    performance.now() - start < LONG.most,
+    `took too long: ${JSON.stringify(part)} again and again`,
+  );
 }

@@ -1,6 +1,6 @@
 /**
- * No regular expression of ours can be made to backtrack by what it is used on. An exception says why it can stay: what it reads
- * is written by the person, or short.
+ * No regular expression of ours can be made to backtrack by what it is used on. An exception says
+ * why it can stay: what it reads is written by the person, or short.
  */
 
 import assert from "node:assert/strict";
@@ -22,11 +22,14 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   "reply/dates.ts \\[([^\\]]*)\\]|YYYY|MMMM|MMM|MM|M|DD|D|dddd|ddd|HH|H|mm|ss": OWN_TEMPLATE,
   "reply/head.ts \\{\\{[\\s\\S]*?\\}\\}|\\{%[\\s\\S]*?%\\}|\\{#[\\s\\S]*?#\\}|\\n": OWN_TEMPLATE,
   "commands/check/folders.ts (.)\\/+$": "reads a path of the rules",
-  'commands/check/forward.ts \\s*((?:[^",\\\\]|\\\\.|"(?:[^"\\\\]|\\\\.)*")+)\\s*(?:,|$)': OWN_FORWARD,
+  'commands/check/forward.ts \\s*((?:[^",\\\\]|\\\\.|"(?:[^"\\\\]|\\\\.)*")+)\\s*(?:,|$)':
+    OWN_FORWARD,
   'commands/check/forward.ts "(?:[^"\\\\]|\\\\.)*"': OWN_FORWARD,
-  'commands/check/startline.ts ;\\s*case\\s+"?\\$\\?"?\\s+in\\s+\\(?\\s*([\\d\\s|]+?)\\s*\\)': OWN_FORWARD,
+  'commands/check/startline.ts ;\\s*case\\s+"?\\$\\?"?\\s+in\\s+\\(?\\s*([\\d\\s|]+?)\\s*\\)':
+    OWN_FORWARD,
   'commands/check/startline.ts \\s*exit\\s+"?\\$\\?"?\\s*;;': OWN_FORWARD,
-  "commands/check/startline.ts \\s*\\*\\s*\\)\\s*exit\\s+75\\s*(?:;;)?\\s*esac\\s*;?\\s*$": OWN_FORWARD,
+  "commands/check/startline.ts \\s*\\*\\s*\\)\\s*exit\\s+75\\s*(?:;;)?\\s*esac\\s*;?\\s*$":
+    OWN_FORWARD,
   "commands/check/startline.ts \\|\\|\\s*exit\\s+75\\s*;?\\s*$": OWN_FORWARD,
   "commands/check/startline.ts \\bulimit\\s+(-\\w+\\s+)*-\\w*t\\s*\\d+": OWN_FORWARD,
   "commands/check/types.ts ^(?:(.+?)\\((\\d+),(\\d+)\\): )?error (TS\\d+): (.*)$":
@@ -38,10 +41,17 @@ interface Written {
   readonly pattern: RegExp;
 }
 
-const FILES = readdirSync(SRC, { recursive: true, encoding: "utf8" }).filter((file) => /(?<!\.d)\.ts$/.test(file));
+const FILES = readdirSync(SRC, { recursive: true, encoding: "utf8" }).filter((file) =>
+  /(?<!\.d)\.ts$/.test(file),
+);
 
 function literalsIn(file: string): Written[] {
-  const tree = ts.createSourceFile(file, readFileSync(join(SRC, file), "utf8"), ts.ScriptTarget.Latest, true);
+  const tree = ts.createSourceFile(
+    file,
+    readFileSync(join(SRC, file), "utf8"),
+    ts.ScriptTarget.Latest,
+    true,
+  );
   const found: Written[] = [];
   const walk = (node: ts.Node): void => {
     if (ts.isRegularExpressionLiteral(node)) found.push({ file, pattern: literal(node.text) });
@@ -71,7 +81,10 @@ const COMPOSED: Readonly<Record<string, () => Promise<unknown>>> = {
   },
 };
 
-/** What a template or the person's ~/.forward is searched with, or the person's own, which are looked at; the last one only takes flags away. */
+/**
+ * What a template or the person's ~/.forward is searched with, or the person's own, which are
+ * looked at; the last one only takes flags away.
+ */
 const OWN = [
   "reply/template-fault.ts",
   "commands/check/backtracking.ts",
@@ -79,7 +92,10 @@ const OWN = [
   "commands/check/startline.ts",
   "core/pattern.ts",
 ];
-/** The square of the 200 characters of a Date field that are looked at is nothing; test/core/date.test.ts measures it. */
+/**
+ * The square of the 200 characters of a Date field that are looked at is nothing;
+ * test/core/date.test.ts measures it.
+ */
 const SHORT = ["core/date.ts"];
 
 /** The patterns that are made meanwhile. */
@@ -104,11 +120,16 @@ async function madeBy(use: () => Promise<unknown>): Promise<RegExp[]> {
 /** Long enough, in ms, for each of them on a busy machine. */
 const PATIENCE = 120_000;
 
-/** What is not proved to take time in proportion to the text. `d` and `g` change nothing of how one match is found. */
+/**
+ * What is not proved to take time in proportion to the text. `d` and `g` change nothing of how one
+ * match is found.
+ */
 async function backtracking(all: readonly Written[]): Promise<string[]> {
   const found: string[] = [];
   for (const { file, pattern } of all) {
-    const { status } = await check(pattern.source, pattern.flags.replace(/[dg]/g, ""), { timeout: PATIENCE });
+    const { status } = await check(pattern.source, pattern.flags.replace(/[dg]/g, ""), {
+      timeout: PATIENCE,
+    });
     if (status !== "safe") found.push(`${file} ${pattern.source}`);
   }
   return [...new Set(found)].sort();
@@ -121,7 +142,9 @@ test("no literal backtracks, but for those that read what nobody else writes", a
 });
 
 test("nor does what is put together", async () => {
-  const composing = FILES.filter((file) => readFileSync(join(SRC, file), "utf8").includes("new RegExp("));
+  const composing = FILES.filter((file) =>
+    readFileSync(join(SRC, file), "utf8").includes("new RegExp("),
+  );
   assert.deepEqual(composing.sort(), [...Object.keys(COMPOSED), ...OWN, ...SHORT].sort());
   for (const [file, use] of Object.entries(COMPOSED)) {
     const made = await madeBy(use);

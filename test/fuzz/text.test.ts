@@ -1,4 +1,7 @@
-/** What reads text that others wrote, beside headers: HTML, answers of a scanner, what filters say; and what people write. */
+/**
+ * What reads text that others wrote, beside headers: HTML, answers of a scanner, what filters say;
+ * and what people write.
+ */
 
 import assert from "node:assert/strict";
 import { regexLiterals } from "../../src/commands/check/literals.js";
@@ -76,7 +79,10 @@ function checkMembers(file: string): void {
   });
 }
 
-const PERSON = { name: "Merlyn", isOwn: (address: string) => address.endsWith("@stonehenge.example") };
+const PERSON = {
+  name: "Merlyn",
+  isOwn: (address: string) => address.endsWith("@stonehenge.example"),
+};
 
 function checkHead(source: string): void {
   const file = { name: "x.njk", path: "/x.njk", text: source };
@@ -157,7 +163,8 @@ const SOURCES = [
 
 function checkSource(source: string): void {
   const lines = source.split("\n");
-  for (const { line, column } of regexLiterals(source)) assert.equal(lines[line - 1]?.charAt(column - 1), "/");
+  for (const { line, column } of regexLiterals(source))
+    assert.equal(lines[line - 1]?.charAt(column - 1), "/");
 }
 
 const PARSERS: readonly Parser[] = [
@@ -184,7 +191,12 @@ const PARSERS: readonly Parser[] = [
     pieces: ["\r\n", "SPAMD/", "Content-length: ", "Spam: ", " ; ", "/", "0"],
     check: checkReply,
   },
-  { name: "what spam filters wrote", seeds: STATUSES, pieces: STATUS_PIECES, check: checkStatement },
+  {
+    name: "what spam filters wrote",
+    seeds: STATUSES,
+    pieces: STATUS_PIECES,
+    check: checkStatement,
+  },
   {
     name: "sources of rules",
     seeds: SOURCES,

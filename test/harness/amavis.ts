@@ -1,7 +1,19 @@
-/** A private amavisd-new: a content filter on the loopback interface, SpamAssassin's local tests, no virus scanner. */
+/**
+ * A private amavisd-new: a content filter on the loopback interface, SpamAssassin's local tests, no
+ * virus scanner.
+ */
 
 import { type ChildProcess, spawn } from "node:child_process";
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -10,7 +22,8 @@ import { dial } from "./smtp.js";
 const PROGRAM = ["/usr/sbin/amavisd", "/usr/sbin/amavisd-new"].find((path) => existsSync(path));
 
 /** For a test's `skip`: false, or what is missing. */
-export const NO_AMAVIS: string | false = PROGRAM === undefined && "needs amavisd: apt-get install amavisd-new";
+export const NO_AMAVIS: string | false =
+  PROGRAM === undefined && "needs amavisd: apt-get install amavisd-new";
 
 export interface AmavisOptions {
   /** Where it listens. */
@@ -86,7 +99,10 @@ const NOBODY = 65534;
 const NOGROUP = 65534;
 
 /** It marks what it is given and passes everything on. */
-function configuration(folder: string, { port, forwardPort, settings = "" }: AmavisOptions): string {
+function configuration(
+  folder: string,
+  { port, forwardPort, settings = "" }: AmavisOptions,
+): string {
   return `use strict;
 $daemon_user = 'nobody';
 $daemon_group = 'nogroup';

@@ -1,4 +1,7 @@
-/** A key and a certificate that prove nothing to anybody: for servers of the tests. Valid for a hundred years. */
+/**
+ * A key and a certificate that prove nothing to anybody: for servers of the tests. Valid for a
+ * hundred years.
+ */
 
 export const CERTIFICATE = {
   key: `-----BEGIN PRIVATE KEY-----

@@ -2,9 +2,14 @@
 
 import assert from "node:assert/strict";
 
-/** Of its scanners only the one that reads headers is left. @param rules as `sortmail init` writes them */
+/**
+ * Of its scanners only the one that reads headers is left.
+ * @param rules as `sortmail init` writes them
+ */
 export function withoutSpamd(rules: string): string {
-  const left = rules.replace(/firstOf\((upstream\(.*?\)), .*\),$/m, "$1,").replace(/^ *(?:spamd|firstOf),\n/gm, "");
+  const left = rules
+    .replace(/firstOf\((upstream\(.*?\)), .*\),$/m, "$1,")
+    .replace(/^ *(?:spamd|firstOf),\n/gm, "");
   assert.doesNotMatch(left, /spamd\b|firstOf/);
   return left;
 }

@@ -65,25 +65,34 @@ const ENCODED: readonly (readonly [name: string, encoding: string, piece: string
   ["begin 644 x", "x-uuencode", "begin 644 x\nM\n"],
 ];
 
-const encodedBodies: readonly Hostile[] = ["text/plain", "application/octet-stream"].flatMap((type) =>
-  ENCODED.map(
-    ([name, encoding, piece]): Hostile => ({
-      name: `${encoding}, ${type === "text/plain" ? "text" : "attached"}: ${name}`,
-      make: () => body(`Content-Type: ${type}\nContent-Transfer-Encoding: ${encoding}`, piece, 30 * MEGABYTE),
-    }),
-  ),
+const encodedBodies: readonly Hostile[] = ["text/plain", "application/octet-stream"].flatMap(
+  (type) =>
+    ENCODED.map(
+      ([name, encoding, piece]): Hostile => ({
+        name: `${encoding}, ${type === "text/plain" ? "text" : "attached"}: ${name}`,
+        make: () =>
+          body(
+            `Content-Type: ${type}\nContent-Transfer-Encoding: ${encoding}`,
+            piece,
+            30 * MEGABYTE,
+          ),
+      }),
+    ),
 );
 
 const SIZES: Readonly<Record<string, () => Buffer>> = {
   "a text of 60 MB": () => body("Content-Type: text/plain", "text and more text\n", 60 * MEGABYTE),
-  "a text of 60 MB, 8-bit": () => body("Content-Type: text/plain; charset=iso-8859-1", "Gr\xfc\xdfe\n", 60 * MEGABYTE),
+  "a text of 60 MB, 8-bit": () =>
+    body("Content-Type: text/plain; charset=iso-8859-1", "Gr\xfc\xdfe\n", 60 * MEGABYTE),
   "a text of 60 MB, one line": () => body("Content-Type: text/plain", "x", 60 * MEGABYTE),
   "a text of 60 MB of empty lines": () => body("Content-Type: text/plain", "\n", 60 * MEGABYTE),
   "a text of 60 MB of CR": () => body("Content-Type: text/plain", "\r", 60 * MEGABYTE),
   "a text of 60 MB of NUL": () => body("Content-Type: text/plain", "\0", 60 * MEGABYTE),
   "HTML of 60 MB": () => body("Content-Type: text/html", "<p>text &amp; more</p>\n", 60 * MEGABYTE),
-  "flowed text of 30 MB": () => body("Content-Type: text/plain; format=flowed; delsp=yes", "a \n", 30 * MEGABYTE),
-  "flowed text of 30 MB of white space": () => body("Content-Type: text/plain; format=flowed", " \n", 30 * MEGABYTE),
+  "flowed text of 30 MB": () =>
+    body("Content-Type: text/plain; format=flowed; delsp=yes", "a \n", 30 * MEGABYTE),
+  "flowed text of 30 MB of white space": () =>
+    body("Content-Type: text/plain; format=flowed", " \n", 30 * MEGABYTE),
   "800 texts of 70 kB": () =>
     octets([
       "Content-Type: multipart/mixed; boundary=b\n\n",
@@ -91,8 +100,10 @@ const SIZES: Readonly<Record<string, () => Buffer>> = {
     ]),
   "an attachment of 60 MB": () => body("Content-Type: a/b", "\0\xff", 60 * MEGABYTE),
   "a message of 100 MB": () => body("Content-Type: text/plain", "text\n", 100 * MEGABYTE),
-  "40,000 links in a text": () => body("Content-Type: text/plain", "http://a.example/b.c?d=e\n", 25 * 40_000),
-  "40,000 links in HTML": () => body("Content-Type: text/html", '<a href="http://a.example/">x</a>\n', 34 * 40_000),
+  "40,000 links in a text": () =>
+    body("Content-Type: text/plain", "http://a.example/b.c?d=e\n", 25 * 40_000),
+  "40,000 links in HTML": () =>
+    body("Content-Type: text/html", '<a href="http://a.example/">x</a>\n', 34 * 40_000),
   "one octet": () => Buffer.from("x"),
   "nothing but line ends": () => filled("\n", 10 * MEGABYTE),
   "nothing but CR": () => filled("\r", 10 * MEGABYTE),

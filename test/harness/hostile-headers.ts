@@ -51,17 +51,20 @@ const fields = (line: string, size = MEGABYTE): Buffer =>
 const FIELDS: Readonly<Record<string, () => Buffer>> = {
   "a field name of 1 MB": () => message([filled("X", MEGABYTE), ": x\n"]),
   "a field name of 8-bit octets": () => message([filled("\xff", MEGABYTE / 2), ": \xff\xfe\n"]),
-  "NUL in names and values": () => message(["X\0: a\0\n\0: b\nX-\0\0", filled("\0", MEGABYTE / 2), ": x\n"]),
+  "NUL in names and values": () =>
+    message(["X\0: a\0\n\0: b\nX-\0\0", filled("\0", MEGABYTE / 2), ": x\n"]),
   "a header line without a colon": () => message([filled("x", MEGABYTE)]),
   "a header without end": () => Buffer.concat([Buffer.from("X: "), filled("x\n ", 4 * MEGABYTE)]),
   "a header of 64 MB": () => message([filled(`X-F: ${"f".repeat(990)}\n`, 63 * MEGABYTE)]),
-  "100,000 fields": () => message(Array.from({ length: 100_000 }, (_, index) => `X-${index}: ${index}\n`)),
+  "100,000 fields": () =>
+    message(Array.from({ length: 100_000 }, (_, index) => `X-${index}: ${index}\n`)),
   "100,000 fields of one name": () => fields("X: y", 500_000),
   "100,000 subjects": () => fields("Subject: a", MEGABYTE),
   "one field of 1 MB": () => field("Subject", "x"),
   "one field of 1 MB, folded 300,000 times": () => field("Subject", "\n x"),
   "300,000 lines of white space below a field": () => field("Subject", "\n "),
-  "continuation lines below a line without a colon": () => message(["X\n", filled(" \n", MEGABYTE)]),
+  "continuation lines below a line without a colon": () =>
+    message(["X\n", filled(" \n", MEGABYTE)]),
   "a subject of white space": () => field("Subject", " \t"),
   "a subject of 8-bit octets": () => field("Subject", "\xff\xfe\x80"),
   "a subject of UTF-8": () => field("Subject", "\xf0\x9f\x93\xa7"),
@@ -71,12 +74,19 @@ const FIELDS: Readonly<Record<string, () => Buffer>> = {
   "encoded words: ??????": () => field("Subject", "?"),
   "one encoded word of 1 MB": () => field("Subject", "8J+T", "=?utf-8?b?"),
   "encoded words of 50,000 charsets": () =>
-    message(["Subject: ", ...Array.from({ length: 50_000 }, (_, index) => `=?x${index}?q?a?= `), "\n"]),
+    message([
+      "Subject: ",
+      ...Array.from({ length: 50_000 }, (_, index) => `=?x${index}?q?a?= `),
+      "\n",
+    ]),
   "encoded words of ISO-2022-JP": () => field("Subject", "=?iso-2022-jp?b?GyRCJDMbKEI=?= "),
   "encoded line ends": () => field("Subject", "=?utf-8?q?=0D=0ABcc:=20a@b?= "),
-  "3 MB of Cc": () => message(["Cc: ", filled("Ada Byron <ada@analytic.example>, ", 3 * MEGABYTE), "\n"]),
+  "3 MB of Cc": () =>
+    message(["Cc: ", filled("Ada Byron <ada@analytic.example>, ", 3 * MEGABYTE), "\n"]),
   "Received 10,000 times": () =>
-    fields("Received: from a (b [192.0.2.1]) by c with ESMTP id d; Sun, 22 Nov 2026 10:00:00 +0000"),
+    fields(
+      "Received: from a (b [192.0.2.1]) by c with ESMTP id d; Sun, 22 Nov 2026 10:00:00 +0000",
+    ),
   "References of 1 MB": () => field("References", "<a@b> "),
   "References of 1 MB: <<<<": () => field("References", "<"),
   "In-Reply-To of 1 MB": () => field("In-Reply-To", "<a"),
@@ -96,7 +106,8 @@ const LISTS: Readonly<Record<string, () => Buffer>> = {
   "List-Id: <<<<": () => field("List-Id", "<"),
   "List-Id that climbs": () => message(["List-Id: <../../../../etc/passwd>\n"]),
   "List-Id of one dot": () => message(["List-Id: <.>\n"]),
-  "List-Id with NUL and control characters": () => message(["List-Id: <a\0b\x1b[2J\x7f/..\\c.d>\n"]),
+  "List-Id with NUL and control characters": () =>
+    message(["List-Id: <a\0b\x1b[2J\x7f/..\\c.d>\n"]),
   "List-Id encoded": () => message(["List-Id: <=?utf-8?q?=2E=2E=2Fx=00=0A?=>\n"]),
   "List-Id of 8-bit octets": () => message(["List-Id: <\xff\xfe\xc3\xbc\xe2\x80\xae.x>\n"]),
   "List-Id of 255 bytes and more": () => message(["List-Id: <", "\xc3\xbc".repeat(400), ".x>\n"]),

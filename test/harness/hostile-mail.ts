@@ -16,7 +16,9 @@ export function filled(piece: string, size: number): Buffer {
 
 /** Pieces one after another: strings of which each character is an octet, and octets. */
 export function octets(pieces: readonly (string | Buffer)[]): Buffer {
-  return Buffer.concat(pieces.map((piece) => (typeof piece === "string" ? Buffer.from(piece, "latin1") : piece)));
+  return Buffer.concat(
+    pieces.map((piece) => (typeof piece === "string" ? Buffer.from(piece, "latin1") : piece)),
+  );
 }
 
 /** A message with this header, and a short body. */

@@ -6,7 +6,8 @@ const MIXED = "Content-Type: multipart/mixed; boundary=b\n\n";
 const TEXT = "Content-Type: text/plain\n\nfound\n";
 
 /** A message with this in its header. */
-const headed = (...header: readonly (string | Buffer)[]): Buffer => octets([...header, "\n\nbody\n"]);
+const headed = (...header: readonly (string | Buffer)[]): Buffer =>
+  octets([...header, "\n\nbody\n"]);
 
 /** A message of parts, the first of them a text. */
 const parted = (...parts: readonly (string | Buffer)[]): Buffer =>
@@ -22,7 +23,8 @@ const STRUCTURES: Readonly<Record<string, () => Buffer>> = {
       ),
       "--b10000\n\nfound\n",
     ]),
-  "multiparts 10,000 deep, one boundary": () => octets([MIXED, filled(`--b\n${MIXED}`, 10_000 * 46), "--b\n\nfound\n"]),
+  "multiparts 10,000 deep, one boundary": () =>
+    octets([MIXED, filled(`--b\n${MIXED}`, 10_000 * 46), "--b\n\nfound\n"]),
   "messages in messages 10,000 deep": () =>
     octets([
       filled("Content-Type: message/rfc822\nContent-Disposition: inline\n\n", 10_000 * 58),
@@ -35,20 +37,37 @@ const STRUCTURES: Readonly<Record<string, () => Buffer>> = {
   "900 attachments, names of 60 kB": () =>
     octets([
       MIXED,
-      ...Array.from({ length: 900 }, () => ["--b\nContent-Type: a/b; name=", filled("n", 60_000), "\n\nx\n"]).flat(),
+      ...Array.from({ length: 900 }, () => [
+        "--b\nContent-Type: a/b; name=",
+        filled("n", 60_000),
+        "\n\nx\n",
+      ]).flat(),
     ]),
   "900 parts, headers of 60 kB": () =>
-    octets([MIXED, ...Array.from({ length: 900 }, () => ["--b\n", filled("X: y\n", 60_000), "\nx\n"]).flat()]),
+    octets([
+      MIXED,
+      ...Array.from({ length: 900 }, () => ["--b\n", filled("X: y\n", 60_000), "\nx\n"]).flat(),
+    ]),
   "900 parts, addresses of 60 kB": () =>
-    octets([MIXED, ...Array.from({ length: 900 }, () => ["--b\nTo: ", filled("a:", 60_000), "\n\nx\n"]).flat()]),
+    octets([
+      MIXED,
+      ...Array.from({ length: 900 }, () => ["--b\nTo: ", filled("a:", 60_000), "\n\nx\n"]).flat(),
+    ]),
   "900 parts, 30,000 continuation lines each": () =>
-    octets([MIXED, ...Array.from({ length: 900 }, () => ["--b\nX\n", filled(" \n", 60_000), "\nx\n"]).flat()]),
+    octets([
+      MIXED,
+      ...Array.from({ length: 900 }, () => ["--b\nX\n", filled(" \n", 60_000), "\nx\n"]).flat(),
+    ]),
   "a preamble of 30 MB": () => octets([MIXED, filled("preamble\n", 30 * MEGABYTE), "--b\n\nx\n"]),
-  "lines that are almost boundaries": () => octets([MIXED, filled("--b-\n--bb\n--B\n\r--b \n", 20 * MEGABYTE)]),
+  "lines that are almost boundaries": () =>
+    octets([MIXED, filled("--b-\n--bb\n--B\n\r--b \n", 20 * MEGABYTE)]),
   "a multipart without a boundary": () =>
     octets(["Content-Type: multipart/mixed\n\n", filled("--\n\n", 10 * MEGABYTE)]),
   "a boundary of white space": () =>
-    octets(['Content-Type: multipart/mixed; boundary="   "\n\n', filled("--   \n\nx\n", 10 * MEGABYTE)]),
+    octets([
+      'Content-Type: multipart/mixed; boundary="   "\n\n',
+      filled("--   \n\nx\n", 10 * MEGABYTE),
+    ]),
   "a boundary of 64 kB": () =>
     octets([
       "Content-Type: multipart/mixed; boundary=",
@@ -57,7 +76,10 @@ const STRUCTURES: Readonly<Record<string, () => Buffer>> = {
       filled(`--${"b".repeat(64_999)}\n`, 30 * MEGABYTE),
     ]),
   "a boundary of a regular expression": () =>
-    octets(['Content-Type: multipart/mixed; boundary="(b+)+$"\n\n--(b+)+$\n\n', filled("--b", 10 * MEGABYTE)]),
+    octets([
+      'Content-Type: multipart/mixed; boundary="(b+)+$"\n\n--(b+)+$\n\n',
+      filled("--b", 10 * MEGABYTE),
+    ]),
 };
 
 /** What goes into a part's header as well as into the message's, a megabyte of it. */
@@ -101,5 +123,7 @@ export const HOSTILE_MIME: readonly Hostile[] = [
     octets([filled("X: y\n", 500_000), "Content-Type: text/plain"]),
   ),
   ...inHeaders("To of 1 MB: a:a:a:", () => octets(["To: ", filled("a:", MEGABYTE - 200)])),
-  ...inHeaders("continuation lines of no field", () => octets(["X\n", filled(" \n", MEGABYTE - 200), "X: y"])),
+  ...inHeaders("continuation lines of no field", () =>
+    octets(["X\n", filled(" \n", MEGABYTE - 200), "X: y"]),
+  ),
 ];

@@ -1,6 +1,7 @@
 /** The two sets of rules that hostile mail is delivered by. Neither decides anything: they look. */
 
-const WORDS = "addressedTo, all, attachment, automatic, body, from, header, list, maildir, maildirs, sortmail, subject";
+const WORDS =
+  "addressedTo, all, attachment, automatic, body, from, header, list, maildir, maildirs, sortmail, subject";
 
 const rulesOf = (rules: string): string => `import { ${WORDS} } from "sortmail";
 
@@ -52,6 +53,8 @@ export const RULE_SETS: readonly [header: RuleSet, body: RuleSet] = [
   { name: "header", rules: rulesOf(`${HEADER_RULES}\nexport default rules(LOOK, FILE);`) },
   {
     name: "header and body",
-    rules: rulesOf(`${HEADER_RULES}${BODY_RULES}\nexport default rules([...LOOK, ...LOOK_INSIDE], FILE);`),
+    rules: rulesOf(
+      `${HEADER_RULES}${BODY_RULES}\nexport default rules([...LOOK, ...LOOK_INSIDE], FILE);`,
+    ),
   },
 ];

@@ -60,7 +60,13 @@ export function deliverOnce(home: Home, message: Buffer): Taken {
   const wall = (performance.now() - started) / 1000;
   const { cpu = Number.NaN, peak = Number.NaN } = JSON.parse(home.read("taken.json").toString());
   const ended = status ?? signal ?? "nothing";
-  return { wall, cpu, peak, status: stderr === "" ? ended : `${ended}: ${stderr.trim()}`, ...found(home, input) };
+  return {
+    wall,
+    cpu,
+    peak,
+    status: stderr === "" ? ended : `${ended}: ${stderr.trim()}`,
+    ...found(home, input),
+  };
 }
 
 const stored = (home: Home): string[] => home.files().filter((name) => name.startsWith("Mail/"));
@@ -74,7 +80,8 @@ function clear(home: Home): void {
 function found(home: Home, input: Buffer): Pick<Taken, "intact" | "notes"> {
   const [file, ...more] = stored(home);
   const filed = input.subarray(input.indexOf("\n") + 1);
-  const intact = file !== undefined && more.length === 0 && readFileSync(join(home.path, file)).equals(filed);
+  const intact =
+    file !== undefined && more.length === 0 && readFileSync(join(home.path, file)).equals(filed);
   const entry = home.log().at(-1);
   const notes = Array.isArray(entry?.notes) ? entry.notes.map(String) : [];
   return { intact, notes };

@@ -1,4 +1,7 @@
-/** Stands between Postfix and the program: starts it, and kills it after a while, as often as it was told to. */
+/**
+ * Stands between Postfix and the program: starts it, and kills it after a while, as often as it was
+ * told to.
+ */
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -15,7 +18,10 @@ export interface End {
   readonly killed: boolean;
 }
 
-/** A folder of empty files, each the number and the seconds of one kill to come. Who moves it away has it. */
+/**
+ * A folder of empty files, each the number and the seconds of one kill to come. Who moves it away
+ * has it.
+ */
 const TICKETS = "killer/tickets";
 const ENDS = "killer/ends";
 
@@ -56,7 +62,10 @@ export class Killer {
   }
 }
 
-/** The shell waits as long as it was told to even when the program has ended, so that it never kills another one. */
+/**
+ * The shell waits as long as it was told to even when the program has ended, so that it never kills
+ * another one.
+ */
 const script = (folder: string, node: string): string => `#!/bin/sh
 delay=never
 for ticket in '${folder}'/tickets/0*; do

@@ -1,4 +1,7 @@
-/** What is in the folders after deliveries were killed, and whether it is what docs/crashes.md allows. */
+/**
+ * What is in the folders after deliveries were killed, and whether it is what docs/crashes.md
+ * allows.
+ */
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -44,7 +47,8 @@ const FOLDERS = [...MAILDIRS, BOX];
 /** Looks at everything in the three folders. */
 export function inspect(home: Home, sent: readonly Sent[], ends: readonly End[]): Findings {
   const wanted = new Map(sent.map(({ number, octets }) => [number, octets.toString("latin1")]));
-  const read = (folder: string) => (folder === BOX ? inMbox(home, wanted) : inMaildir(home, folder, wanted));
+  const read = (folder: string) =>
+    folder === BOX ? inMbox(home, wanted) : inMaildir(home, folder, wanted);
   const copies = FOLDERS.flatMap(read);
   const whole = copies.filter((copy) => copy.whole);
   const parts = copies.filter((copy) => !copy.whole);
@@ -52,10 +56,12 @@ export function inspect(home: Home, sent: readonly Sent[], ends: readonly End[])
   const strange = parts.filter((part) => !torn.includes(part));
   const deaths = ends.filter(({ killed }) => killed);
   const finished = finishedRuns(home);
-  const late = (number: number) => Math.max(0, finished.filter((each) => each === number).length - 1);
+  const late = (number: number) =>
+    Math.max(0, finished.filter((each) => each === number).length - 1);
   const faults = [
     ...strange.map(
-      ({ folder, text }) => `${folder}: no message, and no part of one: ${JSON.stringify(text.slice(0, 80))}`,
+      ({ folder, text }) =>
+        `${folder}: no message, and no part of one: ${JSON.stringify(text.slice(0, 80))}`,
     ),
     ...sent.flatMap(({ number }) => faultsOf(number, whole, torn, deaths, late(number))),
     ...(torn.length > deaths.length ? [`${torn.length} are torn, by ${deaths.length} kills`] : []),
@@ -63,12 +69,17 @@ export function inspect(home: Home, sent: readonly Sent[], ends: readonly End[])
   ];
   const again = ({ number }: Sent) => {
     const of = whole.filter((copy) => copy.number === number).map(({ folder }) => folder);
-    return Math.min(late(number), ...FOLDERS.map((folder) => of.filter((name) => name === folder).length - 1));
+    return Math.min(
+      late(number),
+      ...FOLDERS.map((folder) => of.filter((name) => name === folder).length - 1),
+    );
   };
   const countIn = (folder: string) => whole.filter((copy) => copy.folder === folder).length;
   return {
     copies: Object.fromEntries(FOLDERS.map((folder) => [folder, countIn(folder)])),
-    duplicates: Object.fromEntries(FOLDERS.map((folder) => [folder, countIn(folder) - sent.length])),
+    duplicates: Object.fromEntries(
+      FOLDERS.map((folder) => [folder, countIn(folder) - sent.length]),
+    ),
     torn: torn.length,
     late: sum(sent.map(({ number }) => late(number))),
     repeated: sum(sent.map((message) => Math.max(0, again(message)))),
@@ -76,11 +87,12 @@ export function inspect(home: Home, sent: readonly Sent[], ends: readonly End[])
   };
 }
 
-const sum = (numbers: readonly number[]): number => numbers.reduce((all, number) => all + number, 0);
+const sum = (numbers: readonly number[]): number =>
+  numbers.reduce((all, number) => all + number, 0);
 
 /**
- * Each folder has it, and a kill accounts for each copy too many: one between storing and noting for one folder, one
- * between forgetting what was noted and the end for all of them.
+ * Each folder has it, and a kill accounts for each copy too many: one between storing and noting
+ * for one folder, one between forgetting what was noted and the end for all of them.
  */
 function faultsOf(
   number: number,
@@ -97,18 +109,23 @@ function faultsOf(
     if (copies.length === 0) faults.push(`${folder}: message ${number} is missing`);
     extra += Math.max(0, copies.length - 1);
     const lived = copies.filter(({ pid }) => pid !== null && !killed.includes(pid));
-    if (lived.length > 1) faults.push(`${folder}: message ${number} was stored again by a process that nobody killed`);
+    if (lived.length > 1)
+      faults.push(`${folder}: message ${number} was stored again by a process that nobody killed`);
   }
   const allowed = killed.length - late + FOLDERS.length * late;
   if (extra > allowed)
-    faults.push(`message ${number}: ${extra} copies too many, by ${killed.length} kills, ${late} of them late`);
+    faults.push(
+      `message ${number}: ${extra} copies too many, by ${killed.length} kills, ${late} of them late`,
+    );
   return faults;
 }
 
 /** The number of the message, for each delivery that was done by its own account. */
 function finishedRuns(home: Home): number[] {
   const log = join(home.path, ".local/state/sortmail/log.jsonl");
-  const files = [log, ...[1, 2, 3, 4, 5].map((number) => `${log}.${number}`)].filter((file) => existsSync(file));
+  const files = [log, ...[1, 2, 3, 4, 5].map((number) => `${log}.${number}`)].filter((file) =>
+    existsSync(file),
+  );
   const lines = files.flatMap((file) => readFileSync(file, "utf8").split("\n"));
   return lines.flatMap((line) => {
     const number = /"messageId":"<(\d+)@analytic\.example>".*"status":0,/.exec(line)?.[1];
@@ -129,10 +146,15 @@ const bodyOf = (entry: string) => entry.slice(entry.indexOf("\n") + 1);
 const numberIn = (text: string) => Number(/^Subject: number (\d+)$/m.exec(text)?.[1] ?? Number.NaN);
 
 /** The lines that Postfix puts on top, and nothing else. */
-const TRACE = /^Return-Path: <.*>\nX-Original-To: .*\nDelivered-To: .*\nReceived: from .*\n(?:[ \t].*\n)+$/;
+const TRACE =
+  /^Return-Path: <.*>\nX-Original-To: .*\nDelivered-To: .*\nReceived: from .*\n(?:[ \t].*\n)+$/;
 
 function isWhole(text: string, wanted: string | undefined): boolean {
-  return wanted !== undefined && text.endsWith(wanted) && TRACE.test(text.slice(0, text.length - wanted.length));
+  return (
+    wanted !== undefined &&
+    text.endsWith(wanted) &&
+    TRACE.test(text.slice(0, text.length - wanted.length))
+  );
 }
 
 type Wanted = ReadonlyMap<number, string>;
@@ -147,7 +169,10 @@ function inMaildir(home: Home, folder: string, wanted: Wanted): Copy[] {
   });
 }
 
-/** Entries begin with an unquoted From_ line, of which one octet may be there. No line of the messages begins with that. */
+/**
+ * Entries begin with an unquoted From_ line, of which one octet may be there. No line of the
+ * messages begins with that.
+ */
 function inMbox(home: Home, wanted: Wanted): Copy[] {
   const path = join(home.path, "Mail", BOX);
   const rotated = Array.from({ length: 1000 }, (_, index) => `${path}.${index + 1}`);
@@ -159,7 +184,13 @@ function inMbox(home: Home, wanted: Wanted): Copy[] {
       const message = `${bodyOf(entry)
         .replace(/^>(>*From )/gm, "$1")
         .trimEnd()}\n`;
-      return { folder: BOX, pid: null, number, text: entry, whole: isWhole(message, wanted.get(number)) };
+      return {
+        folder: BOX,
+        pid: null,
+        number,
+        text: entry,
+        whole: isWhole(message, wanted.get(number)),
+      };
     });
 }
 

@@ -1,4 +1,7 @@
-/** Mail through a real Postfix, while the program that takes it is killed at random moments of its work. */
+/**
+ * Mail through a real Postfix, while the program that takes it is killed at random moments of its
+ * work.
+ */
 
 import { rmSync } from "node:fs";
 import { join } from "node:path";
@@ -43,14 +46,23 @@ const { rules, otherwise, file, copy } = sortmail({
 export default rules([], otherwise(file("inbox"), copy("box")));
 `;
 
-/** Deliveries that nobody disturbs, to see how long one takes; the first of them compile the rules. */
+/**
+ * Deliveries that nobody disturbs, to see how long one takes; the first of them compile the rules.
+ */
 const QUIET = 20;
 const COMPILING = 4;
 /** One message in so many is larger than what is kept in memory. */
 const LARGE_EVERY = 40;
 
-/** Sends messages and kills deliveries until so many have died, then lets all that is left be delivered. */
-export async function deliverUnderFire(home: MailHome, postfix: Postfix, options: KillingOptions): Promise<Killing> {
+/**
+ * Sends messages and kills deliveries until so many have died, then lets all that is left be
+ * delivered.
+ */
+export async function deliverUnderFire(
+  home: MailHome,
+  postfix: Postfix,
+  options: KillingOptions,
+): Promise<Killing> {
   const { kills, batch, random, tell = () => {} } = options;
   const killer = new Killer(home, NODE);
   home.write(".config/sortmail/rules.ts", RULES);
@@ -67,7 +79,8 @@ export async function deliverUnderFire(home: MailHome, postfix: Postfix, options
   await postfix.drained();
   const span = longestDelivery(postfix);
   // From here on as on the first day: the rules have to be compiled, and that is disturbed, too.
-  for (const name of [".cache", ".local"]) rmSync(join(home.path, name), { recursive: true, force: true });
+  for (const name of [".cache", ".local"])
+    rmSync(join(home.path, name), { recursive: true, force: true });
   const killed = () => killer.ends().filter((end) => end.killed).length;
   for (let dead = 0; dead < kills; dead = killed()) {
     tell(`${dead} of ${kills} deliveries killed, ${sent.length} messages sent`);
@@ -82,7 +95,14 @@ export async function deliverUnderFire(home: MailHome, postfix: Postfix, options
   await postfix.drained();
   const ends = killer.ends();
   const aimed = ends.filter((end) => end.aimed).length;
-  return { messages: sent.length, runs: ends.length, aimed, killed: killed(), span, ...inspect(home, sent, ends) };
+  return {
+    messages: sent.length,
+    runs: ends.length,
+    aimed,
+    killed: killed(),
+    span,
+    ...inspect(home, sent, ends),
+  };
 }
 
 function messageOf(number: number): Sent {
@@ -98,6 +118,8 @@ function messageOf(number: number): Sent {
 
 /** In seconds, by Postfix's own account. */
 function longestDelivery(postfix: Postfix): number {
-  const delays = [...postfix.log().matchAll(/delays=[\d.]+\/[\d.]+\/[\d.]+\/([\d.]+), .* status=sent/g)];
+  const delays = [
+    ...postfix.log().matchAll(/delays=[\d.]+\/[\d.]+\/[\d.]+\/([\d.]+), .* status=sent/g),
+  ];
   return Math.max(...delays.slice(COMPILING).map(([, seconds]) => Number(seconds)));
 }

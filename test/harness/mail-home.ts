@@ -22,7 +22,8 @@ export function findMailAccount(): Entry | string {
   const line = readFileSync("/etc/passwd", "utf8")
     .split("\n")
     .find((entry) => entry.startsWith(`${MAIL_ACCOUNT}:`));
-  if (line === undefined) return `needs the account ${MAIL_ACCOUNT}: useradd --create-home ${MAIL_ACCOUNT}`;
+  if (line === undefined)
+    return `needs the account ${MAIL_ACCOUNT}: useradd --create-home ${MAIL_ACCOUNT}`;
   const [, , uid, gid, , home = ""] = line.split(":");
   const entry = { uid: Number(uid), gid: Number(gid), home };
   const owner = statSync(home, { throwIfNoEntry: false })?.uid;
@@ -48,14 +49,18 @@ export class MailHome extends Home {
     return home;
   }
 
-  /** Where the system's programs put the account's mail: procmail makes it before it reads a line of its recipes. */
+  /**
+   * Where the system's programs put the account's mail: procmail makes it before it reads a line of
+   * its recipes.
+   */
   get mailbox(): string {
     return join("/var/mail", MAIL_ACCOUNT);
   }
 
   empty(): void {
     rmSync(this.mailbox, { force: true });
-    for (const name of readdirSync(this.path)) rmSync(join(this.path, name), { recursive: true, force: true });
+    for (const name of readdirSync(this.path))
+      rmSync(join(this.path, name), { recursive: true, force: true });
   }
 
   /** Lets the next test have it. */
@@ -67,7 +72,9 @@ export class MailHome extends Home {
 
 /** Held by a process of its own, so that the kernel releases it however the test ends. */
 function lock(folder: string): Promise<() => void> {
-  const holder = spawn("flock", [folder, "sh", "-c", "echo locked; exec cat"], { stdio: ["pipe", "pipe", "inherit"] });
+  const holder = spawn("flock", [folder, "sh", "-c", "echo locked; exec cat"], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
   return new Promise((resolve, reject) => {
     holder.on("error", reject);
     holder.on("exit", () => reject(new Error(`${folder} could not be locked`)));

@@ -1,8 +1,14 @@
-/** A mail filter as Postfix asks it while the sender is still connected, which adds one header field to each message. */
+/**
+ * A mail filter as Postfix asks it while the sender is still connected, which adds one header field
+ * to each message.
+ */
 
 import { createServer, type Server, type Socket } from "node:net";
 
-/** Where the field goes: "end", or how many of the message's fields stand above it, the way milters count. */
+/**
+ * Where the field goes: "end", or how many of the message's fields stand above it, the way milters
+ * count.
+ */
 export type Position = number | "end";
 
 export interface Addition {
@@ -12,7 +18,10 @@ export interface Addition {
 }
 
 const ADD_HEADERS = 0x01;
-/** Of the message, only its end is asked for: not connection, HELO, envelope, body, header, end of header. */
+/**
+ * Of the message, only its end is asked for: not connection, HELO, envelope, body, header, end of
+ * header.
+ */
 const ONLY_THE_END = 0x7f;
 const VERSION = 6;
 
@@ -50,7 +59,8 @@ export class Milter {
   }
 
   private answer(command: string, socket: Socket): void {
-    if (command === "O") socket.write(packet("O", ...[VERSION, ADD_HEADERS, ONLY_THE_END].map(number)));
+    if (command === "O")
+      socket.write(packet("O", ...[VERSION, ADD_HEADERS, ONLY_THE_END].map(number)));
     else if (command === "Q") socket.end();
     else if (command === "E") socket.write(Buffer.concat([...this.adding(), packet("c")]));
     else if (command !== "D" && command !== "A") socket.write(packet("c"));

@@ -1,6 +1,9 @@
 /** The configuration of a private Postfix. */
 
-/** Nothing is tried again until it is asked for, nothing goes out, and no header field is dropped: what is sent arrives. */
+/**
+ * Nothing is tried again until it is asked for, nothing goes out, and no header field is dropped:
+ * what is sent arrives.
+ */
 export const mainCf = (folder: string): string => `compatibility_level = 3.6
 queue_directory = ${folder}/queue
 data_directory = ${folder}/data

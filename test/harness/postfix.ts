@@ -1,6 +1,7 @@
 /**
- * A private Postfix: its own configuration and queue, on the loopback interface. It rewrites every address of
- * stonehenge.example to ACCOUNT+LOCALPART@blue.stonehenge.example, as the article that this program is made for has it.
+ * A private Postfix: its own configuration and queue, on the loopback interface. It rewrites every
+ * address of stonehenge.example to ACCOUNT+LOCALPART@blue.stonehenge.example, as the article that
+ * this program is made for has it.
  */
 
 import { execFileSync, spawnSync } from "node:child_process";
@@ -41,7 +42,8 @@ export interface Outcome {
   readonly text: string;
 }
 
-const OUTCOME = /postfix\/local\[\d+\]: \w+: to=<(.*?)>,.* dsn=([\d.]+), status=(\w+) \((.*?)\)?$/gm;
+const OUTCOME =
+  /postfix\/local\[\d+\]: \w+: to=<(.*?)>,.* dsn=([\d.]+), status=(\w+) \((.*?)\)?$/gm;
 
 export class Postfix {
   readonly folder: string;
@@ -52,7 +54,10 @@ export class Postfix {
     this.port = port;
   }
 
-  /** Starts an instance and waits until it answers. @param settings further lines of main.cf, verbatim */
+  /**
+   * Starts an instance and waits until it answers.
+   * @param settings further lines of main.cf, verbatim
+   */
   static async start(settings: readonly string[] = []): Promise<Postfix> {
     const folder = mkdtempSync(join(tmpdir(), "sortmail-postfix-"));
     chmodSync(folder, 0o755);
@@ -80,10 +85,14 @@ export class Postfix {
   }
 
   private configure(settings: readonly string[]): void {
-    for (const name of ["etc", "queue", "data", "mail"]) mkdirSync(join(this.folder, name), { mode: 0o755 });
+    for (const name of ["etc", "queue", "data", "mail"])
+      mkdirSync(join(this.folder, name), { mode: 0o755 });
     execFileSync("chown", ["postfix", join(this.folder, "data")]);
     chmodSync(join(this.folder, "mail"), 0o1777);
-    this.write("virtual", `/^(.*)@stonehenge\\.example$/ ${MAIL_ACCOUNT}+$1@blue.stonehenge.example\n`);
+    this.write(
+      "virtual",
+      `/^(.*)@stonehenge\\.example$/ ${MAIL_ACCOUNT}+$1@blue.stonehenge.example\n`,
+    );
     this.write("main.cf", mainCf(this.folder) + settings.map((line) => `${line}\n`).join(""));
     this.write("master.cf", masterCf(this.port));
   }
@@ -100,7 +109,11 @@ export class Postfix {
   }
 
   /** Sends one message by SMTP. `message` has LF line ends. */
-  send(message: Buffer, recipients: readonly string[], sender = "someone@elsewhere.example"): Promise<void> {
+  send(
+    message: Buffer,
+    recipients: readonly string[],
+    sender = "someone@elsewhere.example",
+  ): Promise<void> {
     return sendBySmtp(this.port, message, { sender, recipients });
   }
 
@@ -126,7 +139,8 @@ export class Postfix {
     this.age("main.cf");
     execFileSync("/usr/sbin/postfix", ["-c", this.etc, "reload"], { stdio: "pipe" });
     // Some ten milliseconds. One that does not say so in ten seconds has its own way to fail.
-    for (let tries = 0; reloads() === before && tries < 500; tries++) execFileSync("/bin/sleep", ["0.02"]);
+    for (let tries = 0; reloads() === before && tries < 500; tries++)
+      execFileSync("/bin/sleep", ["0.02"]);
     execFileSync("/bin/sleep", ["0.2"]);
   }
 
@@ -155,7 +169,8 @@ export class Postfix {
   async until(done: () => boolean, seconds = 120): Promise<void> {
     const end = process.uptime() + seconds;
     while (!done()) {
-      if (process.uptime() > end) throw new Error(`waited ${seconds} s in vain: ${this.log().slice(-4000)}`);
+      if (process.uptime() > end)
+        throw new Error(`waited ${seconds} s in vain: ${this.log().slice(-4000)}`);
       await pause(100);
     }
   }
@@ -172,13 +187,19 @@ export class Postfix {
       .map(([, to = "", dsn = "", status = "", text = ""]) => ({ to, dsn, status, text }));
   }
 
-  /** Waits until so many more attempts have been made. @param from those that had been made before */
+  /**
+   * Waits until so many more attempts have been made.
+   * @param from those that had been made before
+   */
   async attempts(count: number, from: number): Promise<Outcome[]> {
     await this.until(() => this.outcomes(from).length >= count);
     return this.outcomes(from);
   }
 
-  /** What Postfix has put where mail goes that nobody else takes; "" when it is not there. It is removed. */
+  /**
+   * What Postfix has put where mail goes that nobody else takes; "" when it is not there. It is
+   * removed.
+   */
   takeSystemMailbox(): string {
     const file = join(this.folder, "mail", MAIL_ACCOUNT);
     const text = existsSync(file) ? readFileSync(file, "utf8") : "";
@@ -198,7 +219,9 @@ function freePort(): Promise<number> {
     server.on("error", reject);
     server.listen(0, "127.0.0.1", () => {
       const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
+      server.close(() =>
+        resolve(typeof address === "object" && address !== null ? address.port : 0),
+      );
     });
   });
 }

@@ -1,4 +1,7 @@
-/** Runs the real program the way Postfix does: an almost empty environment, a foreign working folder, never as root. */
+/**
+ * Runs the real program the way Postfix does: an almost empty environment, a foreign working
+ * folder, never as root.
+ */
 
 import { spawnSync } from "node:child_process";
 import {
@@ -16,12 +19,16 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
 /** Where the program under test is installed: readable by the account that it runs as. */
-export const INSTALLED = process.env.SORTMAIL_INSTALLED ?? process.env.SORTMAIL_ROOT ?? process.cwd();
+export const INSTALLED =
+  process.env.SORTMAIL_INSTALLED ?? process.env.SORTMAIL_ROOT ?? process.cwd();
 export const NODE = process.env.SORTMAIL_TEST_NODE ?? process.execPath;
 export const BIN = join(INSTALLED, "bin/sortmail");
 
 export const IS_ROOT = process.getuid?.() === 0;
-/** As whom the program runs: `nobody` when the tests run as root, and else as whoever runs the tests. */
+/**
+ * As whom the program runs: `nobody` when the tests run as root, and else as whoever runs the
+ * tests.
+ */
 export const ACCOUNT: Account = IS_ROOT ? { uid: 65534, gid: 65534 } : {};
 
 export interface Result {
@@ -54,7 +61,10 @@ export class Home {
 
   /** @param place a home that is there already; default: a new one, of `ACCOUNT` */
   constructor(rules?: string, place?: Account & { readonly path: string }) {
-    const { path, ...account } = place ?? { path: mkdtempSync(join(tmpdir(), "sortmail-home-")), ...ACCOUNT };
+    const { path, ...account } = place ?? {
+      path: mkdtempSync(join(tmpdir(), "sortmail-home-")),
+      ...ACCOUNT,
+    };
     this.path = path;
     this.#account = account;
     this.own(this.path);
@@ -101,7 +111,11 @@ export class Home {
   }
 
   /** Delivers one message, as `.forward` would. */
-  deliver(message: string | Buffer, args: readonly string[] = [], options: Omit<RunOptions, "input"> = {}): Result {
+  deliver(
+    message: string | Buffer,
+    args: readonly string[] = [],
+    options: Omit<RunOptions, "input"> = {},
+  ): Result {
     return this.run(args, { ...options, input: message });
   }
 
@@ -130,7 +144,10 @@ export class Home {
       .map((line) => JSON.parse(line));
   }
 
-  /** Every file below the home, relative to it, sorted. Folders may come and go meanwhile: a delivery may be under way. */
+  /**
+   * Every file below the home, relative to it, sorted. Folders may come and go meanwhile: a
+   * delivery may be under way.
+   */
   files(): string[] {
     for (let tries = 0; ; tries++) {
       try {

@@ -1,11 +1,26 @@
-/** One conversation of the sink: SMTP or LMTP as servers speak it, and every way in which they fail. */
+/**
+ * One conversation of the sink: SMTP or LMTP as servers speak it, and every way in which they fail.
+ */
 
 import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 import { CERTIFICATE } from "./certificate.js";
 
-/** Where a conversation stands; `body`: the first octets of the message are there; `end`: all of them are. */
-export type Step = "connect" | "hello" | "starttls" | "auth" | "mail" | "rcpt" | "data" | "body" | "end" | "quit";
+/**
+ * Where a conversation stands; `body`: the first octets of the message are there; `end`: all of
+ * them are.
+ */
+export type Step =
+  | "connect"
+  | "hello"
+  | "starttls"
+  | "auth"
+  | "mail"
+  | "rcpt"
+  | "data"
+  | "body"
+  | "end"
+  | "quit";
 
 /** A reply with its code; or no word any more, and nothing read; or the connection cut. */
 export type Answer = `${number} ${string}` | "hang" | "cut";
@@ -16,7 +31,10 @@ export interface SinkOptions {
   readonly secure?: boolean;
   /** What it says it can. Default: PIPELINING and 8BITMIME. */
   readonly extensions?: readonly string[];
-  /** Null: as it should be. LMTP's `end` is asked for each recipient; `argument` is what followed the command. */
+  /**
+   * Null: as it should be. LMTP's `end` is asked for each recipient; `argument` is what followed
+   * the command.
+   */
   readonly answer?: (step: Step, argument: string) => Answer | null;
   /** Whether messages are kept, not only counted. Default: true. */
   readonly keep?: boolean;
@@ -60,7 +78,10 @@ export class Conversation {
   #sender = "";
   #recipients: string[] = [];
   #pending = Buffer.alloc(0);
-  /** The chunks of a message under way, with a line end before its first line; null between messages. */
+  /**
+   * The chunks of a message under way, with a line end before its first line; null between
+   * messages.
+   */
   #body: Buffer[] | null = null;
   #size = 0;
   #over = false;
@@ -100,7 +121,11 @@ export class Conversation {
 
   #takeLines(chunk: Buffer): void {
     this.#pending = Buffer.concat([this.#pending, chunk]);
-    for (let at = this.#pending.indexOf("\r\n"); at >= 0 && !this.#over; at = this.#pending.indexOf("\r\n")) {
+    for (
+      let at = this.#pending.indexOf("\r\n");
+      at >= 0 && !this.#over;
+      at = this.#pending.indexOf("\r\n")
+    ) {
       const line = this.#pending.toString("utf8", 0, at);
       this.#pending = this.#pending.subarray(at + 2);
       this.#seen.commands.push(line);
@@ -147,7 +172,8 @@ export class Conversation {
     const [, user = "", password] = Buffer.from(line.replace(/^AUTH PLAIN /, ""), "base64")
       .toString()
       .split("\0");
-    if (this.#reply("auth", line, password === "secret" ? "235 welcome" : "535 5.7.8 no")) this.#user = user;
+    if (this.#reply("auth", line, password === "secret" ? "235 welcome" : "535 5.7.8 no"))
+      this.#user = user;
   }
 
   #mail(address: string, line: string): void {
@@ -191,7 +217,10 @@ export class Conversation {
     const asked = this.#options.lmtp ? this.#recipients : [this.#recipients.join(",")];
     const taken = asked.filter((recipient) => this.#reply("end", recipient, "250 2.0.0 taken"));
     if (taken.length === 0) return;
-    const octets = Buffer.from(body.toString("latin1").replaceAll("\r\n..", "\r\n.").slice(2), "latin1");
+    const octets = Buffer.from(
+      body.toString("latin1").replaceAll("\r\n..", "\r\n.").slice(2),
+      "latin1",
+    );
     const recipients = this.#options.lmtp ? taken : this.#recipients;
     const { received } = this.#seen;
     received.push({

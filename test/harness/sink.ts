@@ -1,7 +1,15 @@
-/** An SMTP or LMTP server in this process: records what it is given, and fails where it is told to. */
+/**
+ * An SMTP or LMTP server in this process: records what it is given, and fails where it is told to.
+ */
 
 import { createServer, type Socket } from "node:net";
-import { Conversation, type Received, type Seen, type SinkOptions, wrapped } from "./sink-conversation.js";
+import {
+  Conversation,
+  type Received,
+  type Seen,
+  type SinkOptions,
+  wrapped,
+} from "./sink-conversation.js";
 
 export type { Answer, Received, SinkOptions, Step } from "./sink-conversation.js";
 
@@ -24,7 +32,12 @@ export async function startSink(options: SinkOptions = {}): Promise<Sink> {
     socket.setNoDelay(true);
     socket.on("close", () => sockets.delete(socket));
     socket.on("error", () => socket.destroy());
-    new Conversation(options.secure ? wrapped(socket) : socket, options, seen, options.secure ?? false).begin();
+    new Conversation(
+      options.secure ? wrapped(socket) : socket,
+      options,
+      seen,
+      options.secure ?? false,
+    ).begin();
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();

@@ -8,11 +8,17 @@ export interface Envelope {
   /** Empty: the null sender of bounces. */
   readonly sender: string;
   readonly recipients: readonly string[];
-  /** The address that the server shall take it to come from, by XCLIENT; default: the loopback interface, which it is. */
+  /**
+   * The address that the server shall take it to come from, by XCLIENT; default: the loopback
+   * interface, which it is.
+   */
   readonly client?: string;
 }
 
-/** Sends one message to a server on the loopback interface. `message` has LF line ends, and one at its end. */
+/**
+ * Sends one message to a server on the loopback interface. `message` has LF line ends, and one at
+ * its end.
+ */
 export async function sendBySmtp(port: number, message: Buffer, envelope: Envelope): Promise<void> {
   const { sender, recipients, client } = envelope;
   const socket = await dial(port);
@@ -20,7 +26,8 @@ export async function sendBySmtp(port: number, message: Buffer, envelope: Envelo
   const expect = async (code: string) => {
     for (;;) {
       const { value, done } = await replies.next();
-      if (done || !String(value).startsWith(code)) throw new Error(`SMTP: wanted ${code}, got ${String(value)}`);
+      if (done || !String(value).startsWith(code))
+        throw new Error(`SMTP: wanted ${code}, got ${String(value)}`);
       if (String(value).charAt(3) !== "-") return;
     }
   };

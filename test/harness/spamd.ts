@@ -1,4 +1,7 @@
-/** A private spamd: loopback or a unix socket, an unprivileged account, local tests only, and a folder of its own. */
+/**
+ * A private spamd: loopback or a unix socket, an unprivileged account, local tests only, and a
+ * folder of its own.
+ */
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { chmodSync, chownSync, existsSync, mkdtempSync, rmSync } from "node:fs";
@@ -12,10 +15,14 @@ import { ACCOUNT } from "./program.js";
 const PROGRAM = "/usr/sbin/spamd";
 
 /** For a test's `skip`: false, or what is missing. */
-export const NO_SPAMD: string | false = !existsSync(PROGRAM) && "needs spamd: apt-get install spamassassin spamd";
+export const NO_SPAMD: string | false =
+  !existsSync(PROGRAM) && "needs spamd: apt-get install spamassassin spamd";
 
 /** Every filter must take it for spam. In two parts, so that none takes this file for it. */
-export const GTUBE = ["XJS*C4JDBQADN1.NSBN3*2IDNEN*", "GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X"].join("");
+export const GTUBE = [
+  "XJS*C4JDBQADN1.NSBN3*2IDNEN*",
+  "GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X",
+].join("");
 
 export interface SpamdOptions {
   /** Listens on a unix socket. */
@@ -43,8 +50,11 @@ export class Spamd {
   static async start(options: SpamdOptions = {}): Promise<Spamd> {
     const folder = mkdtempSync(join(tmpdir(), "sortmail-spamd-"));
     chmodSync(folder, 0o755);
-    if (ACCOUNT.uid !== undefined && ACCOUNT.gid !== undefined) chownSync(folder, ACCOUNT.uid, ACCOUNT.gid);
-    const at = options.socket ? { socket: join(folder, "socket") } : { host: "127.0.0.1", port: await freePort() };
+    if (ACCOUNT.uid !== undefined && ACCOUNT.gid !== undefined)
+      chownSync(folder, ACCOUNT.uid, ACCOUNT.gid);
+    const at = options.socket
+      ? { socket: join(folder, "socket") }
+      : { host: "127.0.0.1", port: await freePort() };
     const spamd = new Spamd(folder, at, options);
     await spamd.run();
     return spamd;
@@ -64,7 +74,8 @@ export class Spamd {
       this.said += text;
     });
     for (let tries = 0; !(await answers(this.at)); tries++) {
-      if (tries > 600 || child.exitCode !== null) throw new Error(`spamd does not answer: ${this.said}`);
+      if (tries > 600 || child.exitCode !== null)
+        throw new Error(`spamd does not answer: ${this.said}`);
       await pause(50);
     }
   }
@@ -72,9 +83,17 @@ export class Spamd {
   private arguments(): string[] {
     const { learning = false, children = 1 } = this.options;
     const listens =
-      "socket" in this.at ? ["--socketpath", this.at.socket] : ["-i", this.at.host, "-p", `${this.at.port}`];
+      "socket" in this.at
+        ? ["--socketpath", this.at.socket]
+        : ["-i", this.at.host, "-p", `${this.at.port}`];
     return [
-      ...["--local", "--nouser-config", "--syslog=stderr", `--helper-home-dir=${this.folder}`, ...listens],
+      ...[
+        "--local",
+        "--nouser-config",
+        "--syslog=stderr",
+        `--helper-home-dir=${this.folder}`,
+        ...listens,
+      ],
       ...["--allowed-ips=127.0.0.1", `--max-children=${children}`, `--min-children=${children}`],
       ...[`--cf=use_bayes ${learning ? 1 : 0}`, `--cf=bayes_path ${join(this.folder, "bayes")}`],
       ...(learning ? ["--allow-tell"] : []),
@@ -109,10 +128,14 @@ export class Spamd {
   }
 }
 
-/** Whether it takes connections. The child that takes them is started before it listens for more. */
+/**
+ * Whether it takes connections. The child that takes them is started before it listens for more.
+ */
 function answers(at: Peer): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect("socket" in at ? { path: at.socket } : at, () => socket.write("PING SPAMC/1.5\r\n\r\n"));
+    const socket = connect("socket" in at ? { path: at.socket } : at, () =>
+      socket.write("PING SPAMC/1.5\r\n\r\n"),
+    );
     socket.on("data", (reply) => {
       resolve(/ 0 PONG/.test(reply.toString()));
       socket.destroy();
@@ -129,7 +152,9 @@ export function freePort(): Promise<number> {
     server.on("error", reject);
     server.listen(0, "127.0.0.1", () => {
       const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
+      server.close(() =>
+        resolve(typeof address === "object" && address !== null ? address.port : 0),
+      );
     });
   });
 }

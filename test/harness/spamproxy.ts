@@ -67,7 +67,9 @@ export function says(text: string): Fault {
   };
 }
 
-/** Says something without having read the message, and reads no more, as spamd does when it refuses. */
+/**
+ * Says something without having read the message, and reads no more, as spamd does when it refuses.
+ */
 export function saysEarly(text: string): Fault {
   return (client) =>
     client.once("data", () => {
@@ -76,7 +78,10 @@ export function saysEarly(text: string): Fault {
     });
 }
 
-/** The same, and the octets that it has not read make the kernel reset the connection behind its words. */
+/**
+ * The same, and the octets that it has not read make the kernel reset the connection behind its
+ * words.
+ */
 export function saysAndResets(text: string): Fault {
   return (client) => client.write(text, () => setTimeout(() => client.resetAndDestroy(), 50));
 }
@@ -102,7 +107,8 @@ export class SpamProxy {
 
   get at(): { readonly host: string; readonly port: number } {
     const address = this.server.address();
-    if (typeof address !== "object" || address === null) throw new Error("the proxy does not listen");
+    if (typeof address !== "object" || address === null)
+      throw new Error("the proxy does not listen");
     return { host: "127.0.0.1", port: address.port };
   }
 

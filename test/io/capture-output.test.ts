@@ -26,7 +26,10 @@ function run(code: string): SpawnSyncReturns<string> {
   return spawnSync(node, [file], { encoding: "utf8", stdio: [...stdio], env: {}, timeout: 30_000 });
 }
 
-/** What a process keeps of what this code prints. Nothing may reach the descriptors that Postfix listens to. */
+/**
+ * What a process keeps of what this code prints. Nothing may reach the descriptors that Postfix
+ * listens to.
+ */
 function printedBy(code: string): string {
   const begin = `const printed = require(${JSON.stringify(bundle)}).captureOutput();
 process.on("exit", () => require("node:fs").writeSync(3, printed()));`;

@@ -1,4 +1,7 @@
-/** A process of its own that reads, logs or keeps a journal: `driver.cjs JOB`, a Job as JSON. Prints what came of it. */
+/**
+ * A process of its own that reads, logs or keeps a journal: `driver.cjs JOB`, a Job as JSON. Prints
+ * what came of it.
+ */
 
 import { createHash } from "node:crypto";
 import fs from "node:fs";
@@ -112,7 +115,8 @@ function archive({ path, folder }: Job & { kind: "archive" }): void {
 }
 
 function log({ file, lines, maxBytes, keep }: Job & { kind: "log" }): void {
-  for (let line = 0; line < lines; line++) appendLog(file, { pid: process.pid, line }, { host, maxBytes, keep });
+  for (let line = 0; line < lines; line++)
+    appendLog(file, { pid: process.pid, line }, { host, maxBytes, keep });
 }
 
 function main(job: Job): void {

@@ -75,7 +75,11 @@ test("a spool file is synced once its last octet is written", async (t) => {
     },
     async () => taken(t, bytes),
   );
-  assert.deepEqual(calls.filter((name) => name !== "fchmodSync").slice(-3), ["writeSync", "fsyncSync", "closeSync"]);
+  assert.deepEqual(calls.filter((name) => name !== "fchmodSync").slice(-3), [
+    "writeSync",
+    "fsyncSync",
+    "closeSync",
+  ]);
 });
 
 for (const failing of ["writeSync", "fsyncSync"] as const) {
@@ -127,7 +131,12 @@ const STARTS: [name: string, input: string, fromLine: string | null, message: st
   ["one that does not end", FROM_LINE, null, FROM_LINE],
   ["an obsolete From field", "From : a@b.example\n\nbody\n", null, "From : a@b.example\n\nbody\n"],
   ["an obsolete From field with tabs", "From \t : a@b.example\n", null, "From \t : a@b.example\n"],
-  ["a colon in the sender", "From a:b@c Thu Nov  2 10:00:00 2023\nx", "From a:b@c Thu Nov  2 10:00:00 2023", "x"],
+  [
+    "a colon in the sender",
+    "From a:b@c Thu Nov  2 10:00:00 2023\nx",
+    "From a:b@c Thu Nov  2 10:00:00 2023",
+    "x",
+  ],
   ["a From field", "From: a@b.example\n\nbody\n", null, "From: a@b.example\n\nbody\n"],
   ["a quoted From_ line", `>${FROM_LINE}\nx`, null, `>${FROM_LINE}\nx`],
   ["an empty line above it", `\n${FROM_LINE}\nx`, null, `\n${FROM_LINE}\nx`],
@@ -200,7 +209,10 @@ test("20 MB through a pipe, in odd pieces, arrive octet by octet", async (t) => 
   ];
   const { said, errors } = await driver(t)({ kind: "intake", folder: scratch(t) }, pieces);
   assert.equal(errors, "");
-  assert.deepEqual([said.size, said.sha256], [bytes.length, createHash("sha256").update(bytes).digest("hex")]);
+  assert.deepEqual(
+    [said.size, said.sha256],
+    [bytes.length, createHash("sha256").update(bytes).digest("hex")],
+  );
 });
 
 test("memory does not grow with the message: 100 MB cost at most 16 MiB", async (t) => {

@@ -50,11 +50,22 @@ test("folders are at home, or where they say", () => {
 
 test("a path that begins with neither ~/ nor / is refused, in a sandbox as well", () => {
   for (const options of [{}, { sandbox: "/sandbox" }]) {
-    for (const path of ["", "~", "Mail", "./Mail", "../Mail", "~arthur/Mail", "~\\Mail", " /Mail", "$HOME/Mail"]) {
+    for (const path of [
+      "",
+      "~",
+      "Mail",
+      "./Mail",
+      "../Mail",
+      "~arthur/Mail",
+      "~\\Mail",
+      " /Mail",
+      "$HOME/Mail",
+    ]) {
       assert.throws(
         () => pathsOf(HOME, options).folder(path),
         (error) =>
-          error instanceof Error && error.message === `folder path ${JSON.stringify(path)} must begin with ~/ or /`,
+          error instanceof Error &&
+          error.message === `folder path ${JSON.stringify(path)} must begin with ~/ or /`,
       );
     }
   }
@@ -99,7 +110,9 @@ test("nothing leaves the sandbox, however many .. there are", () => {
   assert.equal(folder("~/../x"), "/sandbox/x");
   assert.equal(folder("/../../etc/passwd"), "/sandbox/etc/passwd");
   assert.equal(folder("~/Mail/../../../x"), "/sandbox/x");
-  const pieces = fc.array(fc.constantFrom("..", ".", "", "a", "~", "...", "b c"), { maxLength: 10 });
+  const pieces = fc.array(fc.constantFrom("..", ".", "", "a", "~", "...", "b c"), {
+    maxLength: 10,
+  });
   fc.assert(
     fc.property(fc.constantFrom("~/", "/"), pieces, (start, parts) => {
       const path = folder(start + parts.join("/"));

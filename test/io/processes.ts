@@ -19,7 +19,11 @@ export interface Ended {
 
 /** Bundles the driver, below the project so that it finds its packages. */
 export function driver(t: TestContext): (job: Job, input?: Iterable<Buffer>) => Promise<Ended> {
-  const outfile = join(root, "build", `io-driver-${process.pid}-${Math.random().toString(36).slice(2)}.cjs`);
+  const outfile = join(
+    root,
+    "build",
+    `io-driver-${process.pid}-${Math.random().toString(36).slice(2)}.cjs`,
+  );
   buildSync({
     entryPoints: [join(root, "test/io/driver.ts")],
     outfile,
@@ -33,7 +37,9 @@ export function driver(t: TestContext): (job: Job, input?: Iterable<Buffer>) => 
   return (job, input) => run([outfile, JSON.stringify(job)], input);
 }
 
-/** Runs node to its end. Input comes through a pipe; what node itself hands to a child is a socket. */
+/**
+ * Runs node to its end. Input comes through a pipe; what node itself hands to a child is a socket.
+ */
 function run(args: readonly string[], input: Iterable<Buffer> | undefined): Promise<Ended> {
   const piped = ["-c", 'cat | "$0" "$@"', process.execPath, ...args];
   return new Promise((resolve, reject) => {

@@ -108,7 +108,8 @@ test("a vm timeout of the person's own is an error like any other", () => {
 });
 
 test("any number of milliseconds is taken: fractions, none, no end", () => {
-  for (const ms of [0.5, 0, -3, Number.POSITIVE_INFINITY]) assert.equal(typeof attempt(ms), "string");
+  for (const ms of [0.5, 0, -3, Number.POSITIVE_INFINITY])
+    assert.equal(typeof attempt(ms), "string");
   assert.equal(attempt(Number.POSITIVE_INFINITY), "ran");
 });
 
@@ -122,7 +123,10 @@ function attempt(ms: number): string {
 }
 
 test("an error says how long it took in three digits at most", () => {
-  assert.throws(() => guard(51.239, forever), new TimeUpError("the rules ran longer than 0.0512 s"));
+  assert.throws(
+    () => guard(51.239, forever),
+    new TimeUpError("the rules ran longer than 0.0512 s"),
+  );
 });
 
 test("stretches have what is left in common, and always a second, to explain what took too long", () => {

@@ -1,4 +1,7 @@
-/** What the MIME reader does where a message goes beyond its bounds: as much as it can, and it says so. */
+/**
+ * What the MIME reader does where a message goes beyond its bounds: as much as it can, and it says
+ * so.
+ */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -9,13 +12,17 @@ import { contentOf } from "../folders/tools.js";
 
 const MIB = 1024 * 1024;
 /** No CPU time goes by: on a busy machine it could be too much. */
-const read = (message: string): Promise<Body> => readMime(contentOf(Buffer.from(message), 65_536), () => 0);
+const read = (message: string): Promise<Body> =>
+  readMime(contentOf(Buffer.from(message), 65_536), () => 0);
 
 const mixed = (...parts: readonly string[]): string =>
   `${["Content-Type: multipart/mixed; boundary=b\n", ...parts].join("\n--b\n")}\n--b--\n`;
 
 test("of more than a thousand parts the rest is taken for one", async () => {
-  const parts = Array.from({ length: 5_000 }, (_, index) => `Content-Type: a/b; name=${index}\n\nx`);
+  const parts = Array.from(
+    { length: 5_000 },
+    (_, index) => `Content-Type: a/b; name=${index}\n\nx`,
+  );
   const { text, attachments, refused } = await read(mixed("\nfound", ...parts));
   assert.match(text, /^found\n/);
   assert.deepEqual(
@@ -31,7 +38,10 @@ test("multiparts and messages ten thousand deep: what is above them is read", as
     (_, depth) => `--b${depth}\nContent-Type: multipart/mixed; boundary=b${depth + 1}\n\n`,
   );
   const messages = "Content-Type: message/rfc822\nContent-Disposition: inline\n\n".repeat(10_000);
-  for (const deep of [`Content-Type: multipart/mixed; boundary=b0\n\n${multipartsOf(multiparts)}`, messages]) {
+  for (const deep of [
+    `Content-Type: multipart/mixed; boundary=b0\n\n${multipartsOf(multiparts)}`,
+    messages,
+  ]) {
     const { text, refused } = await read(mixed("\nfound", deep));
     assert.match(text, /found/);
     assert.match(refused ?? "", /1000 parts/);
@@ -52,10 +62,20 @@ test("of the header only what describes the content is read, wherever it stands 
 });
 
 test("so it is for parts: fields of other names, and lines of none, hide nothing", async () => {
-  const others = ["X-Field: value", "no field", " goes on", "\tand on", "To: a:a:a:a:", ": nameless"].join("\n");
+  const others = [
+    "X-Field: value",
+    "no field",
+    " goes on",
+    "\tand on",
+    "To: a:a:a:a:",
+    ": nameless",
+  ].join("\n");
   const part = `${`${others}\n`.repeat(5_000)}Content-Type: a/b; name=x\n${others}\n\n123`;
   const { attachments, refused } = await read(mixed("\nfound", part, part));
-  assert.deepEqual([attachments, refused], [Array(2).fill({ name: "x", type: "a/b", size: 3 }), null]);
+  assert.deepEqual(
+    [attachments, refused],
+    [Array(2).fill({ name: "x", type: "a/b", size: 3 }), null],
+  );
 });
 
 test("what of a header is beyond 1 MiB counts as body here too", async () => {
@@ -67,7 +87,10 @@ test("what of a header is beyond 1 MiB counts as body here too", async () => {
 
 test("the body begins where it begins for rules: behind a line that is no header line", async () => {
   assert.equal((await read("Subject: x\nHello, world\n\nmore")).text, "Hello, world\n\nmore");
-  assert.equal((await read("From a@b  Sun Nov 22 10:00:00 2026\n>From x\nSubject: x\n\nbody")).text, "body");
+  assert.equal(
+    (await read("From a@b  Sun Nov 22 10:00:00 2026\n>From x\nSubject: x\n\nbody")).text,
+    "body",
+  );
   assert.equal((await read("Subject: x\rTo: y\r\rbody")).text, "body");
 });
 
@@ -77,8 +100,12 @@ test("a field of a megabyte is cut: what stands at its beginning counts", async 
   assert.deepEqual([attachments[0]?.type, attachments[0]?.size], ["a/b", 1]);
   assert.match(attachments[0]?.name ?? "", /^x{8000,8192}$/);
   const folded = `Content-Type: a/b${";\n x=y".repeat(100_000)}`;
-  assert.deepEqual((await read(mixed(`${folded}\n\n1`))).attachments, [{ name: "", type: "a/b", size: 1 }]);
-  assert.deepEqual((await read(`${folded}\n\n1`)).attachments, [{ name: "", type: "a/b", size: 1 }]);
+  assert.deepEqual((await read(mixed(`${folded}\n\n1`))).attachments, [
+    { name: "", type: "a/b", size: 1 },
+  ]);
+  assert.deepEqual((await read(`${folded}\n\n1`)).attachments, [
+    { name: "", type: "a/b", size: 1 },
+  ]);
 });
 
 test("of several fields of one name the first counts", async () => {
@@ -89,7 +116,9 @@ test("of several fields of one name the first counts", async () => {
 
 test("the text of a message inside has its From, To, Subject and Date above it", async () => {
   const inner = lines("From: Ada <a@b>", "To: c@d", "Subject: x", "X-Other: y", "", "inner");
-  const { text } = await read(mixed(`Content-Type: message/rfc822\nContent-Disposition: inline\n\n${inner}`));
+  const { text } = await read(
+    mixed(`Content-Type: message/rfc822\nContent-Disposition: inline\n\n${inner}`),
+  );
   assert.match(text, /From: "Ada" <a@b>\nSubject: x\nTo: c@d\n/);
   assert.match(text, /inner/);
 });
@@ -119,7 +148,9 @@ test("text is read up to 8 MiB, or half a million lines, and attachments behind 
 
 test("of a text in a charset that is decoded by tables, 1 MiB", async () => {
   for (const charset of ["cp850", "iso-2022-jp", "ISO-2022-JP-3"]) {
-    const { text, refused } = await read(`Content-Type: text/plain; charset=${charset}\n\n${"x".repeat(2 * MIB)}`);
+    const { text, refused } = await read(
+      `Content-Type: text/plain; charset=${charset}\n\n${"x".repeat(2 * MIB)}`,
+    );
     assert.ok(
       text.length > MIB - 10 && text.length <= MIB && /too long/.test(refused ?? ""),
       `${text.length} ${refused}`,
@@ -135,12 +166,19 @@ test("texts share what there may be", async () => {
 });
 
 test("an attached text of any length is no text: its size is all of it", async () => {
-  const { attachments, refused } = await read(`Content-Disposition: attachment\n\n${"x\n".repeat(5 * MIB)}`);
+  const { attachments, refused } = await read(
+    `Content-Disposition: attachment\n\n${"x\n".repeat(5 * MIB)}`,
+  );
   assert.deepEqual([attachments.map(({ size }) => size), refused], [[10 * MIB], null]);
 });
 
 test("what takes too much time is read as far as it went, and the log says so", async () => {
-  const message = mixed("\nfound", "Content-Type: a/b\n\nx", `\n${"x".repeat(5 * MIB)}`, "Content-Type: c/d\n\nx");
+  const message = mixed(
+    "\nfound",
+    "Content-Type: a/b\n\nx",
+    `\n${"x".repeat(5 * MIB)}`,
+    "Content-Type: c/d\n\nx",
+  );
   let used = 0;
   const cpu = () => {
     used += 50;
@@ -154,7 +192,9 @@ test("what takes too much time is read as far as it went, and the log says so", 
 
 test("of messages that are read at once, each has its own time", async () => {
   let used = 0;
-  const message = Buffer.from(mixed("\nfound", `Content-Type: a/b; name=x\n\n${"x".repeat(100_000)}`));
+  const message = Buffer.from(
+    mixed("\nfound", `Content-Type: a/b; name=x\n\n${"x".repeat(100_000)}`),
+  );
   function* chunks(): Generator<Buffer> {
     for (let at = 0; at < message.length; at += 10_000) {
       used += 100;
@@ -164,7 +204,8 @@ test("of messages that are read at once, each has its own time", async () => {
   const content = { size: message.length, head: message, file: null, chunks };
   const all = await Promise.all(Array.from({ length: 5 }, () => readMime(content, () => used)));
   assert.equal(used, 5 * 100 * Math.ceil(message.length / 10_000));
-  for (const { attachments, refused } of all) assert.deepEqual([attachments.length, refused], [1, null]);
+  for (const { attachments, refused } of all)
+    assert.deepEqual([attachments.length, refused], [1, null]);
 });
 
 test("the time counts from when the reading begins", async () => {

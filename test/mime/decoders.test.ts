@@ -31,7 +31,8 @@ const BASE64: readonly (readonly [written: string, text: string])[] = [
 ];
 
 test("base64: line ends and garbage are passed over, padding may be missing, segments may follow one another", () => {
-  for (const [written, text] of BASE64) assert.equal(decoded(base64(), octets(written)), text, written);
+  for (const [written, text] of BASE64)
+    assert.equal(decoded(base64(), octets(written)), text, written);
 });
 
 const QUOTED: readonly (readonly [written: string, text: string])[] = [
@@ -82,8 +83,13 @@ test("what was encoded comes back", () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
       const content = Buffer.from(bytes);
-      const quoted = [...content].map((octet) => `=${octet.toString(16).padStart(2, "0")}`).join("");
-      assert.equal(decoded(base64(), octets(content.toString("base64")), 7), content.toString("latin1"));
+      const quoted = [...content]
+        .map((octet) => `=${octet.toString(16).padStart(2, "0")}`)
+        .join("");
+      assert.equal(
+        decoded(base64(), octets(content.toString("base64")), 7),
+        content.toString("latin1"),
+      );
       assert.equal(decoded(quotedPrintable(), octets(quoted), 7), content.toString("latin1"));
     }),
   );
@@ -96,7 +102,9 @@ test("quoted-printable is what its definition says", () => {
     fc.property(anyContent, (content) => {
       const defined = content
         .toString("latin1")
-        .replace(QUOTED_PRINTABLE, (_, hex = "") => (hex === "" ? "" : String.fromCharCode(Number.parseInt(hex, 16))));
+        .replace(QUOTED_PRINTABLE, (_, hex = "") =>
+          hex === "" ? "" : String.fromCharCode(Number.parseInt(hex, 16)),
+        );
       assert.equal(decoded(quotedPrintable(), content), defined);
     }),
     { numRuns: 2_000 },
@@ -121,7 +129,11 @@ test("in a line that is too long encodings are whole all the same", () => {
       ["=4x", "=4x"],
     ] as const) {
       const content = octets("x".repeat(shift) + piece.repeat(40_000));
-      assert.equal(decoded(quotedPrintable(), content, 70_000), "x".repeat(shift) + text.repeat(40_000), piece);
+      assert.equal(
+        decoded(quotedPrintable(), content, 70_000),
+        "x".repeat(shift) + text.repeat(40_000),
+        piece,
+      );
     }
 });
 

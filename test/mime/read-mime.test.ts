@@ -14,14 +14,20 @@ import { corpusFiles, NO_CORPUS } from "../harness/corpus.js";
 /** A clock on which no time goes by: on a busy machine reading could take too much of it. */
 const timeless = () => 0;
 
-/** Reads a message as a file gives it: in chunks of a buffer that is used again. A parser that never settles fails the test. */
+/**
+ * Reads a message as a file gives it: in chunks of a buffer that is used again. A parser that never
+ * settles fails the test.
+ */
 async function read(message: string | Buffer, chunkSize = 1000): Promise<Body> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error("the MIME reader did not settle")), 30_000);
   });
   try {
-    return await Promise.race([readMime(contentOf(Buffer.from(message), chunkSize), timeless), late]);
+    return await Promise.race([
+      readMime(contentOf(Buffer.from(message), chunkSize), timeless),
+      late,
+    ]);
   } finally {
     clearTimeout(timer);
   }
@@ -46,9 +52,19 @@ test("a plain message is its text", async () => {
 });
 
 test("an empty one has none", async () => {
-  for (const empty of ["", "\n", "Subject: x", "Subject: x\n\n", "Content-Type: multipart/mixed; boundary=b\n\n"]) {
+  for (const empty of [
+    "",
+    "\n",
+    "Subject: x",
+    "Subject: x\n\n",
+    "Content-Type: multipart/mixed; boundary=b\n\n",
+  ]) {
     const { text, html, attachments, refused } = await read(empty);
-    assert.deepEqual([text.trim(), html, attachments, refused], ["", "", [], null], JSON.stringify(empty));
+    assert.deepEqual(
+      [text.trim(), html, attachments, refused],
+      ["", "", [], null],
+      JSON.stringify(empty),
+    );
   }
 });
 
@@ -91,7 +107,13 @@ test("an unknown charset, a wrong one and broken encodings refuse nothing", asyn
 });
 
 test("where there is only HTML, its text is the text, whatever the parts around it", async () => {
-  const image = ["Content-Type: image/png", "Content-ID: <i>", "Content-Transfer-Encoding: base64", "", "AAAA"];
+  const image = [
+    "Content-Type: image/png",
+    "Content-ID: <i>",
+    "Content-Transfer-Encoding: base64",
+    "",
+    "AAAA",
+  ];
   const only = [
     lines(...HTML),
     multipart("mixed", HTML, image),
@@ -107,7 +129,9 @@ test("where there is only HTML, its text is the text, whatever the parts around 
 
 test("a blank text beside the HTML is none", async () => {
   for (const blank of ["", " ", "\n \n"]) {
-    const { text } = await read(multipart("alternative", ["Content-Type: text/plain", "", blank], HTML));
+    const { text } = await read(
+      multipart("alternative", ["Content-Type: text/plain", "", blank], HTML),
+    );
     assert.equal(text, "Hello\n\nyou won");
   }
 });
@@ -147,7 +171,13 @@ const FILES: readonly (readonly [
     1,
   ],
   [["Content-Type: image/png", "Content-Disposition: inline"], "12", "", "image/png", 2],
-  [["Content-Type: text/plain", "Content-Disposition: attachment; filename=t.txt"], "12", "t.txt", "text/plain", 2],
+  [
+    ["Content-Type: text/plain", "Content-Disposition: attachment; filename=t.txt"],
+    "12",
+    "t.txt",
+    "text/plain",
+    2,
+  ],
   [["Content-Disposition: attachment; filename=t.zip"], "12", "t.zip", "application/zip", 2],
   [
     ["Content-Type: application/octet-stream", "Content-Transfer-Encoding: base64"],
@@ -157,7 +187,10 @@ const FILES: readonly (readonly [
     3,
   ],
   [
-    ["Content-Type: application/x", "Content-Disposition: attachment; filename*=utf-8''%e2%82%ac%20r.pdf"],
+    [
+      "Content-Type: application/x",
+      "Content-Disposition: attachment; filename*=utf-8''%e2%82%ac%20r.pdf",
+    ],
     "",
     "€ r.pdf",
     "application/x",
@@ -173,8 +206,20 @@ const FILES: readonly (readonly [
     "application/x",
     1,
   ],
-  [['Content-Type: application/x; name="=?utf-8?q?=C3=BC=2Eexe?="'], "1", "ü.exe", "application/x", 1],
-  [["Content-Type: application/x; name==?iso-2022-jp?b?GyRCJDMbKEI=?="], "1", "こ", "application/x", 1],
+  [
+    ['Content-Type: application/x; name="=?utf-8?q?=C3=BC=2Eexe?="'],
+    "1",
+    "ü.exe",
+    "application/x",
+    1,
+  ],
+  [
+    ["Content-Type: application/x; name==?iso-2022-jp?b?GyRCJDMbKEI=?="],
+    "1",
+    "こ",
+    "application/x",
+    1,
+  ],
   [["Content-Type: message/rfc822"], "Subject: inner\n\ntext", "", "message/rfc822", 20],
   [["Content-Type:"], "1", "", "application/octet-stream", 1],
   [["Content-Type: ;;;"], "1", "", "application/octet-stream", 1],
@@ -184,7 +229,9 @@ const FILES: readonly (readonly [
 
 test("attachments have their decoded names, their types and their decoded sizes", async () => {
   for (const [fields, content, name, type, size] of FILES) {
-    const { attachments, text, refused } = await read(multipart("mixed", PLAIN, [...fields, "", content]));
+    const { attachments, text, refused } = await read(
+      multipart("mixed", PLAIN, [...fields, "", content]),
+    );
     assert.deepEqual(attachments, [{ name, type, size }], fields.join());
     assert.deepEqual([text, refused], ["plain text", null]);
   }
@@ -204,7 +251,11 @@ test("attachments are listed in the order of the message", async () => {
 });
 
 test("a file's name is one line, and no blank hides how it ends", async () => {
-  const names = ['"evil.exe  "', "=?utf-8?q?evil=00=0D=0A=1B[31m.exe=20?=", "utf-8''evil%0d%0a.exe%20"];
+  const names = [
+    '"evil.exe  "',
+    "=?utf-8?q?evil=00=0D=0A=1B[31m.exe=20?=",
+    "utf-8''evil%0d%0a.exe%20",
+  ];
   for (const [index, written] of names.entries()) {
     const field = `Content-Disposition: attachment; filename${index === 2 ? "*" : ""}=${written}`;
     const { attachments } = await read(multipart("mixed", ["Content-Type: a/b", field, "", "x"]));
@@ -215,7 +266,12 @@ test("a file's name is one line, and no blank hides how it ends", async () => {
 });
 
 test("an attachment's content is not part of the text", async () => {
-  const file = ["Content-Type: text/html", "Content-Disposition: attachment; filename=x.html", "", "<p>secret"];
+  const file = [
+    "Content-Type: text/html",
+    "Content-Disposition: attachment; filename=x.html",
+    "",
+    "<p>secret",
+  ];
   const { text, html, attachments } = await read(multipart("mixed", PLAIN, file));
   assert.deepEqual([text, html, attachments.length], ["plain text", "", 1]);
 });
@@ -241,7 +297,12 @@ test("NUL is a character like others", async () => {
 });
 
 test("a message over 64 MiB is not even begun", async () => {
-  const content: Content = { size: 64 * 1024 ** 2 + 1, head: Buffer.alloc(0), file: null, chunks: () => assert.fail() };
+  const content: Content = {
+    size: 64 * 1024 ** 2 + 1,
+    head: Buffer.alloc(0),
+    file: null,
+    chunks: () => assert.fail(),
+  };
   const { text, refused } = await readMime(content);
   assert.deepEqual([text, refused], ["", "not parsed, larger than 64 MiB"]);
 });
@@ -305,7 +366,11 @@ test("a parser that never finishes is given up, so that the message is not defer
     for (let second = 0; second < 60; second++) t.mock.timers.tick(1000);
     const { text, refused } = await reading;
     await new Promise((resolve) => setImmediate(resolve));
-    assert.deepEqual([text, refused, closed()], ["", "the parser had not finished after 60 s", true], method);
+    assert.deepEqual(
+      [text, refused, closed()],
+      ["", "the parser had not finished after 60 s", true],
+      method,
+    );
   }
 });
 
@@ -323,7 +388,9 @@ const GC: unknown = (() => {
 
 test("the content of a large attachment is never in memory as a whole", async () => {
   assert.ok(typeof GC === "function");
-  const start = Buffer.from("Content-Type: application/x; name=big\nContent-Transfer-Encoding: base64\n\n");
+  const start = Buffer.from(
+    "Content-Type: application/x; name=big\nContent-Transfer-Encoding: base64\n\n",
+  );
   const block = Buffer.from(`${"QUJD".repeat(18)}\n`.repeat(900));
   const count = 640;
   let most = 0;
@@ -417,7 +484,11 @@ interface Splice {
 function mutate(seed: Buffer, splices: readonly Splice[]): Buffer {
   return splices.reduce((message, { at, remove, insert }) => {
     const start = Math.floor((message.length * at) / 1000);
-    return Buffer.concat([message.subarray(0, start), Buffer.from(insert, "latin1"), message.subarray(start + remove)]);
+    return Buffer.concat([
+      message.subarray(0, start),
+      Buffer.from(insert, "latin1"),
+      message.subarray(start + remove),
+    ]);
   }, seed);
 }
 
@@ -428,14 +499,18 @@ test("whatever a message is, it is read or refused: nothing is thrown, and it al
     insert: fc.oneof(fc.constantFrom(...SPLICES), fc.string()),
   });
   await fc.assert(
-    fc.asyncProperty(fc.constantFrom(...SEEDS), fc.array(splice, { maxLength: 8 }), async (seed, splices) => {
-      const { text, html, attachments } = await read(mutate(seed, splices), 100);
-      assert.deepEqual([typeof text, typeof html], ["string", "string"]);
-      for (const { name, type, size } of attachments) {
-        assert.doesNotMatch(name + type, /[^\P{Cc}\t]/u);
-        assert.ok(Number.isInteger(size) && type !== "");
-      }
-    }),
+    fc.asyncProperty(
+      fc.constantFrom(...SEEDS),
+      fc.array(splice, { maxLength: 8 }),
+      async (seed, splices) => {
+        const { text, html, attachments } = await read(mutate(seed, splices), 100);
+        assert.deepEqual([typeof text, typeof html], ["string", "string"]);
+        for (const { name, type, size } of attachments) {
+          assert.doesNotMatch(name + type, /[^\P{Cc}\t]/u);
+          assert.ok(Number.isInteger(size) && type !== "");
+        }
+      },
+    ),
     { numRuns: 1500 },
   );
 });

@@ -20,12 +20,19 @@ function sharedHome(t: TestContext): Home {
 const lockOf = (home: Home) => join(home.path, `${BOX}.lock`);
 
 /** Lets a program deliver, which must succeed. */
-async function deliver(home: Home, program: keyof typeof DELIVERERS, number: number): Promise<void> {
+async function deliver(
+  home: Home,
+  program: keyof typeof DELIVERERS,
+  number: number,
+): Promise<void> {
   const { status, stderr } = await run(home, DELIVERERS[program](home), handedOver(number));
   assert.equal(status, 0, stderr);
 }
 
-/** Kills procmail between the first octet of a message and the rest: for an mbox that is new it sleeps there for a second. */
+/**
+ * Kills procmail between the first octet of a message and the rest: for an mbox that is new it
+ * sleeps there for a second.
+ */
 async function killProcmail(home: Home): Promise<void> {
   const box = join(home.path, BOX);
   const begun = () => statSync(box, { throwIfNoEntry: false })?.size === 1;

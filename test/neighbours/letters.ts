@@ -1,6 +1,8 @@
 /** Numbered messages, and what became of them in an mbox that several programs have written to. */
 
-/** A message like no other: its number is in its header and its body, and its length depends on it. */
+/**
+ * A message like no other: its number is in its header and its body, and its length depends on it.
+ */
 export function letter(number: number): string {
   const lines = Array.from({ length: 1 + ((number * 7919) % 120) }, (_, line) =>
     line % 10 === 3
@@ -22,7 +24,8 @@ export function handedOver(number: number): string {
 }
 
 /** What Dovecot notes in a header, and what maildrop makes of the From_ line. */
-const NOTED = /^(?:(?:Status|X-Status|X-UID|X-IMAP|X-IMAPbase|X-Keywords|Content-Length|Lines):|>From ).*\n/gm;
+const NOTED =
+  /^(?:(?:Status|X-Status|X-UID|X-IMAP|X-IMAPbase|X-Keywords|Content-Length|Lines):|>From ).*\n/gm;
 /** A message of Dovecot's own, in an mbox that would be empty. */
 const INTERNAL = /^Subject: DON'T DELETE THIS MESSAGE -- FOLDER INTERNAL DATA$/m;
 
@@ -46,7 +49,10 @@ export function sortOut(...texts: readonly string[]): Found {
   return { counts, spoiled };
 }
 
-/** The messages, without what the programs have added: From_ line, quotes, notes, empty lines at the end. */
+/**
+ * The messages, without what the programs have added: From_ line, quotes, notes, empty lines at the
+ * end.
+ */
 function entriesOf(text: string): string[] {
   const [before = "", ...entries] = `\n\n${text}`.split(/\n\nFrom .*\n/);
   const rest = before.trim() === "" ? [] : [before];

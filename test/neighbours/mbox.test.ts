@@ -1,4 +1,7 @@
-/** Eight processes fill one mbox, and a mail reader takes messages out of it meanwhile: each is in the end somewhere, whole, once. */
+/**
+ * Eight processes fill one mbox, and a mail reader takes messages out of it meanwhile: each is in
+ * the end somewhere, whole, once.
+ */
 
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
@@ -12,7 +15,10 @@ import { BOX, DELIVERERS, lacking, openDovecot, type Reader, run, writeRules } f
 
 const AT_ONCE = 8;
 
-/** All of it takes a minute and a half: once in each run of everything is enough, on the Node that the others are compared with. */
+/**
+ * All of it takes a minute and a half: once in each run of everything is enough, on the Node that
+ * the others are compared with.
+ */
 const FULL = process.env.CI !== undefined && process.version.startsWith("v20.");
 const MANY = FULL ? 2000 : 40;
 const SOME = FULL ? 100 : 40;
@@ -29,8 +35,15 @@ function sharedHome(t: TestContext): Home {
   return home;
 }
 
-/** Delivers so many messages, by the programs in turns. @returns what the programs said that did not end in 0 */
-async function deliverAll(home: Home, count: number, programs: readonly Program[]): Promise<string[]> {
+/**
+ * Delivers so many messages, by the programs in turns.
+ * @returns what the programs said that did not end in 0
+ */
+async function deliverAll(
+  home: Home,
+  count: number,
+  programs: readonly Program[],
+): Promise<string[]> {
   const failures: string[] = [];
   let next = 1;
   const work = async () => {
@@ -46,8 +59,15 @@ async function deliverAll(home: Home, count: number, programs: readonly Program[
 
 const told = ({ status, signal, stderr }: Result) => `${signal ?? status} ${stderr.trim()}`;
 
-/** The reader takes messages out, each time after so many ms, until the work is done. @returns what it said when it failed */
-async function readingMeanwhile(reader: Reader, work: Promise<unknown>, every: number): Promise<string[]> {
+/**
+ * The reader takes messages out, each time after so many ms, until the work is done.
+ * @returns what it said when it failed
+ */
+async function readingMeanwhile(
+  reader: Reader,
+  work: Promise<unknown>,
+  every: number,
+): Promise<string[]> {
   const failures: string[] = [];
   let working = true;
   const end = work.finally(() => {
@@ -69,7 +89,8 @@ interface Run {
 /** Fills and reads. @returns what the reader said when it failed */
 async function share(home: Home, reader: Reader, { count, programs }: Run): Promise<string[]> {
   const delivering = deliverAll(home, count, programs);
-  // Where somebody has just read, procmail sleeps for a second before it writes, under its locks: many take long enough.
+  // Where somebody has just read, procmail sleeps for a second before it writes, under its locks:
+  // many take long enough.
   const failures = await readingMeanwhile(reader, delivering, count > 1000 ? 5000 : 800);
   assert.deepEqual(await delivering, [], "every delivery succeeds at its first try");
   const last = await reader.move();

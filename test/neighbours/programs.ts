@@ -1,4 +1,7 @@
-/** Other people's programs that share an mbox with sortmail: two that deliver, and one that reads it and takes messages out. */
+/**
+ * Other people's programs that share an mbox with sortmail: two that deliver, and one that reads it
+ * and takes messages out.
+ */
 
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -10,7 +13,9 @@ const PACKAGES = { procmail: "procmail", maildrop: "maildrop", doveadm: "dovecot
 
 /** For a test's `skip`: false, or what is missing. */
 export function lacking(...programs: readonly (keyof typeof PACKAGES)[]): string | false {
-  const missing = programs.filter((program) => !existsSync(`/usr/bin/${program}`)).map((program) => PACKAGES[program]);
+  const missing = programs
+    .filter((program) => !existsSync(`/usr/bin/${program}`))
+    .map((program) => PACKAGES[program]);
   return missing.length > 0 && `needs other mail programs: apt-get install ${missing.join(" ")}`;
 }
 
@@ -28,14 +33,17 @@ export function run(home: Home, command: readonly string[], message = ""): Promi
 }
 
 /** Those that deliver: the command of each. All take the dotlock, then the fcntl lock. */
-export const DELIVERERS: Readonly<Record<"sortmail" | "procmail" | "maildrop", (home: Home) => readonly string[]>> = {
+export const DELIVERERS: Readonly<
+  Record<"sortmail" | "procmail" | "maildrop", (home: Home) => readonly string[]>
+> = {
   sortmail: () => [NODE, BIN],
   procmail: ({ path }) => ["/usr/bin/procmail", "-t", "-m", join(path, "procmailrc")],
   maildrop: ({ path }) => ["/usr/bin/maildrop", join(path, "filter")],
 };
 
 /**
- * Writes the others' rules. They ask for a lock again after a second: their usual eight and five would take all day.
+ * Writes the others' rules. They ask for a lock again after a second: their usual eight and five
+ * would take all day.
  * @param lockTimeout seconds after which they take a lock away
  */
 export function writeRules(home: Home, { lockTimeout = 1024 } = {}): void {
@@ -53,7 +61,10 @@ export interface Reader {
   readonly done: () => string;
 }
 
-/** In which Dovecot takes its locks for writing. For reading it takes the fcntl lock alone, as it does unless told otherwise. */
+/**
+ * In which Dovecot takes its locks for writing. For reading it takes the fcntl lock alone, as it
+ * does unless told otherwise.
+ */
 export type Order = "dotlock fcntl" | "fcntl dotlock";
 
 /** Dovecot, without its servers. @param patience seconds after which it gives up a lock */

@@ -9,7 +9,12 @@ import { unscanned } from "../../src/core/language/scanner-spec.js";
 import type { Config } from "../../src/core/language/sortmail.js";
 import { memoryContent } from "../../src/io/content.js";
 import { perform } from "../../src/pipeline/perform.js";
-import { type Effect, effectsOf, type Performers, type SendResult } from "../../src/pipeline/performers.js";
+import {
+  type Effect,
+  effectsOf,
+  type Performers,
+  type SendResult,
+} from "../../src/pipeline/performers.js";
 import { lines, mailOf, REWRITE } from "../core/mails.js";
 
 const CONFIG: Config = {
@@ -25,7 +30,8 @@ const OTHER: Action = { kind: "file", folder: "other", name: null, flags: [] };
 const LIST: Action = { kind: "redistribute", list: "friends" };
 const FORWARD = makeForward("x@y.example");
 
-const by = (...actions: readonly Action[]): Chosen[] => actions.map((action) => ({ rule: "r", kind: "rule", action }));
+const by = (...actions: readonly Action[]): Chosen[] =>
+  actions.map((action) => ({ rule: "r", kind: "rule", action }));
 
 /** A journal that lasts from try to try; records stand for ever, as those on disk do. */
 function journalOf(records = new Map<string, string>()): Journal {
@@ -41,7 +47,10 @@ function journalOf(records = new Map<string, string>()): Journal {
 
 type Answers = Readonly<Record<string, readonly (SendResult | Error)[]>>;
 
-/** Tries the delivery of these actions once for each call; what leaves is answered for in turn, by its kind. */
+/**
+ * Tries the delivery of these actions once for each call; what leaves is answered for in turn, by
+ * its kind.
+ */
 function stage(actions: readonly Action[], answers: Answers = {}, journal = journalOf()) {
   const events: string[] = [];
   const plan = withFallback(planOf(CONFIG, by(...actions)), CONFIG, by(OTHER));
@@ -95,14 +104,23 @@ const FAILED = (kind: "failed" | "thrown"): SendResult | Error =>
 const REFUSED: SendResult = { kind: "refused", detail: "5.7.1 no" };
 
 const results = (effects: readonly Effect[]) =>
-  effects.map(({ kind, folder, result, reason }) => [kind, folder, result, reason].filter(Boolean).join(" "));
+  effects.map(({ kind, folder, result, reason }) =>
+    [kind, folder, result, reason].filter(Boolean).join(" "),
+  );
 
 test("phases: folders, programs, what is passed on, notices, the answer", async () => {
   const answer = makeAnswer("bounce");
   const notice = makeNotice("a@b.example", "bounce");
   const { events, attempt } = stage([FORWARD, answer, notice, LIST, pipe("/bin/true"), FILE]);
   await attempt();
-  assert.deepEqual(events, ["store ~/inbox", "run /bin/true", "forward", "redistribute", "notify", "respond"]);
+  assert.deepEqual(events, [
+    "store ~/inbox",
+    "run /bin/true",
+    "forward",
+    "redistribute",
+    "notify",
+    "respond",
+  ]);
 });
 
 test("what an earlier try has done is not done again, whatever it was", async () => {
@@ -123,14 +141,21 @@ test("what an earlier try has done is not done again, whatever it was", async ()
 });
 
 test("an answer that surely was not sent is sent by the next try; one that may have been is not", async () => {
-  const later = stage([FILE, makeAnswer("bounce")], { respond: [FAILED("failed"), FAILED("failed")] });
+  const later = stage([FILE, makeAnswer("bounce")], {
+    respond: [FAILED("failed"), FAILED("failed")],
+  });
   assert.deepEqual(results(await later.attempt()), ["file inbox done", "respond failed"]);
   assert.deepEqual(results(await later.attempt()), ["file inbox already done", "respond failed"]);
   assert.deepEqual(results(await later.attempt()), ["file inbox already done", "respond done"]);
-  const stopped = stage([FILE, makeAnswer("bounce")], { respond: [FAILED("failed"), FAILED("thrown")] });
+  const stopped = stage([FILE, makeAnswer("bounce")], {
+    respond: [FAILED("failed"), FAILED("thrown")],
+  });
   await stopped.attempt();
   assert.deepEqual(results(await stopped.attempt()), ["file inbox already done", "respond failed"]);
-  assert.deepEqual(results(await stopped.attempt()), ["file inbox already done", "respond suppressed perhaps sent"]);
+  assert.deepEqual(results(await stopped.attempt()), [
+    "file inbox already done",
+    "respond suppressed perhaps sent",
+  ]);
   assert.deepEqual(stopped.events, []);
 });
 
@@ -142,10 +167,19 @@ test("a forward whose end nobody knows is sent again: at least once", async () =
 });
 
 test("a list that some members' server did not take yet: the next try is for them alone", async () => {
-  const partly = (...rest: [string, ...string[]]): SendResult => ({ kind: "partly", detail: "4.7.1", rest });
-  const { events, attempt } = stage([LIST], { redistribute: [partly("a@x", "b@x"), partly("b@x")] });
+  const partly = (...rest: [string, ...string[]]): SendResult => ({
+    kind: "partly",
+    detail: "4.7.1",
+    rest,
+  });
+  const { events, attempt } = stage([LIST], {
+    redistribute: [partly("a@x", "b@x"), partly("b@x")],
+  });
   await attempt();
-  assert.deepEqual(events, ["redistribute", "failed: redistribute: not taken yet for a@x, b@x: 4.7.1"]);
+  assert.deepEqual(events, [
+    "redistribute",
+    "failed: redistribute: not taken yet for a@x, b@x: 4.7.1",
+  ]);
   await attempt();
   assert.deepEqual(events[0], "redistribute to a@x b@x");
   assert.deepEqual(results(await attempt()), ["redistribute done"]);
@@ -153,8 +187,13 @@ test("a list that some members' server did not take yet: the next try is for the
 });
 
 test("of many members who are left over the first are named, and why", async () => {
-  const many: [string, ...string[]] = ["m0@x", ...Array.from({ length: 9999 }, (_, index) => `m${index + 1}@x`)];
-  const { events, attempt } = stage([LIST], { redistribute: [{ kind: "partly", detail: "4.7.1", rest: many }] });
+  const many: [string, ...string[]] = [
+    "m0@x",
+    ...Array.from({ length: 9999 }, (_, index) => `m${index + 1}@x`),
+  ];
+  const { events, attempt } = stage([LIST], {
+    redistribute: [{ kind: "partly", detail: "4.7.1", rest: many }],
+  });
   await attempt();
   const line = "redistribute: not taken yet for m0@x, m1@x, m2@x and 9997 more: 4.7.1";
   assert.deepEqual(events, ["redistribute", `failed: ${line}`]);
@@ -171,7 +210,12 @@ test("what can't be passed on is filed as otherwise says, once, before anybody i
   const first = ["forward refused", "redistribute refused", "respond failed", "file other done"];
   assert.deepEqual(results(await attempt()), first);
   assert.deepEqual(events.slice(0, 4), ["forward", "store ~/other", "redistribute", "respond"]);
-  const second = ["forward refused", "redistribute refused", "respond done", "file other already done"];
+  const second = [
+    "forward refused",
+    "redistribute refused",
+    "respond done",
+    "file other already done",
+  ];
   assert.deepEqual(results(await attempt()), second);
   assert.deepEqual(events, ["respond"]);
 });
@@ -202,9 +246,15 @@ test("a journal that can't be written stops nothing that is done already: the ne
   const actions = [FILE, pipe("/bin/true"), FORWARD, makeNotice("a@b.example", "bounce")];
   const { events, attempt } = stage(actions, {}, fullJournal());
   const effects = await attempt();
-  assert.deepEqual(results(effects), ["file inbox done", "pipe done", "forward done", "notify done"]);
+  assert.deepEqual(results(effects), [
+    "file inbox done",
+    "pipe done",
+    "forward done",
+    "notify done",
+  ]);
   assert.deepEqual(events, ["store ~/inbox", "run /bin/true", "forward", "notify"]);
-  for (const { detail } of effects) assert.match(detail ?? "", /the journal could not be written: ENOSPC$/);
+  for (const { detail } of effects)
+    assert.match(detail ?? "", /the journal could not be written: ENOSPC$/);
 });
 
 test("an answer that the journal can't note beforehand is not sent", async () => {

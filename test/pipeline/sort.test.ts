@@ -17,7 +17,9 @@ import { type DecideContext, open, type Sorted, sort } from "../../src/pipeline/
 import { lines, REWRITE } from "../core/mails.js";
 
 const ARRIVAL = { options: {}, environment: { SENDER: "jane@example.org" }, fromLine: null };
-const MESSAGE = memoryContent(Buffer.from(lines("Delivered-To: merlyn+training@blue", "Received: x", "", "Hello")));
+const MESSAGE = memoryContent(
+  Buffer.from(lines("Delivered-To: merlyn+training@blue", "Received: x", "", "Hello")),
+);
 
 const { rules, rule, otherwise, file, copy } = sortmail({
   recipient: REWRITE,
@@ -53,7 +55,10 @@ test("a message is read and decided", async () => {
     rules([rule("r", all(sentTo("training"), body(/won/)), file("inbox"))], OTHERWISE),
   );
   assert.deepEqual([mail.recipient.local, mail.sender], ["training", "jane@example.org"]);
-  assert.deepEqual([decision.rule, decision.plan.store.map(({ folder }) => folder)], ["r", ["backup", "inbox"]]);
+  assert.deepEqual(
+    [decision.rule, decision.plan.store.map(({ folder }) => folder)],
+    ["r", ["backup", "inbox"]],
+  );
 });
 
 /** Whether a call is made inside of the guard. */
@@ -76,12 +81,17 @@ test("all that the person wrote runs under the time limit, what comes after a wa
   const { inside, limited } = watch();
   const seen: boolean[] = [];
   const look = () => seen.push(inside()) > 0;
-  const config = { recipient: () => (look() ? "x@y.example" : null), folders: { inbox: maildir("~/inbox") } };
+  const config = {
+    recipient: () => (look() ? "x@y.example" : null),
+    folders: { inbox: maildir("~/inbox") },
+  };
   const own = sortmail(config);
   const ruleset = own.rules(
     [
       own.rule("a", all(look, body(/x/), look), own.file("inbox")),
-      own.rule("b", all(look, body(/won/), look), () => (look() ? own.file("inbox") : own.file("inbox"))),
+      own.rule("b", all(look, body(/won/), look), () =>
+        look() ? own.file("inbox") : own.file("inbox"),
+      ),
     ],
     own.otherwise(own.file("inbox")),
   );
@@ -104,13 +114,19 @@ test("a rule that never ends is stopped, before and after a wait, and so is the 
     for (;;);
   };
   const limited: DecideContext["limited"] = (run) => guard(50, run);
-  await assert.rejects(sorted(rules([rule("r", forever, file("inbox"))], OTHERWISE), { limited }), TimeUpError);
+  await assert.rejects(
+    sorted(rules([rule("r", forever, file("inbox"))], OTHERWISE), { limited }),
+    TimeUpError,
+  );
   await assert.rejects(
     sorted(rules([rule("r", all(body(/won/), forever), file("inbox"))], OTHERWISE), { limited }),
     TimeUpError,
   );
   const own = sortmail({ recipient: forever, folders: { inbox: maildir("~/inbox") } });
-  await assert.rejects(sorted(own.rules([], own.otherwise(own.file("inbox"))), { limited }), TimeUpError);
+  await assert.rejects(
+    sorted(own.rules([], own.otherwise(own.file("inbox"))), { limited }),
+    TimeUpError,
+  );
 });
 
 test("what a rule throws, and a MIME reader that is not there, are named with the rule", async () => {
@@ -120,14 +136,25 @@ test("what a rule throws, and a MIME reader that is not there, are named with th
     [body(/x/), broken],
   ] as const) {
     const failing = sorted(rules([rule("r", when, file("inbox"))], OTHERWISE), { mime });
-    await assert.rejects(failing, (error) => error instanceof RuleError && error.message === 'rule "r": mine');
+    await assert.rejects(
+      failing,
+      (error) => error instanceof RuleError && error.message === 'rule "r": mine',
+    );
   }
 });
 
 test("remarks on the message are passed on", async () => {
   const notes: string[] = [];
-  const mime: DecideContext["mime"] = async () => ({ text: "", html: "", attachments: [], refused: "too deep" });
-  await sorted(rules([rule("r", body(/x/), file("inbox"))], OTHERWISE), { mime, note: (text) => notes.push(text) });
+  const mime: DecideContext["mime"] = async () => ({
+    text: "",
+    html: "",
+    attachments: [],
+    refused: "too deep",
+  });
+  await sorted(rules([rule("r", body(/x/), file("inbox"))], OTHERWISE), {
+    mime,
+    note: (text) => notes.push(text),
+  });
   assert.deepEqual(notes, ["MIME: too deep"]);
 });
 
@@ -162,7 +189,11 @@ function stage({ failing, earlier = {}, journal = undefined }: Stage = {}): Stag
     release: () => happens("release"),
   };
   const performers: Performers = {
-    deadline: { left: () => 1, check: () => happens("look at the clock"), sleep: () => assert.fail() },
+    deadline: {
+      left: () => 1,
+      check: () => happens("look at the clock"),
+      sleep: () => assert.fail(),
+    },
     openFolder: ({ kind, path }) => {
       happens(`open ${kind} ${path}`);
       return {
@@ -184,9 +215,16 @@ function stage({ failing, earlier = {}, journal = undefined }: Stage = {}): Stag
   return { performers, events };
 }
 
-const THREE = rules([rule("r", yes, file("inbox", { flags: ["seen"] }), copy("lists", "a/b"))], OTHERWISE);
+const THREE = rules(
+  [rule("r", yes, file("inbox", { flags: ["seen"] }), copy("lists", "a/b"))],
+  OTHERWISE,
+);
 
-async function performing(ruleset: Ruleset, { performers }: Staged, content: Content = MESSAGE): Promise<Effect[]> {
+async function performing(
+  ruleset: Ruleset,
+  { performers }: Staged,
+  content: Content = MESSAGE,
+): Promise<Effect[]> {
   const what = await sorted(ruleset);
   const effects = effectsOf(what.decision.plan);
   await perform(what.decision.plan, { ...what, content }, effects, performers);
@@ -241,25 +279,44 @@ test("each folder in turn: the clock, the folder, the message, and its record on
 });
 
 /** Performs what fails; says what became of each effect, and what happened from the failure on. */
-async function failing(what: Stage, ruleset: Ruleset = THREE): Promise<readonly [results: string[], events: string[]]> {
+async function failing(
+  what: Stage,
+  ruleset: Ruleset = THREE,
+): Promise<readonly [results: string[], events: string[]]> {
   const staged = stage(what);
   const sortedOut = await sorted(ruleset);
   const effects = effectsOf(sortedOut.decision.plan);
   await assert.rejects(
-    perform(sortedOut.decision.plan, { ...sortedOut, content: MESSAGE }, effects, staged.performers),
+    perform(
+      sortedOut.decision.plan,
+      { ...sortedOut, content: MESSAGE },
+      effects,
+      staged.performers,
+    ),
     (error) => error === FAILURE,
   );
   const from = staged.events.findIndex((event) => event.startsWith(what.failing ?? ""));
-  for (const { path, result } of effects) assert.equal(path !== null, /^(?:already )?done$/.test(result));
+  for (const { path, result } of effects)
+    assert.equal(path !== null, /^(?:already )?done$/.test(result));
   return [effects.map(({ result }) => result), staged.events.slice(from + 1)];
 }
 
 test("the first failure stops it: what was done is kept in the journal, the rest is not begun", async () => {
   for (const where of ["open maildir ~/inbox", "begin ~/inbox", "stored ~/inbox"]) {
-    assert.deepEqual(await failing({ failing: where }), [["done", "failed", "not done"], ["release"]], where);
+    assert.deepEqual(
+      await failing({ failing: where }),
+      [["done", "failed", "not done"], ["release"]],
+      where,
+    );
   }
-  assert.deepEqual(await failing({ failing: "begin ~/backup" }), [["failed", "not done", "not done"], ["release"]]);
-  assert.deepEqual(await failing({ failing: "stored ~/lists/a_b" }), [["done", "done", "failed"], ["release"]]);
+  assert.deepEqual(await failing({ failing: "begin ~/backup" }), [
+    ["failed", "not done", "not done"],
+    ["release"],
+  ]);
+  assert.deepEqual(await failing({ failing: "stored ~/lists/a_b" }), [
+    ["done", "done", "failed"],
+    ["release"],
+  ]);
 });
 
 test("what could not be recorded is done all the same, and so is the rest: else the next try would do it again", async () => {
@@ -270,15 +327,24 @@ test("what could not be recorded is done all the same, and so is the rest: else 
     { ...effect("done", "file", "inbox", "~/inbox/new/1", "r"), detail },
     effect("done", "copy", "lists/a_b", "~/lists/a_b/new/1", "r"),
   ]);
-  assert.deepEqual(staged.events.slice(-2), ["record store ~/lists/a_b: ~/lists/a_b/new/1", "close"]);
+  assert.deepEqual(staged.events.slice(-2), [
+    "record store ~/lists/a_b: ~/lists/a_b/new/1",
+    "close",
+  ]);
 });
 
 test("when the time is up, nothing more is begun", async () => {
-  assert.deepEqual(await failing({ failing: "look at the clock" }), [["failed", "not done", "not done"], ["release"]]);
+  assert.deepEqual(await failing({ failing: "look at the clock" }), [
+    ["failed", "not done", "not done"],
+    ["release"],
+  ]);
 });
 
 test("without its journal nothing is begun", async () => {
-  assert.deepEqual(await failing({ failing: "open journal" }), [["not done", "not done", "not done"], []]);
+  assert.deepEqual(await failing({ failing: "open journal" }), [
+    ["not done", "not done", "not done"],
+    [],
+  ]);
 });
 
 test("what an earlier try did is not done again", async () => {
@@ -311,7 +377,10 @@ test("a try after the last effect has nothing to do but to close, however late i
 });
 
 test("a try after a failure goes on where that one stopped", async () => {
-  const [results] = await failing({ failing: "stored ~/lists", earlier: { "store ~/backup": "b" } });
+  const [results] = await failing({
+    failing: "stored ~/lists",
+    earlier: { "store ~/backup": "b" },
+  });
   assert.deepEqual(results, ["already done", "done", "failed"]);
 });
 
@@ -319,7 +388,9 @@ test("a single effect needs no journal", async () => {
   const single = sortmail({ recipient: REWRITE, folders: { inbox: maildir("~/inbox") } });
   const ruleset = single.rules([], single.otherwise(single.file("inbox")));
   const staged = stage({ journal: false });
-  assert.deepEqual(await performing(ruleset, staged), [effect("done", "file", "inbox", "~/inbox/new/1", "otherwise")]);
+  assert.deepEqual(await performing(ruleset, staged), [
+    effect("done", "file", "inbox", "~/inbox/new/1", "otherwise"),
+  ]);
   assert.deepEqual(staged.events.at(-1), "stored ~/inbox");
   assert.deepEqual(await failing({ failing: "stored", journal: false }, ruleset), [["failed"], []]);
 });
@@ -337,6 +408,11 @@ test("the sender of a bounce is nobody", async () => {
   const staged = stage();
   const bounce = { ...ARRIVAL, environment: { SENDER: "" } };
   const what = await sort(open(THREE, MESSAGE, bounce, context()), context());
-  await perform(what.decision.plan, { ...what, content: MESSAGE }, effectsOf(what.decision.plan), staged.performers);
+  await perform(
+    what.decision.plan,
+    { ...what, content: MESSAGE },
+    effectsOf(what.decision.plan),
+    staged.performers,
+  );
   assert.ok(staged.events.includes("begin ~/backup from null []"));
 });

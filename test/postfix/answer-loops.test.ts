@@ -1,9 +1,21 @@
-/** Answers that meet other programs' answers in a real Postfix: at most one each way, however careless the other one is. */
+/**
+ * Answers that meet other programs' answers in a real Postfix: at most one each way, however
+ * careless the other one is.
+ */
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { NO_POSTFIX } from "../harness/postfix.js";
-import { fields, inbox, letter, quiet, ROBOT, setRules, textOf, useOutgoingSite } from "./outgoing-site.js";
+import {
+  fields,
+  inbox,
+  letter,
+  quiet,
+  ROBOT,
+  setRules,
+  textOf,
+  useOutgoingSite,
+} from "./outgoing-site.js";
 import { NO_SIEVE, ROBOTS, redirecting } from "./robots.js";
 
 const TRAINING = "training@stonehenge.example";
@@ -12,7 +24,12 @@ const ADA = "ada@analytic.example";
 
 /** What goes to a robot that sends all of it back. */
 const REDIRECTS = [
-  { what: "what we forward", rules: `rule("on", sentTo("training"), forward("${ROBOT}"))`, to: TRAINING, from: ADA },
+  {
+    what: "what we forward",
+    rules: `rule("on", sentTo("training"), forward("${ROBOT}"))`,
+    to: TRAINING,
+    from: ADA,
+  },
   {
     what: "what goes to a list",
     rules: `rule("on", sentTo("friends"), redistribute("friends"))`,
@@ -64,7 +81,9 @@ describe("round and round", { skip: NO_POSTFIX }, () => {
           await postfix.send(letter(to, from), [to], from);
           await quiet(postfix);
           const [theirs, ours] = [home.maildir("robot").map(String), inbox(home)];
-          const answers = theirs.filter((text) => fields(text, "Auto-Submitted").includes("auto-replied"));
+          const answers = theirs.filter((text) =>
+            fields(text, "Auto-Submitted").includes("auto-replied"),
+          );
           const all = [...theirs, ...ours].join("\n\n");
           // We answer its letter, or its answer when nothing says that it is one.
           assert.equal(answers.length, from === ROBOT || !careful ? 1 : 0, all);

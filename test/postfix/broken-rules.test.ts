@@ -1,4 +1,7 @@
-/** Rules, permissions and folders are spoiled while mail comes in: Postfix keeps it, and once all is mended nothing is lost or twice. */
+/**
+ * Rules, permissions and folders are spoiled while mail comes in: Postfix keeps it, and once all is
+ * mended nothing is lost or twice.
+ */
 
 import assert from "node:assert/strict";
 import { chmodSync, readdirSync } from "node:fs";
@@ -34,9 +37,13 @@ describe("spoiled in the middle", { skip: NO_POSTFIX }, () => {
     const { home, postfix } = site();
     const rules = String(home.read(RULES));
     const misspelled = rules.replace("export default", "export defualt");
-    const throwing = withRules(home, 'rule("throws", (mail) => mail.nothing.at(0), file("inbox")),');
+    const throwing = withRules(
+      home,
+      'rule("throws", (mail) => mail.nothing.at(0), file("inbox")),',
+    );
     const share = Math.floor(MESSAGES.length / 4);
-    const part = (index: number) => MESSAGES.slice(index * share, index === 3 ? undefined : (index + 1) * share);
+    const part = (index: number) =>
+      MESSAGES.slice(index * share, index === 3 ? undefined : (index + 1) * share);
     const before = postfix.outcomes().length;
     await send(postfix, part(0));
 
@@ -66,13 +73,17 @@ describe("spoiled in the middle", { skip: NO_POSTFIX }, () => {
     await postfix.flush();
     await postfix.drained();
     assertArrived(home, MESSAGES);
-    const bounced = postfix.outcomes(before).filter(({ status }) => !["sent", "deferred"].includes(status));
+    const bounced = postfix
+      .outcomes(before)
+      .filter(({ status }) => !["sent", "deferred"].includes(status));
     assert.deepEqual(bounced, []);
   });
 
   test("a folder: the backup is stored once, however often the file fails", async () => {
     const { home, postfix } = site();
-    const notes = ["first", "second", "third", "fourth"].map((subject) => note("training@stonehenge.example", subject));
+    const notes = ["first", "second", "third", "fourth"].map((subject) =>
+      note("training@stonehenge.example", subject),
+    );
     const [first, ...others] = notes;
     assert(first !== undefined);
     await trySending(postfix, [first]);

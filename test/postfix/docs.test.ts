@@ -10,7 +10,16 @@ import { NO_POSTFIX } from "../harness/postfix.js";
 import { BIN, NODE } from "../harness/program.js";
 import { example } from "./docs.js";
 import { note } from "./messages.js";
-import { assertArrived, assertDeferred, init, RULES, storedMessages, trySending, useSite, writeRules } from "./site.js";
+import {
+  assertArrived,
+  assertDeferred,
+  init,
+  RULES,
+  storedMessages,
+  trySending,
+  useSite,
+  writeRules,
+} from "./site.js";
 
 describe("docs/postfix.md", { skip: NO_POSTFIX }, () => {
   const site = useSite();
@@ -46,7 +55,10 @@ describe("docs/postfix.md", { skip: NO_POSTFIX }, () => {
   function asRoot(block: string): string {
     const { home, postfix } = site();
     const env = { PATH: "/usr/sbin:/usr/bin:/bin", HOME: home.path, MAIL_CONFIG: postfix.etc };
-    const { status, stdout, stderr } = spawnSync("/bin/sh", ["-e", "-c", block], { env, encoding: "utf8" });
+    const { status, stdout, stderr } = spawnSync("/bin/sh", ["-e", "-c", block], {
+      env,
+      encoding: "utf8",
+    });
     assert.equal(status, 0, stderr);
     return stdout;
   }
@@ -79,7 +91,10 @@ describe("docs/postfix.md", { skip: NO_POSTFIX }, () => {
     const { home, postfix } = site();
     writeTable("virtual", "virtual-several");
     configure("main.cf-several");
-    writeRules(home, String(home.read(RULES)).replace(/^ *recipient: .*$/m, ours("ts several").trim()));
+    writeRules(
+      home,
+      String(home.read(RULES)).replace(/^ *recipient: .*$/m, ours("ts several").trim()),
+    );
     const notes = [training(), note("training@henge.example")];
     await trySending(postfix, notes);
     assertArrived(home, notes);
@@ -125,7 +140,10 @@ describe("docs/postfix.md", { skip: NO_POSTFIX }, () => {
     writeTable("access");
     configure("access.cf");
     const refused = note("nobody@stonehenge.example");
-    await assert.rejects(postfix.send(refused.octets, [refused.recipient]), /550 5\.1\.1 .*There is no nobody here/);
+    await assert.rejects(
+      postfix.send(refused.octets, [refused.recipient]),
+      /550 5\.1\.1 .*There is no nobody here/,
+    );
     await postfix.send(refused.octets, ["training@stonehenge.example"]);
     await postfix.drained();
     postfix.set("smtpd_recipient_restrictions=");
@@ -140,7 +158,10 @@ describe("docs/postfix.md", { skip: NO_POSTFIX }, () => {
     assert.match(asPerson("sh try"), /✓ rule "for me"[\s\S]*1 message: 1 inbox/);
     assert.deepEqual(home.maildir("try/Mail/inbox"), [message]);
     assert.deepEqual(storedMessages(home), before);
-    assert.match(asRoot(example("sh look")), /Mail queue is empty\n\{.*"rule":"for me".*"status":0/);
+    assert.match(
+      asRoot(example("sh look")),
+      /Mail queue is empty\n\{.*"rule":"for me".*"status":0/,
+    );
   });
 
   test("editing a copy", async () => {

@@ -1,7 +1,18 @@
-/** Whatever ends the delivery, and whatever is missing: the line that `sortmail init` prints makes Postfix keep the mail. */
+/**
+ * Whatever ends the delivery, and whatever is missing: the line that `sortmail init` prints makes
+ * Postfix keep the mail.
+ */
 
 import assert from "node:assert/strict";
-import { chmodSync, cpSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, type TestContext, test } from "node:test";

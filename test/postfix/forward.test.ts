@@ -6,7 +6,15 @@ import { beforeEach, describe, test } from "node:test";
 import { NO_CORPUS } from "../harness/corpus.js";
 import { NO_POSTFIX } from "../harness/postfix.js";
 import { corpusMessages, note, type Sent, sampleMessages } from "./messages.js";
-import { assertArrived, RULES, storedMessages, trySending, useSite, withRules, writeRules } from "./site.js";
+import {
+  assertArrived,
+  RULES,
+  storedMessages,
+  trySending,
+  useSite,
+  withRules,
+  writeRules,
+} from "./site.js";
 
 describe("by .forward", { skip: NO_POSTFIX }, () => {
   const site = useSite();
@@ -25,14 +33,16 @@ describe("by .forward", { skip: NO_POSTFIX }, () => {
     assertArrived(home, messages);
   }
 
-  test("the samples arrive octet for octet, once, where a dry run says", () => allArrive(sampleMessages()));
+  test("the samples arrive octet for octet, once, where a dry run says", () =>
+    allArrive(sampleMessages()));
 
   test("200 messages of the corpus do", { skip: NO_CORPUS }, async () => {
     const { home } = site();
     writeRules(home, String(home.read(RULES)).replace("/\\.perl\\.org$/", "/./"));
     await allArrive(corpusMessages(200));
     const folders = new Set(storedMessages(home).map(({ folder }) => folder));
-    for (const folder of ["inbox", "training", "unassigned", "JustInCase"]) assert(folders.has(folder), folder);
+    for (const folder of ["inbox", "training", "unassigned", "JustInCase"])
+      assert(folders.has(folder), folder);
     assert(
       [...folders].some((folder) => folder.startsWith("lists/")),
       "no mailing list",
@@ -43,9 +53,15 @@ describe("by .forward", { skip: NO_POSTFIX }, () => {
     const { home, postfix } = site();
     writeRules(
       home,
-      withRules(home, 'rule("each", () => true, (mail) => file("lists", mail.recipient.local ?? "none")),'),
+      withRules(
+        home,
+        'rule("each", () => true, (mail) => file("lists", mail.recipient.local ?? "none")),',
+      ),
     );
-    const locals = Array.from({ length: 20 }, (_, index) => `address${index}${index % 2 ? ".Odd" : "-even+more"}`);
+    const locals = Array.from(
+      { length: 20 },
+      (_, index) => `address${index}${index % 2 ? ".Odd" : "-even+more"}`,
+    );
     const { octets } = note("all@elsewhere.example");
     await postfix.send(
       octets,
@@ -73,14 +89,19 @@ describe("by .forward", { skip: NO_POSTFIX }, () => {
       'rule("d", sentTo("noise"), discard()),',
     ];
     writeRules(home, withRules(home, refusals.join("\n"), "discard, reject"));
-    const notes = ["nobody", "closed", "members"].map((local) => note(`${local}@stonehenge.example`));
+    const notes = ["nobody", "closed", "members"].map((local) =>
+      note(`${local}@stonehenge.example`),
+    );
     const bounces = postfix.log().split("sender non-delivery notification").length;
     const outcomes = await trySending(postfix, notes);
-    assert.deepEqual(outcomes.map(({ dsn, status, text }) => `${status} ${dsn} ${text.trim()}`).sort(), [
-      "bounced 5.1.1 there is no nobody here",
-      "bounced 5.3.0 this list is closed",
-      "bounced 5.7.0 members only: caf?",
-    ]);
+    assert.deepEqual(
+      outcomes.map(({ dsn, status, text }) => `${status} ${dsn} ${text.trim()}`).sort(),
+      [
+        "bounced 5.1.1 there is no nobody here",
+        "bounced 5.3.0 this list is closed",
+        "bounced 5.7.0 members only: caf?",
+      ],
+    );
     await postfix.drained();
     assert.equal(postfix.log().split("sender non-delivery notification").length, bounces + 3);
     assert.deepEqual(storedMessages(home), []);
@@ -112,6 +133,8 @@ function mostAtOnce(log: readonly Readonly<Record<string, unknown>>[]): number {
     return { start, end: start + Number(ms) };
   });
   return Math.max(
-    ...spans.map(({ start }) => spans.filter((other) => other.start <= start && start < other.end).length),
+    ...spans.map(
+      ({ start }) => spans.filter((other) => other.start <= start && start < other.end).length,
+    ),
   );
 }

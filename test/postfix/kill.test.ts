@@ -1,4 +1,7 @@
-/** Deliveries are killed at random moments: through a real Postfix every message arrives all the same. See bench/kill.ts for many. */
+/**
+ * Deliveries are killed at random moments: through a real Postfix every message arrives all the
+ * same. See bench/kill.ts for many.
+ */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,11 +1,22 @@
-/** A real Postfix, set up as docs/postfix.md says, starts sortmail by the mailbox_command that `sortmail init` prints. */
+/**
+ * A real Postfix, set up as docs/postfix.md says, starts sortmail by the mailbox_command that
+ * `sortmail init` prints.
+ */
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { CORPUS } from "../harness/corpus.js";
 import { NO_POSTFIX } from "../harness/postfix.js";
 import { corpusMessages, note, sampleMessages } from "./messages.js";
-import { assertArrived, assertDeferred, storedMessages, trySending, useSite, withRules, writeRules } from "./site.js";
+import {
+  assertArrived,
+  assertDeferred,
+  storedMessages,
+  trySending,
+  useSite,
+  withRules,
+  writeRules,
+} from "./site.js";
 
 const MESSAGES = CORPUS === null ? sampleMessages() : corpusMessages(40, 400);
 
@@ -21,7 +32,10 @@ describe("by mailbox_command", { skip: NO_POSTFIX }, () => {
 
   test("broken rules defer, a rejection goes back", async () => {
     const { home, postfix } = site();
-    const refusing = withRules(home, 'rule("a", sentTo("nobody"), reject("nobody is here", "unknown user")),');
+    const refusing = withRules(
+      home,
+      'rule("a", sentTo("nobody"), reject("nobody is here", "unknown user")),',
+    );
     const message = note("training@stonehenge.example");
     writeRules(home, "const a = (;");
     assertDeferred(await trySending(postfix, [message]), 1, /^sortmail: rules\.ts:1:12: /);

@@ -11,7 +11,10 @@ export interface Sent {
   readonly octets: Buffer;
 }
 
-/** Of the corpus, as many from each of its sets as there are to be had: the small ones whole. @param from leaves out so many */
+/**
+ * Of the corpus, as many from each of its sets as there are to be had: the small ones whole.
+ * @param from leaves out so many
+ */
 export function corpusMessages(count: number, from = 0): Sent[] {
   const sets = readdirSync(join(CORPUS ?? "/nonexistent", "mail")).sort();
   const queues = sets.map((set) => corpusFiles(join("mail", set)));
@@ -38,10 +41,14 @@ export function sampleMessages(): Sent[] {
 
 function* takingTurns<T>(queues: readonly (readonly T[])[]): Generator<T> {
   const longest = Math.max(...queues.map(({ length }) => length));
-  for (let round = 0; round < longest; round++) yield* queues.flatMap((queue) => queue.slice(round, round + 1));
+  for (let round = 0; round < longest; round++)
+    yield* queues.flatMap((queue) => queue.slice(round, round + 1));
 }
 
-/** As a mail program hands it to its server: no From_ line on top, lines that end in LF here and in CRLF on the wire. */
+/**
+ * As a mail program hands it to its server: no From_ line on top, lines that end in LF here and in
+ * CRLF on the wire.
+ */
 function asSent(octets: Buffer): Buffer {
   const text = octets
     .toString("latin1")
@@ -50,7 +57,10 @@ function asSent(octets: Buffer): Buffer {
   return Buffer.from(text.endsWith("\n") ? text : `${text}\n`, "latin1");
 }
 
-/** Whether it is header, empty line, body. What is not Postfix mends, so that it arrives as something else. */
+/**
+ * Whether it is header, empty line, body. What is not Postfix mends, so that it arrives as
+ * something else.
+ */
 function isWhole(octets: Buffer): boolean {
   const text = octets.toString("latin1");
   const end = text.indexOf("\n\n");
@@ -60,7 +70,9 @@ function isWhole(octets: Buffer): boolean {
 
 function addressed(octets: Buffer, index: number): Sent {
   const local = LOCAL_PARTS[index % LOCAL_PARTS.length] ?? "";
-  const recipient = local.includes("@") ? local : `${local.replace("*", made(index))}@stonehenge.example`;
+  const recipient = local.includes("@")
+    ? local
+    : `${local.replace("*", made(index))}@stonehenge.example`;
   return { recipient, octets };
 }
 

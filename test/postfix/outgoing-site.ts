@@ -1,4 +1,7 @@
-/** What the tests of outgoing mail share: a Postfix that passes everything on to one next server, which keeps it. */
+/**
+ * What the tests of outgoing mail share: a Postfix that passes everything on to one next server,
+ * which keeps it.
+ */
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -11,7 +14,10 @@ import { type Site, useSite, writeRules } from "./site.js";
 
 type Faults = NonNullable<SinkOptions["answer"]>;
 
-/** Somebody else's address, by name; what comes is for the account's ~/.forward+robot, which is not ours. */
+/**
+ * Somebody else's address, by name; what comes is for the account's ~/.forward+robot, which is not
+ * ours.
+ */
 export const ROBOT = "robot@other.example";
 
 /** A site, and the server that its mail goes to. */
@@ -39,13 +45,16 @@ export function useOutgoingSite(): () => OutgoingSite {
     sink = await startSink({ answer: (step, argument) => faults(step, argument) });
   });
   let restore = () => {};
-  // Set before the site's own, which lets the next test have the account, and the system's configuration with it.
+  // Set before the site's own, which lets the next test have the account, and the system's
+  // configuration with it.
   after(async () => {
     restore();
     await sink?.close();
   });
   // Not default_transport: that one is set already.
-  const site = useSite(() => [`sender_dependent_default_transport_maps = static:smtp:[127.0.0.1]:${found().port}`]);
+  const site = useSite(() => [
+    `sender_dependent_default_transport_maps = static:smtp:[127.0.0.1]:${found().port}`,
+  ]);
   before(() => {
     const { postfix } = site();
     restore = letAccountSubmit(postfix);
@@ -61,21 +70,36 @@ export function useOutgoingSite(): () => OutgoingSite {
   const answer = (next: Faults) => {
     faults = next;
   };
-  return () => ({ ...site(), port: found().port, taken: () => found().received.slice(earlier), answer });
+  return () => ({
+    ...site(),
+    port: found().port,
+    taken: () => found().received.slice(earlier),
+    answer,
+  });
 }
 
-/** The set-gid postdrop(1) goes only by configurations that the system's own names. @returns undoes it */
+/**
+ * The set-gid postdrop(1) goes only by configurations that the system's own names.
+ * @returns undoes it
+ */
 function letAccountSubmit({ etc }: Postfix): () => void {
-  if (!existsSync(SYSTEM)) throw new Error(`${SYSTEM} is not there: Postfix is installed, but not set up`);
+  if (!existsSync(SYSTEM))
+    throw new Error(`${SYSTEM} is not there: Postfix is installed, but not set up`);
   const text = readFileSync(SYSTEM);
-  execFileSync("/usr/sbin/postconf", ["-c", "/etc/postfix", "-e", `alternate_config_directories=${etc}`]);
+  execFileSync("/usr/sbin/postconf", [
+    "-c",
+    "/etc/postfix",
+    "-e",
+    `alternate_config_directories=${etc}`,
+  ]);
   return () => writeFileSync(SYSTEM, text);
 }
 
 /** Waits until all is delivered, what went out because of it included. */
 export async function quiet(postfix: Postfix): Promise<void> {
   // Twice: what is submitted while the queues are read, one after the other, may be missed.
-  for (let count = 0; count < 2; count++) assert.equal(await postfix.settled(), 0, postfix.log().slice(-4000));
+  for (let count = 0; count < 2; count++)
+    assert.equal(await postfix.settled(), 0, postfix.log().slice(-4000));
 }
 
 export interface Parts {
@@ -86,7 +110,11 @@ export interface Parts {
 }
 
 /** Rules of the account, with a template `gone`, and a list `friends` of so many members. */
-export function setRules(home: MailHome, { rules = "", otherwise = "", outgoing = "sendmail()" }: Parts, members = 2) {
+export function setRules(
+  home: MailHome,
+  { rules = "", otherwise = "", outgoing = "sendmail()" }: Parts,
+  members = 2,
+) {
   home.write(".config/sortmail/templates/gone.njk", "Subject: Gone fishing\n\nBack on Monday.\n");
   const lines = memberAddresses(members).map((address, index) => `Member ${index} <${address}>\n`);
   home.write(".config/sortmail/friends.txt", lines.join(""));
@@ -112,7 +140,10 @@ export function memberAddresses(count: number): string[] {
 
 let serial = 0;
 
-/** A message as a person writes it: nothing is missing that Postfix would add. @param extra header lines */
+/**
+ * A message as a person writes it: nothing is missing that Postfix would add.
+ * @param extra header lines
+ */
 export function letter(to: string, from = "ada@analytic.example", extra = ""): Buffer {
   const text = `From: Ada Byron <${from}>
 To: ${to}

@@ -1,11 +1,23 @@
-/** Mail that goes out through a real Postfix, as the next server has it: once, to whom it should, and never round and round. */
+/**
+ * Mail that goes out through a real Postfix, as the next server has it: once, to whom it should,
+ * and never round and round.
+ */
 
 import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { NO_POSTFIX } from "../harness/postfix.js";
-import { fields, inbox, letter, memberAddresses, quiet, setRules, textOf, useOutgoingSite } from "./outgoing-site.js";
+import {
+  fields,
+  inbox,
+  letter,
+  memberAddresses,
+  quiet,
+  setRules,
+  textOf,
+  useOutgoingSite,
+} from "./outgoing-site.js";
 
 const TRAINING = "training@stonehenge.example";
 const ADA = "ada@analytic.example";
@@ -89,7 +101,9 @@ describe("what the next server gets", { skip: NO_POSTFIX }, () => {
       assert(text.endsWith(`\n${message}`), text);
       assert.deepEqual(fields(text, "List-Id"), ["<friends.stonehenge.example>"]);
     }
-    const submitted = [...postfix.log().matchAll(/: from=<friends-owner@.*?>, size=\d+, nrcpt=(\d+)/g)];
+    const submitted = [
+      ...postfix.log().matchAll(/: from=<friends-owner@.*?>, size=\d+, nrcpt=(\d+)/g),
+    ];
     assert.deepEqual(
       submitted.map(([, count]) => count),
       ["200"],
@@ -157,7 +171,10 @@ describe("the queue is down", { skip: NO_POSTFIX }, () => {
 
   test("by SMTP, an answer that is put off is sent once, when it is taken", async () => {
     const { home, postfix, port, taken, answer } = site();
-    setRules(home, { outgoing: `smtp({ host: "127.0.0.1", port: ${port} })`, otherwise: ', respond("gone")' });
+    setRules(home, {
+      outgoing: `smtp({ host: "127.0.0.1", port: ${port} })`,
+      otherwise: ', respond("gone")',
+    });
     answer((step) => (step === "end" ? "451 4.3.0 full" : null));
     const earlier = postfix.outcomes().length;
     await postfix.send(letter(TRAINING), [TRAINING], ADA);
@@ -175,9 +192,17 @@ describe("the queue is down", { skip: NO_POSTFIX }, () => {
   test("by SMTP, a list longer than Postfix takes at once", async () => {
     const { home, postfix, taken } = site();
     // As few as a server may take (RFC 5321 section 4.5.3.1.8), and no patience with who goes on.
-    postfix.set("smtpd_recipient_limit=100", "smtpd_recipient_overshoot_limit=1", "smtpd_error_sleep_time=0");
+    postfix.set(
+      "smtpd_recipient_limit=100",
+      "smtpd_recipient_overshoot_limit=1",
+      "smtpd_error_sleep_time=0",
+    );
     const outgoing = `smtp({ host: "127.0.0.1", port: ${postfix.port} })`;
-    setRules(home, { outgoing, rules: 'rule("friends", sentTo("friends"), redistribute("friends"))' }, 250);
+    setRules(
+      home,
+      { outgoing, rules: 'rule("friends", sentTo("friends"), redistribute("friends"))' },
+      250,
+    );
     const earlier = postfix.outcomes().length;
     await postfix.send(letter("friends@stonehenge.example"), ["friends@stonehenge.example"], ADA);
     assert.equal((await postfix.attempts(1, earlier))[0]?.status, "sent");
@@ -189,8 +214,14 @@ describe("the queue is down", { skip: NO_POSTFIX }, () => {
   test("by SMTP, members who were put off get it at the next try, and the others no second time", async () => {
     const { home, postfix, port, taken, answer } = site();
     const outgoing = `smtp({ host: "127.0.0.1", port: ${port} })`;
-    setRules(home, { outgoing, rules: 'rule("friends", sentTo("friends"), redistribute("friends"))' }, 10);
-    answer((step, argument) => (step === "rcpt" && /[37]@/.test(argument) ? "450 4.2.0 later" : null));
+    setRules(
+      home,
+      { outgoing, rules: 'rule("friends", sentTo("friends"), redistribute("friends"))' },
+      10,
+    );
+    answer((step, argument) =>
+      step === "rcpt" && /[37]@/.test(argument) ? "450 4.2.0 later" : null,
+    );
     const earlier = postfix.outcomes().length;
     await postfix.send(letter("friends@stonehenge.example"), ["friends@stonehenge.example"], ADA);
     assert.equal((await postfix.attempts(1, earlier))[0]?.status, "deferred");

@@ -1,4 +1,7 @@
-/** A real Postfix starts procmail, and the .procmailrc of docs/postfix.md hands the mail on to sortmail. */
+/**
+ * A real Postfix starts procmail, and the .procmailrc of docs/postfix.md hands the mail on to
+ * sortmail.
+ */
 
 import assert from "node:assert/strict";
 import { existsSync, statSync } from "node:fs";
@@ -44,7 +47,10 @@ describe("from a .procmailrc", { skip: NO_POSTFIX || NO_PROCMAIL }, () => {
   /** The recipes of the docs behind one that a person has. */
   function writeRecipes(edit: (text: string) => string = (text) => text): void {
     const { home, lines } = site();
-    const documented = example("procmailrc").replace(/^\| .*$/m, () => `| ${commandIn(lines.forward)}`);
+    const documented = example("procmailrc").replace(
+      /^\| .*$/m,
+      () => `| ${commandIn(lines.forward)}`,
+    );
     const own = `DEFAULT=$HOME/default\nMAILDIR=$HOME\n\n:0:\n* ^X-Mine: yes\nmine\n\n`;
     home.write(".procmailrc", edit(own + documented));
   }
@@ -125,7 +131,10 @@ describe("from a .procmailrc", { skip: NO_POSTFIX || NO_PROCMAIL }, () => {
     test(`what a rule rejects goes back ${name}`, async () => {
       const { home, postfix } = site();
       writeRecipes((text) => logging + text);
-      writeRules(home, withRules(home, 'rule("a", sentTo("closed"), reject("this list is closed")),'));
+      writeRules(
+        home,
+        withRules(home, 'rule("a", sentTo("closed"), reject("this list is closed")),'),
+      );
       const [outcome] = await trySending(postfix, [note("closed@stonehenge.example")]);
       assert.equal(`${outcome?.status} ${outcome?.dsn}`, "bounced 5.3.0");
       const told = logging === "" ? outcome?.text : String(home.read("procmail.log"));

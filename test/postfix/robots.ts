@@ -26,13 +26,24 @@ function needs(packages: string, ...programs: readonly string[]): string | false
 /** What the robot says is sent in its own name, so that nobody can tell by the envelope. */
 const SUBMIT = `/usr/sbin/sendmail -oi -f ${ROBOT} -t`;
 
-const NO_PROCMAIL = needs("procmail maildrop", "/usr/bin/procmail", "/usr/bin/formail", "/usr/bin/mailbot");
+const NO_PROCMAIL = needs(
+  "procmail maildrop",
+  "/usr/bin/procmail",
+  "/usr/bin/formail",
+  "/usr/bin/mailbot",
+);
 
-/** Like formail as in procmailex(5), but for the guards. Without Return-Path it would take our null sender for whom to answer. */
+/**
+ * Like formail as in procmailex(5), but for the guards. Without Return-Path it would take our null
+ * sender for whom to answer.
+ */
 const BLIND = `:0 cw
 | (formail -IReturn-Path: | formail -rt`;
 
-/** @param recipe of procmail, which waits for it (`w`): else a delivery would end before the answer is submitted */
+/**
+ * @param recipe of procmail, which waits for it (`w`): else a delivery would end before the answer
+ *   is submitted
+ */
 function procmail(recipe: string): Pick<Robot, "missing" | "install"> {
   const install = (home: MailHome) => {
     home.write("gone.txt", "Gone.\n");
@@ -47,14 +58,25 @@ function procmail(recipe: string): Pick<Robot, "missing" | "install"> {
 }
 
 const LDA = "/usr/lib/dovecot/dovecot-lda";
-export const NO_SIEVE = needs("dovecot-core dovecot-sieve", LDA, "/usr/lib/dovecot/modules/lib90_sieve_plugin.so");
+export const NO_SIEVE = needs(
+  "dovecot-core dovecot-sieve",
+  LDA,
+  "/usr/lib/dovecot/modules/lib90_sieve_plugin.so",
+);
 
-/** Dovecot's delivery agent; it keeps the message as well, unless the script says otherwise. @param settings of its Sieve */
+/**
+ * Dovecot's delivery agent; it keeps the message as well, unless the script says otherwise.
+ * @param settings of its Sieve
+ */
 export function sieve(script: string, settings = ""): Pick<Robot, "missing" | "install"> {
   const install = (home: MailHome, { etc }: Postfix) => {
     home.write("robot.sieve", script);
     // Dovecot leaves its sendmail no environment.
-    const submit = home.write("bin/submit", `#!/bin/sh\nMAIL_CONFIG=${etc} exec /usr/sbin/sendmail "$@"\n`, 0o755);
+    const submit = home.write(
+      "bin/submit",
+      `#!/bin/sh\nMAIL_CONFIG=${etc} exec /usr/sbin/sendmail "$@"\n`,
+      0o755,
+    );
     const path = home.write("dovecot.conf", dovecotConf(home.path, submit, settings));
     home.write(".forward+robot", `"|${LDA} -c ${path} -a ${ROBOT} -f \\"$SENDER\\""\n`);
   };
@@ -79,7 +101,8 @@ plugin {
 `;
 
 /** Says it every time, and not once a week. */
-const vacation = (rest: string): string => `require ["vacation", "vacation-seconds"];\nvacation :seconds 0 ${rest};\n`;
+const vacation = (rest: string): string =>
+  `require ["vacation", "vacation-seconds"];\nvacation :seconds 0 ${rest};\n`;
 
 /** Those that answer. */
 export const ROBOTS: readonly Robot[] = [

@@ -1,4 +1,7 @@
-/** What the tests with a real Postfix share: an account set up by `sortmail init`, and what must be true of its mail. */
+/**
+ * What the tests with a real Postfix share: an account set up by `sortmail init`, and what must be
+ * true of its mail.
+ */
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync, renameSync, statSync } from "node:fs";
@@ -73,8 +76,8 @@ export function useSite(settings: (lines: Lines) => readonly string[] = () => []
 }
 
 /**
- * Runs `sortmail init` as the account. Of the rules that it writes, only headers are believed: no spamd is there. And every
- * folder is a Maildir.
+ * Runs `sortmail init` as the account. Of the rules that it writes, only headers are believed: no
+ * spamd is there. And every folder is a Maildir.
  * @param program node and bin/sortmail; default: the installed ones
  */
 export function init(home: MailHome, [node, bin] = [NODE, BIN]): Lines {
@@ -86,7 +89,10 @@ export function init(home: MailHome, [node, bin] = [NODE, BIN]): Lines {
   const mailboxCommand = /^mailbox_command = .*$/m.exec(stdout)?.[0];
   assert(forward !== undefined && mailboxCommand !== undefined, stdout);
   const rules = withoutSpamd(String(home.read(RULES)));
-  writeRules(home, rules.replace(/mbox\((".*?"), \{.*?\}\)/, "maildir($1)").replace(/^ *mbox,\n/m, ""));
+  writeRules(
+    home,
+    rules.replace(/mbox\((".*?"), \{.*?\}\)/, "maildir($1)").replace(/^ *mbox,\n/m, ""),
+  );
   return { forward, mailboxCommand };
 }
 
@@ -103,17 +109,19 @@ export function storedMessages(home: MailHome): { folder: string; path: string; 
     .filter((entry) => entry.isFile())
     .map((entry) => {
       const path = join(entry.parentPath, entry.name);
-      const [, folder = ""] = /^(.*)\/(?:new|cur)$/.exec(entry.parentPath.slice(root.length + 1)) ?? [];
+      const [, folder = ""] =
+        /^(.*)\/(?:new|cur)$/.exec(entry.parentPath.slice(root.length + 1)) ?? [];
       return { folder, path, octets: readFileSync(path, "latin1") };
     });
 }
 
 /** The lines that Postfix puts on top, and nothing else. */
-const TRACE = /^Return-Path: <.*>\nX-Original-To: (.*)\nDelivered-To: .*\nReceived: from .*\n(?:[ \t].*\n)+/;
+const TRACE =
+  /^Return-Path: <.*>\nX-Original-To: (.*)\nDelivered-To: .*\nReceived: from .*\n(?:[ \t].*\n)+/;
 
 /**
- * Everything that was sent is there, octet for octet below the trace header, once in the backup and once in each folder
- * that a dry run of the stored file names; and nothing else is there.
+ * Everything that was sent is there, octet for octet below the trace header, once in the backup and
+ * once in each folder that a dry run of the stored file names; and nothing else is there.
  */
 export function assertArrived(home: MailHome, sent: readonly Sent[]): void {
   const stored = storedMessages(home);
@@ -122,7 +130,9 @@ export function assertArrived(home: MailHome, sent: readonly Sent[]): void {
     const [trace = "", recipient = ""] = TRACE.exec(octets) ?? [];
     return `${recipient}\n${octets.slice(trace.length)}`;
   });
-  const expected = sent.map(({ recipient, octets }) => `${recipient}\n${octets.toString("latin1")}`);
+  const expected = sent.map(
+    ({ recipient, octets }) => `${recipient}\n${octets.toString("latin1")}`,
+  );
   assertSame(arrived, expected);
   const folders = dryRun(home);
   for (const { octets, path } of backup) {
@@ -148,8 +158,11 @@ function dryRun(home: MailHome): Map<string, string[]> {
   assert(lines.length > 0, stderr);
   return new Map(
     lines.map((line) => {
-      const { path, actions }: { path: string; actions: { kind: string; folder?: string }[] } = JSON.parse(line);
-      const folders = actions.flatMap(({ kind, folder }) => (kind === "backup" ? "JustInCase" : (folder ?? [])));
+      const { path, actions }: { path: string; actions: { kind: string; folder?: string }[] } =
+        JSON.parse(line);
+      const folders = actions.flatMap(({ kind, folder }) =>
+        kind === "backup" ? "JustInCase" : (folder ?? []),
+      );
       return [path, folders.sort()];
     }),
   );

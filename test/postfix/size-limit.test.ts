@@ -1,4 +1,7 @@
-/** Postfix lets no file of its commands grow beyond mailbox_size_limit: what would is deferred, and nothing is damaged. */
+/**
+ * Postfix lets no file of its commands grow beyond mailbox_size_limit: what would is deferred, and
+ * nothing is damaged.
+ */
 
 import assert from "node:assert/strict";
 import { beforeEach, describe, test } from "node:test";
@@ -23,7 +26,9 @@ describe("mailbox_size_limit", { skip: NO_POSTFIX }, () => {
         .replace(/training: .*,/, `training: mbox("~/Mail/box"${option}),`);
     const [plain, rotating] = [rules(""), rules(', { rotateAt: "90 kB" }')];
     writeRules(home, plain);
-    const [first, second, third] = ["first", "second", "third"].map((subject) => large(40_000, subject));
+    const [first, second, third] = ["first", "second", "third"].map((subject) =>
+      large(40_000, subject),
+    );
     assert(first && second && third);
     await trySending(postfix, [first, second]);
     const before = home.read("Mail/box");
@@ -43,7 +48,11 @@ describe("mailbox_size_limit", { skip: NO_POSTFIX }, () => {
     const { home, postfix, lines } = site();
     home.write(".forward", `${lines.forward.replace("ulimit", "ulimit -f 100; ulimit")}\n`);
     const message = large(80_000, "large");
-    assertDeferred(await trySending(postfix, [message]), 1, /^sortmail: \S*Mail\/JustInCase: EFBIG/);
+    assertDeferred(
+      await trySending(postfix, [message]),
+      1,
+      /^sortmail: \S*Mail\/JustInCase: EFBIG/,
+    );
     const left = home.files().filter((name) => name.startsWith("Mail/"));
     assert.deepEqual(left, []);
     home.write(".forward", `${lines.forward}\n`);

@@ -1,4 +1,7 @@
-/** The server's own filter, set up as docs/spam.md says: its word is taken, and spamd is not asked; what a sender writes is not. */
+/**
+ * The server's own filter, set up as docs/spam.md says: its word is taken, and spamd is not asked;
+ * what a sender writes is not.
+ */
 
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
@@ -9,7 +12,14 @@ import { masterCf } from "../harness/postfix-config.js";
 import { sendBySmtp } from "../harness/smtp.js";
 import { freePort, NO_SPAMD } from "../harness/spamd.js";
 import { example } from "./docs.js";
-import { addresses, hamMessage, type SpamSite, spamMessage, stored, useSpamSite } from "./spam-site.js";
+import {
+  addresses,
+  hamMessage,
+  type SpamSite,
+  spamMessage,
+  stored,
+  useSpamSite,
+} from "./spam-site.js";
 
 /** Strangers may write to us, from where they are. */
 const SETTINGS = [
@@ -30,10 +40,21 @@ Received: from blue.stonehenge.example ([127.0.0.1])
 	with LMTP id wFJuh3VAd0EF; ${new Date().toUTCString()}
 `;
 
-/** Sends it as a stranger, and waits until it is filed. @returns how many copies are in each folder, but for the backup */
-async function arrivals(site: SpamSite, message: Buffer, recipients: readonly string[] = addresses(1)) {
+/**
+ * Sends it as a stranger, and waits until it is filed.
+ * @returns how many copies are in each folder, but for the backup
+ */
+async function arrivals(
+  site: SpamSite,
+  message: Buffer,
+  recipients: readonly string[] = addresses(1),
+) {
   const { home, postfix } = site;
-  await sendBySmtp(postfix.port, message, { sender: "ada@elsewhere.example", recipients, client: STRANGER });
+  await sendBySmtp(postfix.port, message, {
+    sender: "ada@elsewhere.example",
+    recipients,
+    client: STRANGER,
+  });
   await postfix.drained();
   // A filter may take fields out of it, or add some.
   const id = /^Message-ID: .*$/m.exec(String(message))?.[0] ?? "none";
@@ -47,7 +68,9 @@ async function arrivals(site: SpamSite, message: Buffer, recipients: readonly st
 
 /** Who gave the verdicts of all deliveries, each once. */
 const judges = ({ home }: SpamSite): unknown[] => [
-  ...new Set(home.log().map(({ verdict }) => JSON.parse(JSON.stringify(verdict)).by.replace(/:\d+$/, ""))),
+  ...new Set(
+    home.log().map(({ verdict }) => JSON.parse(JSON.stringify(verdict)).by.replace(/:\d+$/, "")),
+  ),
 ];
 const BY_HEADER = ["X-Spam-Status by blue.stonehenge.example"];
 const BY_SPAMD = ["spamd at 127.0.0.1"];
@@ -58,7 +81,10 @@ describe("no filter", { skip: SKIP }, () => {
   const site = useSpamSite(SETTINGS);
 
   test("what the sender says of his spam is not believed: spamd is asked, once", async () => {
-    assert.deepEqual(await arrivals(site(), spamMessage(FORGED), addresses(5)), { ube: 1, ubetrap: 4 });
+    assert.deepEqual(await arrivals(site(), spamMessage(FORGED), addresses(5)), {
+      ube: 1,
+      ubetrap: 4,
+    });
     assert.deepEqual(judges(site()), BY_SPAMD);
     assert.equal(site().scans(), 1);
   });
@@ -91,7 +117,10 @@ describe("amavis", { skip: SKIP || NO_AMAVIS }, () => {
   });
 
   test("20 copies of a ham: scanned once by amavis, and by nobody else", async () => {
-    assert.deepEqual(await arrivals(site(), hamMessage(), addresses(20)), { inbox: 1, unassigned: 19 });
+    assert.deepEqual(await arrivals(site(), hamMessage(), addresses(20)), {
+      inbox: 1,
+      unassigned: 19,
+    });
     assert.deepEqual([amavisScans(), site().scans()], [1, 0]);
     assert.deepEqual(judges(site()), BY_HEADER);
   });
@@ -120,7 +149,10 @@ describe("a milter", { skip: SKIP }, () => {
   });
   after(() => milter?.stop());
 
-  /** The milter says of a spam that it is none, and of a ham that it is one, so that it is plain who was believed. */
+  /**
+   * The milter says of a spam that it is none, and of a ham that it is one, so that it is plain who
+   * was believed.
+   */
   async function saidAt(position: Position, says: "Yes" | "No") {
     assert(milter !== undefined);
     milter.addition = { name: "X-Spam-Status", value: `${says}, score=1.00`, position };

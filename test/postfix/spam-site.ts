@@ -1,4 +1,7 @@
-/** What the tests of spam with a real Postfix share: a real spamd that is counted, messages, and where they end up. */
+/**
+ * What the tests of spam with a real Postfix share: a real spamd that is counted, messages, and
+ * where they end up.
+ */
 
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
@@ -39,7 +42,10 @@ export function useSpamSite(settings: readonly string[] = [], options = ""): () 
     proxy.fault = faults.none;
     earlier = proxy.requests.length;
     home.write(".forward", `${lines.forward}\n`);
-    writeRules(home, shippedRules(`spamd({ host: "${proxy.at.host}", port: ${proxy.at.port}, ${options} })`));
+    writeRules(
+      home,
+      shippedRules(`spamd({ host: "${proxy.at.host}", port: ${proxy.at.port}, ${options} })`),
+    );
   });
   after(async () => {
     await scanner?.proxy.stop();
@@ -48,7 +54,10 @@ export function useSpamSite(settings: readonly string[] = [], options = ""): () 
   return () => ({ ...site(), ...found(), scans: () => found().proxy.requests.length - earlier });
 }
 
-/** rules.example.ts, for the account that the tests deliver to, and with this in the place of its spamd. */
+/**
+ * rules.example.ts, for the account that the tests deliver to, and with this in the place of its
+ * spamd.
+ */
 function shippedRules(spamd: string): string {
   const rules = readFileSync(join(INSTALLED, "rules.example.ts"), "utf8");
   const ours = rules.replaceAll("merlyn", MAIL_ACCOUNT).replace(/spamd\(\{.*?\}\)/, () => spamd);
@@ -95,10 +104,23 @@ export function stored(home: MailHome): Record<string, Buffer[]> {
   );
 }
 
-/** A copy for each of these addresses is in each of these folders, octet for octet, and nothing else is anywhere. */
-export function assertFiled(home: MailHome, sent: Buffer, folders: Readonly<Record<string, readonly string[]>>): void {
-  const found = Object.entries(stored(home)).map(([name, messages]) => [name, recipientsOf(messages, sent)]);
-  const wanted = Object.entries(folders).map(([name, recipients]) => [name, [...recipients].sort()]);
+/**
+ * A copy for each of these addresses is in each of these folders, octet for octet, and nothing else
+ * is anywhere.
+ */
+export function assertFiled(
+  home: MailHome,
+  sent: Buffer,
+  folders: Readonly<Record<string, readonly string[]>>,
+): void {
+  const found = Object.entries(stored(home)).map(([name, messages]) => [
+    name,
+    recipientsOf(messages, sent),
+  ]);
+  const wanted = Object.entries(folders).map(([name, recipients]) => [
+    name,
+    [...recipients].sort(),
+  ]);
   assert.deepEqual(Object.fromEntries(found), Object.fromEntries(wanted));
 }
 

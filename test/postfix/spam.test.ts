@@ -1,4 +1,7 @@
-/** One message to many addresses, with a real spamd behind: one scan, and whatever becomes of the scanner, no mail is lost. */
+/**
+ * One message to many addresses, with a real spamd behind: one scan, and whatever becomes of the
+ * scanner, no mail is lost.
+ */
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -9,7 +12,14 @@ import { NO_POSTFIX, type Outcome, type Postfix } from "../harness/postfix.js";
 import { NO_SPAMD } from "../harness/spamd.js";
 import { faults } from "../harness/spamproxy.js";
 import { assertDeferred } from "./site.js";
-import { addresses, assertFiled, hamMessage, spamMessage, stored, useSpamSite } from "./spam-site.js";
+import {
+  addresses,
+  assertFiled,
+  hamMessage,
+  spamMessage,
+  stored,
+  useSpamSite,
+} from "./spam-site.js";
 
 /** Seconds. */
 const TIMEOUT = 12;
@@ -25,7 +35,8 @@ describe("a burst", { skip: NO_POSTFIX || NO_SPAMD }, () => {
     await postfix.drained();
     assertFiled(home, spam, { JustInCase: [mine, ...traps], ube: [mine], ubetrap: traps });
     assert.equal(scans(), 1);
-    for (const { verdict } of home.log()) assert.match(JSON.stringify(verdict), /"kind":"spam".*"GTUBE"/);
+    for (const { verdict } of home.log())
+      assert.match(JSON.stringify(verdict), /"kind":"spam".*"GTUBE"/);
   });
 
   test("20 copies of a ham: one scan; mine into inbox, the others into unassigned", async () => {
@@ -42,7 +53,10 @@ describe("a burst", { skip: NO_POSTFIX || NO_SPAMD }, () => {
     const { home, postfix, scans } = site();
     const ham = hamMessage();
     const spam = Buffer.from(
-      String(spamMessage()).replace(/^Message-ID: .*$/m, /^Message-ID: .*$/m.exec(`${ham}`)?.[0] ?? ""),
+      String(spamMessage()).replace(
+        /^Message-ID: .*$/m,
+        /^Message-ID: .*$/m.exec(`${ham}`)?.[0] ?? "",
+      ),
     );
     const [mine = ""] = addresses(1);
     for (const each of [ham, spam]) {
@@ -63,7 +77,10 @@ describe("a burst", { skip: NO_POSTFIX || NO_SPAMD }, () => {
     const started = process.uptime();
     await postfix.send(spam, [mine, ...traps]);
     const first = await postfix.attempts(50, earlier);
-    assert(process.uptime() - started < 2 * TIMEOUT, "one after the other has waited for the scanner");
+    assert(
+      process.uptime() - started < 2 * TIMEOUT,
+      "one after the other has waited for the scanner",
+    );
     assertDeferred(first, 50, /: spamd at 127\.0\.0\.1:\d+: no answer within 12 s/);
     assert.equal(scans(), 1);
     // Postfix runs two at a time: those two have waited, and nobody else.
@@ -71,10 +88,18 @@ describe("a burst", { skip: NO_POSTFIX || NO_SPAMD }, () => {
 
     proxy.fault = faults.none;
     await spamd.halt("SIGKILL");
-    assertDeferred(await tryAllAgain(postfix, 50), 50, /the scan failed \d+ s ago: .*; not asked again for \d+ s/);
+    assertDeferred(
+      await tryAllAgain(postfix, 50),
+      50,
+      /the scan failed \d+ s ago: .*; not asked again for \d+ s/,
+    );
     assert.equal(scans(), 1);
     letMinutePass(home);
-    assertDeferred(await tryAllAgain(postfix, 50), 50, /it closed the connection without an answer/);
+    assertDeferred(
+      await tryAllAgain(postfix, 50),
+      50,
+      /it closed the connection without an answer/,
+    );
     assert.equal(scans(), 2);
     assert.deepEqual(stored(home), {});
 
@@ -84,7 +109,10 @@ describe("a burst", { skip: NO_POSTFIX || NO_SPAMD }, () => {
     await postfix.drained();
     assertFiled(home, spam, { JustInCase: [mine, ...traps], ube: [mine], ubetrap: traps });
     assert.equal(scans(), 3);
-    assert.deepEqual(new Set(postfix.outcomes(earlier).map(({ status }) => status)), new Set(["deferred", "sent"]));
+    assert.deepEqual(
+      new Set(postfix.outcomes(earlier).map(({ status }) => status)),
+      new Set(["deferred", "sent"]),
+    );
   });
 });
 

@@ -29,13 +29,18 @@ async function check(
 
 test("a good template has no fault", async () => {
   assert.equal(
-    await check('Subject: {{ reply.subject }}\n{% include "normal_header" %}\n\nHi\n{% include "signature" %}'),
+    await check(
+      'Subject: {{ reply.subject }}\n{% include "normal_header" %}\n\nHi\n{% include "signature" %}',
+    ),
     null,
   );
 });
 
 test("a misspelt name is found, at its line", async () => {
-  assert.deepEqual(await check("\nHi\n{% if mail.vip %}!{% endif %}"), [3, "mail.vip is not defined"]);
+  assert.deepEqual(await check("\nHi\n{% if mail.vip %}!{% endif %}"), [
+    3,
+    "mail.vip is not defined",
+  ]);
 });
 
 test("a template that does not exist is a fault without a file", async () => {
@@ -46,24 +51,32 @@ test("a template that does not exist is a fault without a file", async () => {
     to: "x@stonehenge.example",
     now: NOW,
   });
-  assert.deepEqual(fault, { file: null, line: null, message: "there is no template u in /nowhere" });
+  assert.deepEqual(fault, {
+    file: null,
+    line: null,
+    message: "there is no template u in /nowhere",
+  });
 });
 
 test("what an ordinary message has and another has not is found", async () => {
-  const [line, message] = (await check("\nHi {{ mail.from[0].name }},\nyou wrote on {{ mail.date | date }}")) ?? [];
+  const [line, message] =
+    (await check("\nHi {{ mail.from[0].name }},\nyou wrote on {{ mail.date | date }}")) ?? [];
   assert.equal(line, 2);
   assert.equal(
     message,
     "a value is missing: Hi {{ mail.from[0].name }}, (with a message without subject, date, From and Message-ID)",
   );
   assert.equal(
-    await check('\nHi {{ mail.from[0].name or "you" }}, {% if mail.date %}{{ mail.date | date }}{% endif %}'),
+    await check(
+      '\nHi {{ mail.from[0].name or "you" }}, {% if mail.date %}{{ mail.date | date }}{% endif %}',
+    ),
     null,
   );
 });
 
 test("what a hostile message does to a template is found", async () => {
-  const [line, message] = (await check('From: {{ mail.subject or "x" }} <m@stonehenge.example>\n\nHi')) ?? [];
+  const [line, message] =
+    (await check('From: {{ mail.subject or "x" }} <m@stonehenge.example>\n\nHi')) ?? [];
   assert.equal(line, 1);
   assert.match(message ?? "", /^From: ".*" is not exactly one address \(with a hostile message\)$/);
 });
@@ -95,5 +108,7 @@ test("anything may be text, a number, a date, a list, a record", async () => {
 test("the messages are written to an address of the person's own", async () => {
   const { folders } = templatesOf({ "t.njk": "\nHi" });
   const request = { template: "t", templates: { folders }, person: merlyn, now: NOW };
-  await assert.rejects(checkTemplate({ ...request, to: "x@elsewhere.example" }), { name: "ReplyError" });
+  await assert.rejects(checkTemplate({ ...request, to: "x@elsewhere.example" }), {
+    name: "ReplyError",
+  });
 });

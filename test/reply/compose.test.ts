@@ -4,9 +4,23 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { simpleParser } from "mailparser";
 import { composeAnswer, composeNotice } from "../../src/reply/compose.js";
-import type { AnswerOptions, AnswerRequest, Composed, NoticeRequest } from "../../src/reply/request.js";
+import type {
+  AnswerOptions,
+  AnswerRequest,
+  Composed,
+  NoticeRequest,
+} from "../../src/reply/request.js";
 import { mailOf } from "../core/mails.js";
-import { bodyOf, fieldOf, inquiry, merlyn, namesOn, recipientsOn, templatesOf, tools } from "./tools.js";
+import {
+  bodyOf,
+  fieldOf,
+  inquiry,
+  merlyn,
+  namesOn,
+  recipientsOn,
+  templatesOf,
+  tools,
+} from "./tools.js";
 
 const plain = templatesOf({
   "plain.njk": "\nThank you.\n",
@@ -25,7 +39,14 @@ const answerWith = (options: AnswerOptions, template = "plain") => answer({ opti
 function notice(request: Partial<NoticeRequest> = {}): Promise<Composed> {
   const address = "pager@elsewhere.example";
   const sender = "merlyn@stonehenge.example";
-  return composeNotice({ ...tools(plain), mail: inquiry(), template: "plain", address, sender, ...request });
+  return composeNotice({
+    ...tools(plain),
+    mail: inquiry(),
+    template: "plain",
+    address,
+    sender,
+    ...request,
+  });
 }
 
 test("an answer goes to the envelope sender alone, whatever From, Reply-To and Cc say", async () => {
@@ -74,7 +95,10 @@ test("From is the address that was written to, without a name when the person ha
 
 test("a name that looks like an encoded word is not decoded by whoever reads it", async () => {
   const composed = await answer({ person: { ...merlyn, name: "=?utf-8?Q?a=0D=0Ab?=" } });
-  assert.equal((await simpleParser(composed.message.head)).from?.value[0]?.name, "= ?utf-8?Q?a=0D=0Ab?=");
+  assert.equal(
+    (await simpleParser(composed.message.head)).from?.value[0]?.name,
+    "= ?utf-8?Q?a=0D=0Ab?=",
+  );
 });
 
 test("a template sets Subject, From, Reply-To and X- lines", async () => {
@@ -93,7 +117,10 @@ test("a rule's subject and from win over the template's, and the template is tol
   assert.equal(loud.subject, "From the rule");
   assert.equal(fieldOf(loud, "From"), "courses@stonehenge.example");
   const asked = await answerWith(options, "asks");
-  assert.match(bodyOf(asked), /^ada@engine\.example courses@stonehenge\.example <1@engine\.example> 2026\n$/);
+  assert.match(
+    bodyOf(asked),
+    /^ada@engine\.example courses@stonehenge\.example <1@engine\.example> 2026\n$/,
+  );
 });
 
 test("a rule's from must be one address of the person's own", async () => {
@@ -110,8 +137,14 @@ test("a rule's from must be one address of the person's own", async () => {
 test("the envelope sender is null, or the address of From", async () => {
   assert.equal((await answer()).envelope.sender, null);
   assert.equal((await answerWith({ envelopeFrom: "null" })).envelope.sender, null);
-  assert.equal((await answerWith({ envelopeFrom: "self" })).envelope.sender, "training@stonehenge.example");
-  assert.equal((await answerWith({ envelopeFrom: "self" }, "loud")).envelope.sender, "m@stonehenge.example");
+  assert.equal(
+    (await answerWith({ envelopeFrom: "self" })).envelope.sender,
+    "training@stonehenge.example",
+  );
+  assert.equal(
+    (await answerWith({ envelopeFrom: "self" }, "loud")).envelope.sender,
+    "m@stonehenge.example",
+  );
 });
 
 test("the Message-ID is at the domain of From, in ASCII, and never twice the same", async () => {
@@ -140,11 +173,18 @@ test("what is not ASCII is UTF-8, and a reader gets it back", async () => {
   const templates = templatesOf({
     "t.njk": "Subject: Grüße, {{ mail.subject }}\nFrom: Zoë <z@stonehenge.example>\n\nGrüße 😀\n",
   });
-  const composed = await answer({ templates, template: "t", mail: { ...inquiry(), subject: "日本語 \u202e" } });
+  const composed = await answer({
+    templates,
+    template: "t",
+    mail: { ...inquiry(), subject: "日本語 \u202e" },
+  });
   const octets = composed.message.head;
   assert.ok(octets.every((octet) => octet < 128));
   const { subject, from, text } = await simpleParser(octets);
-  assert.deepEqual([subject, from?.value[0]?.name, text], ["Grüße, 日本語 \u202e", "Zoë", "Grüße 😀\n"]);
+  assert.deepEqual(
+    [subject, from?.value[0]?.name, text],
+    ["Grüße, 日本語 \u202e", "Zoë", "Grüße 😀\n"],
+  );
 });
 
 test("an address that is not ASCII is answered", async () => {
@@ -174,7 +214,10 @@ test("a template that is wrong is an error with its line", async () => {
 
 test("a line of a body that begins with a dot, or From, comes through", async () => {
   const body = "From here\n.\n..\n\n>From there\n";
-  const composed = await answer({ templates: templatesOf({ "t.njk": `\n${body}` }), template: "t" });
+  const composed = await answer({
+    templates: templatesOf({ "t.njk": `\n${body}` }),
+    template: "t",
+  });
   assert.equal(bodyOf(composed), body);
 });
 
@@ -200,7 +243,10 @@ test("a notice goes to one address, and comes from one of the person's own", asy
   await assert.rejects(notice({ address: "a@b.example, c@d.example" }), { name: "ReplyError" });
   await assert.rejects(notice({ address: "" }), { name: "ReplyError" });
   await assert.rejects(notice({ sender: "x@elsewhere.example" }), { name: "ReplyError" });
-  const named = await notice({ sender: "Pager <merlyn@stonehenge.example>", options: { subject: "Wake up" } });
+  const named = await notice({
+    sender: "Pager <merlyn@stonehenge.example>",
+    options: { subject: "Wake up" },
+  });
   assert.equal(fieldOf(named, "From"), "Pager <merlyn@stonehenge.example>");
   assert.equal(named.subject, "Wake up");
 });

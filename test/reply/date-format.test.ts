@@ -17,14 +17,18 @@ const FORMATS: readonly (readonly [string, string])[] = [
   ["at 5 o'clock", "at 5 o'clock"],
 ];
 for (const [pattern, text] of FORMATS) {
-  test(`${JSON.stringify(pattern)} gives ${text}`, () => assert.equal(formatDate(date, pattern), text));
+  test(`${JSON.stringify(pattern)} gives ${text}`, () =>
+    assert.equal(formatDate(date, pattern), text));
 }
 
 test("a date is in the machine's time zone", () => {
   const before = process.env.TZ;
   try {
     process.env.TZ = "America/Los_Angeles";
-    assert.equal(formatDate(new Date(Date.UTC(2026, 6, 2, 3)), "YYYY-MM-DD HH:mm"), "2026-07-01 20:00");
+    assert.equal(
+      formatDate(new Date(Date.UTC(2026, 6, 2, 3)), "YYYY-MM-DD HH:mm"),
+      "2026-07-01 20:00",
+    );
   } finally {
     if (before === undefined) delete process.env.TZ;
     else process.env.TZ = before;

@@ -1,4 +1,7 @@
-/** Promise 7, content is only content: whatever a message says, its answer has the headers and the one recipient that it should. */
+/**
+ * Promise 7, content is only content: whatever a message says, its answer has the headers and the
+ * one recipient that it should.
+ */
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -12,7 +15,16 @@ import { unanswerable } from "../../src/reply/mailbox.js";
 import type { Composed } from "../../src/reply/request.js";
 import { anyText, lines, mailOf } from "../core/mails.js";
 import { corpusFiles, NO_CORPUS } from "../harness/corpus.js";
-import { fieldOf, headerOf, inquiry, merlyn, namesOn, recipientsOn, templatesOf, tools } from "./tools.js";
+import {
+  fieldOf,
+  headerOf,
+  inquiry,
+  merlyn,
+  namesOn,
+  recipientsOn,
+  templatesOf,
+  tools,
+} from "./tools.js";
 
 /** Shows all that a template can see, in the head and in the body. */
 const SHOWS_ALL = `Subject: S {{ mail.subject }} {{ reply.subject }}
@@ -29,8 +41,26 @@ Body ends here.
 `;
 
 const EXPECTED = [
-  ...["Auto-Submitted", "Precedence", "X-Auto-Response-Suppress", "X-Loop", "X-Addresses", "X-Ids", "X-Data", "X-Last"],
-  ...["From", "To", "Subject", "Message-ID", "Date", "Content-Transfer-Encoding", "MIME-Version", "Content-Type"],
+  ...[
+    "Auto-Submitted",
+    "Precedence",
+    "X-Auto-Response-Suppress",
+    "X-Loop",
+    "X-Addresses",
+    "X-Ids",
+    "X-Data",
+    "X-Last",
+  ],
+  ...[
+    "From",
+    "To",
+    "Subject",
+    "Message-ID",
+    "Date",
+    "Content-Transfer-Encoding",
+    "MIME-Version",
+    "Content-Type",
+  ],
 ];
 
 const templates = templatesOf({ "all.njk": SHOWS_ALL });
@@ -106,7 +136,12 @@ const hostile = fc.oneof(
   fc.array(pieces, { maxLength: 6 }).map((all) => all.join("")),
   anyText,
 );
-const address: fc.Arbitrary<Address> = fc.record({ name: hostile, address: hostile, local: hostile, domain: hostile });
+const address: fc.Arbitrary<Address> = fc.record({
+  name: hostile,
+  address: hostile,
+  local: hostile,
+  domain: hostile,
+});
 const addresses = fc.array(address, { maxLength: 3 });
 const id = fc.option(hostile);
 
@@ -147,7 +182,10 @@ async function assertSound(composed: Composed): Promise<void> {
 
 /** Another parser finds the same. */
 async function assertReadAlike(composed: Composed): Promise<void> {
-  const read = await simpleParser(composed.message.head, { skipTextToHtml: true, skipTextLinks: true });
+  const read = await simpleParser(composed.message.head, {
+    skipTextToHtml: true,
+    skipTextLinks: true,
+  });
   assert.deepEqual(
     read.headerLines.map(({ key }) => key).sort(),
     namesOn(composed)
@@ -166,7 +204,9 @@ async function assertReadAlike(composed: Composed): Promise<void> {
 }
 
 test("hostile values in every header that a template can see bring no header, no recipient, no second body", async () => {
-  const property = fc.asyncProperty(hostileMail, hostile, async (mail, text) => assertSound(await answer(mail, text)));
+  const property = fc.asyncProperty(hostileMail, hostile, async (mail, text) =>
+    assertSound(await answer(mail, text)),
+  );
   await fc.assert(property, { numRuns: 150 });
 });
 
@@ -185,8 +225,15 @@ test("hostile header lines of a real message do not either", async () => {
   );
   const fields = fc.array(fc.tuple(field, hostile), { maxLength: 8 });
   const property = fc.asyncProperty(fields, hostile, async (all, text) => {
-    const message = lines(...all.map(([name, value]) => `${name}: ${value}`), "", "Two places, please.");
-    const options = { recipient: "merlyn+training@blue.stonehenge.example", sender: "ada@engine.example" };
+    const message = lines(
+      ...all.map(([name, value]) => `${name}: ${value}`),
+      "",
+      "Two places, please.",
+    );
+    const options = {
+      recipient: "merlyn+training@blue.stonehenge.example",
+      sender: "ada@engine.example",
+    };
     await assertSound(await answer(mailOf(message, { options }), text));
   });
   await fc.assert(property, { numRuns: 100 });
@@ -196,7 +243,10 @@ test("messages that other people wrote are answered soundly", { skip: NO_CORPUS 
   const files = corpusFiles("mail").filter((_, at) => at % 5 === 0);
   assert.ok(files.length > 100);
   for (const file of files) {
-    const options = { recipient: "merlyn+training@blue.stonehenge.example", sender: "ada@engine.example" };
+    const options = {
+      recipient: "merlyn+training@blue.stonehenge.example",
+      sender: "ada@engine.example",
+    };
     const mail = mailOf(readFileSync(file), { options });
     const composed = await answer(mail, mail.subject);
     await assertSound(composed).catch((cause: unknown) => {
@@ -266,11 +316,14 @@ test("whatever the envelope sender says, an answer has one recipient or there is
     "é",
     "|",
   ];
-  const sender = fc.array(fc.constantFrom(...some), { minLength: 1, maxLength: 6 }).map((all) => all.join(""));
+  const sender = fc
+    .array(fc.constantFrom(...some), { minLength: 1, maxLength: 6 })
+    .map((all) => all.join(""));
   let answered = 0;
   const property = fc.asyncProperty(sender, async (text) => {
     const mail = { ...inquiry(), sender: text };
-    if (unanswerable(mail, merlyn) !== null) return assert.rejects(answer(mail, "x"), { name: "ReplyError" });
+    if (unanswerable(mail, merlyn) !== null)
+      return assert.rejects(answer(mail, "x"), { name: "ReplyError" });
     const composed = await answer(mail, "x");
     const [recipient, ...more] = composed.envelope.recipients;
     assert.deepEqual(more, []);
@@ -281,6 +334,9 @@ test("whatever the envelope sender says, an answer has one recipient or there is
     assert.equal(to.flatMap((each) => each?.value ?? []).length, 1);
     answered += 1;
   });
-  await fc.assert(property, { numRuns: 400, examples: [["a@b, c@d"], ['"a@b" <c@d>'], ["a@b"], ["é@d.example"]] });
+  await fc.assert(property, {
+    numRuns: 400,
+    examples: [["a@b, c@d"], ['"a@b" <c@d>'], ["a@b"], ["é@d.example"]],
+  });
   assert.ok(answered > 0);
 });

@@ -1,4 +1,7 @@
-/** Whoever only decides whether to answer pays for neither nunjucks nor nodemailer. In a file of its own: nothing else may load them. */
+/**
+ * Whoever only decides whether to answer pays for neither nunjucks nor nodemailer. In a file of its
+ * own: nothing else may load them.
+ */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -11,7 +14,9 @@ import { inquiry, merlyn, NOW, templatesOf, tools } from "./tools.js";
 /** Those of the heavy libraries that this process has loaded. */
 function loaded(): string[] {
   const files = Object.keys(require.cache);
-  return ["nunjucks", "nodemailer"].filter((name) => files.some((file) => file.includes(`/node_modules/${name}/`)));
+  return ["nunjucks", "nodemailer"].filter((name) =>
+    files.some((file) => file.includes(`/node_modules/${name}/`)),
+  );
 }
 
 test("deciding loads nothing, checking a template loads nunjucks, composing nodemailer as well", async () => {
@@ -19,7 +24,13 @@ test("deciding loads nothing, checking a template loads nunjucks, composing node
   assert.equal(unanswerable(inquiry(), merlyn), null);
   assert.equal(isTemplateError(new Error("x")), false);
   assert.deepEqual(loaded(), []);
-  await checkTemplate({ template: "t", templates, person: merlyn, to: "training@stonehenge.example", now: NOW });
+  await checkTemplate({
+    template: "t",
+    templates,
+    person: merlyn,
+    to: "training@stonehenge.example",
+    now: NOW,
+  });
   assert.deepEqual(loaded(), ["nunjucks"]);
   await composeAnswer({ ...tools(templates), mail: inquiry(), template: "t" });
   assert.deepEqual(loaded(), ["nunjucks", "nodemailer"]);

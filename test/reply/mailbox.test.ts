@@ -52,7 +52,8 @@ const NONE = [
   `${"a".repeat(500)}@b.example`,
 ];
 for (const text of NONE) {
-  test(`${JSON.stringify(text).slice(0, 60)} is no plain address`, () => assert.equal(plainAddress(text), null));
+  test(`${JSON.stringify(text).slice(0, 60)} is no plain address`, () =>
+    assert.equal(plainAddress(text), null));
 }
 
 test("whatever is a plain address has one @, and nothing that parts addresses", () => {
@@ -82,7 +83,8 @@ test("whatever is a plain address has one @, and nothing that parts addresses", 
   fc.assert(
     fc.property(texts, (text) => {
       const address = plainAddress(text);
-      if (address !== null) assert.match(address, /^[^\s"(),:;<>@[\\\]\p{Cc}]+@[^\s"(),:;<>@[\\\]\p{Cc}]+$/u);
+      if (address !== null)
+        assert.match(address, /^[^\s"(),:;<>@[\\\]\p{Cc}]+@[^\s"(),:;<>@[\\\]\p{Cc}]+$/u);
     }),
     { numRuns: 2000 },
   );
@@ -120,6 +122,8 @@ test("a message is not answerable when the sender could be read as two", () => {
 test("a message is not answerable when nothing tells the recipient, or it is somebody else", () => {
   const unknown = mailOf("\n", { options: { sender: "ada@engine.example" } });
   assert.equal(unanswerable(unknown, merlyn), "nothing tells which address was written to");
-  const other = mailOf("\n", { options: { recipient: "x@elsewhere.example", sender: "ada@engine.example" } });
+  const other = mailOf("\n", {
+    options: { recipient: "x@elsewhere.example", sender: "ada@engine.example" },
+  });
   assert.equal(unanswerable(other, merlyn), "the address that was written to is none of yours");
 });

@@ -14,7 +14,10 @@ const templates = { folders: ["/nonexistent", SHIPPED] };
 const LETTERS: Readonly<Record<string, readonly [data: TemplateData, sentence: RegExp]>> = {
   bounce: [{}, /^you wrote to training@stonehenge\.example\.$/m],
   training: [{}, /^thank you for asking about a course\./m],
-  vacation: [{ until: "3 August" }, /^thank you for your message\. I am away until 3 August, and don't$/m],
+  vacation: [
+    { until: "3 August" },
+    /^thank you for your message\. I am away until 3 August, and don't$/m,
+  ],
   "moved-address": [{ address: "merlyn@stonehenge.example" }, /^merlyn@stonehenge\.example$/m],
 };
 
@@ -26,11 +29,19 @@ test("each letter is tested here", () => {
 for (const [template, [data, sentence]] of Object.entries(LETTERS)) {
   test(`${template} has no fault`, async () => {
     const to = "training@stonehenge.example";
-    assert.equal(await checkTemplate({ template, templates, person: merlyn, to, now: NOW, data }), null);
+    assert.equal(
+      await checkTemplate({ template, templates, person: merlyn, to, now: NOW, data }),
+      null,
+    );
   });
 
   test(`${template} reads as a letter`, async () => {
-    const composed = await composeAnswer({ ...tools(templates), mail: inquiry(), template, options: { data } });
+    const composed = await composeAnswer({
+      ...tools(templates),
+      mail: inquiry(),
+      template,
+      options: { data },
+    });
     assert.equal(fieldOf(composed, "Subject"), "Re: Course dates");
     assert.equal(fieldOf(composed, "From"), "Randal Schwartz <training@stonehenge.example>");
     assert.equal(fieldOf(composed, "Content-Transfer-Encoding"), "7bit");
@@ -42,8 +53,12 @@ for (const [template, [data, sentence]] of Object.entries(LETTERS)) {
 }
 
 test("vacation needs no date, moved-address an address", async () => {
-  const answer = (template: string) => composeAnswer({ ...tools(templates), mail: inquiry(), template });
-  assert.match(bodyOf(await answer("vacation")), /^thank you for your message\. I am away, and don't$/m);
+  const answer = (template: string) =>
+    composeAnswer({ ...tools(templates), mail: inquiry(), template });
+  assert.match(
+    bodyOf(await answer("vacation")),
+    /^thank you for your message\. I am away, and don't$/m,
+  );
   await assert.rejects(answer("moved-address"), {
     name: "TemplateError",
     message: /a value is missing: \{\{ data\.address \}\}/,
@@ -52,6 +67,11 @@ test("vacation needs no date, moved-address an address", async () => {
 
 test("the signature of who has given no name is the address", async () => {
   const person = { ...merlyn, name: null };
-  const composed = await composeAnswer({ ...tools(templates), person, mail: inquiry(), template: "bounce" });
+  const composed = await composeAnswer({
+    ...tools(templates),
+    person,
+    mail: inquiry(),
+    template: "bounce",
+  });
   assert.match(bodyOf(composed), /\n-- \ntraining@stonehenge\.example\n$/);
 });

@@ -1,4 +1,7 @@
-/** A template has an end: in time, in length, in what it counts. Whoever writes one is no enemy, but a message may be. */
+/**
+ * A template has an end: in time, in length, in what it counts. Whoever writes one is no enemy, but
+ * a message may be.
+ */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -49,7 +52,10 @@ test("a text that nobody would read is an error", () => {
       /^it makes 1000000\d\d characters of text: 1000000 are the most$/,
     );
   }
-  assert.equal(render(`\n{% for i in range(999) %}${"x".repeat(1000)}{% endfor %}`).body.length, 999_001);
+  assert.equal(
+    render(`\n{% for i in range(999) %}${"x".repeat(1000)}{% endfor %}`).body.length,
+    999_001,
+  );
 });
 
 test("range counts as nunjucks's does", () => {
@@ -62,7 +68,8 @@ test("range counts as nunjucks's does", () => {
 });
 
 test("range does not count for ever, whoever said how far", () => {
-  for (const far of [1e9, Number.POSITIVE_INFINITY]) assert.throws(() => range(far), /100000 numbers/);
+  for (const far of [1e9, Number.POSITIVE_INFINITY])
+    assert.throws(() => range(far), /100000 numbers/);
   const { line, message } = faultOf(() =>
     render("\nx\n{% for i in range(data.n | int) %}{% endfor %}", { n: "1000000000000" }),
   );

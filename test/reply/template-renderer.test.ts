@@ -12,19 +12,43 @@ import { inquiry, merlyn, NOW, SHIPPED, templatesOf } from "./tools.js";
 
 type Given = { readonly data?: TemplateData; readonly subject?: string };
 
-function render(files: Readonly<Record<string, string>>, { data = {}, subject }: Given = {}, template = "t"): Rendered {
-  return renderIn(templatesOf(files), { data, ...(subject === undefined ? {} : { subject }) }, template);
+function render(
+  files: Readonly<Record<string, string>>,
+  { data = {}, subject }: Given = {},
+  template = "t",
+): Rendered {
+  return renderIn(
+    templatesOf(files),
+    { data, ...(subject === undefined ? {} : { subject }) },
+    template,
+  );
 }
 
-function renderIn(templates: Templates, { data = {}, subject = "Course dates" }: Given = {}, template = "t"): Rendered {
+function renderIn(
+  templates: Templates,
+  { data = {}, subject = "Course dates" }: Given = {},
+  template = "t",
+): Rendered {
   const mail = { ...inquiry(), subject };
-  const reply = { to: "ada@engine.example", from: "Merlyn <training@stonehenge.example>", name: "Merlyn" };
-  const given = { to: "training@stonehenge.example", mail: mailContext(mail), reply, now: NOW, data };
+  const reply = {
+    to: "ada@engine.example",
+    from: "Merlyn <training@stonehenge.example>",
+    name: "Merlyn",
+  };
+  const given = {
+    to: "training@stonehenge.example",
+    mail: mailContext(mail),
+    reply,
+    now: NOW,
+    data,
+  };
   return renderTemplate({ template, templates, person: merlyn, given });
 }
 
 /** What is wrong with a template called t. */
-function faultOf(work: () => unknown): Omit<TemplateFault, "file"> & { readonly file: string | null } {
+function faultOf(
+  work: () => unknown,
+): Omit<TemplateFault, "file"> & { readonly file: string | null } {
   try {
     work();
   } catch (error) {
@@ -61,12 +85,16 @@ test("the header may be empty, and lines may end in CRLF or be blank but for spa
 test("values are put into head and body, HTML and template syntax in them left as they are", () => {
   const { head, body } = render(
     {
-      "t.njk": "Subject: {{ mail.subject }} {{ data.course }}\n\n{{ mail.from[0].name }}: {{ mail.subject }}, {{ to }}",
+      "t.njk":
+        "Subject: {{ mail.subject }} {{ data.course }}\n\n{{ mail.from[0].name }}: {{ mail.subject }}, {{ to }}",
     },
     { subject: "O'Neil & <b> {{ 7*7 }} {% include 'x' %}", data: { course: "perl" } },
   );
   assert.equal(head.subject, "O'Neil & <b> {{ 7*7 }} {% include 'x' %} perl");
-  assert.equal(body, "Ada Lovelace: O'Neil & <b> {{ 7*7 }} {% include 'x' %}, training@stonehenge.example\n");
+  assert.equal(
+    body,
+    "Ada Lovelace: O'Neil & <b> {{ 7*7 }} {% include 'x' %}, training@stonehenge.example\n",
+  );
 });
 
 test("a date is written with the date filter", () => {
@@ -82,7 +110,10 @@ test("an include is found with and without its ending, first in the person's fol
   const { head, body } = render(files);
   assert.deepEqual(head.from, { name: "Merlyn", address: "training@stonehenge.example" });
   assert.equal(body, "Hello\nme, training@stonehenge.example\n");
-  assert.equal(render({ "t.njk": '\nHello\n{% include "signature" %}\n' }).body, "Hello\n-- \nMerlyn\n");
+  assert.equal(
+    render({ "t.njk": '\nHello\n{% include "signature" %}\n' }).body,
+    "Hello\n-- \nMerlyn\n",
+  );
 });
 
 test("an include in the head brings header lines of its own", () => {
@@ -151,7 +182,10 @@ test("what a value or a filter brings begins no header line", () => {
 });
 
 test("text that a rule passes may have lines in the body, but no other control characters", () => {
-  const { body } = render({ "t.njk": "\n{{ data.x }}" }, { data: { x: "a\r\nb\rc\nd\0e\u001b[31m\tf\u2028g" } });
+  const { body } = render(
+    { "t.njk": "\n{{ data.x }}" },
+    { data: { x: "a\r\nb\rc\nd\0e\u001b[31m\tf\u2028g" } },
+  );
   assert.equal(body, "a\nb\nc\nd e [31m\tf g\n");
 });
 
@@ -162,12 +196,20 @@ test("a header value that is long is cut, and blanks are one", () => {
   );
   assert.equal(head.subject?.length, 500);
   assert.match(head.subject ?? "", /^a bc+\.\.\.$/);
-  const cut = render({ "t.njk": "Subject: {{ mail.subject }}\n\nHello" }, { subject: `${"x".repeat(496)}😀y😀` });
+  const cut = render(
+    { "t.njk": "Subject: {{ mail.subject }}\n\nHello" },
+    { subject: `${"x".repeat(496)}😀y😀` },
+  );
   assert.ok(cut.head.subject?.isWellFormed());
 });
 
 test("values out of a message are bounded, in number and in length", () => {
-  const many = Array.from({ length: 1000 }, () => ({ name: "n", address: "a@b", local: "a", domain: "b" }));
+  const many = Array.from({ length: 1000 }, () => ({
+    name: "n",
+    address: "a@b",
+    local: "a",
+    domain: "b",
+  }));
   const view = mailContext({ ...inquiry(), cc: many, subject: "x".repeat(1e6) });
   assert.ok(Array.isArray(view.cc) && view.cc.length === 50);
   assert.ok(typeof view.subject === "string" && view.subject.length === 1000);
@@ -182,7 +224,12 @@ const HEADS: readonly (readonly [why: string, head: string, line: number, messag
   ],
   ["To", "To: a@b.example", 1, /^To: a template sets/],
   ["a loop token", "X-Loop: x", 1, /^X-Loop: a template sets/],
-  ["no header line", "Subject: x\nHello there", 2, /"Hello there" is no header line: is there an empty line/],
+  [
+    "no header line",
+    "Subject: x\nHello there",
+    2,
+    /"Hello there" is no header line: is there an empty line/,
+  ],
   ["a header twice", "Subject: x\nsubject: y", 1, /^subject: is set twice/],
   [
     "two addresses in From",
@@ -190,8 +237,18 @@ const HEADS: readonly (readonly [why: string, head: string, line: number, messag
     1,
     /^From: ".*" is not exactly one address/,
   ],
-  ["a From that is not mine", "From: Me <a@b.example>", 1, /^From: a@b\.example is not one of your addresses/],
-  ["two addresses in Reply-To", "X-A: 1\nReply-To: a@b.example, c@d.example", 2, /^Reply-To: ".*" is not exactly one/],
+  [
+    "a From that is not mine",
+    "From: Me <a@b.example>",
+    1,
+    /^From: a@b\.example is not one of your addresses/,
+  ],
+  [
+    "two addresses in Reply-To",
+    "X-A: 1\nReply-To: a@b.example, c@d.example",
+    2,
+    /^Reply-To: ".*" is not exactly one/,
+  ],
 ];
 for (const [why, head, line, message] of HEADS) {
   test(`${why} in the head is an error that names it`, () => {
@@ -203,7 +260,10 @@ for (const [why, head, line, message] of HEADS) {
 
 test("a header line below the empty line is an error: it would be in the letter", () => {
   const found = fault("{# my template #}\n\nSubject: Hello\n\nDear you");
-  assert.deepEqual([found.line, found.message], [3, "this header line is below the empty line that ends the header"]);
+  assert.deepEqual(
+    [found.line, found.message],
+    [3, "this header line is below the empty line that ends the header"],
+  );
 });
 
 test("a letter without text is an error", () => {
@@ -211,27 +271,82 @@ test("a letter without text is an error", () => {
   assert.match(fault("Hello,\nI am away.").message, /is no header line/);
 });
 
-const WRONG: readonly (readonly [why: string, body: string, line: number | null, message: string])[] = [
+const WRONG: readonly (readonly [
+  why: string,
+  body: string,
+  line: number | null,
+  message: string,
+])[] = [
   ["an unknown name", "Hello\n{{ name }}", 4, "name is not defined"],
   ["an unknown name in an if", "Hello\n\n{% if vip %}x{% endif %}", 5, "vip is not defined"],
-  ["an unknown name in a branch not taken", "{% if false %}{{ nme }}{% endif %}", 3, "nme is not defined"],
+  [
+    "an unknown name in a branch not taken",
+    "{% if false %}{{ nme }}{% endif %}",
+    3,
+    "nme is not defined",
+  ],
   ["an unknown name in a filter's arguments", "{{ to | replace(x, y) }}", 3, "x is not defined"],
-  ["an unknown name in a test's arguments", "{% if 4 is divisibleby(n) %}x{% endif %}", 3, "n is not defined"],
+  [
+    "an unknown name in a test's arguments",
+    "{% if 4 is divisibleby(n) %}x{% endif %}",
+    3,
+    "n is not defined",
+  ],
   ["an unknown name in a loop", "{% for a in b %}{{ a }}{% endfor %}", 3, "b is not defined"],
   ["an unknown name in a record", "{{ {a: b} | dump }}", 3, "b is not defined"],
   ["an unknown name in a set", "{% set a = b %}x", 3, "b is not defined"],
   ["an unknown name in a captured set", "{% set a %}{{ b }}{% endset %}x", 3, "b is not defined"],
-  ["an unknown name in a macro", "{% macro m(a, b=c) %}{{ a }}{% endmacro %}x", 3, "c is not defined"],
+  [
+    "an unknown name in a macro",
+    "{% macro m(a, b=c) %}{{ a }}{% endmacro %}x",
+    3,
+    "c is not defined",
+  ],
   ["an unknown name after a default", "{{ to | default(b) }}", 3, "b is not defined"],
   ["what every object inherits", "{{ constructor }}", 3, "constructor is not defined"],
-  ["an unknown member of mail", "{% if mail.subjet %}x{% endif %}", 3, "mail.subjet is not defined"],
+  [
+    "an unknown member of mail",
+    "{% if mail.subjet %}x{% endif %}",
+    3,
+    "mail.subjet is not defined",
+  ],
   ["an unknown member of reply", "{{ reply['too'] }}", 3, "reply.too is not defined"],
-  ["an unknown member of mail, asked for", "{{ mail.subjet is defined }}", 3, "mail.subjet is not defined"],
-  ["a value that the rule does not pass", "Hello\n{{ data.course }}!", 4, "a value is missing: {{ data.course }}!"],
-  ["a value that the message does not have", "{{ mail.date }}", 3, "a value is missing: {{ mail.date }}"],
-  ["a missing value in a filter", "Hello\n\n{{ mail.date | date }}", 5, "date: the value is missing"],
-  ["a missing value in nunjucks's own filter", "{{ data.x | upper }}", 3, "upper: the value is missing"],
-  ["a missing value in a filter used twice", "{{ to|upper }}\n{{ data.x|upper }}", null, "upper: the value is missing"],
+  [
+    "an unknown member of mail, asked for",
+    "{{ mail.subjet is defined }}",
+    3,
+    "mail.subjet is not defined",
+  ],
+  [
+    "a value that the rule does not pass",
+    "Hello\n{{ data.course }}!",
+    4,
+    "a value is missing: {{ data.course }}!",
+  ],
+  [
+    "a value that the message does not have",
+    "{{ mail.date }}",
+    3,
+    "a value is missing: {{ mail.date }}",
+  ],
+  [
+    "a missing value in a filter",
+    "Hello\n\n{{ mail.date | date }}",
+    5,
+    "date: the value is missing",
+  ],
+  [
+    "a missing value in nunjucks's own filter",
+    "{{ data.x | upper }}",
+    3,
+    "upper: the value is missing",
+  ],
+  [
+    "a missing value in a filter used twice",
+    "{{ to|upper }}\n{{ data.x|upper }}",
+    null,
+    "upper: the value is missing",
+  ],
   ["no date in date", "{{ to | date('YYYY') }}", 3, "date: training@stonehenge.example is no date"],
   ["an unknown filter", "Hello\n{{ to | shout }}", 4, "there is no filter shout"],
   ["an unknown template", "Hello\n{% include 'signatur' %}", 4, "there is no template signatur"],
@@ -243,7 +358,12 @@ const WRONG: readonly (readonly [why: string, body: string, line: number | null,
   ],
   ["broken syntax", "Hello\n{% if %}x{% endif %}", 4, "unexpected token: %}"],
   ["a tag that is not closed", "Hello\n{{ to", 4, "expected variable end"],
-  ["an if that is not closed", "Hello\n{% if to %}", 4, "parseIf: expected elif, else, or endif, got end of file"],
+  [
+    "an if that is not closed",
+    "Hello\n{% if to %}",
+    4,
+    "parseIf: expected elif, else, or endif, got end of file",
+  ],
 ];
 for (const [why, body, line, message] of WRONG) {
   test(`${why} is an error at its line`, () => {
@@ -288,10 +408,14 @@ test("is defined and default() tell what is missing", () => {
 });
 
 test("an error in what is included is an error there, and not a crash later", async () => {
-  const found = faultOf(() => render({ "t.njk": '\nHello\n{% include "inner" %}', "inner.njk": "a\n{% if %}" }));
+  const found = faultOf(() =>
+    render({ "t.njk": '\nHello\n{% include "inner" %}', "inner.njk": "a\n{% if %}" }),
+  );
   assert.deepEqual(found, { file: "inner.njk", line: 2, message: "unexpected token: %}" });
   assert.deepEqual(
-    faultOf(() => render({ "t.njk": '\nHello\n{% include "inner" %}', "inner.njk": "a\n\n{{ data.no }}" })),
+    faultOf(() =>
+      render({ "t.njk": '\nHello\n{% include "inner" %}', "inner.njk": "a\n\n{{ data.no }}" }),
+    ),
     {
       file: "inner.njk",
       line: 3,
@@ -324,7 +448,11 @@ test("a name is no path: nothing outside of the folders is read", (t) => {
     "a\0b",
     "x".repeat(500),
   ]) {
-    assert.match(faultOf(() => renderIn(templates, { data: { name } })).message, /there is no template/, name);
+    assert.match(
+      faultOf(() => renderIn(templates, { data: { name } })).message,
+      /there is no template/,
+      name,
+    );
   }
   assert.match(
     faultOf(() => renderIn(templates, {}, `../${outside}`)).message,

@@ -13,16 +13,18 @@ test("an answer to the first message of a thread refers to it", () => {
 });
 
 test("an answer within a thread goes on with its references", () => {
-  assert.deepEqual(thread("References: <a@x>\n\t<b@x> <c@x>", "In-Reply-To: <c@x>", "Message-ID: <d@x>").references, [
-    "<a@x>",
-    "<b@x>",
-    "<c@x>",
-    "<d@x>",
-  ]);
+  assert.deepEqual(
+    thread("References: <a@x>\n\t<b@x> <c@x>", "In-Reply-To: <c@x>", "Message-ID: <d@x>")
+      .references,
+    ["<a@x>", "<b@x>", "<c@x>", "<d@x>"],
+  );
 });
 
 test("In-Reply-To stands in for References when it names one message, and not when it names two", () => {
-  assert.deepEqual(thread("In-Reply-To: <a@x>", "Message-ID: <b@x>").references, ["<a@x>", "<b@x>"]);
+  assert.deepEqual(thread("In-Reply-To: <a@x>", "Message-ID: <b@x>").references, [
+    "<a@x>",
+    "<b@x>",
+  ]);
   assert.deepEqual(thread("In-Reply-To: <a@x> <z@x>", "Message-ID: <b@x>").references, ["<b@x>"]);
 });
 
@@ -38,15 +40,21 @@ test("of a long thread the first and the last nineteen are kept", () => {
 });
 
 test("an id comes once, and the answered one last", () => {
-  assert.deepEqual(thread("References: <a@x> <b@x> <a@x>", "Message-ID: <a@x>").references, ["<b@x>", "<a@x>"]);
+  assert.deepEqual(thread("References: <a@x> <b@x> <a@x>", "Message-ID: <a@x>").references, [
+    "<b@x>",
+    "<a@x>",
+  ]);
 });
 
 test("what is no id is left out: words, blanks, eight bits, a line too long", () => {
   const long = `<${"x".repeat(600)}@x>`;
-  assert.deepEqual(thread(`References: hello <a b@x> <é@x> ${long} <ok@x>`, `Message-ID: ${long}`), {
-    inReplyTo: null,
-    references: ["<ok@x>"],
-  });
+  assert.deepEqual(
+    thread(`References: hello <a b@x> <é@x> ${long} <ok@x>`, `Message-ID: ${long}`),
+    {
+      inReplyTo: null,
+      references: ["<ok@x>"],
+    },
+  );
 });
 
 test("a References of a megabyte without an end takes no time", { timeout: 60_000 }, () => {
@@ -63,7 +71,8 @@ const SUBJECTS: readonly (readonly [string, string])[] = [
   ["  ", "Re: your message"],
 ];
 for (const [subject, answer] of SUBJECTS) {
-  test(`${JSON.stringify(subject)} is answered as ${answer}`, () => assert.equal(replySubject(subject), answer));
+  test(`${JSON.stringify(subject)} is answered as ${answer}`, () =>
+    assert.equal(replySubject(subject), answer));
 }
 
 test("a subject of a megabyte takes no time", () => {

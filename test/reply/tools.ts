@@ -14,7 +14,9 @@ import { lines, mailOf } from "../core/mails.js";
 export const SHIPPED = join(process.env.SORTMAIL_ROOT ?? process.cwd(), "templates");
 
 /** Template files in a folder of their own, the shipped ones behind it. */
-export function templatesOf(files: Readonly<Record<string, string>>): Templates & { readonly folder: string } {
+export function templatesOf(
+  files: Readonly<Record<string, string>>,
+): Templates & { readonly folder: string } {
   const folder = fs.mkdtempSync(join(tmpdir(), "sortmail-templates-"));
   after(() => fs.rmSync(folder, { recursive: true, force: true }));
   for (const [name, text] of Object.entries(files)) fs.writeFileSync(join(folder, name), text);

@@ -1,7 +1,16 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -85,7 +94,9 @@ test("symlinked libraries and packages that are turned elsewhere are seen", asyn
     "store/a/index.js": "module.exports = 1;",
     "store/b/index.js": "module.exports = 2;",
   });
-  write({ "rules.ts": `import lib from "./lib.js"; import pk from "@my/pk"; export default [lib, pk];` });
+  write({
+    "rules.ts": `import lib from "./lib.js"; import pk from "@my/pk"; export default [lib, pk];`,
+  });
   mkdirSync(join(folder, "node_modules/@my"), { recursive: true });
   symlinkSync("one.ts", join(folder, "lib.ts"));
   symlinkSync("../../store/a", join(folder, "node_modules/@my/pk"));
@@ -104,7 +115,10 @@ function turn(link: string, target: string): void {
 
 test("a new file that hides another is seen by a fresh load, which is then kept", async (t) => {
   const { write, outcome } = place(t);
-  write({ "rules.ts": `import x from "./x"; export default x;`, "x/index.ts": "export default 'folder';" });
+  write({
+    "rules.ts": `import x from "./x"; export default x;`,
+    "x/index.ts": "export default 'folder';",
+  });
   await outcome();
   write({ "x.ts": "export default 'file';" });
   assert.deepEqual(await outcome({ fresh: true }), { exports: "file", cached: false });
@@ -157,7 +171,9 @@ test("an entry with broken code, or a broken map, does not stop the rules", asyn
   writeFileSync(file, Buffer.from(whole).fill(0, whole.length - map.length));
   const { cached, explain } = await load();
   assert.equal(cached, true);
-  const error = Object.assign(new Error(), { stack: `Error: told\n    at ${rules} (compiled):1:1` });
+  const error = Object.assign(new Error(), {
+    stack: `Error: told\n    at ${rules} (compiled):1:1`,
+  });
   assert.match(explain(error), /^Error: told\n/);
 });
 
@@ -193,7 +209,8 @@ test("rules that change all the time are never kept as something that they were 
     while (readFileSync(at.rules, "utf8").includes(" 0;"));
     for (let turn = 0; turn < 5; turn++) {
       const result = await at.outcome().catch((error: Error) => error);
-      if (result instanceof Error) assert.match(result.message, /was changed again and again while it was compiled$/);
+      if (result instanceof Error)
+        assert.match(result.message, /was changed again and again while it was compiled$/);
       else assert.equal(`export default ${result.exports};`, keptSource(at));
     }
   } finally {

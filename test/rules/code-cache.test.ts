@@ -8,7 +8,10 @@ import { type Place, place } from "./place.js";
 
 /** Rules of some 150 kB that come to 3000 times a number, or to as many zeros. */
 function large(n: number): string {
-  const rules = Array.from({ length: 3000 }, (_, i) => `  (x: number) => (/rule ${i}/.test("") ? 0 : x * ${n}),`);
+  const rules = Array.from(
+    { length: 3000 },
+    (_, i) => `  (x: number) => (/rule ${i}/.test("") ? 0 : x * ${n}),`,
+  );
   return `const rules = [\n${rules.join("\n")}\n];\nexport default () => rules.reduce((sum, rule) => sum + rule(1), 0);\n`;
 }
 

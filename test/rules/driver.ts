@@ -1,6 +1,6 @@
 /**
- * Loads rules in a process of its own: prints what they export, or what that returns, whether they were cached, and what
- * was loaded of Node that a delivery cannot afford.
+ * Loads rules in a process of its own: prints what they export, or what that returns, whether they
+ * were cached, and what was loaded of Node that a delivery cannot afford.
  */
 
 import { statSync, writeSync } from "node:fs";
@@ -23,7 +23,11 @@ loadRules(rules, {
   const value: unknown = typeof exports === "function" ? exports() : exports;
   writeSync(
     1,
-    JSON.stringify({ value, cached, heavy: HEAVY.filter((name) => loaded().includes(`NativeModule ${name}`)) }),
+    JSON.stringify({
+      value,
+      cached,
+      heavy: HEAVY.filter((name) => loaded().includes(`NativeModule ${name}`)),
+    }),
   );
   remember();
 });

@@ -20,7 +20,9 @@ test("a syntax error: file, line, column and a clear text, in one line", async (
   at.write({ "rules.ts": "// é\nconst a = 1;\n  if (m.header('subject') {\n}" });
   const error = await failure(at);
   assert.equal(error.message, `rules.ts:3:27: Expected ")" but found "{"`);
-  assert.deepEqual(error.locations, [{ file: at.rules, line: 3, column: 27, text: `Expected ")" but found "{"` }]);
+  assert.deepEqual(error.locations, [
+    { file: at.rules, line: 3, column: 27, text: `Expected ")" but found "{"` },
+  ]);
   assert.ok(error.cause instanceof Error);
 });
 
@@ -38,7 +40,10 @@ test("an error in a library names the library, and every error is told", async (
     error.message,
     /^(lib\/a\.ts:2:9: Unexpected ";"|rules\.ts:2:8: Could not resolve "\.\/none") \(and 1 more\)$/,
   );
-  assert.deepEqual(error.locations.map(({ file }) => file).sort(), [join(at.rules, "../lib/a.ts"), at.rules]);
+  assert.deepEqual(error.locations.map(({ file }) => file).sort(), [
+    join(at.rules, "../lib/a.ts"),
+    at.rules,
+  ]);
 });
 
 test("a package that is not there: the place of the import", async (t) => {
@@ -67,9 +72,15 @@ test("a package that is asked for by a name made at run time: its name and the p
 test("import.meta and await at the top level are errors that speak of rules", async (t) => {
   const at = place(t);
   at.write({ "rules.ts": "export default import.meta.url;" });
-  assert.match((await failure(at)).message, /^rules\.ts:1:16: import\.meta cannot be used in rules/);
+  assert.match(
+    (await failure(at)).message,
+    /^rules\.ts:1:16: import\.meta cannot be used in rules/,
+  );
   at.write({ "rules.ts": "await 1;\nexport default 1;" });
-  assert.match((await failure(at)).message, /^rules\.ts:1:1: await can only be used inside async functions/);
+  assert.match(
+    (await failure(at)).message,
+    /^rules\.ts:1:1: await can only be used inside async functions/,
+  );
 });
 
 test("rules that throw while they are loaded: the place, the cause", async (t) => {
@@ -80,7 +91,10 @@ test("rules that throw while they are loaded: the place, the cause", async (t) =
   });
   for (let turn = 0; turn < 2; turn++) {
     const error = await failure(at);
-    assert.match(error.message, /^lib\/fail\.ts:4:5: TypeError: Cannot read properties of null \(reading 'y'\)$/);
+    assert.match(
+      error.message,
+      /^lib\/fail\.ts:4:5: TypeError: Cannot read properties of null \(reading 'y'\)$/,
+    );
     assert.ok(error.cause instanceof TypeError);
     const paths = error.locations.map(({ file, line, column }) => ({ file, line, column }));
     assert.deepEqual(paths.slice(0, 2), [
@@ -93,7 +107,10 @@ test("rules that throw while they are loaded: the place, the cause", async (t) =
 test("rules that throw something else than an error", async (t) => {
   const at = place(t);
   at.write({ "rules.ts": `throw "no\\nthanks";` });
-  assert.equal((await failure(at)).message, `${at.rules}: "no\\nthanks" was thrown, which is not an Error`);
+  assert.equal(
+    (await failure(at)).message,
+    `${at.rules}: "no\\nthanks" was thrown, which is not an Error`,
+  );
 });
 
 test("an endless loop and a backtracking regular expression are stopped while the rules are loaded", async (t) => {
@@ -152,7 +169,10 @@ async function throwing(
 test("what a condition throws at a delivery is explained in the person's own lines", async (t) => {
   const { at, loaded, call } = await throwing(t);
   const [first, second, ...rest] = loaded.explain(await call("condition")).split("\n");
-  assert.equal(first, "rules.ts:7:20: TypeError: Cannot read properties of null (reading 'length')");
+  assert.equal(
+    first,
+    "rules.ts:7:20: TypeError: Cannot read properties of null (reading 'length')",
+  );
   assert.match(second ?? "", /^ {4}at /);
   assert.ok(second?.includes(`${at.rules}:7:20`), second);
   assert.ok(![second, ...rest].join().includes("(compiled)"));
@@ -181,12 +201,18 @@ test("anything that can be thrown is explained, and traps are not walked into", 
     loaded.explain(Object.defineProperty(new Error("x"), "stack", { get: trap })),
     "an error that cannot be shown",
   );
-  assert.equal(loaded.explain(new Proxy({}, { has: trap, get: trap })), "an error that cannot be shown");
+  assert.equal(
+    loaded.explain(new Proxy({}, { has: trap, get: trap })),
+    "an error that cannot be shown",
+  );
   assert.equal(
     loaded.explain(Object.assign(new Error("x"), { stack: 7 })),
     "Error: x was thrown, which is not an Error",
   );
-  assert.match(loaded.explain(new Error("not from the rules")), /^Error: not from the rules\n {4}at /);
+  assert.match(
+    loaded.explain(new Error("not from the rules")),
+    /^Error: not from the rules\n {4}at /,
+  );
   assert.ok(loaded.explain(new Error("long".repeat(1e6))).length < 20_000);
 });
 

@@ -1,7 +1,15 @@
 /** What is left in the cache of compiled rules is swept, and what is of use is not. */
 
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { entryName } from "../../src/rules/cache.js";
@@ -14,7 +22,11 @@ const HOUR = 3600_000;
 /** Sweeps the cache as version 1.0.0 does, so many hours from now. */
 function sweepAfter(hours: number, { cacheFolder }: Place): number {
   const now = () => Date.now() + hours * HOUR;
-  return sweep("/nonexistent", { now, budgetMs: 60_000, also: placesOfRules(cacheFolder, "1.0.0") });
+  return sweep("/nonexistent", {
+    now,
+    budgetMs: 60_000,
+    also: placesOfRules(cacheFolder, "1.0.0"),
+  });
 }
 
 /** Rules that are compiled and kept. */
@@ -65,7 +77,8 @@ test("what is no entry of ours stays", async (t) => {
     "a.bundle.v8": "its bundle is there",
     notes: "",
   };
-  for (const [name, text] of Object.entries(others)) writeFileSync(join(at.cacheFolder, name), text);
+  for (const [name, text] of Object.entries(others))
+    writeFileSync(join(at.cacheFolder, name), text);
   mkdirSync(join(at.cacheFolder, "h.bundle"));
   symlinkSync(join(at.cacheFolder, entryName(at.rules)), join(at.cacheFolder, "i.bundle"));
   assert.equal(sweepAfter(100_000, at), 1);
@@ -74,7 +87,15 @@ test("what is no entry of ours stays", async (t) => {
 
 test("the room of a build that was killed goes in an hour; one at work, and strangers in it, stay", async (t) => {
   const at = await kept(t);
-  const built = ["stamp-0", "stamp-1", "bundle.js", "bundle.js.map", "meta.json", "entry", "machine"];
+  const built = [
+    "stamp-0",
+    "stamp-1",
+    "bundle.js",
+    "bundle.js.map",
+    "meta.json",
+    "entry",
+    "machine",
+  ];
   for (const room of ["build-aB3xYz", "build-000000", "build-notes"]) {
     mkdirSync(join(at.cacheFolder, room));
     for (const name of built) writeFileSync(join(at.cacheFolder, room, name), "");
@@ -109,7 +130,10 @@ test("rules are neither kept in nor taken from a cache that is a link, or below 
   const outside = join(at.home, "outside");
   renameSync(at.cacheFolder, outside);
   symlinkSync(outside, at.cacheFolder);
-  await assert.rejects(at.load(), /rules is no folder \(a symbolic link is not followed\): remove it$/);
+  await assert.rejects(
+    at.load(),
+    /rules is no folder \(a symbolic link is not followed\): remove it$/,
+  );
   rmSync(at.cacheFolder);
   rmSync(join(at.cacheFolder, ".."), { recursive: true });
   symlinkSync(outside, join(at.cacheFolder, ".."));

@@ -6,7 +6,9 @@ import { place } from "./place.js";
 
 test("rules are compiled once, then taken from the cache", async (t) => {
   const { write, outcome, kept, warnings } = place(t);
-  write({ "rules.ts": `import { mark } from "sortmail"; const n: number = 7; export default mark(n);` });
+  write({
+    "rules.ts": `import { mark } from "sortmail"; const n: number = 7; export default mark(n);`,
+  });
   assert.deepEqual(await outcome(), { exports: { marked: 7 }, cached: false });
   assert.deepEqual(await outcome(), { exports: { marked: 7 }, cached: true });
   assert.equal(kept().length, 1);
@@ -42,7 +44,10 @@ test("enums, JSON, libraries, packages, types and Node's modules can be used", a
     const { exports, cached } = await outcome();
     assert.equal(cached, expected);
     assert.ok(
-      typeof exports === "object" && exports !== null && "late" in exports && typeof exports.late === "function",
+      typeof exports === "object" &&
+        exports !== null &&
+        "late" in exports &&
+        typeof exports.late === "function",
     );
     const { late, ...rest } = exports;
     assert.equal(await late(), "late");
@@ -122,7 +127,10 @@ test("a stray tsconfig.json is not looked at", async (t) => {
 
 test("no rules file: the error names the path and sortmail init", async (t) => {
   const { load, rules } = place(t);
-  await assert.rejects(load(), { name: "RulesError", message: `there are no rules at ${rules}: run sortmail init` });
+  await assert.rejects(load(), {
+    name: "RulesError",
+    message: `there are no rules at ${rules}: run sortmail init`,
+  });
 });
 
 test("rules that were taken away are missed, though they are in the cache", async (t) => {
@@ -146,7 +154,10 @@ test("unreadable rules: the error names the path", async (t) => {
   const { write, load, rules } = place(t);
   write({ "rules.ts": "export default 1;" });
   chmodSync(rules, 0);
-  const refused = { name: "RulesError", message: `the rules at ${rules} cannot be read: EACCES: permission denied` };
+  const refused = {
+    name: "RulesError",
+    message: `the rules at ${rules} cannot be read: EACCES: permission denied`,
+  };
   await asNobody(() => assert.rejects(load(), refused));
 });
 
@@ -165,14 +176,19 @@ test("rules that others can change are refused, path and command named, compiled
   const { write, load, rules } = place(t);
   write({ "rules.ts": `import "./lib/a.ts"; export default 1;`, "lib/a.ts": "export {};" });
   chmodSync(rules, 0o666);
-  const refused = { name: "RulesError", message: `${rules} can be changed by everyone: run chmod o-w ${rules}` };
+  const refused = {
+    name: "RulesError",
+    message: `${rules} can be changed by everyone: run chmod o-w ${rules}`,
+  };
   await assert.rejects(load(), refused);
   await assert.rejects(load(), refused);
   chmodSync(rules, 0o664);
   assert.equal((await load()).exports, 1);
   const lib = join(rules, "../lib");
   chmodSync(lib, 0o777);
-  await assert.rejects(load(), { message: `${lib} can be changed by everyone: run chmod o-w ${lib}` });
+  await assert.rejects(load(), {
+    message: `${lib} can be changed by everyone: run chmod o-w ${lib}`,
+  });
 });
 
 test("the folder that a symlink lies in counts too: who can turn the link can change the rules", async (t) => {
@@ -183,7 +199,9 @@ test("the folder that a symlink lies in counts too: who can turn the link can ch
   symlinkSync(join(real, "rules.ts"), rules);
   const folder = join(rules, "..");
   chmodSync(folder, 0o777);
-  await assert.rejects(load(), { message: `${folder} can be changed by everyone: run chmod o-w ${folder}` });
+  await assert.rejects(load(), {
+    message: `${folder} can be changed by everyone: run chmod o-w ${folder}`,
+  });
 });
 
 test("where only a warning is wanted, they run with one warning a fault", async (t) => {
@@ -226,7 +244,9 @@ test("a cache that cannot be written costs a warning, not the load", async (t) =
   write({ "rules.ts": "export default 1;" });
   writeFileSync(join(home, ".cache"), "a file where a folder should be");
   assert.deepEqual(await outcome(), { exports: 1, cached: false });
-  assert.deepEqual(warnings, [`compiled rules cannot be kept in ${cacheFolder}: ENOTDIR: not a directory`]);
+  assert.deepEqual(warnings, [
+    `compiled rules cannot be kept in ${cacheFolder}: ENOTDIR: not a directory`,
+  ]);
 });
 
 test("a folder in the place of the entry costs a warning, not the load, and leaves nothing behind", async (t) => {
@@ -243,8 +263,14 @@ test("a folder in the place of the entry costs a warning, not the load, and leav
 
 test("a symlink to the rules works, and is seen when it is turned", async (t) => {
   const { write, outcome, rules } = place(t);
-  write({ "one/rules.ts": `import x from "./x"; export default x;`, "one/x.ts": "export default 'one';" });
-  write({ "two/rules.ts": `import x from "./x"; export default x;`, "two/x.ts": "export default 'two';" });
+  write({
+    "one/rules.ts": `import x from "./x"; export default x;`,
+    "one/x.ts": "export default 'one';",
+  });
+  write({
+    "two/rules.ts": `import x from "./x"; export default x;`,
+    "two/x.ts": "export default 'two';",
+  });
   symlinkSync("one/rules.ts", rules);
   assert.deepEqual(await outcome(), { exports: "one", cached: false });
   assert.deepEqual(await outcome(), { exports: "one", cached: true });

@@ -44,11 +44,20 @@ test("files and folders that only the user or root can change are trusted", () =
 });
 
 test("what everyone, another group or another user can change is named, with the command that mends it", () => {
-  const said = (mode: number, uid: number, gid: number) => permissionFaults([FILE], imagined([FILE, mode, uid, gid]));
-  assert.deepEqual(said(0o100666, 1000, 1000), [`${FILE} can be changed by everyone: run chmod o-w ${FILE}`]);
-  assert.deepEqual(said(0o100664, 1000, 50), [`${FILE} can be changed by group 50: run chmod g-w ${FILE}`]);
-  assert.deepEqual(said(0o100666, 1000, 50), [`${FILE} can be changed by everyone: run chmod go-w ${FILE}`]);
-  assert.deepEqual(said(0o100664, 0, 1000), [`${FILE} can be changed by group 1000: run chmod g-w ${FILE}`]);
+  const said = (mode: number, uid: number, gid: number) =>
+    permissionFaults([FILE], imagined([FILE, mode, uid, gid]));
+  assert.deepEqual(said(0o100666, 1000, 1000), [
+    `${FILE} can be changed by everyone: run chmod o-w ${FILE}`,
+  ]);
+  assert.deepEqual(said(0o100664, 1000, 50), [
+    `${FILE} can be changed by group 50: run chmod g-w ${FILE}`,
+  ]);
+  assert.deepEqual(said(0o100666, 1000, 50), [
+    `${FILE} can be changed by everyone: run chmod go-w ${FILE}`,
+  ]);
+  assert.deepEqual(said(0o100664, 0, 1000), [
+    `${FILE} can be changed by group 1000: run chmod g-w ${FILE}`,
+  ]);
   assert.deepEqual(said(0o100600, 1001, 1000), [
     `${FILE} belongs to user 1001, neither you nor root: run chown 1000 ${FILE}`,
   ]);
@@ -62,7 +71,10 @@ test("the folder counts as much as the file, and is named once", () => {
 });
 
 test("a path with spaces or quotes is one word of the command", () => {
-  const [said] = permissionFaults(["/h/it's mine.ts"], imagined(["/h/it's mine.ts", 0o666, 1000, 1000]));
+  const [said] = permissionFaults(
+    ["/h/it's mine.ts"],
+    imagined(["/h/it's mine.ts", 0o666, 1000, 1000]),
+  );
   assert.ok(said?.endsWith(`run chmod o-w '/h/it'\\''s mine.ts'`), said);
 });
 

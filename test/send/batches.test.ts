@@ -9,7 +9,11 @@ import { openTransport } from "../../src/send/transports.js";
 import type { Answer } from "../harness/sink.js";
 import { openSink, scratch, script, smtpTo, submission, thrownBy, toolsFor } from "./tools.js";
 
-const SEVEN: SafeEnvelope = { sender: "x@y.example", recipients: ["a", "b", "c", "d", "e", "f", "g"], refused: [] };
+const SEVEN: SafeEnvelope = {
+  sender: "x@y.example",
+  recipients: ["a", "b", "c", "d", "e", "f", "g"],
+  refused: [],
+};
 
 /** Sends to SEVEN, three at a time; each batch ends as its first recipient says. */
 async function send(ends: Readonly<Record<string, "later" | "never" | "some" | "broken">>) {
@@ -19,8 +23,11 @@ async function send(ends: Readonly<Record<string, "later" | "never" | "some" | "
     asked.push(recipients.join(""));
     const end = ends[recipients[0]];
     if (end === "broken") throw new TypeError("broken");
-    if (end === "later" || end === "never") throw new SubmitError(end, { permanent: end === "never" });
-    return end === "some" ? [{ recipient: recipients[1] ?? "", reason: "some", permanent: true }] : [];
+    if (end === "later" || end === "never")
+      throw new SubmitError(end, { permanent: end === "never" });
+    return end === "some"
+      ? [{ recipient: recipients[1] ?? "", reason: "some", permanent: true }]
+      : [];
   });
   const refused = await action.catch((error: unknown) => error);
   const shown = Array.isArray(refused)
@@ -67,11 +74,13 @@ test("what is no refusal ends it", async () => {
   assert.deepEqual(asked, ["abc", "def"]);
 });
 
-const members = (count: number) => Array.from({ length: count }, (_, index) => `member${index}@example.net`);
+const members = (count: number) =>
+  Array.from({ length: count }, (_, index) => `member${index}@example.net`);
 
 test("by SMTP no more recipients are said at once than any server takes", async (t) => {
   let said = 0;
-  // Postfix hangs up on who goes on beyond its limit (smtpd_recipient_overshoot_limit, smtpd_hard_error_limit).
+  // Postfix hangs up on who goes on beyond its limit (smtpd_recipient_overshoot_limit,
+  // smtpd_hard_error_limit).
   const answer = (step: string): Answer | null => {
     if (step === "mail") said = 0;
     if (step === "rcpt") said++;
@@ -80,7 +89,9 @@ test("by SMTP no more recipients are said at once than any server takes", async 
   const sink = await openSink(t, { answer });
   const [first = "", ...others] = members(250);
   const transport = openTransport(smtpTo(sink), toolsFor(t));
-  assert.deepEqual(await transport.submit(submission({ recipients: [first, ...others] })), { refused: [] });
+  assert.deepEqual(await transport.submit(submission({ recipients: [first, ...others] })), {
+    refused: [],
+  });
   assert.deepEqual(
     sink.received.map(({ recipients }) => recipients.length),
     [100, 100, 50],
@@ -90,9 +101,14 @@ test("by SMTP no more recipients are said at once than any server takes", async 
 test("by sendmail more are said than a command line takes", async (t) => {
   const said = join(scratch(t), "said");
   const path = script(t, `printf '%s\\n' "$@" >> ${said}`);
-  const [first = "", ...others] = Array.from({ length: 5000 }, (_, index) => `${"x".repeat(450)}${index}@example.net`);
+  const [first = "", ...others] = Array.from(
+    { length: 5000 },
+    (_, index) => `${"x".repeat(450)}${index}@example.net`,
+  );
   const action = openTransport({ kind: "sendmail", path }, toolsFor(t));
-  assert.deepEqual(await action.submit(submission({ recipients: [first, ...others] })), { refused: [] });
+  assert.deepEqual(await action.submit(submission({ recipients: [first, ...others] })), {
+    refused: [],
+  });
   const words = readFileSync(said, "utf8").split("\n");
   assert.deepEqual(
     words.filter((word) => word.startsWith("xxx")),

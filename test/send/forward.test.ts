@@ -31,7 +31,11 @@ test("what our delivery put on top goes, folded or not, as often as it is there;
     "Delivered-To: in the body",
     "",
   ];
-  const expected = ["X-Loop: sortmail merlyn@stonehenge.example", ...message.slice(4, 6), ...message.slice(7)];
+  const expected = [
+    "X-Loop: sortmail merlyn@stonehenge.example",
+    ...message.slice(4, 6),
+    ...message.slice(7),
+  ];
   for (const newline of ["\n", "\r\n"]) {
     const content = forwarded(letter(message.join(newline)), token);
     assert.equal(textOf(content), expected.join(newline));
@@ -48,7 +52,8 @@ test("the envelope sender is the one that was chosen", () => {
 });
 
 test("what came without a sender goes on without one", () => {
-  for (const choice of ["original", "own", "null"] as const) assert.equal(envelopeSender(choice, null, OWN), null);
+  for (const choice of ["original", "own", "null"] as const)
+    assert.equal(envelopeSender(choice, null, OWN), null);
 });
 
 test("a sender that can't be used again is replaced by the own address, and without that by none", () => {

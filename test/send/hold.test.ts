@@ -13,7 +13,9 @@ test("what would be sent is filed, its envelope on top, a held message's old env
   const hold = openFolder(spec, { deadline: deadline(), host });
   const transport = openTransport({ kind: "hold", folder: spec }, toolsFor(t, { hold }));
   const message = letter("X-Sortmail-Envelope-To: <old@example.org>\nFrom: a@b\n\nHello\n");
-  await transport.submit(submission({ sender: null, recipients: ["a@example.org", "b@example.org"], message }));
+  await transport.submit(
+    submission({ sender: null, recipients: ["a@example.org", "b@example.org"], message }),
+  );
   assert.deepEqual(readMaildir(path).map(String), [
     "X-Sortmail-Envelope-From: <>\nX-Sortmail-Envelope-To: <a@example.org>,\n <b@example.org>\nFrom: a@b\n\nHello\n",
   ]);
@@ -28,7 +30,9 @@ test("a message for a program is filed with the program's name and words on top,
     letter("\nHello\n"),
   );
   assert.ok(where.startsWith(join(path, "new")));
-  assert.deepEqual(readMaildir(path).map(String), ['X-Sortmail-Program: "/usr/bin/x" "a b" "c\\nBcc: d"\n\nHello\n']);
+  assert.deepEqual(readMaildir(path).map(String), [
+    'X-Sortmail-Program: "/usr/bin/x" "a b" "c\\nBcc: d"\n\nHello\n',
+  ]);
 });
 
 test("mail that can't be held says so before there is any", (t) => {

@@ -59,7 +59,11 @@ test("what statuses mean: 0 delivered, any other defers, unless they are said to
   const outcomes = async (statuses?: ProgramRun["statuses"]) => {
     const found: string[] = [];
     for (const status of [0, 1, 67, 75, 127]) {
-      const { outcome, reason } = await run(t, `exit ${status}`, statuses === undefined ? {} : { statuses });
+      const { outcome, reason } = await run(
+        t,
+        `exit ${status}`,
+        statuses === undefined ? {} : { statuses },
+      );
       assert.equal(reason, `ended with status ${status}`);
       found.push(outcome);
     }
@@ -76,7 +80,9 @@ test("what statuses mean: 0 delivered, any other defers, unless they are said to
 });
 
 test("killed, missing, no program, too much to say: deferred", async (t) => {
-  const { outcome, reason } = await run(t, "kill -9 $$", { statuses: { 9: "delivered", 137: "delivered" } });
+  const { outcome, reason } = await run(t, "kill -9 $$", {
+    statuses: { 9: "delivered", 137: "delivered" },
+  });
   assert.deepEqual([outcome, reason], ["defer", "was killed by SIGKILL"]);
   const args = Array.from({ length: 200 }, () => "x".repeat(32_000));
   for (const overrides of [
@@ -122,7 +128,9 @@ test("arguments are words, and no shell reads them", async (t) => {
 });
 
 test("no argument is so long that the program can't be started", async (t) => {
-  const { outcome, output } = await run(t, 'printf %s "$1" | wc -c', { args: ["ü".repeat(1_000_000)] });
+  const { outcome, output } = await run(t, 'printf %s "$1" | wc -c', {
+    args: ["ü".repeat(1_000_000)],
+  });
   assert.deepEqual([outcome, output], ["delivered", `${64 * 1024}`]);
 });
 
@@ -154,7 +162,10 @@ const stubborn = (file: string) =>
 test("over its time it is killed, with all that it started, and the message deferred", async (t) => {
   const file = join(scratch(t), "pids");
   const start = performance.now();
-  const { outcome, reason } = await run(t, stubborn(file), { timeout: 1500, statuses: { 143: "delivered" } });
+  const { outcome, reason } = await run(t, stubborn(file), {
+    timeout: 1500,
+    statuses: { 143: "delivered" },
+  });
   assert.deepEqual([outcome, reason], ["defer", "was killed after 1500 ms"]);
   assert.ok(performance.now() - start < 20_000);
   await assertGone(file);
@@ -162,9 +173,13 @@ test("over its time it is killed, with all that it started, and the message defe
 
 test("asked to end, it may tidy up", async (t) => {
   const file = join(scratch(t), "tidy");
-  const { outcome } = await run(t, `trap 'echo tidy > ${file}; exit 0' TERM; while :; do sleep 0.05; done`, {
-    timeout: 1500,
-  });
+  const { outcome } = await run(
+    t,
+    `trap 'echo tidy > ${file}; exit 0' TERM; while :; do sleep 0.05; done`,
+    {
+      timeout: 1500,
+    },
+  );
   assert.equal(outcome, "defer");
   assert.equal(fs.readFileSync(file, "utf8"), "tidy\n");
 });

@@ -64,7 +64,12 @@ test("what members get is mail of this list to sortmail too, and known when it c
     const mail = readMail(
       contentOf(bytes),
       { options: {}, environment: {}, fromLine: null },
-      { rewrite: { user: "merlyn", domain: "x.example" }, mime: never, scan: never, note: () => {} },
+      {
+        rewrite: { user: "merlyn", domain: "x.example" },
+        mime: never,
+        scan: never,
+        note: () => {},
+      },
     );
     assert.equal(mail.list?.post, address);
     assert.ok(bearsToken(mail, address));
@@ -82,7 +87,10 @@ test("what is odd in the list's address can't end an address in a header", () =>
   const text = redistribute("\n", '"a>b?c&d%e f"@x.example');
   assert.match(text, /^List-Id: <a-b\?c&d%e-f\.x\.example>$/m);
   assert.match(text, /^List-Post: <mailto:%22a%3Eb%3Fc%26d%25e%20f%22@x\.example>$/m);
-  assert.match(text, /^List-Unsubscribe: <mailto:%22a%3Eb%3Fc%26d%25e%20f-owner%22@x\.example\?subject=unsubscribe>$/m);
+  assert.match(
+    text,
+    /^List-Unsubscribe: <mailto:%22a%3Eb%3Fc%26d%25e%20f-owner%22@x\.example\?subject=unsubscribe>$/m,
+  );
 });
 
 test("a list without a usable address is an error", () => {

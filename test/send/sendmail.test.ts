@@ -21,7 +21,12 @@ import {
   whenThere,
 } from "./tools.js";
 
-function submit(t: TestContext, path: string, message: Partial<Submission> = {}, tools: Partial<SendTools> = {}) {
+function submit(
+  t: TestContext,
+  path: string,
+  message: Partial<Submission> = {},
+  tools: Partial<SendTools> = {},
+) {
   return openTransport({ kind: "sendmail", path }, toolsFor(t, tools)).submit(submission(message));
 }
 
@@ -35,7 +40,13 @@ async function failure(t: TestContext, ending: string): Promise<Error> {
 test("the command line: no end at a lone dot, the sender always said, each recipient a word", async (t) => {
   const program = fakeSendmail(t);
   await submit(t, program.path, { recipients: ["a@example.net", '"b; c"@example.net'] });
-  assert.deepEqual(program.args(), ["-i", "-f", "ann@example.org", "a@example.net", '"b; c"@example.net']);
+  assert.deepEqual(program.args(), [
+    "-i",
+    "-f",
+    "ann@example.org",
+    "a@example.net",
+    '"b; c"@example.net',
+  ]);
 });
 
 test("the null sender is <>: left out, the program would take whoever runs it", async (t) => {
@@ -60,7 +71,13 @@ test("the environment is small", async (t) => {
       .env()
       .filter((each) => !own.test(each))
       .sort(),
-    ["HOME=/home/merlyn", "LANG=C", "MAIL_CONFIG=/etc/postfix-out", "PATH=/usr/bin:/bin", "USER=merlyn"],
+    [
+      "HOME=/home/merlyn",
+      "LANG=C",
+      "MAIL_CONFIG=/etc/postfix-out",
+      "PATH=/usr/bin:/bin",
+      "USER=merlyn",
+    ],
   );
 });
 
@@ -88,7 +105,10 @@ test("missing, not executable, a folder: later", async (t) => {
   fs.writeFileSync(notExecutable, "#!/bin/sh\n", { mode: 0o644 });
   for (const path of ["/nowhere/sendmail", notExecutable, "/"]) {
     const error = await thrownBy(submit(t, path));
-    assert.ok(error instanceof Error && error.name === "SubmitError" && !isRefusedForGood(error), String(error));
+    assert.ok(
+      error instanceof Error && error.name === "SubmitError" && !isRefusedForGood(error),
+      String(error),
+    );
     assert.ok(error.message.startsWith(`${path} could not be started (`), error.message);
   }
 });
@@ -109,7 +129,9 @@ test("a program that reads nothing, and ends well, is believed", async (t) => {
 });
 
 test("line ends are LF, wherever the message is cut, and lone CRs stay", async (t) => {
-  const texts = fc.array(fc.constantFrom("a", "\r", "\n", "\r\n"), { maxLength: 12 }).map((parts) => parts.join(""));
+  const texts = fc
+    .array(fc.constantFrom("a", "\r", "\n", "\r\n"), { maxLength: 12 })
+    .map((parts) => parts.join(""));
   await fc.assert(
     fc.asyncProperty(texts, fc.integer({ min: 1, max: 4 }), async (text, chunkSize) => {
       const program = fakeSendmail(t);
@@ -127,7 +149,10 @@ test("told to stop, or out of time: the program is killed, with all it started",
   ] as const) {
     const mark = join(scratch(t), "pids");
     const path = script(t, `trap '' TERM; sleep 60 & echo $$ $! > ${mark}; wait; sleep 60`);
-    const deadline = createDeadline({ ms: end === "time" ? 1500 : 60_000, now: () => performance.now() });
+    const deadline = createDeadline({
+      ms: end === "time" ? 1500 : 60_000,
+      now: () => performance.now(),
+    });
     if (end === "interrupt") whenThere(mark).then(() => deadline.interrupt("SIGTERM"));
     await assert.rejects(submit(t, path, {}, { deadline }), expected);
     await assertGone(mark);

@@ -7,7 +7,16 @@ import { createDeadline, DeadlineError, InterruptedError } from "../../src/io/de
 import { tlsOptions } from "../../src/send/smtp.js";
 import { openTransport, type SendTools } from "../../src/send/transports.js";
 import type { Answer, SinkOptions, Step } from "../harness/sink.js";
-import { growthWhile, largeContent, openSink, pause, smtpTo, submission, thrownBy, toolsFor } from "./tools.js";
+import {
+  growthWhile,
+  largeContent,
+  openSink,
+  pause,
+  smtpTo,
+  submission,
+  thrownBy,
+  toolsFor,
+} from "./tools.js";
 
 interface OutgoingAction {
   readonly spec?: Partial<SmtpSpec>;
@@ -16,9 +25,16 @@ interface OutgoingAction {
 }
 
 /** Sends one message to a sink. */
-async function send(t: TestContext, options: SinkOptions, { spec, tools, message }: OutgoingAction = {}) {
+async function send(
+  t: TestContext,
+  options: SinkOptions,
+  { spec, tools, message }: OutgoingAction = {},
+) {
   const sink = await openSink(t, options);
-  const transport = openTransport(smtpTo(sink, { lmtp: options.lmtp ?? false, ...spec }), toolsFor(t, tools));
+  const transport = openTransport(
+    smtpTo(sink, { lmtp: options.lmtp ?? false, ...spec }),
+    toolsFor(t, tools),
+  );
   return { sink, action: transport.submit(submission(message)) };
 }
 
@@ -63,7 +79,11 @@ for (const extensions of [[], ["PIPELINING"]]) {
 }
 
 test("a server that wants a login or TLS first says nothing about the message", async (t) => {
-  for (const answer of ["530 5.7.0 STARTTLS first", "535 5.7.8 who are you", "538 5.7.11 encrypt"] as const) {
+  for (const answer of [
+    "530 5.7.0 STARTTLS first",
+    "535 5.7.8 who are you",
+    "538 5.7.11 encrypt",
+  ] as const) {
     const { action } = await send(t, { answer: only("mail", answer) });
     assert.equal(isRefusedForGood(await thrownBy(action)), false);
   }
@@ -87,7 +107,11 @@ test("a host that can't be found: later", async (t) => {
 const RECIPIENTS = ["good@example.net", "gone@example.net", "full@example.net"] as const;
 const choosy = (wanted: Step) => (step: Step, recipient: string) => {
   if (step !== wanted) return null;
-  return recipient.startsWith("gone") ? "550 5.1.1 gone" : recipient.startsWith("full") ? "452 4.2.2 full" : null;
+  return recipient.startsWith("gone")
+    ? "550 5.1.1 gone"
+    : recipient.startsWith("full")
+      ? "452 4.2.2 full"
+      : null;
 };
 
 for (const [name, options] of Object.entries({
@@ -138,7 +162,11 @@ test("the null sender is <>", async (t) => {
 
 test("a message larger than the server takes is refused for good, and not sent", async (t) => {
   const message = largeContent(2_000_000);
-  const { sink, action } = await send(t, { extensions: ["SIZE 1000000"] }, { message: { message } });
+  const { sink, action } = await send(
+    t,
+    { extensions: ["SIZE 1000000"] },
+    { message: { message } },
+  );
   assert.ok(isRefusedForGood(await thrownBy(action)));
   assert.ok(!sink.commands.includes("DATA"));
 });
@@ -177,7 +205,12 @@ test("a server that takes the message and then misbehaves has taken it", async (
 });
 
 test("connections don't stay open, however it went", async (t) => {
-  for (const answer of [only("quit", "hang"), only("end", "hang"), only("rcpt", "550 no"), () => null]) {
+  for (const answer of [
+    only("quit", "hang"),
+    only("end", "hang"),
+    only("rcpt", "550 no"),
+    () => null,
+  ]) {
     const { sink, action } = await send(t, { answer }, { spec: { timeout: 300 } });
     await action.catch(() => {});
     for (let tries = 0; sink.open() > 0 && tries < 300; tries++) await pause(10);
@@ -207,7 +240,11 @@ test("a login that fails, or is not to be had, may work later, and nothing is se
     [["AUTH PLAIN"], "wrong"],
     [["PIPELINING"], "secret"],
   ] as const) {
-    const { sink, action } = await send(t, { extensions }, { spec: { login: { user: "merlyn", password } } });
+    const { sink, action } = await send(
+      t,
+      { extensions },
+      { spec: { login: { user: "merlyn", password } } },
+    );
     const error = await thrownBy(action);
     assert.ok(error instanceof Error && error.name === "SubmitError" && !isRefusedForGood(error));
     assert.doesNotMatch(error.message, /wrong|secret/);
@@ -216,7 +253,10 @@ test("a login that fails, or is not to be had, may work later, and nothing is se
 });
 
 test("STARTTLS that fails is done without, where nothing depends on it", async (t) => {
-  const { sink, action } = await send(t, { extensions: ["STARTTLS"], answer: only("starttls", "454 not now") });
+  const { sink, action } = await send(t, {
+    extensions: ["STARTTLS"],
+    answer: only("starttls", "454 not now"),
+  });
   await action;
   assert.deepEqual(
     sink.received.map(({ secure }) => secure),
@@ -229,10 +269,19 @@ test("a password goes through TLS only, and only to a server with a valid certif
   const strict = { requireTLS: true, opportunisticTLS: false, tls: { rejectUnauthorized: true } };
   const loose = { requireTLS: false, opportunisticTLS: true, tls: { rejectUnauthorized: false } };
   assert.deepEqual(tlsOptions({ host: far, secure: false, login: LOGIN }), strict);
-  assert.deepEqual(tlsOptions({ host: far, secure: true, login: LOGIN }), { ...strict, requireTLS: false });
-  assert.deepEqual(tlsOptions({ host: far, secure: true, login: null }), { ...strict, requireTLS: false });
+  assert.deepEqual(tlsOptions({ host: far, secure: true, login: LOGIN }), {
+    ...strict,
+    requireTLS: false,
+  });
+  assert.deepEqual(tlsOptions({ host: far, secure: true, login: null }), {
+    ...strict,
+    requireTLS: false,
+  });
   assert.deepEqual(tlsOptions({ host: far, secure: false, login: null }), loose);
-  assert.deepEqual(tlsOptions({ host: "127.0.0.1.example.org", secure: false, login: LOGIN }), strict);
+  assert.deepEqual(
+    tlsOptions({ host: "127.0.0.1.example.org", secure: false, login: LOGIN }),
+    strict,
+  );
   for (const host of ["localhost", "127.0.0.1", "127.1.2.3", "::1"]) {
     assert.deepEqual(tlsOptions({ host, secure: false, login: LOGIN }), loose);
   }
@@ -259,7 +308,9 @@ test("50 MB pass through, and memory does not grow with them", async (t) => {
   const sink = await openSink(t, { keep: false });
   const transport = openTransport(smtpTo(sink, { timeout: 120_000 }), toolsFor(t, {}));
   await transport.submit(submission()); // what is loaded once does not count
-  const growth = await growthWhile(() => transport.submit(submission({ message: largeContent(size) })));
+  const growth = await growthWhile(() =>
+    transport.submit(submission({ message: largeContent(size) })),
+  );
   assert.ok((sink.received[1]?.size ?? 0) > size);
   assert.ok(growth < 24 * 1024 * 1024, `${growth} octets`);
 });

@@ -21,7 +21,12 @@ export function letter(text = LETTER, chunkSize = 7): Content {
 }
 
 export function submission(overrides: Partial<Submission> = {}): Submission {
-  return { sender: "ann@example.org", recipients: ["bob@example.net"], message: letter(), ...overrides };
+  return {
+    sender: "ann@example.org",
+    recipients: ["bob@example.net"],
+    message: letter(),
+    ...overrides,
+  };
 }
 
 export function toolsFor(t: TestContext, overrides: Partial<SendTools> = {}): SendTools {
@@ -91,7 +96,10 @@ export function largeContent(size: number): Content {
     yield head;
     for (let left = size - head.length; left > 0; left -= line.length) yield line.subarray(0, left);
   }
-  const start = Buffer.concat([head, ...Array.from({ length: 16 }, () => line)]).subarray(0, 1024 * 1024);
+  const start = Buffer.concat([head, ...Array.from({ length: 16 }, () => line)]).subarray(
+    0,
+    1024 * 1024,
+  );
   return { size, head: start, file: null, chunks };
 }
 
@@ -101,7 +109,10 @@ const collectGarbage: unknown = (() => {
   return runInNewContext("gc");
 })();
 
-/** What is in use, in octets: not what the garbage collector leaves lying for a while, which is its own affair. */
+/**
+ * What is in use, in octets: not what the garbage collector leaves lying for a while, which is its
+ * own affair.
+ */
 function inUse(): number {
   assert.ok(typeof collectGarbage === "function");
   collectGarbage();
@@ -162,5 +173,8 @@ export async function assertGone(file: string): Promise<void> {
 
 /** A killed process that nobody has taken note of (Z) has ended too. */
 function isRunning(pid: number): boolean {
-  return fs.existsSync(`/proc/${pid}/stat`) && !/\) [ZX]/.test(fs.readFileSync(`/proc/${pid}/stat`, "utf8"));
+  return (
+    fs.existsSync(`/proc/${pid}/stat`) &&
+    !/\) [ZX]/.test(fs.readFileSync(`/proc/${pid}/stat`, "utf8"))
+  );
 }

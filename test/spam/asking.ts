@@ -7,7 +7,10 @@ import type { Peer } from "../../src/spam/spamd-client.js";
 import { deadline } from "../folders/tools.js";
 
 /** A spamd as rules declare it, at the place that a test has made for it. */
-export function spamdAt(at: Peer, options: Omit<SpamdOptions, "host" | "port" | "socket"> = {}): SpamdSpec {
+export function spamdAt(
+  at: Peer,
+  options: Omit<SpamdOptions, "host" | "port" | "socket"> = {},
+): SpamdSpec {
   return spamd({ ...options, ...at });
 }
 
@@ -30,4 +33,5 @@ export function messageIn(request: Buffer | undefined): Buffer {
 /** What spamd 4.0 says of a message. */
 export const SPAM_REPLY =
   "SPAMD/1.1 0 EX_OK\r\nContent-length: 17\r\nSpam: True ; 1000.0 / 5.0\r\n\r\nGTUBE,MSGID_SHORT";
-export const HAM_REPLY = "SPAMD/1.1 0 EX_OK\r\nContent-length: 0\r\nSpam: False ; -0.3 / 5.0\r\n\r\n";
+export const HAM_REPLY =
+  "SPAMD/1.1 0 EX_OK\r\nContent-length: 0\r\nSpam: False ; -0.3 / 5.0\r\n\r\n";

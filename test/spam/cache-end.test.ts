@@ -27,7 +27,12 @@ function installed(t: TestContext): string {
 }
 
 /** @param signal is sent as soon as the scanner is asked, under the lock */
-async function run(t: TestContext, place: string, word: string, signal?: NodeJS.Signals): Promise<Ended> {
+async function run(
+  t: TestContext,
+  place: string,
+  word: string,
+  signal?: NodeJS.Signals,
+): Promise<Ended> {
   const folder = join(place, "verdicts");
   const child = spawn(process.execPath, [join(place, "bin/sortmail"), "deliver", folder, word], {
     stdio: ["ignore", "pipe", "pipe"],
@@ -54,7 +59,10 @@ test("a scan under the lock ends in what was earned, the process not hooked; lat
   const place = installed(t);
   const scanned = "scanning\nproper-lockfile: loaded\n";
   assert.deepEqual(await run(t, place, "nothing happens"), { ...DONE, output: scanned });
-  assert.deepEqual(await run(t, place, "nothing happens"), { ...DONE, output: "proper-lockfile: not loaded\n" });
+  assert.deepEqual(await run(t, place, "nothing happens"), {
+    ...DONE,
+    output: "proper-lockfile: not loaded\n",
+  });
 });
 
 test("who only waits loads no lock either", async (t) => {

@@ -9,7 +9,13 @@ import { type Asker, askers } from "./processes.js";
 function jobOf(t: TestContext, rest: Partial<Job> = {}): Job {
   const place = scratch(t);
   const text = "Received: from a.example by b.example\n\nburst\n";
-  return { folder: join(place, "verdicts"), scans: join(place, "scans"), message: text, takes: 300, ...rest };
+  return {
+    folder: join(place, "verdicts"),
+    scans: join(place, "scans"),
+    message: text,
+    takes: 300,
+    ...rest,
+  };
 }
 
 async function burst(t: TestContext, count: number, job: Job): Promise<(Said | null)[]> {
@@ -42,7 +48,8 @@ test("the scanner fails: one has waited for it, the others fail at once", async 
   const errors = (await burst(t, 20, job)).map((one) => one?.error ?? "none");
   assert.equal(scansOf(job).length, 1);
   assert.equal(errors.filter((error) => error === "Error: no answer within 60 s").length, 1);
-  const told = /^RecentFailureError: the scan failed \d+ s ago: no answer within 60 s; not asked again for \d+ s$/;
+  const told =
+    /^RecentFailureError: the scan failed \d+ s ago: no answer within 60 s; not asked again for \d+ s$/;
   assert.equal(errors.filter((error) => told.test(error)).length, 19);
 });
 

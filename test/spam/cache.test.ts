@@ -191,7 +191,10 @@ test("another message is not kept waiting, nor another scanner", async (t) => {
   while (asked === 0) await using.deadline.sleep(5);
   // Would never end if they waited for the first.
   assert.deepEqual(await cached(fakeScanner(), using).scan(message("two")), SPAM);
-  assert.deepEqual(await cached(fakeScanner(), { ...using, scope: "spamd at [::1]:783" }).scan(message("one")), SPAM);
+  assert.deepEqual(
+    await cached(fakeScanner(), { ...using, scope: "spamd at [::1]:783" }).scan(message("one")),
+    SPAM,
+  );
   answer();
   assert.deepEqual(await first, SPAM);
   assert.equal(asked, 1);
@@ -241,7 +244,10 @@ test("a lock that shows life is waited for, but never until the time is up", asy
   const lock = await leaveLock(using, 0);
   const scanner = fakeScanner();
   const started = performance.now();
-  assert.deepEqual(await cached(scanner, { ...using, deadline: deadline(600) }).scan(message()), SPAM);
+  assert.deepEqual(
+    await cached(scanner, { ...using, deadline: deadline(600) }).scan(message()),
+    SPAM,
+  );
   assert.ok(performance.now() - started > 250);
   assert.equal(scanner.asked, 1);
   assert.ok(fs.existsSync(lock));
@@ -386,7 +392,9 @@ test("who waits looks again after milliseconds at first, and then several times 
       if (sleeps.length === 12) throw new Error("enough");
     },
   };
-  await assert.rejects(cached(fakeScanner(), { ...using, deadline: counting }).scan(message()), { message: "enough" });
+  await assert.rejects(cached(fakeScanner(), { ...using, deadline: counting }).scan(message()), {
+    message: "enough",
+  });
   assert.ok((sleeps[0] ?? 0) < 15, `${sleeps}`);
   assert.ok(Math.max(...sleeps) <= 200, `${sleeps}`);
   assert.ok((sleeps.at(-1) ?? 0) > 50, `${sleeps}`); // two hundred of them share a core or two

@@ -1,6 +1,7 @@
 /**
- * A process of its own that asks through the cache: `driver.cjs JOB`, a Job as JSON. Says "ready", waits for a line on
- * stdin, asks, and says what it got, a Said as JSON. Its scanner appends a line with its process number to a file.
+ * A process of its own that asks through the cache: `driver.cjs JOB`, a Job as JSON. Says "ready",
+ * waits for a line on stdin, asks, and says what it got, a Said as JSON. Its scanner appends a line
+ * with its process number to a file.
  */
 
 import { appendFileSync } from "node:fs";
@@ -42,7 +43,13 @@ function scannerOf({ scans, takes, fails }: Job): Scanner {
 async function ask(job: Job): Promise<Said> {
   const host = { hostname: hostname(), pid: process.pid, now: () => Date.now() };
   const deadline = createDeadline({ ms: 60_000, now: () => performance.now() });
-  const scanner = cached(scannerOf(job), { folder: job.folder, scope: "driver", remember: 60_000, deadline, host });
+  const scanner = cached(scannerOf(job), {
+    folder: job.folder,
+    scope: "driver",
+    remember: 60_000,
+    deadline,
+    host,
+  });
   try {
     const verdict = await scanner.scan(memoryContent(Buffer.from(job.message)));
     return { kind: verdict?.kind ?? "none", at: Date.now() };

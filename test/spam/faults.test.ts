@@ -1,4 +1,7 @@
-/** What a spamd that is broken, slow or no spamd at all does to a scan: it fails, in time, and says why. */
+/**
+ * What a spamd that is broken, slow or no spamd at all does to a scan: it fails, in time, and says
+ * why.
+ */
 
 import assert from "node:assert/strict";
 import { once } from "node:events";
@@ -10,7 +13,16 @@ import { openScanner } from "../../src/spam/scanners.js";
 import { reasonOf } from "../../src/spam/spamd-client.js";
 import { contentOf } from "../folders/tools.js";
 import { freePort } from "../harness/spamd.js";
-import { canned, cut, type Fault, faults, SpamProxy, says, saysAndResets, saysEarly } from "../harness/spamproxy.js";
+import {
+  canned,
+  cut,
+  type Fault,
+  faults,
+  SpamProxy,
+  says,
+  saysAndResets,
+  saysEarly,
+} from "../harness/spamproxy.js";
 import { HAM_REPLY, SPAM_REPLY, scanAt, spamdAt, tools } from "./asking.js";
 
 const SMALL = Buffer.from("Received: from a by b\nSubject: x\n\nHello\n");
@@ -44,16 +56,23 @@ describe("faults", () => {
     proxy.fault = fault;
     const message = watched(bytes);
     const started = performance.now();
-    await assert.rejects(scanAt(proxy.at, message.content, { timeout, maxSize: "50 MB" }), (error) => {
-      assert.ok(error instanceof ScannerError);
-      assert.match(error.message, new RegExp(`^spamd at 127\\.0\\.0\\.1:${proxy.at.port}: `));
-      assert.match(error.message, why);
-      return true;
-    });
+    await assert.rejects(
+      scanAt(proxy.at, message.content, { timeout, maxSize: "50 MB" }),
+      (error) => {
+        assert.ok(error instanceof ScannerError);
+        assert.match(error.message, new RegExp(`^spamd at 127\\.0\\.0\\.1:${proxy.at.port}: `));
+        assert.match(error.message, why);
+        return true;
+      },
+    );
     assert.ok(performance.now() - started < timeout + 5000, "took too long");
     if (message.octets > 0) await closed(message);
     proxy.fault = faults.none;
-    assert.equal((await scanAt(proxy.at, contentOf(SMALL)))?.kind, "spam", "the next one is not affected");
+    assert.equal(
+      (await scanAt(proxy.at, contentOf(SMALL)))?.kind,
+      "spam",
+      "the next one is not affected",
+    );
     return message;
   };
 
@@ -77,22 +96,40 @@ describe("faults", () => {
   });
 
   const BROKEN: Readonly<Record<string, readonly [Fault, RegExp]>> = {
-    "the connection is closed at once": [faults.closeAtOnce, /closed the connection|broke the connection/],
+    "the connection is closed at once": [
+      faults.closeAtOnce,
+      /closed the connection|broke the connection/,
+    ],
     "the connection is closed before the message is read": [
       faults.closeEarly,
       /closed the connection|broke the connection/,
     ],
     "the connection is reset instead of an answer": [faults.reset, /broke the connection/],
-    "the connection is reset behind a whole answer": [faults.resetAfterAnswer, /broke the connection/],
+    "the connection is reset behind a whole answer": [
+      faults.resetAfterAnswer,
+      /broke the connection/,
+    ],
     garbage: [says("\0\u00ff\r\n\r\n\u001b[2J"), /none of spamd's/],
-    "an HTTP server": [says("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n"), /none of spamd's: HTTP\/1.1 400/],
-    "an error": [says("SPAMD/1.0 76 Bad header line: (x)\r\n"), /refuses with 76: Bad header line: \(x\)/],
-    "an error before the message is read": [saysEarly("SPAMD/1.0 69 Service Unavailable: x\r\n"), /refuses with 69/],
+    "an HTTP server": [
+      says("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n"),
+      /none of spamd's: HTTP\/1.1 400/,
+    ],
+    "an error": [
+      says("SPAMD/1.0 76 Bad header line: (x)\r\n"),
+      /refuses with 76: Bad header line: \(x\)/,
+    ],
+    "an error before the message is read": [
+      saysEarly("SPAMD/1.0 69 Service Unavailable: x\r\n"),
+      /refuses with 69/,
+    ],
     "an error, and then the connection is reset": [
       saysAndResets("SPAMD/1.0 69 Service Unavailable: x\r\n"),
       /refuses with 69/,
     ],
-    "half an error, and then the connection is reset": [saysAndResets("SPAMD/1.0 69 Serv"), /broke the connection/],
+    "half an error, and then the connection is reset": [
+      saysAndResets("SPAMD/1.0 69 Serv"),
+      /broke the connection/,
+    ],
     "an answer without end": [faults.endless, /does not end/],
     "two answers": [says(HAM_REPLY + HAM_REPLY), /longer than it said/],
   };
@@ -139,7 +176,8 @@ describe("faults", () => {
   });
 
   test("no timer is left that would keep the process waiting", async () => {
-    const timers = () => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
+    const timers = () =>
+      process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
     const before = timers();
     proxy.fault = faults.none;
     await scanAt(proxy.at, contentOf(SMALL));
@@ -167,7 +205,10 @@ describe("faults", () => {
 
   test("the delivery's own deadline counts when it is the nearer one", async () => {
     proxy.fault = faults.hang;
-    await assert.rejects(openScanner(spamdAt(proxy.at), tools(300)).scan(contentOf(SMALL)), /no answer within 0\.3 s/);
+    await assert.rejects(
+      openScanner(spamdAt(proxy.at), tools(300)).scan(contentOf(SMALL)),
+      /no answer within 0\.3 s/,
+    );
   });
 
   test("a time limit of months waits", async () => {
@@ -201,7 +242,11 @@ test("a host of several addresses: the same, though each of them has failed", as
     { address: "127.0.0.1", family: 4 },
     { address: "127.0.0.2", family: 4 },
   ];
-  const socket = connect({ host: "several.example", port, lookup: (_host, _options, found) => found(null, addresses) });
+  const socket = connect({
+    host: "several.example",
+    port,
+    lookup: (_host, _options, found) => found(null, addresses),
+  });
   const [error] = await once(socket, "error");
   assert.ok(error instanceof AggregateError);
   assert.equal(reasonOf(error), "connection refused: is it running?");
@@ -209,7 +254,10 @@ test("a host of several addresses: the same, though each of them has failed", as
 
 test("an error of any other kind speaks for itself", () => {
   assert.equal(reasonOf(new Error("no more sockets")), "no more sockets");
-  assert.equal(reasonOf(Object.assign(new AggregateError([]), { code: "EHOSTUNREACH" })), "EHOSTUNREACH");
+  assert.equal(
+    reasonOf(Object.assign(new AggregateError([]), { code: "EHOSTUNREACH" })),
+    "EHOSTUNREACH",
+  );
 });
 
 test("there is no such socket", async () => {

@@ -22,7 +22,8 @@ before(async () => {
 });
 after(() => proxy.stop());
 
-const teach = (kind: "spam" | "ham" = "spam", content = MESSAGE) => learn(spamdAt(proxy.at), kind, content, tools());
+const teach = (kind: "spam" | "ham" = "spam", content = MESSAGE) =>
+  learn(spamdAt(proxy.at), kind, content, tools());
 
 test("spamd is told the kind, and sent the message from its first Received on", async () => {
   proxy.fault = faults.none;
@@ -30,7 +31,9 @@ test("spamd is told the kind, and sent the message from its first Received on", 
     assert.equal(await teach(kind), "learned");
     const request = proxy.requests.at(-1);
     assert.ok(
-      request?.toString().startsWith(`TELL SPAMC/1.5\r\nMessage-class: ${kind}\r\nSet: local\r\nContent-length: `),
+      request
+        ?.toString()
+        .startsWith(`TELL SPAMC/1.5\r\nMessage-class: ${kind}\r\nSet: local\r\nContent-length: `),
     );
     assert.equal(messageIn(request).toString(), ENTRY + SENT);
   }
@@ -38,7 +41,10 @@ test("spamd is told the kind, and sent the message from its first Received on", 
 
 test("in the user's name", async () => {
   await learn(spamdAt(proxy.at, { user: "merlyn" }), "ham", MESSAGE, tools());
-  assert.match(proxy.requests.at(-1)?.toString() ?? "", /^TELL SPAMC\/1\.5\r\nUser: merlyn\r\nMessage-class: ham\r\n/);
+  assert.match(
+    proxy.requests.at(-1)?.toString() ?? "",
+    /^TELL SPAMC\/1\.5\r\nUser: merlyn\r\nMessage-class: ham\r\n/,
+  );
 });
 
 test("nothing to learn", async () => {
@@ -68,7 +74,10 @@ test("any other refusal, and half an answer, are failures", async () => {
 
 test("a message over maxSize is not sent", async () => {
   const asked = proxy.requests.length;
-  assert.equal(await learn(spamdAt(proxy.at, { maxSize: 10 }), "spam", MESSAGE, tools()), "too large");
+  assert.equal(
+    await learn(spamdAt(proxy.at, { maxSize: 10 }), "spam", MESSAGE, tools()),
+    "too large",
+  );
   assert.equal(proxy.requests.length, asked);
 });
 
@@ -76,7 +85,10 @@ test("the scanners that can be taught", () => {
   const one = spamd();
   const two = spamd({ port: 784 });
   assert.deepEqual(teachable(one), [one]);
-  assert.deepEqual(teachable(firstOf(upstream({ trustedBy: "x" }), one, firstOf(two, unscanned()))), [one, two]);
+  assert.deepEqual(
+    teachable(firstOf(upstream({ trustedBy: "x" }), one, firstOf(two, unscanned()))),
+    [one, two],
+  );
   assert.deepEqual(teachable(upstream({ trustedBy: "x" })), []);
   assert.deepEqual(teachable(unscanned()), []);
 });
@@ -84,7 +96,8 @@ test("the scanners that can be taught", () => {
 test("a real spamd learns a message once", { skip: NO_SPAMD }, async (t) => {
   const real = await Spamd.start({ learning: true });
   t.after(() => real.stop());
-  const tell = (kind: "spam" | "ham", content = MESSAGE) => learn(spamdAt(real.at), kind, content, tools());
+  const tell = (kind: "spam" | "ham", content = MESSAGE) =>
+    learn(spamdAt(real.at), kind, content, tools());
   assert.equal(await tell("spam"), "learned");
   assert.equal(await tell("spam"), "known");
   const copy = contentOf(Buffer.from(TRACE.replaceAll("training", "merlyn") + ENTRY + SENT));
@@ -98,6 +111,9 @@ test("a real spamd that must not be taught says so", { skip: NO_SPAMD }, async (
   t.after(() => real.stop());
   for (const size of [0, 500_000]) {
     const content = contentOf(Buffer.from(ENTRY + SENT + "a line of text\n".repeat(size / 15)));
-    await assert.rejects(learn(spamdAt(real.at), "spam", content, tools()), /start it with --allow-tell/);
+    await assert.rejects(
+      learn(spamdAt(real.at), "spam", content, tools()),
+      /start it with --allow-tell/,
+    );
   }
 });

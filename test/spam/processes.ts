@@ -33,18 +33,26 @@ export interface Asker {
 
 /** Starts so many, and waits until all of them are ready, so that they ask at once. */
 export async function askers(t: TestContext, jobs: readonly Job[]): Promise<Asker[]> {
-  const file = join(root, "build", `spam-driver-${process.pid}-${Math.random().toString(36).slice(2)}.cjs`);
+  const file = join(
+    root,
+    "build",
+    `spam-driver-${process.pid}-${Math.random().toString(36).slice(2)}.cjs`,
+  );
   t.after(() => fs.rmSync(file, { force: true }));
   bundle("test/spam/driver.ts", file);
   return Promise.all(jobs.map((job) => start(t, file, job)));
 }
 
 async function start(t: TestContext, file: string, job: Job): Promise<Asker> {
-  const child = spawn(process.execPath, [file, JSON.stringify(job)], { stdio: ["pipe", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [file, JSON.stringify(job)], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
   t.after(() => child.kill("SIGKILL"));
   child.stdin.on("error", () => {});
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
   if ((await lines.next()).value !== "ready") throw new Error("the driver did not start");
-  const said = lines.next().then(({ value, done }): Said | null => (done ? null : JSON.parse(value)));
+  const said = lines
+    .next()
+    .then(({ value, done }): Said | null => (done ? null : JSON.parse(value)));
   return { child, go: () => child.stdin.write("go\n"), said };
 }

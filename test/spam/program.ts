@@ -1,4 +1,7 @@
-/** What test/spam/cache-end.test.ts has bin/sortmail start in the place of the program. Its ways to end are its words. */
+/**
+ * What test/spam/cache-end.test.ts has bin/sortmail start in the place of the program. Its ways to
+ * end are its words.
+ */
 
 import { mkdirSync, writeSync } from "node:fs";
 import { constants, hostname } from "node:os";

@@ -4,20 +4,25 @@ import fc from "fast-check";
 import { readHop } from "../../src/spam/received-field.js";
 import { assertLinear, hostile } from "../core/hostile.js";
 
-const BY = "by blue.stonehenge.example (Postfix) with ESMTP id 4B1; Thu, 1 Oct 2020 10:00:00 +0000 (UTC)";
+const BY =
+  "by blue.stonehenge.example (Postfix) with ESMTP id 4B1; Thu, 1 Oct 2020 10:00:00 +0000 (UTC)";
 const blue = (client: unknown) => ({ by: "blue.stonehenge.example", client });
 
 test("Postfix: who wrote it, and the name and address that it found out", () => {
   const cases: readonly (readonly [string, unknown])[] = [
     ["from localhost (localhost [127.0.0.1])", { name: "localhost", address: "127.0.0.1" }],
     ["from [192.0.2.7] (unknown [192.0.2.7])", { name: "unknown", address: "192.0.2.7" }],
-    ["from helo (Mail.Example.ORG [IPv6:2001:db8::7])", { name: "mail.example.org", address: "IPv6:2001:db8::7" }],
+    [
+      "from helo (Mail.Example.ORG [IPv6:2001:db8::7])",
+      { name: "mail.example.org", address: "IPv6:2001:db8::7" },
+    ],
     [
       "from helo (mail.example.org [192.0.2.7]) (using TLSv1.3 with cipher TLS_AES_256_GCM_SHA384 (256/256 bits) key-exchange X25519) (No client certificate requested) (Authenticated sender: merlyn)",
       { name: "mail.example.org", address: "192.0.2.7" },
     ],
   ];
-  for (const [from, client] of cases) assert.deepEqual(readHop(`${from} ${BY}`), blue(client), from);
+  for (const [from, client] of cases)
+    assert.deepEqual(readHop(`${from} ${BY}`), blue(client), from);
 });
 
 test("amavis: an address without a name", () => {
@@ -118,7 +123,10 @@ test("no greeting can make the writer name another address than the client's", (
 
 test("hostile values take no time", () => {
   assertLinear(
-    hostile([" by ", "(", "[", "from ", "a", " (a)", " (", "() "], ["from x (", "from x (a [1]) ", "by "]),
+    hostile(
+      [" by ", "(", "[", "from ", "a", " (a)", " (", "() "],
+      ["from x (", "from x (a [1]) ", "by "],
+    ),
     readHop,
   );
 });

@@ -8,10 +8,12 @@ import { CORPUS, corpusFiles, NO_CORPUS } from "../harness/corpus.js";
 const offset = (text: string) => receivedOffset(Buffer.from(text, "latin1"));
 
 /** What is left when the octets above it are cut off. */
-const rest = (text: string) => Buffer.from(text, "latin1").subarray(offset(text)).toString("latin1");
+const rest = (text: string) =>
+  Buffer.from(text, "latin1").subarray(offset(text)).toString("latin1");
 
 const TRACE = "Return-Path: <a@example.org>\nDelivered-To: merlyn+x@blue.stonehenge.example\n";
-const MESSAGE = "Received: from a by b\n\tfor <c>; today\nReceived: from c by d\nSubject: x\n\nReceived: y\n";
+const MESSAGE =
+  "Received: from a by b\n\tfor <c>; today\nReceived: from c by d\nSubject: x\n\nReceived: y\n";
 
 test("the first Received, whatever stands above it", () => {
   assert.equal(rest(TRACE + MESSAGE), MESSAGE);
@@ -55,7 +57,9 @@ test("the same where the octets are a stretch of a larger buffer", () => {
 });
 
 test("copies that differ above the first Received only are the same from there on", () => {
-  const name = fc.stringMatching(/^[A-Z][a-z-]{0,9}$/).filter((text) => text.toLowerCase() !== "received");
+  const name = fc
+    .stringMatching(/^[A-Z][a-z-]{0,9}$/)
+    .filter((text) => text.toLowerCase() !== "received");
   const value = fc.stringMatching(/^[ -~]{0,30}(?:\n\t[!-~]{1,20})?$/);
   fc.assert(
     fc.property(fc.array(fc.tuple(name, value), { maxLength: 8 }), (fields) => {
@@ -71,7 +75,8 @@ test("real messages: a Received begins there, or there is none", { skip: NO_CORP
   for (const path of corpusFiles("mail").slice(0, 500)) {
     const bytes = readFileSync(path);
     const at = receivedOffset(bytes);
-    if (at > 0) assert.match(bytes.toString("latin1", at - 1, at + 12), /^[\r\n]received[ \t]*:/i, path);
+    if (at > 0)
+      assert.match(bytes.toString("latin1", at - 1, at + 12), /^[\r\n]received[ \t]*:/i, path);
     if (at > 0) found++;
   }
   assert.ok(found > 0, "none of them has trace fields on top");

@@ -1,4 +1,7 @@
-/** Headers as they arrive by way of Postfix and a filter, in the order in which Postfix 3.7 and amavisd-new 2.13 write them. */
+/**
+ * Headers as they arrive by way of Postfix and a filter, in the order in which Postfix 3.7 and
+ * amavisd-new 2.13 write them.
+ */
 
 import { lines } from "../core/mails.js";
 

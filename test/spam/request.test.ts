@@ -16,7 +16,10 @@ before(async () => {
 after(() => proxy.stop());
 
 /** The request that scanning makes. */
-async function requestFor(content: Content, options: Parameters<typeof scanAt>[2] = {}): Promise<Buffer> {
+async function requestFor(
+  content: Content,
+  options: Parameters<typeof scanAt>[2] = {},
+): Promise<Buffer> {
   await scanAt(proxy.at, content, options);
   return proxy.requests.at(-1) ?? assert.fail("nothing was asked");
 }
@@ -24,17 +27,26 @@ async function requestFor(content: Content, options: Parameters<typeof scanAt>[2
 test("a request for the score and the tests, and the message", async () => {
   const text = ENTRY + SENT;
   const request = await requestFor(contentOf(Buffer.from(text)));
-  assert.equal(request.toString(), `SYMBOLS SPAMC/1.5\r\nContent-length: ${text.length}\r\n\r\n${text}`);
+  assert.equal(
+    request.toString(),
+    `SYMBOLS SPAMC/1.5\r\nContent-length: ${text.length}\r\n\r\n${text}`,
+  );
 });
 
 test("in the user's name, when there is one", async () => {
   const request = await requestFor(contentOf(Buffer.from(SENT)), { user: "mérlyn" });
-  assert.match(request.toString(), /^SYMBOLS SPAMC\/1\.5\r\nUser: mérlyn\r\nContent-length: \d+\r\n\r\nFrom: anna/);
+  assert.match(
+    request.toString(),
+    /^SYMBOLS SPAMC\/1\.5\r\nUser: mérlyn\r\nContent-length: \d+\r\n\r\nFrom: anna/,
+  );
 });
 
 test("a user's name that can't be sent is told before anything is", () => {
   for (const user of ["", "a\r\nContent-length: 0", "a\nb", "a\0"]) {
-    assert.throws(() => openScanner(spamdAt(proxy.at, { user }), tools()), /the user's name can't be sent/);
+    assert.throws(
+      () => openScanner(spamdAt(proxy.at, { user }), tools()),
+      /the user's name can't be sent/,
+    );
   }
 });
 
@@ -48,7 +60,10 @@ const MESSAGES: Readonly<Record<string, Buffer>> = {
   "dots and From lines": Buffer.from(`${SENT}.\n..\nFrom x\n>From y\n`),
   "no newline at the end": Buffer.from("Subject: x\n\nHello"),
   "no octet at all": Buffer.alloc(0),
-  "larger than what is kept in memory": Buffer.concat([Buffer.from(SENT), Buffer.alloc(3 * 1024 * 1024, "line\r\n\0")]),
+  "larger than what is kept in memory": Buffer.concat([
+    Buffer.from(SENT),
+    Buffer.alloc(3 * 1024 * 1024, "line\r\n\0"),
+  ]),
 };
 
 for (const [name, message] of Object.entries(MESSAGES)) {
@@ -62,7 +77,12 @@ for (const [name, message] of Object.entries(MESSAGES)) {
 }
 
 test("what local delivery put on top differs from copy to copy: the message goes from its first Received on", async () => {
-  for (const above of [TRACE, TRACE.replaceAll("training", "merlyn"), "", `X-Folded: a\n\tReceived: b\n${TRACE}`]) {
+  for (const above of [
+    TRACE,
+    TRACE.replaceAll("training", "merlyn"),
+    "",
+    `X-Folded: a\n\tReceived: b\n${TRACE}`,
+  ]) {
     for (const size of [1, 5, TRACE.length, 65_536]) {
       const request = await requestFor(contentOf(Buffer.from(above + ENTRY + SENT), size));
       assert.equal(messageIn(request).toString(), ENTRY + SENT);
@@ -72,7 +92,10 @@ test("what local delivery put on top differs from copy to copy: the message goes
 });
 
 test("the whole message when it has no Received", async () => {
-  assert.equal(messageIn(await requestFor(contentOf(Buffer.from(TRACE + SENT)))).toString(), TRACE + SENT);
+  assert.equal(
+    messageIn(await requestFor(contentOf(Buffer.from(TRACE + SENT)))).toString(),
+    TRACE + SENT,
+  );
 });
 
 test("a message over maxSize is not sent, not even in part", async () => {
@@ -96,6 +119,9 @@ test("every copy of a message is over maxSize, or none: what is not sent does no
   for (const above of ["", TRACE, TRACE.repeat(10)]) {
     const content = contentOf(Buffer.from(above + message));
     assert.equal((await scanAt(proxy.at, content, { maxSize: message.length }))?.kind, "ham");
-    assert.equal((await scanAt(proxy.at, content, { maxSize: message.length - 1 }))?.kind, "unknown");
+    assert.equal(
+      (await scanAt(proxy.at, content, { maxSize: message.length - 1 }))?.kind,
+      "unknown",
+    );
   }
 });

@@ -53,9 +53,21 @@ test("spamd is asked through what remembers, with all that tells its answers apa
   };
   assert.deepEqual(await openScanner(spamd({ remember: "5 min" }), tools).scan(MESSAGE), HAM);
   assert.equal(options[0]?.remember, 300_000);
-  const scopes = [{}, { port: 784 }, { host: "::1" }, { socket: "/run/spamd" }, { user: "merlyn" }].map(scopeOf);
+  const scopes = [
+    {},
+    { port: 784 },
+    { host: "::1" },
+    { socket: "/run/spamd" },
+    { user: "merlyn" },
+  ].map(scopeOf);
   assert.equal(new Set(scopes).size, scopes.length);
-  const same = [{}, { timeout: "1 s" }, { maxSize: 10 }, { remember: "1 s" }, { onFailure: "unknown" }] as const;
+  const same = [
+    {},
+    { timeout: "1 s" },
+    { maxSize: 10 },
+    { remember: "1 s" },
+    { onFailure: "unknown" },
+  ] as const;
   assert.equal(new Set(same.map(scopeOf)).size, 1);
 });
 
@@ -65,7 +77,10 @@ test("what remembers is given the scanner itself: its failures are errors, whate
     given.push(scanner);
     return scanner;
   };
-  openScanner(spamd({ socket: "/nonexistent/socket", onFailure: "unknown" }), { ...tools(), remember });
+  openScanner(spamd({ socket: "/nonexistent/socket", onFailure: "unknown" }), {
+    ...tools(),
+    remember,
+  });
   await assert.rejects(async () => given[0]?.scan(MESSAGE), /no such socket/);
 });
 
@@ -76,7 +91,10 @@ test("a failure defers", async () => {
 
 test("a failure is an unknown verdict that says why, when onFailure says so", async () => {
   const { tools } = saying(failing);
-  assert.deepEqual(await openScanner(spamd({ onFailure: "unknown" }), tools).scan(MESSAGE), unknownVerdict("down"));
+  assert.deepEqual(
+    await openScanner(spamd({ onFailure: "unknown" }), tools).scan(MESSAGE),
+    unknownVerdict("down"),
+  );
 });
 
 test("the delivery's own time being up is a failure even then, and so is a signal", async () => {
@@ -102,7 +120,10 @@ test("a message over maxSize is not even looked for in what is remembered", asyn
 
 test("firstOf: whoever has an answer first; the others are not asked", async () => {
   const { tools, asked } = saying(() => HAM);
-  const scanner = openScanner(firstOf(upstream({ trustedBy: "blue.stonehenge.example" }), spamd()), tools);
+  const scanner = openScanner(
+    firstOf(upstream({ trustedBy: "blue.stonehenge.example" }), spamd()),
+    tools,
+  );
   assert.equal((await scanner.scan(MARKED))?.kind, "spam");
   assert.equal(asked.length, 0);
   assert.equal((await scanner.scan(MESSAGE))?.kind, "ham");
@@ -140,7 +161,10 @@ test("firstOf within firstOf", async () => {
 });
 
 test("unscanned is unknown, and says so", async () => {
-  assert.deepEqual(await openScanner(unscanned(), tools()).scan(MESSAGE), unknownVerdict("unscanned"));
+  assert.deepEqual(
+    await openScanner(unscanned(), tools()).scan(MESSAGE),
+    unknownVerdict("unscanned"),
+  );
 });
 
 test("the network is loaded when spamd is asked, and not before", () => {

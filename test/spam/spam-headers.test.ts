@@ -35,17 +35,22 @@ test("X-Spam-Status as SpamAssassin writes it", () => {
 });
 
 test("X-Spam-Status as it was written in the older days, with hits", () => {
-  assert.deepEqual(status("Yes, hits=12.1 required=5.0 tests=FROM_ENDS_IN_NUMS,NO_REAL_NAME version=2.63"), {
-    kind: "spam",
-    score: 12.1,
-    threshold: 5,
-    tests: ["FROM_ENDS_IN_NUMS", "NO_REAL_NAME"],
-  });
+  assert.deepEqual(
+    status("Yes, hits=12.1 required=5.0 tests=FROM_ENDS_IN_NUMS,NO_REAL_NAME version=2.63"),
+    {
+      kind: "spam",
+      score: 12.1,
+      threshold: 5,
+      tests: ["FROM_ENDS_IN_NUMS", "NO_REAL_NAME"],
+    },
+  );
 });
 
 test("X-Spam-Status as amavis writes it", () => {
   assert.deepEqual(
-    status("Yes, score=1003.902 tagged_above=-999 required=5 tests=[GTUBE=1000, MSGID_SHORT=0.001] autolearn=no"),
+    status(
+      "Yes, score=1003.902 tagged_above=-999 required=5 tests=[GTUBE=1000, MSGID_SHORT=0.001] autolearn=no",
+    ),
     {
       kind: "spam",
       score: 1003.902,
@@ -54,10 +59,15 @@ test("X-Spam-Status as amavis writes it", () => {
     },
   );
   assert.deepEqual(
-    status("No, score=-1 tagged_above=-999 required=5 WHITELISTED tests=[] autolearn=unavailable")?.tests,
+    status("No, score=-1 tagged_above=-999 required=5 WHITELISTED tests=[] autolearn=unavailable")
+      ?.tests,
     [],
   );
-  assert.equal(status("No, score=x tagged_above=-999 required=5 tests=[] autolearn=unavailable"), null, "not scanned");
+  assert.equal(
+    status("No, score=x tagged_above=-999 required=5 tests=[] autolearn=unavailable"),
+    null,
+    "not scanned",
+  );
 });
 
 test("X-Spam-Status as rspamd writes it, and the word alone", () => {
@@ -90,14 +100,18 @@ test("an X-Spam-Status that can't be read for certain is none", () => {
 
 test("X-Spam-Flag and X-Spam", () => {
   for (const name of ["x-spam-flag", "x-spam"]) {
-    for (const value of ["YES", "Yes", "yes", "True"]) assert.deepEqual(read(name, value), { kind: "spam" }, value);
-    for (const value of ["NO", "No", "false"]) assert.deepEqual(read(name, value), { kind: "ham" }, value);
-    for (const value of ["", "YES!", "Y", "yes no", "not detected"]) assert.equal(read(name, value), null, value);
+    for (const value of ["YES", "Yes", "yes", "True"])
+      assert.deepEqual(read(name, value), { kind: "spam" }, value);
+    for (const value of ["NO", "No", "false"])
+      assert.deepEqual(read(name, value), { kind: "ham" }, value);
+    for (const value of ["", "YES!", "Y", "yes no", "not detected"])
+      assert.equal(read(name, value), null, value);
   }
 });
 
 test("X-Rspamd-Action", () => {
-  for (const value of ["no action", "greylist"]) assert.deepEqual(read("x-rspamd-action", value), { kind: "ham" });
+  for (const value of ["no action", "greylist"])
+    assert.deepEqual(read("x-rspamd-action", value), { kind: "ham" });
   for (const value of ["add header", "Rewrite Subject", "reject"]) {
     assert.deepEqual(read("x-rspamd-action", value), { kind: "spam" });
   }
@@ -118,7 +132,12 @@ test("X-Spamd-Result", () => {
     threshold: 15,
     tests: ["SYM", "OTHER"],
   });
-  assert.deepEqual(result("default: False [-0.10 / 15.00]"), { kind: "ham", score: -0.1, threshold: 15, tests: [] });
+  assert.deepEqual(result("default: False [-0.10 / 15.00]"), {
+    kind: "ham",
+    score: -0.1,
+    threshold: 15,
+    tests: [],
+  });
   for (const value of [
     "",
     "default: Perhaps [4.20 / 15.00]",
@@ -144,7 +163,8 @@ test("points alone, as numbers and as a bar; none where they can't be read", () 
     ] as const) {
       assert.deepEqual(read(name, value), { score }, value);
     }
-    for (const value of ["", "s", "7.3x", "undef - disabled"]) assert.deepEqual(read(name, value), {}, value);
+    for (const value of ["", "s", "7.3x", "undef - disabled"])
+      assert.deepEqual(read(name, value), {}, value);
   }
   assert.deepEqual(read("x-spam-level", "*******"), { score: 7 });
   assert.deepEqual(read("x-spam-level", "+++"), { score: 3 });
@@ -186,8 +206,28 @@ test("whatever stands there is read or not, and numbers are numbers", () => {
 });
 
 test("hostile values take no time", () => {
-  const pieces = ["a", ",", ", ", "A,", "tests=", "score=", "[", "A(1)[", "(", "*", " ", "1", "[]", ";A(1)"];
-  const beginnings = ["Yes, ", "Yes, score=1 tests=", "Yes, score=1 tests=[", "default: False [1 / 2]; "];
+  const pieces = [
+    "a",
+    ",",
+    ", ",
+    "A,",
+    "tests=",
+    "score=",
+    "[",
+    "A(1)[",
+    "(",
+    "*",
+    " ",
+    "1",
+    "[]",
+    ";A(1)",
+  ];
+  const beginnings = [
+    "Yes, ",
+    "Yes, score=1 tests=",
+    "Yes, score=1 tests=[",
+    "default: False [1 / 2]; ",
+  ];
   const texts = hostile(pieces, beginnings);
   for (const name of ["x-spam-status", "x-spamd-result", "x-spam-score", "x-spam-level"]) {
     assertLinear(texts, (text) => read(name, text));

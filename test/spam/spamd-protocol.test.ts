@@ -3,10 +3,17 @@ import { test } from "node:test";
 import fc from "fast-check";
 import type { Verdict } from "../../src/core/contracts/verdict.js";
 import { ScannerError } from "../../src/spam/error.js";
-import { formatRequest, isFieldValue, parseRefusal, parseReply, readVerdict } from "../../src/spam/spamd-protocol.js";
+import {
+  formatRequest,
+  isFieldValue,
+  parseRefusal,
+  parseReply,
+  readVerdict,
+} from "../../src/spam/spamd-protocol.js";
 import { HAM_REPLY, SPAM_REPLY } from "./asking.js";
 
-const verdict = (reply: string): Verdict => readVerdict(parseReply(Buffer.from(reply, "latin1")), "spamd");
+const verdict = (reply: string): Verdict =>
+  readVerdict(parseReply(Buffer.from(reply, "latin1")), "spamd");
 
 /** A reply to SYMBOLS with these fields; `tests` is its body. */
 function reply(spam: string, tests = "", length: number | string = tests.length): string {
@@ -41,21 +48,45 @@ test("a request, octet for octet", () => {
 });
 
 test("what would begin another field is no value of one", () => {
-  for (const value of ["merlyn", "merlyn@stonehenge.example", "a b", "mérlyn"]) assert.ok(isFieldValue(value), value);
-  for (const value of ["", "a\r\nSet: local", "a\n", "a\rb", "a\0", "a\tb", "a\u0085b", "x".repeat(256)]) {
+  for (const value of ["merlyn", "merlyn@stonehenge.example", "a b", "mérlyn"])
+    assert.ok(isFieldValue(value), value);
+  for (const value of [
+    "",
+    "a\r\nSet: local",
+    "a\n",
+    "a\rb",
+    "a\0",
+    "a\tb",
+    "a\u0085b",
+    "x".repeat(256),
+  ]) {
     assert.ok(!isFieldValue(value), value);
   }
 });
 
 test("what spamd 4.0 says", () => {
   const tests = ["GTUBE", "MSGID_SHORT"];
-  assert.deepEqual(verdict(SPAM_REPLY), { kind: "spam", score: 1000, threshold: 5, tests, by: "spamd" });
-  assert.deepEqual(verdict(HAM_REPLY), { kind: "ham", score: -0.3, threshold: 5, tests: [], by: "spamd" });
+  assert.deepEqual(verdict(SPAM_REPLY), {
+    kind: "spam",
+    score: 1000,
+    threshold: 5,
+    tests,
+    by: "spamd",
+  });
+  assert.deepEqual(verdict(HAM_REPLY), {
+    kind: "ham",
+    score: -0.3,
+    threshold: 5,
+    tests: [],
+    by: "spamd",
+  });
 });
 
 test("the word decides, in the forms that spamd has for it", () => {
-  for (const word of ["True", "Yes", "true", "YES"]) assert.equal(verdict(reply(`${word} ; 6.0 / 5.0`)).kind, "spam");
-  for (const word of ["False", "No", "no"]) assert.equal(verdict(reply(`${word} ; 1.0 / 5.0`)).kind, "ham");
+  for (const word of ["True", "Yes", "true", "YES"])
+    assert.equal(verdict(reply(`${word} ; 6.0 / 5.0`)).kind, "spam");
+  for (const word of ["False", "No", "no"])
+    assert.equal(verdict(reply(`${word} ; 1.0 / 5.0`)).kind, "ham");
 });
 
 test("numbers: negative, whole, and minus nothing is nothing", () => {
@@ -69,7 +100,8 @@ test("the names of the tests: with commas, with spaces, with a line end", () => 
 });
 
 test("fields in any case and order, and more of them", () => {
-  const text = "SPAMD/1.5 0 EX_OK\r\nX-New: yes\r\nSPAM:True;9.0/5.0\r\ncontent-LENGTH:  1\r\n\r\nA";
+  const text =
+    "SPAMD/1.5 0 EX_OK\r\nX-New: yes\r\nSPAM:True;9.0/5.0\r\ncontent-LENGTH:  1\r\n\r\nA";
   assert.deepEqual(verdict(text).tests, ["A"]);
 });
 
@@ -88,7 +120,12 @@ test("a refusal says with which code, and why", () => {
   );
   fails("SPAMD/1.0 69 Service Unavailable: x\r\n", /refuses with 69/);
   fails(SPAM_REPLY.replace(" 0 EX_OK", " 79 EX_TIMEOUT"), /refuses with 79/);
-  for (const [name, text] of Object.entries({ SPAM_REPLY, cut: "SPAMD/1.1 76 Bad", garbage: "x", nothing: "" })) {
+  for (const [name, text] of Object.entries({
+    SPAM_REPLY,
+    cut: "SPAMD/1.1 76 Bad",
+    garbage: "x",
+    nothing: "",
+  })) {
     assert.equal(parseRefusal(Buffer.from(text)), null, name);
   }
 });
@@ -122,7 +159,8 @@ test("what is none of spamd's replies is no verdict", () => {
   ]) {
     fails(reply(spam), none);
   }
-  for (const length of ["x", "-1", "", "1e1", "99999999999"]) fails(reply("True ; 9.0 / 5.0", "A", length), none);
+  for (const length of ["x", "-1", "", "1e1", "99999999999"])
+    fails(reply("True ; 9.0 / 5.0", "A", length), none);
   fails(reply("True ; 9.0 / 5.0", "A\0B"), none);
 });
 
@@ -145,7 +183,10 @@ test("any octets make a verdict or a ScannerError", () => {
   const at = fc.nat({ max: SPAM_REPLY.length });
   const changed = fc
     .tuple(at, at, fc.string({ unit: "binary", maxLength: 5 }))
-    .map(([from, to, text]) => SPAM_REPLY.slice(0, Math.min(from, to)) + text + SPAM_REPLY.slice(Math.max(from, to)));
+    .map(
+      ([from, to, text]) =>
+        SPAM_REPLY.slice(0, Math.min(from, to)) + text + SPAM_REPLY.slice(Math.max(from, to)),
+    );
   fc.assert(
     fc.property(fc.oneof(changed, fc.string({ unit: "binary" })), (text) => {
       try {

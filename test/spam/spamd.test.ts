@@ -48,26 +48,38 @@ describe("a real spamd", { skip: NO_SPAMD }, () => {
 
   test("whatever is no message has a verdict too", async () => {
     const octets = Buffer.from(Array.from({ length: 2000 }, (_, i) => (i * 7919) % 256));
-    for (const message of [Buffer.alloc(0), Buffer.from("\n"), Buffer.from("x"), Buffer.from("\n\n\0"), octets]) {
+    for (const message of [
+      Buffer.alloc(0),
+      Buffer.from("\n"),
+      Buffer.from("x"),
+      Buffer.from("\n\n\0"),
+      octets,
+    ]) {
       const verdict = await scanAt(spamd.at, content(message));
       assert.ok(verdict !== null && verdict.kind !== "unknown");
     }
   });
 
-  // Of each part of a message, SpamAssassin looks at the first 50,000 octets (its body_part_scan_size).
+  // Of each part of a message, SpamAssassin looks at the first 50,000 octets (its
+  // body_part_scan_size).
   test("spam behind several chunks of text is found", async () => {
     const message = `${ENTRY}${SENT}${TEXT.repeat(500)}${GTUBE}\n`;
     assert.equal((await scanAt(spamd.at, content(message)))?.kind, "spam");
   });
 
   test("copies of one message have one verdict", async () => {
-    const copies = ["", TRACE, TRACE.replaceAll("training", "merlyn")].map((above) => content(above + ENTRY + SENT));
+    const copies = ["", TRACE, TRACE.replaceAll("training", "merlyn")].map((above) =>
+      content(above + ENTRY + SENT),
+    );
     const [first, ...others] = await Promise.all(copies.map((copy) => scanAt(spamd.at, copy)));
     for (const other of others) assert.deepEqual(other, first);
   });
 
   test("twenty at once", async () => {
-    const texts = Array.from({ length: 20 }, (_, i) => `${ENTRY}${SENT}${i % 2 === 0 ? GTUBE : TEXT}\n`);
+    const texts = Array.from(
+      { length: 20 },
+      (_, i) => `${ENTRY}${SENT}${i % 2 === 0 ? GTUBE : TEXT}\n`,
+    );
     const verdicts = await Promise.all(texts.map((text) => scanAt(spamd.at, content(text))));
     assert.deepEqual(
       verdicts.map((verdict) => verdict?.kind),
@@ -76,7 +88,10 @@ describe("a real spamd", { skip: NO_SPAMD }, () => {
   });
 
   test("a user that it does not know is no error: spamd goes on without preferences", async () => {
-    assert.equal((await scanAt(spamd.at, content(ENTRY + SENT), { user: "nobody-of-that-name" }))?.kind, "ham");
+    assert.equal(
+      (await scanAt(spamd.at, content(ENTRY + SENT), { user: "nobody-of-that-name" }))?.kind,
+      "ham",
+    );
   });
 
   test("through a proxy it gets the octets that were given", async (t) => {
@@ -89,7 +104,9 @@ describe("a real spamd", { skip: NO_SPAMD }, () => {
 
   test("restarted in the middle of a scan: that one fails, the next one does not", async () => {
     const scanner = openScanner(spamdAt(spamd.at), tools());
-    const large = content((ENTRY + SENT + TEXT.repeat(10_000)).slice(0, 500_000).replace("<1@", "<restarted@"));
+    const large = content(
+      (ENTRY + SENT + TEXT.repeat(10_000)).slice(0, 500_000).replace("<1@", "<restarted@"),
+    );
     const scan = assert.rejects(scanner.scan(large), { name: "ScannerError" });
     await spamd.logged(/checking message <restarted@/);
     await spamd.halt();

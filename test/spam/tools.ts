@@ -12,10 +12,18 @@ export const SPAM: Verdict = {
   tests: ["BAYES_99", "URIBL"],
   by: "spamd 4.0.1",
 };
-export const UNKNOWN: Verdict = { kind: "unknown", score: null, threshold: null, tests: [], by: "too large" };
+export const UNKNOWN: Verdict = {
+  kind: "unknown",
+  score: null,
+  threshold: null,
+  tests: [],
+  by: "too large",
+};
 
 export function message(text = "burst"): Content {
-  return memoryContent(Buffer.from(`Received: from a.example by b.example\nSubject: ${text}\n\n${text}\n`));
+  return memoryContent(
+    Buffer.from(`Received: from a.example by b.example\nSubject: ${text}\n\n${text}\n`),
+  );
 }
 
 /** The real clock, which a test can set forward. */

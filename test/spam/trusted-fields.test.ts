@@ -42,7 +42,14 @@ test("nothing below the Received by which the message came in: its sender wrote 
 });
 
 test("nothing below it either that looks as if our own machines had written it", () => {
-  for (const forged of [ENTRY, REINJECTED, FILTERED, PIPED, REINJECTED + FILTERED, PIPED + REINJECTED]) {
+  for (const forged of [
+    ENTRY,
+    REINJECTED,
+    FILTERED,
+    PIPED,
+    REINJECTED + FILTERED,
+    PIPED + REINJECTED,
+  ]) {
     assert.equal(marks("", ENTRY, forged, ENTRY, SENT), 1, forged);
     assert.equal(marks("", REINJECTED, FILTERED, ENTRY, forged, SENT), 3, forged);
   }
@@ -83,11 +90,15 @@ test("names without regard to case, in Received and in the configuration", () =>
 
 test("a filter's `by localhost` is ours, and the name is that of the machine above it", () => {
   assert.deepEqual(believed(REINJECTED + MARK + FILTERED), [`1 Mark by ${BLUE}`]);
-  assert.deepEqual(believed(MARK + FILTERED + MARK + ENTRY), ["0 Mark by localhost", `1 Mark by ${BLUE}`]);
+  assert.deepEqual(believed(MARK + FILTERED + MARK + ENTRY), [
+    "0 Mark by localhost",
+    `1 Mark by ${BLUE}`,
+  ]);
 });
 
 test("an address is our own when it is a loopback one, and no other", () => {
-  const below = (address: string) => marks(`Received: from x (unknown [${address}]) by ${BLUE}; now\n`, ENTRY);
+  const below = (address: string) =>
+    marks(`Received: from x (unknown [${address}]) by ${BLUE}; now\n`, ENTRY);
   for (const address of ["127.0.0.1", "127.255.0.9", "::1", "IPv6:::1", "ipv6:::1"])
     assert.equal(below(address), 1, address);
   for (const address of [
@@ -114,7 +125,9 @@ test("a machine of ours that hands on from another of ours, by the name that was
   );
   const entered = ENTRY.replace(BLUE, "mx.stonehenge.example");
   const message = relayed + MARK + entered + MARK + SENT;
-  assert.deepEqual(believed(message, [BLUE, "mx.stonehenge.example"]), ["1 Mark by mx.stonehenge.example"]);
+  assert.deepEqual(believed(message, [BLUE, "mx.stonehenge.example"]), [
+    "1 Mark by mx.stonehenge.example",
+  ]);
   assert.deepEqual(believed(message, [BLUE]), []);
   assert.deepEqual(believed(message, ["mx.stonehenge.example"]), []);
 });
@@ -148,24 +161,51 @@ test("what fetchmail brings was received by localhost, from a stranger", () => {
 
 test("whatever a sender writes, and however he greets: nothing of it is believed", () => {
   const greeting = fc.array(
-    fc.constantFrom("localhost", "[127.0.0.1]", "(", ")", " ", "by", BLUE, "(localhost [127.0.0.1])", "from", ";", "x"),
+    fc.constantFrom(
+      "localhost",
+      "[127.0.0.1]",
+      "(",
+      ")",
+      " ",
+      "by",
+      BLUE,
+      "(localhost [127.0.0.1])",
+      "from",
+      ";",
+      "x",
+    ),
     { maxLength: 10 },
   );
   const written = fc.array(
     fc.oneof(
-      fc.constantFrom(ENTRY, FILTERED, REINJECTED, PIPED, TRACE, MARK, "Received: x\n", "X-Spam-Status: No\n", "\tx\n"),
+      fc.constantFrom(
+        ENTRY,
+        FILTERED,
+        REINJECTED,
+        PIPED,
+        TRACE,
+        MARK,
+        "Received: x\n",
+        "X-Spam-Status: No\n",
+        "\tx\n",
+      ),
       fc.string().map((text) => `X: ${text.replace(/[\r\n]/g, " ")}\n`),
     ),
     { maxLength: 10 },
   );
   fc.assert(
-    fc.property(greeting, written, fc.constantFrom("", PIPED, REINJECTED + FILTERED), (helo, fields, above) => {
-      const entry = ENTRY.replace("mail.example.org (", `${helo.join("")} (`);
-      const own = believed(above + MARK + entry);
-      const all = believed(above + MARK + entry + fields.join("") + SENT);
-      assert.deepEqual(all, own);
-      assert.ok(all.length <= 1);
-    }),
+    fc.property(
+      greeting,
+      written,
+      fc.constantFrom("", PIPED, REINJECTED + FILTERED),
+      (helo, fields, above) => {
+        const entry = ENTRY.replace("mail.example.org (", `${helo.join("")} (`);
+        const own = believed(above + MARK + entry);
+        const all = believed(above + MARK + entry + fields.join("") + SENT);
+        assert.deepEqual(all, own);
+        assert.ok(all.length <= 1);
+      },
+    ),
     { numRuns: 2000 },
   );
 });

@@ -20,10 +20,13 @@ import {
 } from "./relayed.js";
 
 const scan = (message: string) =>
-  upstream(spec({ trustedBy: "blue.stonehenge.example" })).scan(memoryContent(Buffer.from(message)));
+  upstream(spec({ trustedBy: "blue.stonehenge.example" })).scan(
+    memoryContent(Buffer.from(message)),
+  );
 
 /** The verdict on a message that a filter behind Postfix has left these fields in. */
-const marked = (...fields: readonly string[]) => scan(REINJECTED + lines(...fields) + FILTERED + ENTRY + SENT);
+const marked = (...fields: readonly string[]) =>
+  scan(REINJECTED + lines(...fields) + FILTERED + ENTRY + SENT);
 
 test("amavis before local delivery", async () => {
   assert.deepEqual(await scan(TRACE + REINJECTED + AMAVIS_SPAM + FILTERED + ENTRY + SENT), {
@@ -64,7 +67,13 @@ test("SpamAssassin right before sortmail", async () => {
 });
 
 test("a sender's own word is no opinion", async () => {
-  for (const own of [AMAVIS_HAM, AMAVIS_SPAM, SPAMASSASSIN_SPAM, "X-Spam-Status: No\n", "X-Spam: Yes\n"]) {
+  for (const own of [
+    AMAVIS_HAM,
+    AMAVIS_SPAM,
+    SPAMASSASSIN_SPAM,
+    "X-Spam-Status: No\n",
+    "X-Spam: Yes\n",
+  ]) {
     assert.equal(await scan(TRACE + ENTRY + own + SENT), null);
     assert.equal(await scan(TRACE + ENTRY + own + FILTERED + ENTRY + SENT), null);
     assert.equal(await scan(own + SENT), null);
@@ -72,7 +81,9 @@ test("a sender's own word is no opinion", async () => {
 });
 
 test("a sender's own word does not touch the filter's", async () => {
-  const verdict = await scan(REINJECTED + AMAVIS_SPAM + FILTERED + ENTRY + AMAVIS_HAM + ENTRY + SENT);
+  const verdict = await scan(
+    REINJECTED + AMAVIS_SPAM + FILTERED + ENTRY + AMAVIS_HAM + ENTRY + SENT,
+  );
   assert.equal(verdict?.kind, "spam");
   assert.equal(verdict.score, 7.535);
 });
@@ -96,8 +107,16 @@ test("rspamd", async () => {
   const spam = { kind: "spam", score: 7.2, threshold: null, tests: ["SYM"] };
   const result = "X-Spamd-Result: default: False [7.20 / 15.00]; SYM(7.20)[x]";
   assert.deepEqual(await marked("X-Spam: Yes", result), { ...spam, by: `X-Spam ${by}` });
-  assert.deepEqual(await marked(result, "X-Rspamd-Action: add header"), { ...spam, by: `X-Rspamd-Action ${by}` });
-  assert.deepEqual(await marked(result), { ...spam, kind: "ham", threshold: 15, by: `X-Spamd-Result ${by}` });
+  assert.deepEqual(await marked(result, "X-Rspamd-Action: add header"), {
+    ...spam,
+    by: `X-Rspamd-Action ${by}`,
+  });
+  assert.deepEqual(await marked(result), {
+    ...spam,
+    kind: "ham",
+    threshold: 15,
+    by: `X-Spamd-Result ${by}`,
+  });
   assert.deepEqual(await marked("X-Rspamd-Score: 3.1", "X-Rspamd-Action: no action"), {
     kind: "ham",
     score: 3.1,
@@ -108,9 +127,18 @@ test("rspamd", async () => {
 });
 
 test("a flag alone, with points beside it or not", async () => {
-  const flag = { kind: "spam", score: null, threshold: null, tests: [], by: "X-Spam-Flag by blue.stonehenge.example" };
+  const flag = {
+    kind: "spam",
+    score: null,
+    threshold: null,
+    tests: [],
+    by: "X-Spam-Flag by blue.stonehenge.example",
+  };
   assert.deepEqual(await marked("X-Spam-Flag: YES"), flag);
-  assert.deepEqual(await marked("X-Spam-Level: *******", "X-Spam-Flag: YES"), { ...flag, score: 7 });
+  assert.deepEqual(await marked("X-Spam-Level: *******", "X-Spam-Flag: YES"), {
+    ...flag,
+    score: 7,
+  });
   assert.deepEqual(await marked("X-Spam-Level: *******", "X-Spam-Score: 7.3", "X-Spam-Flag: YES"), {
     ...flag,
     score: 7.3,
@@ -122,7 +150,10 @@ test("points alone are no verdict: nobody says how many are too many", async () 
 });
 
 test("no opinion where a verdict can't be read, or two contradict each other", async () => {
-  assert.equal(await marked("X-Spam-Status: No, score=x tagged_above=-999 required=5 tests=[]"), null);
+  assert.equal(
+    await marked("X-Spam-Status: No, score=x tagged_above=-999 required=5 tests=[]"),
+    null,
+  );
   assert.equal(await marked("X-Spam-Status: garbage", "X-Spam-Flag: YES"), null);
   assert.equal(await marked("X-Spam-Flag: NO", "X-Spam-Status: Yes, score=7.3 required=5.0"), null);
   assert.equal(await marked("X-Rspamd-Action: no action", "X-Spam: Yes"), null);
@@ -132,7 +163,9 @@ test("of two filters in a row the later one's word counts, which stands above", 
   const earlier = "X-Spam-Status: No, score=1.0 required=5.0\nX-Spam-Flag: NO\n";
   const verdict = await scan(REINJECTED + AMAVIS_SPAM + FILTERED + earlier + ENTRY + SENT);
   assert.equal(verdict?.kind, "spam");
-  const flagged = await scan(`${REINJECTED}X-Spam-Flag: YES\n${FILTERED}${AMAVIS_HAM}${ENTRY}${SENT}`);
+  const flagged = await scan(
+    `${REINJECTED}X-Spam-Flag: YES\n${FILTERED}${AMAVIS_HAM}${ENTRY}${SENT}`,
+  );
   assert.deepEqual([flagged?.kind, flagged?.score], ["spam", null]);
 });
 

@@ -80,7 +80,11 @@ for (const [name, value] of Object.entries(wrong)) {
 test("numbers that are infinite, and files that are huge or linked, are no entries", (t) => {
   const path = join(scratch(t), "entry");
   const text = JSON.stringify(whole);
-  for (const bad of [text.replace("7.3", "1e999"), text.replace(`${AT}`, "1e999"), text + " ".repeat(1024 * 1024)]) {
+  for (const bad of [
+    text.replace("7.3", "1e999"),
+    text.replace(`${AT}`, "1e999"),
+    text + " ".repeat(1024 * 1024),
+  ]) {
     fs.writeFileSync(path, bad);
     assert.equal(readEntry(path), null);
   }

@@ -3,11 +3,15 @@ import { test } from "node:test";
 import { verdictKey } from "../../src/spam/verdict-key.js";
 import { contentOf } from "../folders/tools.js";
 
-const MESSAGE = "Received: from a.example by b.example; 1 Jan\nFrom: a@example.net\nSubject: cheap\n\nbuy\n";
-const key = (text: string, chunkSize?: number) => verdictKey(contentOf(Buffer.from(text), chunkSize), "spamd");
+const MESSAGE =
+  "Received: from a.example by b.example; 1 Jan\nFrom: a@example.net\nSubject: cheap\n\nbuy\n";
+const key = (text: string, chunkSize?: number) =>
+  verdictKey(contentOf(Buffer.from(text), chunkSize), "spamd");
 
 test("copies differ only in what local delivery puts on top", async () => {
-  const one = await key(`Return-Path: <a@example.net>\nDelivered-To: merlyn+one@blue.example\n${MESSAGE}`);
+  const one = await key(
+    `Return-Path: <a@example.net>\nDelivered-To: merlyn+one@blue.example\n${MESSAGE}`,
+  );
   const two = await key(
     `Return-Path: <>\nX-Original-To: two@blue.example\nDelivered-To: merlyn+two@b.example\n${MESSAGE}`,
   );
@@ -30,7 +34,10 @@ test("everything else tells messages apart", async () => {
 });
 
 test("where there is no Received, the whole message counts", async () => {
-  assert.notEqual(await key("Delivered-To: one@b.example\n\nhi\n"), await key("Delivered-To: two@b.example\n\nhi\n"));
+  assert.notEqual(
+    await key("Delivered-To: one@b.example\n\nhi\n"),
+    await key("Delivered-To: two@b.example\n\nhi\n"),
+  );
 });
 
 test("scanners are told apart", async () => {
@@ -41,7 +48,8 @@ test("scanners are told apart", async () => {
 test("it does not depend on the chunks that a message comes in", async () => {
   const text = `Delivered-To: merlyn+one@blue.example\n${MESSAGE}${"line\n".repeat(50)}`;
   const whole = await key(text);
-  for (const size of [1, 7, 37, 38, 39, 64, 100]) assert.equal(await key(text, size), whole, `${size}`);
+  for (const size of [1, 7, 37, 38, 39, 64, 100])
+    assert.equal(await key(text, size), whole, `${size}`);
 });
 
 test("of a message larger than its head, the end counts too", async () => {

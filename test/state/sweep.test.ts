@@ -24,7 +24,8 @@ async function leftovers(t: TestContext): Promise<string> {
   return state;
 }
 
-const counts = (state: string) => ["spool", "journal"].map((name) => fs.readdirSync(join(state, name)).length);
+const counts = (state: string) =>
+  ["spool", "journal"].map((name) => fs.readdirSync(join(state, name)).length);
 
 test("what expires is removed when it has expired, not before", async (t) => {
   const state = await leftovers(t);
@@ -41,7 +42,14 @@ test("what expires is removed when it has expired, not before", async (t) => {
 test("names that we don't give, and what is no plain file, stay", async (t) => {
   const state = await leftovers(t);
   const key = "f".repeat(64);
-  const strangers = ["log.jsonl", "spool/notes", "spool/1.2.3.txt", "journal/README", `journal/${key}0`, "1.2.3"];
+  const strangers = [
+    "log.jsonl",
+    "spool/notes",
+    "spool/1.2.3.txt",
+    "journal/README",
+    `journal/${key}0`,
+    "1.2.3",
+  ];
   for (const name of strangers) fs.writeFileSync(join(state, name), "");
   fs.mkdirSync(join(state, "spool/1.2.3"));
   fs.symlinkSync("/etc/passwd", join(state, "journal", key));
@@ -70,8 +78,16 @@ test("it ends when its time is up, and goes on the next time", (t) => {
 const KEY = "a".repeat(64);
 const MINUTE = 60_000;
 
-/** A cache folder with one of everything that may be left in it; what was left is as old as the verdict is expired. */
-function verdictLeftovers(t: TestContext): { state: string; verdicts: string; expired: string[]; left: string[] } {
+/**
+ * A cache folder with one of everything that may be left in it; what was left is as old as the
+ * verdict is expired.
+ */
+function verdictLeftovers(t: TestContext): {
+  state: string;
+  verdicts: string;
+  expired: string[];
+  left: string[];
+} {
   const verdicts = scratch(t);
   const expired = [`${KEY}.json`];
   const left = [`${KEY}.json.12.0.k3x9`, `${KEY}.lock`, `${KEY}.lock.12.k3x9`];
@@ -121,7 +137,13 @@ test("verdicts are left alone by who does not name their folder, and need not be
 
 test("what a rotation of the log has put aside goes; the log, its older brothers and the lock itself stay", (t) => {
   const state = scratch(t);
-  const others = ["log.jsonl", "log.jsonl.1", "log.jsonl.lock", "log.jsonl.lock.4711x", "log.jsonl.4711"];
+  const others = [
+    "log.jsonl",
+    "log.jsonl.1",
+    "log.jsonl.lock",
+    "log.jsonl.lock.4711x",
+    "log.jsonl.4711",
+  ];
   for (const name of ["log.jsonl.lock.4711", ...others]) fs.writeFileSync(join(state, name), "");
   assert.equal(sweep(state, after(59)), 0);
   assert.equal(sweep(state, after(61)), 1);
@@ -136,7 +158,8 @@ test("a folder that is a symbolic link is left alone, and so is what it leads to
   for (const name of strangers) fs.writeFileSync(join(outside, name), "");
   const state = join(top, "state");
   fs.mkdirSync(state);
-  for (const name of ["spool", "journal", "answered", "verdicts"]) fs.symlinkSync(outside, join(state, name));
+  for (const name of ["spool", "journal", "answered", "verdicts"])
+    fs.symlinkSync(outside, join(state, name));
   assert.equal(sweep(state, { ...later(1000), verdicts: join(state, "verdicts") }), 0);
   fs.symlinkSync(outside, join(top, "linked"));
   assert.equal(sweep(join(top, "linked"), { ...later(1000), verdicts: join(top, "linked/ab") }), 0);

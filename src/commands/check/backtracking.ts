@@ -1,6 +1,7 @@
 /**
- * Can a regular expression run away? Loaded only for this question: the library that knows where to look is larger than all the
- * rest of the program. What it suspects is tried, so that nobody is warned of what does not happen.
+ * Can a regular expression run away? Loaded only for this question: the library that knows where to
+ * look is larger than all the rest of the program. What it suspects is tried, so that nobody is
+ * warned of what does not happen.
  */
 
 import { checkSync } from "recheck/lib/browser.js";
@@ -20,13 +21,19 @@ export const BUSY = 1_000;
 /** Characters: a header may have a million, a text eight. */
 const LENGTHS = [100, 10_000, 1_000_000];
 
-type Attack = Pick<Extract<ReturnType<typeof checkSync>, { status: "vulnerable" }>["attack"], "pumps" | "suffix">;
+type Attack = Pick<
+  Extract<ReturnType<typeof checkSync>, { status: "vulnerable" }>["attack"],
+  "pumps" | "suffix"
+>;
 
 /**
  * @param patience milliseconds to find out where to look
  * @returns null when no text is known; "unknown" when it was not found out in time
  */
-export function findRunaway({ source, flags }: RegExp, patience: number): Runaway | "unknown" | null {
+export function findRunaway(
+  { source, flags }: RegExp,
+  patience: number,
+): Runaway | "unknown" | null {
   // Most patterns repeat nothing, and then there is nothing to find out.
   if (!/[*+{]/.test(source)) return null;
   const pattern = new RegExp(source, flags.replace(/[dgy]/g, ""));
@@ -41,8 +48,14 @@ function tryOut(pattern: RegExp, { pumps, suffix }: Attack): Runaway | null {
     const times = Math.ceil(length / Math.max(1, piece));
     const text = pumps.map(({ prefix, pump }) => prefix + pump.repeat(times)).join("") + suffix;
     if (!isBusy(pattern, text)) continue;
-    const written = pumps.flatMap(({ prefix, pump }) => [literal(prefix), `${literal(pump)}.repeat(${times})`]);
-    return { length: text.length, text: [...written, literal(suffix)].filter((part) => part !== '""').join(" + ") };
+    const written = pumps.flatMap(({ prefix, pump }) => [
+      literal(prefix),
+      `${literal(pump)}.repeat(${times})`,
+    ]);
+    return {
+      length: text.length,
+      text: [...written, literal(suffix)].filter((part) => part !== '""').join(" + "),
+    };
   }
   return null;
 }

@@ -12,12 +12,18 @@ import type { World } from "../world.js";
 const PATIENCE = 2_000;
 
 /** Locks a file of its own. @returns why that fails; null when it works */
-export async function findFcntlFault({ tmp, host }: Pick<World, "tmp" | "host">): Promise<string | null> {
+export async function findFcntlFault({
+  tmp,
+  host,
+}: Pick<World, "tmp" | "host">): Promise<string | null> {
   const room = mkdtempSync(join(tmp, "sortmail-check-"));
   const file = join(room, "mbox");
   const fd = openSync(file, "wx+", 0o600);
   try {
-    const release = await takeLocks([fcntlLock(fd, file)], createDeadline({ ms: PATIENCE, now: host.now }));
+    const release = await takeLocks(
+      [fcntlLock(fd, file)],
+      createDeadline({ ms: PATIENCE, now: host.now }),
+    );
     release();
     return null;
   } catch (error) {

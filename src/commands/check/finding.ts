@@ -24,7 +24,12 @@ export interface Finding {
   readonly place?: Place;
 }
 
-export const ok = (about: string, message: string): Finding => ({ level: "ok", about, message, advice: null });
+export const ok = (about: string, message: string): Finding => ({
+  level: "ok",
+  about,
+  message,
+  advice: null,
+});
 
 export const warning = (about: string, message: string, advice: string): Finding => ({
   level: "warning",

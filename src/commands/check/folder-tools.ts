@@ -7,7 +7,10 @@ export interface FolderTools {
   readonly disk: Disk;
   /** The absolute path of a folder as rules write it. @throws Error when it is none */
   readonly locate: (path: string) => string;
-  /** Why there is no fcntl lock here, as the lock's own error says it; null when there is one. Asked only if one is needed. */
+  /**
+   * Why there is no fcntl lock here, as the lock's own error says it; null when there is one. Asked
+   * only if one is needed.
+   */
   readonly fcntlFault: () => Promise<string | null>;
   /** Postfix's mailbox_size_limit in octets; 0: none. */
   readonly sizeLimit: number;

@@ -1,4 +1,7 @@
-/** Would the configured folders take a message? Looks only: what is missing is made by the first message. */
+/**
+ * Would the configured folders take a message? Looks only: what is missing is made by the first
+ * message.
+ */
 
 import { readdirSync, realpathSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
@@ -31,7 +34,8 @@ export async function checkFolders(ruleset: Ruleset, tools: FolderTools): Promis
 
 /** `~/Mail/inbox/` is `~/Mail/inbox`, but only where there can be a folder. */
 function fileName(path: string, { kind }: FolderSpec): string {
-  if (kind === "mbox" && path.endsWith("/")) throw new Error(`${path} ends in a slash, and an mbox is a file`);
+  if (kind === "mbox" && path.endsWith("/"))
+    throw new Error(`${path} ends in a slash, and an mbox is a file`);
   return path.replace(/(.)\/+$/, "$1");
 }
 
@@ -46,23 +50,31 @@ async function checkOne(folder: Named, tools: FolderTools): Promise<Finding[]> {
     ...(folder.spec.kind === "mbox" ? await mboxFindings(folder, folder.spec, seen, tools) : []),
   ];
   const state = seen === null ? "will be made by the first message" : "ready";
-  return found.length > 0 ? found : [ok(folder.about, `${folder.spec.kind} ${folder.path}, ${state}`)];
+  return found.length > 0
+    ? found
+    : [ok(folder.about, `${folder.spec.kind} ${folder.path}, ${state}`)];
 }
 
 function cannotBeMade({ about, path }: Named, { disk }: FolderTools): Finding | null {
-  if (disk.isLink(path)) return error(about, `${path} is a symbolic link that leads nowhere`, `rm ${shellWord(path)}`);
+  if (disk.isLink(path))
+    return error(about, `${path} is a symbolic link that leads nowhere`, `rm ${shellWord(path)}`);
   const { path: above, seen } = nearest(dirname(path), disk);
   if (seen.kind !== "folder")
     return error(about, `${path} can't be made: ${above} is no folder`, "choose another path");
   if (disk.mayUse(above, "folder")) return null;
-  return error(about, `${path} can't be made: you may not write in ${above}`, `chmod u+rwx ${shellWord(above)}`);
+  return error(
+    about,
+    `${path} can't be made: you may not write in ${above}`,
+    `chmod u+rwx ${shellWord(above)}`,
+  );
 }
 
 function wrongFormat(folder: Named, seen: Seen, tools: FolderTools): Finding | null {
   const { about, spec, path } = folder;
   if (spec.kind === "mbox") return wrongMbox(folder, seen, tools);
   if (seen.kind === "folder") return spec.kind === "maildir" ? wrongMaildir(folder, tools) : null;
-  if (seen.kind === "other") return error(about, `${path} is neither a file nor a folder`, "choose another path");
+  if (seen.kind === "other")
+    return error(about, `${path} is neither a file nor a folder`, "choose another path");
   const remedy =
     spec.kind === "maildir"
       ? `write mbox(${JSON.stringify(spec.path)}), or choose another path`
@@ -110,11 +122,19 @@ function strange({ about, spec, path }: Named, { disk }: FolderTools): Finding[]
   }
   const full = inner.length === 0 && readdirSync(path).some((name) => !name.startsWith("."));
   return full
-    ? [warning(about, `${path} is no Maildir so far, and not empty: the first message makes it one`, advice)]
+    ? [
+        warning(
+          about,
+          `${path} is no Maildir so far, and not empty: the first message makes it one`,
+          advice,
+        ),
+      ]
     : [];
 }
 
-/** A group of one's own is no stranger, nor is that of a system's spool, such as Debian's `mail`. */
+/**
+ * A group of one's own is no stranger, nor is that of a system's spool, such as Debian's `mail`.
+ */
 function exposed({ about, path }: Named, { mode, gid }: Seen, { disk }: FolderTools): Finding[] {
   const above = disk.look(dirname(path));
   const spool = above?.uid === 0 && above.gid === gid && disk.uid !== 0;
@@ -126,7 +146,10 @@ function exposed({ about, path }: Named, { mode, gid }: Seen, { disk }: FolderTo
   return [warning(about, `${path} is open to ${who}`, `chmod ${letters}-rwx ${shellWord(path)}`)];
 }
 
-/** Two names for one place: what is filed under one turns up under the other, and is rotated or locked in two ways. */
+/**
+ * Two names for one place: what is filed under one turns up under the other, and is rotated or
+ * locked in two ways.
+ */
 function sharedPaths(named: readonly Named[]): Finding[] {
   const first = new Map<string, Named>();
   return named.flatMap((folder) => {
@@ -134,7 +157,9 @@ function sharedPaths(named: readonly Named[]): Finding[] {
     const earlier = first.get(path);
     if (earlier === undefined) first.set(path, folder);
     if (earlier === undefined) return [];
-    return [error(folder.about, `${folder.path} is also ${earlier.about}`, "give each a path of its own")];
+    return [
+      error(folder.about, `${folder.path} is also ${earlier.about}`, "give each a path of its own"),
+    ];
   });
 }
 

@@ -1,4 +1,7 @@
-/** Reads a ~/.forward as Postfix does: physical lines, comments, addresses and commands with commas between them. */
+/**
+ * Reads a ~/.forward as Postfix does: physical lines, comments, addresses and commands with commas
+ * between them.
+ */
 
 /** One thing that a .forward says. */
 export interface Entry {

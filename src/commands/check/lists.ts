@@ -19,16 +19,26 @@ const UNTIL_THEN = "until then mail to the list is deferred";
 export function checkLists(tools: MessageSources): Finding[] {
   return Object.entries(tools.config.lists ?? {}).flatMap(([name, { address }]) => {
     const about = `list ${name}`;
-    return [...checkAddress(about, address, tools.config), ...checkMembers(about, membersFile(name, tools), tools)];
+    return [
+      ...checkAddress(about, address, tools.config),
+      ...checkMembers(about, membersFile(name, tools), tools),
+    ];
   });
 }
 
 function checkAddress(about: string, address: string, config: Config): Finding[] {
-  if (sendableAddress(address) === null) return [error(about, `${address} is no address`, UNTIL_THEN)];
+  if (sendableAddress(address) === null)
+    return [error(about, `${address} is no address`, UNTIL_THEN)];
   const own = ownAddresses(config);
   if (own === null || own.has(address)) return [];
   const bounces = `${listOwner(address)}, where its bounces go, is none either`;
-  return [warning(about, `${address} is none of your addresses, and ${bounces}`, "see recipient in the rules")];
+  return [
+    warning(
+      about,
+      `${address} is none of your addresses, and ${bounces}`,
+      "see recipient in the rules",
+    ),
+  ];
 }
 
 function checkMembers(about: string, file: string, { paths, machine }: MessageSources): Finding[] {
@@ -43,11 +53,15 @@ function checkMembers(about: string, file: string, { paths, machine }: MessageSo
     const found = error(about, messageOf(failure), UNTIL_THEN);
     const line = lineOf(failure);
     return [
-      line === null ? found : { ...found, place: { file: relative(paths.config, file), path: file, line, column: 1 } },
+      line === null
+        ? found
+        : { ...found, place: { file: relative(paths.config, file), path: file, line, column: 1 } },
     ];
   }
 }
 
 function lineOf(failure: unknown): number | null {
-  return failure instanceof Error && "line" in failure && typeof failure.line === "number" ? failure.line : null;
+  return failure instanceof Error && "line" in failure && typeof failure.line === "number"
+    ? failure.line
+    : null;
 }

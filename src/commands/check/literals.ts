@@ -1,6 +1,7 @@
 /**
- * Finds the regular expressions that are written in TypeScript. Reads no more of the language than that takes: what is text,
- * what is a comment, and whether a `/` divides. It takes one behind `)` for a division, and so misses an expression there.
+ * Finds the regular expressions that are written in TypeScript. Reads no more of the language than
+ * that takes: what is text, what is a comment, and whether a `/` divides. It takes one behind `)`
+ * for a division, and so misses an expression there.
  */
 
 export interface Literal {
@@ -14,14 +15,19 @@ export interface Literal {
 const BLANK = /\s+/y;
 const COMMENT = /\/\/[^\n]*|\/\*.*?(?:\*\/|$)/sy;
 const QUOTED = /"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?/sy;
-/** From a backtick, or from the end of a `${…}`, to the next `${` or the backtick that ends the text. */
+/**
+ * From a backtick, or from the end of a `${…}`, to the next `${` or the backtick that ends the
+ * text.
+ */
 const TEMPLATE = /[`}](?:[^`\\$]|\\.|\$(?!\{))*(?:\$\{|`|$)/sy;
 const EXPRESSION = /\/((?:[^/\\[\r\n]|\\.|\[(?:[^\]\\\r\n]|\\.)*\])+)\/([a-z]*)/y;
 const WORD = /[\w$\u0080-\uffff]+/y;
 
 /** Behind these words comes a value; behind others, and behind numbers, an operator. */
 const BEFORE_VALUE = new Set(
-  "await case default delete do else extends in instanceof new of return throw typeof void yield".split(" "),
+  "await case default delete do else extends in instanceof new of return throw typeof void yield".split(
+    " ",
+  ),
 );
 
 /** How far the text is read. */

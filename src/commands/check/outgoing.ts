@@ -14,11 +14,18 @@ import { shellWord } from "../postfix-line.js";
 import { error, type Finding, ok } from "./finding.js";
 import { ownAddresses } from "./own-addresses.js";
 
-/** What the rules say without being asked: an action that a function chooses is known only when a message comes. */
+/**
+ * What the rules say without being asked: an action that a function chooses is known only when a
+ * message comes.
+ */
 export function checkOutgoing(ruleset: Ruleset, locate: (path: string) => string): Finding[] {
   const said = actionsIn(ruleset);
-  const leaves = said.some(({ action }) => LEAVING.has(action.kind)) || ruleset.config.templates !== undefined;
-  return [...(leaves ? [wayOut(ruleset, locate)] : []), ...said.flatMap((each) => checkAction(each, ruleset))];
+  const leaves =
+    said.some(({ action }) => LEAVING.has(action.kind)) || ruleset.config.templates !== undefined;
+  return [
+    ...(leaves ? [wayOut(ruleset, locate)] : []),
+    ...said.flatMap((each) => checkAction(each, ruleset)),
+  ];
 }
 
 function checkAction({ rule, action }: Said, { config }: Ruleset): Finding[] {
@@ -46,7 +53,9 @@ interface Said {
 
 function actionsIn({ rules, otherwise }: Ruleset): Said[] {
   const all = [...rules, { name: "otherwise", actions: otherwise.actions }];
-  return all.flatMap(({ name, actions }) => actions.flatMap(valuesIn).map((action) => ({ rule: name, action })));
+  return all.flatMap(({ name, actions }) =>
+    actions.flatMap(valuesIn).map((action) => ({ rule: name, action })),
+  );
 }
 
 function valuesIn(source: ActionSource): readonly Action[] {
@@ -56,12 +65,24 @@ function valuesIn(source: ActionSource): readonly Action[] {
 
 function checkForward(about: string, to: string, config: Config): Finding[] {
   if (!ownAddresses(config)?.has(to)) return checkAddress(about, "forward", to);
-  return [error(about, `forward: ${to} is one of your own addresses: the message would come back`, "file it instead")];
+  return [
+    error(
+      about,
+      `forward: ${to} is one of your own addresses: the message would come back`,
+      "file it instead",
+    ),
+  ];
 }
 
 function checkAddress(about: string, kind: string, to: string): Finding[] {
   if (sendableAddress(to) !== null) return [];
-  return [error(about, `${kind}: ${JSON.stringify(to)} is no address that mail can be sent to`, "mend it")];
+  return [
+    error(
+      about,
+      `${kind}: ${JSON.stringify(to)} is no address that mail can be sent to`,
+      "mend it",
+    ),
+  ];
 }
 
 /** An answer comes from one of the person's own addresses. */
@@ -72,7 +93,9 @@ function checkFrom(about: string, from: string | undefined, config: Config): Fin
     ownMailbox(from, personOf(config, own));
     return [];
   } catch (failure) {
-    return [error(about, `respond: ${messageOf(failure)}`, "until then what it answers is deferred")];
+    return [
+      error(about, `respond: ${messageOf(failure)}`, "until then what it answers is deferred"),
+    ];
   }
 }
 
@@ -83,7 +106,10 @@ function checkProgram(about: string, program: string): Finding[] {
 
 const UNTIL_THEN = "until then what should be sent is deferred; see sendmail(…), smtp({…})";
 
-function wayOut({ config: { outgoing = sendmail() } }: Ruleset, locate: (path: string) => string): Finding {
+function wayOut(
+  { config: { outgoing = sendmail() } }: Ruleset,
+  locate: (path: string) => string,
+): Finding {
   const about = "outgoing";
   if (outgoing.kind === "smtp") return wayToServer(about, outgoing);
   if (outgoing.kind === "hold") {
@@ -96,7 +122,8 @@ function wayOut({ config: { outgoing = sendmail() } }: Ruleset, locate: (path: s
 
 function wayToServer(about: string, { host, port, lmtp }: SmtpSpec): Finding {
   if (host.trim() === "") return error(about, "smtp({…}): host is empty", UNTIL_THEN);
-  if (!Number.isInteger(port) || port < 1 || port > 65535) return error(about, `${port} is no port`, UNTIL_THEN);
+  if (!Number.isInteger(port) || port < 1 || port > 65535)
+    return error(about, `${port} is no port`, UNTIL_THEN);
   return ok(about, `${lmtp ? "LMTP" : "SMTP"} to ${host}:${port}; nothing is sent to try it`);
 }
 

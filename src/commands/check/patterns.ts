@@ -1,4 +1,7 @@
-/** Can one of the rules' regular expressions run away? A message made for it would be deferred, again and again. */
+/**
+ * Can one of the rules' regular expressions run away? A message made for it would be deferred,
+ * again and again.
+ */
 
 import { readFileSync } from "node:fs";
 import { relative } from "node:path";
@@ -10,7 +13,9 @@ import { type Finding, ok, type Place, warning } from "./finding.js";
 import { regexLiterals } from "./literals.js";
 import { amount } from "./rules.js";
 
-/** Milliseconds: to find out where to look in one pattern, and for all of them. Most take twenty. */
+/**
+ * Milliseconds: to find out where to look in one pattern, and for all of them. Most take twenty.
+ */
 const PATIENCE = { each: 5_000, all: 30_000 };
 
 /** A regular expression of the person's, wherever it is. */
@@ -33,7 +38,10 @@ export interface PatternTools {
 }
 
 /** Those in the rules' own files, and those that conditions have, however they were made. */
-export async function* checkPatterns(ruleset: Ruleset, tools: PatternTools): AsyncGenerator<Finding> {
+export async function* checkPatterns(
+  ruleset: Ruleset,
+  tools: PatternTools,
+): AsyncGenerator<Finding> {
   const all = [...collect(ruleset, tools).values()];
   if (all.length === 0) return;
   const { findRunaway } = await import("./backtracking.js");
@@ -92,7 +100,10 @@ function patternsIn(test: Test): Standing[] {
   const { shape } = test;
   if (shape.kind === "not") return patternsIn(shape.part);
   if (!("name" in shape)) return shape.parts.flatMap(patternsIn);
-  return expressionsIn(shape.patterns ?? []).map((pattern) => ({ pattern, condition: describe(test) }));
+  return expressionsIn(shape.patterns ?? []).map((pattern) => ({
+    pattern,
+    condition: describe(test),
+  }));
 }
 
 function expressionsIn(patterns: readonly Pattern[]): RegExp[] {
@@ -102,11 +113,13 @@ function expressionsIn(patterns: readonly Pattern[]): RegExp[] {
   });
 }
 
-const ADVICE = "a message made for it would be deferred until it bounces; see Patterns that run away in docs/rules.md";
+const ADVICE =
+  "a message made for it would be deferred until it bounces; see Patterns that run away in docs/rules.md";
 
 /** A finding for each place; without one, a finding for each condition. */
 function runaways({ pattern, paths, conditions }: Known, runaway: Runaway): Finding[] {
-  const finding = (where: string) => warning("patterns", `${where} can run away: ${inWords(runaway)}`, ADVICE);
+  const finding = (where: string) =>
+    warning("patterns", `${where} can run away: ${inWords(runaway)}`, ADVICE);
   if (paths.length === 0) return conditions.map((condition) => finding(condition));
   const what = [String(pattern), ...new Set(conditions)].join(", in ");
   return paths.map((place) => ({ ...finding(what), place }));

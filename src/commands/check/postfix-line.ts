@@ -1,4 +1,6 @@
-/** Is a command line that Postfix starts safe? Each fault here has lost or bounced somebody's mail. */
+/**
+ * Is a command line that Postfix starts safe? Each fault here has lost or bounced somebody's mail.
+ */
 
 import { basename } from "node:path";
 import { error, type Finding, warning } from "./finding.js";
@@ -25,7 +27,9 @@ const PASSED_ON = new Set(["0", "67", "69", "77"]);
 export function judgeStart(line: string, about: string, look: LookAtProgram): Finding[] | null {
   const tokens = shellTokens(line);
   if (tokens === null)
-    return /sortmail/.test(line) ? [error(about, "the quotes of its command don't match", ADVICE)] : null;
+    return /sortmail/.test(line)
+      ? [error(about, "the quotes of its command don't match", ADVICE)]
+      : null;
   const command = simpleCommands(tokens).find((words) => words.some(isSortmail));
   if (command === undefined) return null;
   return [
@@ -42,7 +46,13 @@ const isNode = (word: string): boolean => /^node(js)?[\d.-]*$/.test(basename(wor
 
 function executed(command: readonly string[], about: string): Finding[] {
   if (command[0] !== "exec") return [];
-  return [error(about, "it uses exec: then nothing is left that could defer, and a missing Node bounces mail", ADVICE)];
+  return [
+    error(
+      about,
+      "it uses exec: then nothing is left that could defer, and a missing Node bounces mail",
+      ADVICE,
+    ),
+  ];
 }
 
 /** Postfix's working folder is its queue, its PATH is /usr/bin:/bin. */
@@ -56,7 +66,9 @@ function programs(command: readonly string[], about: string, look: LookAtProgram
   return [...oneProgram(node, about, look), ...oneProgram(script, about, lookForFile)];
 }
 
-/** Any other command leaves the message unread and ends in 0: Postfix then takes it for delivered. */
+/**
+ * Any other command leaves the message unread and ends in 0: Postfix then takes it for delivered.
+ */
 function delivery(command: readonly string[], about: string): Finding[] {
   const word = command[command.findIndex(isSortmail) + 1] ?? "deliver";
   if (word === "deliver" || word.startsWith("-")) return [];
@@ -65,7 +77,13 @@ function delivery(command: readonly string[], about: string): Finding[] {
 
 function oneProgram(path: string, about: string, look: LookAtProgram): Finding[] {
   if (!path.startsWith("/")) {
-    return [error(about, `it starts ${path}, which Postfix may not find: the path is not absolute`, ADVICE)];
+    return [
+      error(
+        about,
+        `it starts ${path}, which Postfix may not find: the path is not absolute`,
+        ADVICE,
+      ),
+    ];
   }
   const state = look(path);
   return state === "ready" ? [] : [error(about, `it starts ${path}, which is ${state}`, ADVICE)];
@@ -73,9 +91,14 @@ function oneProgram(path: string, about: string, look: LookAtProgram): Finding[]
 
 /** `#!/usr/bin/env node` looks in Postfix's PATH. */
 function withoutNode(about: string, look: LookAtProgram): Finding[] {
-  const message = "it does not name Node by its path, and Postfix looks for it in /usr/bin and /bin only";
+  const message =
+    "it does not name Node by its path, and Postfix looks for it in /usr/bin and /bin only";
   const found = ["/usr/bin/node", "/bin/node"].some((path) => look(path) === "ready");
-  return [found ? warning(about, message, ADVICE) : error(about, `${message}, where there is none`, ADVICE)];
+  return [
+    found
+      ? warning(about, message, ADVICE)
+      : error(about, `${message}, where there is none`, ADVICE),
+  ];
 }
 
 /** How the line makes Postfix's status out of the command's. */
@@ -83,21 +106,36 @@ function ending(line: string, about: string): Finding[] {
   const [, passed] = CASE_ENDING.exec(line) ?? [];
   if (passed !== undefined) return passedOn(passed.split(/[\s|]+/), about);
   if (/\|\|\s*exit\s+75\s*;?\s*$/.test(line)) {
-    return [warning(about, "it ends in `|| exit 75`, which also defers what a rule rejects", ADVICE)];
+    return [
+      warning(about, "it ends in `|| exit 75`, which also defers what a rule rejects", ADVICE),
+    ];
   }
-  return [error(about, "it ends in whatever status Node has: a broken installation bounces mail", ADVICE)];
+  return [
+    error(about, "it ends in whatever status Node has: a broken installation bounces mail", ADVICE),
+  ];
 }
 
 function passedOn(statuses: readonly string[], about: string): Finding[] {
   const bad = statuses.filter((status) => !PASSED_ON.has(status));
-  if (bad.length > 0) return [error(about, `it passes on status ${bad.join(", ")}, which bounces mail`, ADVICE)];
+  if (bad.length > 0)
+    return [error(about, `it passes on status ${bad.join(", ")}, which bounces mail`, ADVICE)];
   if (statuses.includes("0")) return [];
-  return [error(about, "it does not pass on status 0: what is delivered is delivered again and again", ADVICE)];
+  return [
+    error(
+      about,
+      "it does not pass on status 0: what is delivered is delivered again and again",
+      ADVICE,
+    ),
+  ];
 }
 
 function limit(line: string, about: string): Finding[] {
   if (/\bulimit\s+(-\w+\s+)*-\w*t\s*\d+/.test(line)) return [];
   return [
-    warning(about, "it sets no limit with `ulimit -t`: a rule that never ends is stopped by nothing else", ADVICE),
+    warning(
+      about,
+      "it sets no limit with `ulimit -t`: a rule that never ends is stopped by nothing else",
+      ADVICE,
+    ),
   ];
 }

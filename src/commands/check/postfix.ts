@@ -1,4 +1,7 @@
-/** The Postfix side: does it start sortmail, in a way that loses nothing, and split addresses as the rules expect? */
+/**
+ * The Postfix side: does it start sortmail, in a way that loses nothing, and split addresses as the
+ * rules expect?
+ */
 
 import { accessSync, constants, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
@@ -23,9 +26,15 @@ export function sizeLimitOf(postconf: Postconf | null): number {
 }
 
 /** @param ruleset null when there are no usable rules */
-export function checkPostfix(home: string, uid: number, ruleset: Ruleset | null, postconf: Postconf | null): Finding[] {
+export function checkPostfix(
+  home: string,
+  uid: number,
+  ruleset: Ruleset | null,
+  postconf: Postconf | null,
+): Finding[] {
   const forward = checkForward(join(home, ".forward"), uid);
-  if (postconf === null) return [...forward, ok("Postfix", "skipped: it is not installed here (no postconf)")];
+  if (postconf === null)
+    return [...forward, ok("Postfix", "skipped: it is not installed here (no postconf)")];
   const command = checkMailboxCommand(postconf);
   const started = [...forward, ...command];
   return [
@@ -48,13 +57,17 @@ function checkForward(file: string, uid: number): Finding[] {
   }
 }
 
-/** Postfix passes over a .forward that somebody else could have written, and delivers as if there were none. */
+/**
+ * Postfix passes over a .forward that somebody else could have written, and delivers as if there
+ * were none.
+ */
 function refusedForward(
   file: string,
   stats: { uid: number; mode: number; isFile(): boolean },
   uid: number,
 ): Finding | null {
-  if (!stats.isFile()) return error(FORWARD, "it is no file, and Postfix passes over it", "make it a file");
+  if (!stats.isFile())
+    return error(FORWARD, "it is no file, and Postfix passes over it", "make it a file");
   if (stats.uid !== uid && stats.uid !== 0) {
     return error(
       FORWARD,
@@ -63,7 +76,11 @@ function refusedForward(
     );
   }
   if ((stats.mode & 0o002) === 0) return null;
-  return error(FORWARD, "everyone can change it, and Postfix passes over it", `chmod go-w ${shellWord(file)}`);
+  return error(
+    FORWARD,
+    "everyone can change it, and Postfix passes over it",
+    `chmod go-w ${shellWord(file)}`,
+  );
 }
 
 function judgeForward(text: string): Finding[] {
@@ -74,10 +91,18 @@ function judgeForward(text: string): Finding[] {
     return found === null ? [] : [found];
   });
   if (judged.length === 0)
-    return [warning(FORWARD, "it does not start sortmail", `${ADVICE}, if sortmail shall get the mail`)];
+    return [
+      warning(FORWARD, "it does not start sortmail", `${ADVICE}, if sortmail shall get the mail`),
+    ];
   const found = judged.flat();
   if (judged.length > 1)
-    found.push(error(FORWARD, `it starts sortmail ${judged.length} times for each message`, "leave one line"));
+    found.push(
+      error(
+        FORWARD,
+        `it starts sortmail ${judged.length} times for each message`,
+        "leave one line",
+      ),
+    );
   return found.length > 0 ? found : [ok(FORWARD, "starts sortmail, and any failure defers")];
 }
 
@@ -87,7 +112,8 @@ function judgeEntry(entry: Entry): Finding[] | null {
   if (command === null) return null;
   const found = judgeStart(command, FORWARD, lookAtProgram);
   if (found === null || !entry.loose) return found;
-  const message = "its command has blanks outside double quotes: Postfix takes what follows them for addresses";
+  const message =
+    "its command has blanks outside double quotes: Postfix takes what follows them for addresses";
   return [...found, error(FORWARD, message, ADVICE)];
 }
 
@@ -95,7 +121,9 @@ function checkMailboxCommand(postconf: Postconf): Finding[] {
   const command = postconf("mailbox_command") ?? "";
   const found = judgeStart(command, "mailbox_command", lookAtProgram);
   if (found === null) return [];
-  return found.length > 0 ? found : [ok("mailbox_command", "starts sortmail, and any failure defers")];
+  return found.length > 0
+    ? found
+    : [ok("mailbox_command", "starts sortmail, and any failure defers")];
 }
 
 const lookAtProgram: LookAtProgram = (path) => {

@@ -8,7 +8,10 @@ import { guard } from "../../io/time-limit.js";
 import type { World } from "../world.js";
 import { error, type Finding, ok, warning } from "./finding.js";
 
-/** Milliseconds that the rules may run while they are loaded, which each delivery waits for: they usually take a few. */
+/**
+ * Milliseconds that the rules may run while they are loaded, which each delivery waits for: they
+ * usually take a few.
+ */
 const PATIENCE = 5_000;
 
 const UNTIL_THEN = "until then every message is deferred, and none is lost";
@@ -26,18 +29,30 @@ export async function checkRules(paths: Paths, world: World): Promise<Checked> {
   const remarks: string[] = [];
   const warn = (text: string) => remarks.push(text);
   try {
-    const { ruleset, loaded } = await loadRuleset(paths, world, { limited, trust: "warn", fresh: true, warn });
+    const { ruleset, loaded } = await loadRuleset(paths, world, {
+      limited,
+      trust: "warn",
+      fresh: true,
+      warn,
+    });
     const judged = remarks.length > 0 ? await judge(remarks, paths, world) : [];
     const rules = ok("rules", `${paths.rules} says ${amount(ruleset.rules.length, "rule")}`);
     return { ruleset, sources: loaded.sources, findings: [rules, ...judged] };
   } catch (failure) {
-    return { ruleset: null, sources: [], findings: [error("rules", messageOf(failure), `mend that: ${UNTIL_THEN}`)] };
+    return {
+      ruleset: null,
+      sources: [],
+      findings: [error("rules", messageOf(failure), `mend that: ${UNTIL_THEN}`)],
+    };
   }
 }
 
 const limited = <Result>(run: () => Result): Result => guard(PATIENCE, run);
 
-/** Remarks about who can change the rules are errors if a delivery would refuse the rules for them: it is asked. */
+/**
+ * Remarks about who can change the rules are errors if a delivery would refuse the rules for them:
+ * it is asked.
+ */
 async function judge(remarks: readonly string[], paths: Paths, world: World): Promise<Finding[]> {
   try {
     await loadRuleset(paths, world, { limited, trust: "refuse", warn: () => {} });
@@ -47,4 +62,5 @@ async function judge(remarks: readonly string[], paths: Paths, world: World): Pr
   }
 }
 
-export const amount = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
+export const amount = (count: number, noun: string): string =>
+  `${count} ${noun}${count === 1 ? "" : "s"}`;

@@ -1,4 +1,7 @@
-/** Does the spam scanner answer, and with sense? Asks it, as a delivery would, and remembers nothing. */
+/**
+ * Does the spam scanner answer, and with sense? Asks it, as a delivery would, and remembers
+ * nothing.
+ */
 
 import type { Deadline } from "../../core/contracts/ports.js";
 import type { Verdict } from "../../core/contracts/verdict.js";
@@ -18,11 +21,18 @@ export interface ScannerCheckTools {
   readonly verdicts: string;
 }
 
-/** Every scanner of the configuration, in the order in which a delivery asks them, and where their verdicts are kept. */
-export async function* checkScanner(spec: ScannerSpec, tools: ScannerCheckTools): AsyncGenerator<Finding> {
+/**
+ * Every scanner of the configuration, in the order in which a delivery asks them, and where their
+ * verdicts are kept.
+ */
+export async function* checkScanner(
+  spec: ScannerSpec,
+  tools: ScannerCheckTools,
+): AsyncGenerator<Finding> {
   yield* checkOne(spec, tools);
   const reason = distrustOf(tools.verdicts);
-  if (reason !== null) yield warning("verdicts", "none is remembered: each copy of a message is scanned", reason);
+  if (reason !== null)
+    yield warning("verdicts", "none is remembered: each copy of a message is scanned", reason);
 }
 
 async function* checkOne(spec: ScannerSpec, tools: ScannerCheckTools): AsyncGenerator<Finding> {
@@ -45,7 +55,11 @@ function checkUpstream({ trustedBy }: UpstreamSpec): Finding {
   if (trustedBy.some((name) => name !== "")) {
     return ok(ABOUT, `upstream: what ${trustedBy.join(", ")} wrote into the header is believed`);
   }
-  return error(ABOUT, "upstream: trustedBy is empty, so nothing is ever believed", "write your server's name there");
+  return error(
+    ABOUT,
+    "upstream: trustedBy is empty, so nothing is ever believed",
+    "write your server's name there",
+  );
 }
 
 async function checkSpamd(spec: SpamdSpec, { deadline, now }: ScannerCheckTools): Promise<Finding> {
@@ -61,7 +75,11 @@ async function checkSpamd(spec: SpamdSpec, { deadline, now }: ScannerCheckTools)
 function answered(spec: SpamdSpec, verdict: Verdict | null, ms: number): Finding {
   const said = `${nameOf(spec)} answers: ${inWords(verdict)} in ${Math.round(ms)} ms`;
   if (verdict?.kind === "spam") return ok(ABOUT, said);
-  return warning(ABOUT, `${said}, to a message that every scanner must take for spam`, "see how it is configured");
+  return warning(
+    ABOUT,
+    `${said}, to a message that every scanner must take for spam`,
+    "see how it is configured",
+  );
 }
 
 function inWords(verdict: Verdict | null): string {
@@ -78,7 +96,8 @@ function unanswered({ onFailure }: SpamdSpec, reason: string): Finding {
       "start it, or mend spamd({…})",
     );
   }
-  const remedy = 'start it, or mend spamd({…}); with onFailure: "unknown" mail would go on without a verdict';
+  const remedy =
+    'start it, or mend spamd({…}); with onFailure: "unknown" mail would go on without a verdict';
   return error(ABOUT, `until it answers, mail is deferred: ${reason}`, remedy);
 }
 
@@ -93,7 +112,8 @@ function distrustOf(folder: string): string | null {
 /** Every scanner must take it for spam. In two parts, so that none takes this file for it. */
 const GTUBE = ["XJS*C4JDBQADN1.NSBN3*2IDNEN*", "GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X"].join("");
 
-const TEST_MESSAGE = Buffer.from(`Received: from localhost by localhost; Thu, 1 Jan 2026 00:00:00 +0000
+const TEST_MESSAGE =
+  Buffer.from(`Received: from localhost by localhost; Thu, 1 Jan 2026 00:00:00 +0000
 From: sortmail check <postmaster@localhost>
 To: postmaster@localhost
 Subject: Is the spam scanner there?

@@ -1,4 +1,6 @@
-/** Reads a shell command line as far as it must be understood to say whether Postfix could start it. */
+/**
+ * Reads a shell command line as far as it must be understood to say whether Postfix could start it.
+ */
 
 /** Words with their quotes undone, between operators. */
 export type Token = { readonly kind: "word" | "operator"; readonly text: string };

@@ -7,14 +7,21 @@ import { parseAddrSpec } from "../../core/message/addr-spec.js";
 import { domainsOf } from "../../core/message/envelope.js";
 import { ownAddressesOf } from "../../core/policy/own-addresses.js";
 import { messageOf } from "../../core/text.js";
-import { type MessageSources, personOf, templatesOf } from "../../delivery/outgoing/message-sources.js";
+import {
+  type MessageSources,
+  personOf,
+  templatesOf,
+} from "../../delivery/outgoing/message-sources.js";
 import { checkTemplate } from "../../reply/check-template.js";
 import type { TemplateFault } from "../../reply/request.js";
 import { error, type Finding, ok } from "./finding.js";
 
 const ADVICE = "mend that: until then what should be answered is deferred";
 
-/** Each template of the configuration, rendered as for an ordinary message, an empty one and a hostile one. */
+/**
+ * Each template of the configuration, rendered as for an ordinary message, an empty one and a
+ * hostile one.
+ */
 export async function* checkTemplates(tools: MessageSources): AsyncGenerator<Finding> {
   const { config, machine } = tools;
   const to = sampleAddress(config);
@@ -30,7 +37,9 @@ export async function* checkTemplates(tools: MessageSources): AsyncGenerator<Fin
         data: null,
       };
       const fault = await checkTemplate(request);
-      yield fault === null ? ok(`template ${template}`, "renders") : faulty(template, fault, tools.paths.config);
+      yield fault === null
+        ? ok(`template ${template}`, "renders")
+        : faulty(template, fault, tools.paths.config);
     } catch (failure) {
       yield error(`template ${template}`, messageOf(failure), ADVICE);
     }
@@ -38,12 +47,19 @@ export async function* checkTemplates(tools: MessageSources): AsyncGenerator<Fin
 }
 
 function faulty(template: string, { file, line, message }: TemplateFault, folder: string): Finding {
-  const found = error(`template ${template}`, file === null || line !== null ? message : `${file}: ${message}`, ADVICE);
+  const found = error(
+    `template ${template}`,
+    file === null || line !== null ? message : `${file}: ${message}`,
+    ADVICE,
+  );
   if (file === null || line === null) return found;
   return { ...found, place: { file: relative(folder, file), path: file, line, column: 1 } };
 }
 
-/** One of the person's own addresses, as samples are sent to. A function of the person's own tells none. */
+/**
+ * One of the person's own addresses, as samples are sent to. A function of the person's own tells
+ * none.
+ */
 function sampleAddress({ recipient }: Config): string {
   const [domain = "localhost.localdomain"] = domainsOf(recipient);
   return `${typeof recipient === "function" ? "you" : recipient.user}@${domain}`;

@@ -17,14 +17,24 @@ type Compiler = Pick<World, "root" | "node" | "environment" | "tmp">;
 export function checkTypes(file: string, world: Compiler): Finding[] {
   if (!existsSync(typesOf(world.root))) {
     return [
-      error("types", `the build is incomplete: ${typesOf(world.root)} is missing`, `run npm ci in ${world.root}`),
+      error(
+        "types",
+        `the build is incomplete: ${typesOf(world.root)} is missing`,
+        `run npm ci in ${world.root}`,
+      ),
     ];
   }
   let compiler: string;
   try {
     compiler = compilerOf(world.root);
   } catch (missing) {
-    return [warning("types", `not checked: ${messageOf(missing).split("\n")[0]}`, `run npm ci in ${world.root}`)];
+    return [
+      warning(
+        "types",
+        `not checked: ${messageOf(missing).split("\n")[0]}`,
+        `run npm ci in ${world.root}`,
+      ),
+    ];
   }
   const found = compile(compiler, realpathSync.native(file), world);
   return found.length > 0 ? found : [ok("types", `${basename(file)} type-checks`)];
@@ -35,7 +45,10 @@ function compile(compiler: string, file: string, { root, node, environment, tmp 
   const room = mkdtempSync(join(tmp, "sortmail-check-"));
   try {
     const project = join(room, "tsconfig.json");
-    writeFileSync(project, JSON.stringify({ compilerOptions: compilerOptions(root), files: [file] }));
+    writeFileSync(
+      project,
+      JSON.stringify({ compilerOptions: compilerOptions(root), files: [file] }),
+    );
     const { NODE_OPTIONS: _changesNode, ...env } = environment;
     const run = spawnSync(node, [compiler, "-p", project, "--pretty", "false"], {
       cwd: dirname(file),
@@ -60,25 +73,47 @@ interface Run {
 function findings(run: Run, folder: string): Finding[] {
   const faults = readDiagnostics(run.stdout ?? "", folder);
   if (faults.length > 0 || run.status === 0) return faults;
-  const why = run.error?.message ?? ((run.stdout + run.stderr).trim() || `it ended with status ${run.status}`);
-  return [error("types", `the TypeScript compiler failed: ${why}`, "the rules may be right all the same")];
+  const why =
+    run.error?.message ??
+    ((run.stdout + run.stderr).trim() || `it ended with status ${run.status}`);
+  return [
+    error("types", `the TypeScript compiler failed: ${why}`, "the rules may be right all the same"),
+  ];
 }
 
-/** `rules.ts(12,5): error TS2345: …`, further lines indented; or `error TS…` about no place at all. @param folder the one it ran in */
+/**
+ * `rules.ts(12,5): error TS2345: …`, further lines indented; or `error TS…` about no place at all.
+ * @param folder the one it ran in
+ */
 export function readDiagnostics(output: string, folder: string): Finding[] {
   const found: Finding[] = [];
   for (const line of output.split(/\r?\n/)) {
-    const [, file, at, column, code, message] = /^(?:(.+?)\((\d+),(\d+)\): )?error (TS\d+): (.*)$/.exec(line) ?? [];
+    const [, file, at, column, code, message] =
+      /^(?:(.+?)\((\d+),(\d+)\): )?error (TS\d+): (.*)$/.exec(line) ?? [];
     if (code !== undefined) {
       const place =
         file === undefined
           ? {}
-          : { place: { file, path: resolve(folder, file), line: Number(at), column: Number(column) } };
-      found.push({ level: "error", about: "types", message: `${message} (${code})`, advice: null, ...place });
+          : {
+              place: {
+                file,
+                path: resolve(folder, file),
+                line: Number(at),
+                column: Number(column),
+              },
+            };
+      found.push({
+        level: "error",
+        about: "types",
+        message: `${message} (${code})`,
+        advice: null,
+        ...place,
+      });
       continue;
     }
     const last = found.pop();
-    if (last !== undefined) found.push(line.trim() === "" ? last : { ...last, message: `${last.message}\n${line}` });
+    if (last !== undefined)
+      found.push(line.trim() === "" ? last : { ...last, message: `${last.message}\n${line}` });
   }
   return found;
 }

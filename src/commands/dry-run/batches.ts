@@ -1,4 +1,7 @@
-/** Saved messages that are decided together: each time-limited run costs a thread, which is more than a message does. */
+/**
+ * Saved messages that are decided together: each time-limited run costs a thread, which is more
+ * than a message does.
+ */
 
 import type { SavedMessage, Unreadable } from "../../archive/archive.js";
 import { HEAD_SIZE } from "../../io/content.js";
@@ -9,8 +12,8 @@ export type Saved = SavedMessage | Unreadable;
 /** Messages of a batch, at most. */
 const MOST = 64;
 /**
- * Octets of one. A message that stays in its file has more by itself, without its From_ line and quoting too, and so is the
- * last: the file is closed behind it.
+ * Octets of one. A message that stays in its file has more by itself, without its From_ line and
+ * quoting too, and so is the last: the file is closed behind it.
  */
 const OCTETS = HEAD_SIZE / 2;
 
@@ -29,7 +32,10 @@ export function* batches(all: Iterable<Saved>, most = MOST): Generator<readonly 
   if (batch.length > 0) yield batch;
 }
 
-/** Starts on every message of a batch in one run. When the time is up in it, each is started by itself. */
+/**
+ * Starts on every message of a batch in one run. When the time is up in it, each is started by
+ * itself.
+ */
 export function startAll<Outcome>(
   batch: readonly Saved[],
   start: (saved: Saved) => Promise<Outcome>,

@@ -52,7 +52,10 @@ export function jsonReport(terminal: Terminal): Report {
   };
 }
 
-/** A line for each message, and what it comes to in the end. Columns grow as they must: all messages are never known at once. */
+/**
+ * A line for each message, and what it comes to in the end. Columns grow as they must: all messages
+ * are never known at once.
+ */
 export function tableReport(terminal: Terminal, traced: boolean): Report {
   const widths = [24, 16, 16];
   const counts = new Map<string, number>();
@@ -64,7 +67,13 @@ export function tableReport(terminal: Terminal, traced: boolean): Report {
       return column < widths.length ? cell.padEnd(width) : cell;
     });
     const [first = "", second = "", ...rest] = padded;
-    terminal.out(first, "  ", style === null ? second : { style, text: second }, "  ", rest.join("  "));
+    terminal.out(
+      first,
+      "  ",
+      style === null ? second : { style, text: second },
+      "  ",
+      rest.join("  "),
+    );
   };
   const title = () => row(["SENT TO", "GOES TO", "BECAUSE OF RULE", "MESSAGE"], "strong");
   return {
@@ -83,7 +92,9 @@ export function tableReport(terminal: Terminal, traced: boolean): Report {
       const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
       const folders = mostFirst(counts);
       terminal.out("");
-      terminal.out(`${total} message${total === 1 ? "" : "s"}: ${folders.join(", ") || "none found"}`);
+      terminal.out(
+        `${total} message${total === 1 ? "" : "s"}: ${folders.join(", ") || "none found"}`,
+      );
       if (silences.size > 0) terminal.out(`suppressed: ${mostFirst(silences).join(", ")}`);
     },
   };
@@ -94,8 +105,14 @@ function mostFirst(counts: ReadonlyMap<string, number>): string[] {
 }
 
 /** A line for each, below its message; counted by kind and reason. */
-function showSuppressed({ decision }: Outcome, silences: Map<string, number>, terminal: Terminal): void {
-  for (const { kind, to, list, template, reason, detail } of decision === null ? [] : suppressedOf(decision.plan)) {
+function showSuppressed(
+  { decision }: Outcome,
+  silences: Map<string, number>,
+  terminal: Terminal,
+): void {
+  for (const { kind, to, list, template, reason, detail } of decision === null
+    ? []
+    : suppressedOf(decision.plan)) {
     const what = [kind === "respond" ? "answer" : kind, to ?? list ?? template ?? ""].join(" ");
     terminal.out({ style: "caution", text: `    no ${what}: ${reason}: ${detail}` });
     const counted = `${kind === "respond" ? "answer" : kind} (${reason})`;
@@ -114,7 +131,9 @@ function showPreview({ kind, from, to, text, body }: MessagePreview, terminal: T
   for (const line of lines) terminal.out(`    | ${line}`);
 }
 
-/** The rule; and, where the scanner was not asked, that it counts as not spam for that reason alone. */
+/**
+ * The rule; and, where the scanner was not asked, that it counts as not spam for that reason alone.
+ */
 function reasonOf({ decision, verdict, error }: Outcome): string {
   if (decision === null) return error ?? "";
   return verdict?.kind === "unknown" ? `${decision.rule} (spam: ${verdict.by})` : decision.rule;

@@ -16,10 +16,14 @@ export const SPAMD = { host: "127.0.0.1", port: 783 };
 const ASKED = `spamd({ host: "${SPAMD.host}", port: ${SPAMD.port} })`;
 const UNANSWERED = `  // Nobody answered at ${SPAMD.host}:${SPAMD.port} when this was written: until somebody does, mail goes on without a verdict.\n`;
 
-const HEAD = "// Where your mail goes: the first rule that matches decides. `sortmail check` after each change.\n";
+const HEAD =
+  "// Where your mail goes: the first rule that matches decides. `sortmail check` after each change.\n";
 const HINT = "// Put your own domain in the place of stonehenge.example, here and below.\n";
 
-/** @param example `rules.example.ts`: it speaks of merlyn, whose mail to stonehenge.example lands on the host blue */
+/**
+ * @param example `rules.example.ts`: it speaks of merlyn, whose mail to stonehenge.example lands on
+ *   the host blue
+ */
 export function personalRules(example: string, { user, domain, host, scanned }: Person): string {
   const own = example
     .replace(/^(\/\/.*\n)+/, "")
@@ -30,14 +34,22 @@ export function personalRules(example: string, { user, domain, host, scanned }: 
   return HEAD + (domain === null ? HINT : "") + (scanned ? own : withoutSpamd(own));
 }
 
-/** Without a scanner mail shall arrive all the same: it is the person who decides that a missing verdict defers. */
+/**
+ * Without a scanner mail shall arrive all the same: it is the person who decides that a missing
+ * verdict defers.
+ */
 function withoutSpamd(rules: string): string {
   return rules
     .replace(/^ {2}spam: /m, `${UNANSWERED}$&`)
     .replace(ASKED, `${ASKED.slice(0, -3)}, onFailure: "unknown" })`);
 }
 
-/** @param example `friends.txt`: its members are comments in a person's own list, and become members when they are real */
+/**
+ * @param example `friends.txt`: its members are comments in a person's own list, and become members
+ *   when they are real
+ */
 export function personalList(example: string, { domain }: Person): string {
-  return example.replace(/^(?=[^#\n])/gm, "# ").replaceAll("stonehenge.example", () => domain ?? "stonehenge.example");
+  return example
+    .replace(/^(?=[^#\n])/gm, "# ")
+    .replaceAll("stonehenge.example", () => domain ?? "stonehenge.example");
 }

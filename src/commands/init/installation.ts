@@ -11,7 +11,9 @@ const MANAGERS =
 /** @returns a sentence for each doubt */
 export function doubtsAbout({ node, script }: Start, uid: number): string[] {
   return [
-    ...(uid === 0 ? ["Postfix starts no command of root's: run sortmail init as the user whose mail it is"] : []),
+    ...(uid === 0
+      ? ["Postfix starts no command of root's: run sortmail init as the user whose mail it is"]
+      : []),
     ...(MANAGERS.test(node)
       ? [`${node} belongs to a version manager: when that version goes, mail waits in the queue`]
       : []),

@@ -1,4 +1,7 @@
-/** Whether anybody listens there: a first rules file must not defer all mail because no scanner runs. */
+/**
+ * Whether anybody listens there: a first rules file must not defer all mail because no scanner
+ * runs.
+ */
 
 import { connect } from "node:net";
 

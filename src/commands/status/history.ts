@@ -10,7 +10,10 @@ export interface Deferred {
   readonly recipient: string | null;
   /** Octets; null when it was not even read. */
   readonly size: number | null;
-  /** When the first try began and when the last one, milliseconds since 1970; and when that one ended. */
+  /**
+   * When the first try began and when the last one, milliseconds since 1970; and when that one
+   * ended.
+   */
   readonly since: number;
   readonly lastTry: number;
   readonly ended: number;
@@ -28,7 +31,10 @@ export interface History {
 }
 
 const DEFER = 75;
-/** What Postfix has not tried again for a day (in ms) is in its queue no more: it waits for 4000 s at most. */
+/**
+ * What Postfix has not tried again for a day (in ms) is in its queue no more: it waits for 4000 s
+ * at most.
+ */
 const FORGOTTEN = 24 * 3600_000;
 
 /** @param now milliseconds since 1970 */
@@ -42,7 +48,10 @@ export function historyOf(entries: Iterable<LogEntry>, now: number): History {
     if (status === DEFER) add(entry, deferred);
     else for (const name of namesOf(entry)) deferred.delete(name);
   }
-  return { last, deferred: [...deferred.values()].filter(({ lastTry }) => now - lastTry < FORGOTTEN) };
+  return {
+    last,
+    deferred: [...deferred.values()].filter(({ lastTry }) => now - lastTry < FORGOTTEN),
+  };
 }
 
 /** The message was seen before, perhaps when the rules could not look at it. */
@@ -65,8 +74,9 @@ function add(entry: LogEntry, deferred: Map<string, Deferred>): void {
 }
 
 /**
- * What this message may have been noted under, its best name first. As long as the rules don't load only its size is known;
- * before it is read not even that, and then any message that ends well may be the one.
+ * What this message may have been noted under, its best name first. As long as the rules don't load
+ * only its size is known; before it is read not even that, and then any message that ends well may
+ * be the one.
  */
 function namesOf({ messageId, deliveredTo, size, status }: LogEntry): readonly string[] {
   const seen = messageId !== undefined ? [JSON.stringify([messageId, deliveredTo, size])] : [];

@@ -1,4 +1,6 @@
-/** What waits beside messages: spool files of deliveries that were killed, and mail that is held. */
+/**
+ * What waits beside messages: spool files of deliveries that were killed, and mail that is held.
+ */
 
 import { lstatSync, readdirSync } from "node:fs";
 import { join } from "node:path";

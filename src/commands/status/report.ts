@@ -23,7 +23,10 @@ const SHOWN = 10;
 const DAY_MS = 24 * 3600_000;
 
 /** A line of JSON for each thing that waits, and one for the last delivery. */
-export function printJson({ waiting, last, spooled, held, rulesFault }: Status, { data }: Terminal): void {
+export function printJson(
+  { waiting, last, spooled, held, rulesFault }: Status,
+  { data }: Terminal,
+): void {
   for (const { since, lastTry, ...message } of waiting)
     data({ kind: "message", since: timeOf(since), lastTry: timeOf(lastTry), ...message });
   if (spooled.files > 0) data({ kind: "spool", ...spooled });
@@ -33,18 +36,26 @@ export function printJson({ waiting, last, spooled, held, rulesFault }: Status, 
 }
 
 /** @param now milliseconds since 1970 */
-export function printForPeople({ waiting, last, ...beside }: Status, terminal: Terminal, now: number): void {
+export function printForPeople(
+  { waiting, last, ...beside }: Status,
+  terminal: Terminal,
+  now: number,
+): void {
   const { out } = terminal;
   const others = beside.spooled.files > 0 || beside.held !== null || beside.rulesFault !== null;
   const busy = waiting.filter(({ underWay }) => underWay).length;
   const idle = waiting.length - busy;
-  if (idle > 0) out({ style: "caution", text: `${amount(idle, "message")} ${idle === 1 ? "waits" : "wait"}` });
+  if (idle > 0)
+    out({ style: "caution", text: `${amount(idle, "message")} ${idle === 1 ? "waits" : "wait"}` });
   else if (!others) out({ style: "good", text: "nothing waits" });
   if (busy > 0) out(`${amount(busy, "message")} ${busy === 1 ? "is" : "are"} being delivered`);
   for (const each of waiting.slice(0, SHOWN)) printMessage(each, terminal, now);
   if (waiting.length > SHOWN) out(`and ${waiting.length - SHOWN} more: --json lists them all`);
   printOthers(beside, terminal);
-  const end = last === null ? "none in the log" : `${shownTime(last.at)}, ${ENDS.get(last.status) ?? "rejected"}`;
+  const end =
+    last === null
+      ? "none in the log"
+      : `${shownTime(last.at)}, ${ENDS.get(last.status) ?? "rejected"}`;
   out({ style: "faint", text: `last delivery: ${end}` });
 }
 
@@ -67,7 +78,10 @@ function printMessage(message: Waiting, { out }: Terminal, now: number): void {
   if (messageId === null && entry !== null) out(`    in ${entry}`);
 }
 
-function printOthers({ spooled, held, rulesFault }: Omit<Status, "waiting" | "last">, { out }: Terminal): void {
+function printOthers(
+  { spooled, held, rulesFault }: Omit<Status, "waiting" | "last">,
+  { out }: Terminal,
+): void {
   if (rulesFault !== null) out({ style: "bad", text: "rules:" }, ` ${rulesFault}`);
   if (held !== null) out(`held: ${amount(held.messages, "message")} in ${held.folder}, not sent`);
   if (spooled.files === 0) return;
@@ -81,7 +95,9 @@ function amount(count: number, what: string): string {
 
 function shownSize(octets: number): string {
   if (octets < 10_000) return `${octets} octets`;
-  return octets < 1024 ** 2 ? `${Math.round(octets / 1024)} kB` : `${Math.round(octets / 1024 ** 2)} MB`;
+  return octets < 1024 ** 2
+    ? `${Math.round(octets / 1024)} kB`
+    : `${Math.round(octets / 1024 ** 2)} MB`;
 }
 
 /** The clock may have been anything. */

@@ -29,7 +29,10 @@ export interface Waiting {
 const KILLED = "the last try ended without a word: it was killed, or the power failed";
 
 /** The oldest first. */
-export function waitingOf(unfinished: readonly Unfinished[], deferred: readonly Deferred[]): Waiting[] {
+export function waitingOf(
+  unfinished: readonly Unfinished[],
+  deferred: readonly Deferred[],
+): Waiting[] {
   const rest = new Set(deferred);
   const begun = unfinished.map((entry) => {
     const known = deferred.find((each) => rest.has(each) && isSame(entry, each));

@@ -23,7 +23,10 @@ export interface Recipient {
   readonly address: string | null;
   readonly local: string | null;
   readonly domain: string | null;
-  /** What followed the delimiter in the address that the MTA delivered to; null when there was no delimiter. */
+  /**
+   * What followed the delimiter in the address that the MTA delivered to; null when there was no
+   * delimiter.
+   */
   readonly extension: string | null;
   /** What stood before the delimiter in the address that the MTA delivered to. */
   readonly user: string | null;
@@ -41,7 +44,10 @@ export interface List {
   readonly post: string | null;
 }
 
-/** One attached file. The content stays with the message; a rule looks at what it is called and how large it is. */
+/**
+ * One attached file. The content stays with the message; a rule looks at what it is called and how
+ * large it is.
+ */
 export interface Attachment {
   /** The file name as decoded; empty when it has none. Never use it as a path. */
   readonly name: string;
@@ -51,19 +57,31 @@ export interface Attachment {
   readonly size: number;
 }
 
-/** What the MTA said beside the message: command line, environment, the mbox From_ line. Nothing here is verified. */
+/**
+ * What the MTA said beside the message: command line, environment, the mbox From_ line. Nothing
+ * here is verified.
+ */
 export interface Envelope {
-  /** SENDER, or the `-f` option. Null for a bounce; undefined, as all of these, when the MTA said nothing. */
+  /**
+   * SENDER, or the `-f` option. Null for a bounce; undefined, as all of these, when the MTA said
+   * nothing.
+   */
   readonly sender: string | null | undefined;
   /** RECIPIENT, or the `-d` option. */
   readonly recipient: string | undefined;
   /** ORIGINAL_RECIPIENT: before any rewriting. */
   readonly originalRecipient: string | undefined;
-  /** EXTENSION, or the `-a` option. Postfix folds it to lower case and turns what it distrusts into `_`. */
+  /**
+   * EXTENSION, or the `-a` option. Postfix folds it to lower case and turns what it distrusts into
+   * `_`.
+   */
   readonly extension: string | undefined;
   /** The mbox From_ line as received, without its newline. */
   readonly fromLine: string | undefined;
-  /** CLIENT_ADDRESS, CLIENT_HOSTNAME, CLIENT_HELO and CLIENT_PROTOCOL: who handed the message to the MTA. */
+  /**
+   * CLIENT_ADDRESS, CLIENT_HOSTNAME, CLIENT_HELO and CLIENT_PROTOCOL: who handed the message to the
+   * MTA.
+   */
   readonly clientAddress: string | undefined;
   readonly clientHostname: string | undefined;
   readonly clientHelo: string | undefined;
@@ -72,7 +90,10 @@ export interface Envelope {
   readonly saslUser: string | undefined;
 }
 
-/** One message, as rules see it. Everything is derived from the received bytes and never written back. */
+/**
+ * One message, as rules see it. Everything is derived from the received bytes and never written
+ * back.
+ */
 export interface Mail {
   readonly recipient: Recipient;
   /** The envelope sender; null for bounces and when unknown. */
@@ -101,9 +122,14 @@ export interface Mail {
   headers(name: string): readonly string[];
   /** Every field of that name as the bytes after the colon, folding kept. */
   rawHeader(name: string): readonly Buffer[];
-  /** Whether To, Cc, Resent-To or Resent-Cc name this local part at one of the configured domains. */
+  /**
+   * Whether To, Cc, Resent-To or Resent-Cc name this local part at one of the configured domains.
+   */
   addressedTo(local: string): boolean;
-  /** The decoded plain text; that of the HTML when there is only HTML; empty when the MIME parser refuses the message. */
+  /**
+   * The decoded plain text; that of the HTML when there is only HTML; empty when the MIME parser
+   * refuses the message.
+   */
   text(): Promise<string>;
   /** The decoded HTML; empty when there is none. */
   html(): Promise<string>;

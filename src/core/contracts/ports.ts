@@ -1,15 +1,24 @@
-/** The contracts between deciding and doing. Implementations live in `io/`, `folders/` and their siblings. */
+/**
+ * The contracts between deciding and doing. Implementations live in `io/`, `folders/` and their
+ * siblings.
+ */
 
 import type { Attachment, Flag } from "./mail.js";
 import type { Verdict } from "./verdict.js";
 
-/** The octets of one message, the mbox From_ line taken off. Never changed, never wholly in memory above `head`. */
+/**
+ * The octets of one message, the mbox From_ line taken off. Never changed, never wholly in memory
+ * above `head`.
+ */
 export interface Content {
   /** Octets in all. */
   readonly size: number;
   /** The whole message up to 1 MiB; of a larger one, its first 1 MiB. */
   readonly head: Buffer;
-  /** A file that holds exactly these octets, is already synced, and may be hard-linked; null when there is none. */
+  /**
+   * A file that holds exactly these octets, is already synced, and may be hard-linked; null when
+   * there is none.
+   */
   readonly file: string | null;
   /** The whole message in order. A chunk is valid until the next one is asked for. */
   chunks(): Iterable<Buffer>;
@@ -24,7 +33,10 @@ export interface Body {
   readonly refused: string | null;
 }
 
-/** Reads the MIME structure. Never rejects because of what the message is: it answers with an empty body and a reason. */
+/**
+ * Reads the MIME structure. Never rejects because of what the message is: it answers with an empty
+ * body and a reason.
+ */
 export type MimeReader = (content: Content) => Promise<Body>;
 
 /** Says whether a message is spam. */
@@ -38,7 +50,10 @@ export interface Scanner {
 
 /** A message for the next server. */
 export interface Submission {
-  /** The envelope sender; null: none, as for everything that must not be answered (RFC 5321 section 4.5.5). */
+  /**
+   * The envelope sender; null: none, as for everything that must not be answered (RFC 5321 section
+   * 4.5.5).
+   */
   readonly sender: string | null;
   readonly recipients: readonly [string, ...string[]];
   readonly message: Content;
@@ -55,7 +70,10 @@ export interface Refused {
 
 /** What became of a message that the next server took for one recipient at least. */
 export interface Submitted {
-  /** Empty when all of them were taken. To try the message again for all would be to send it twice to the others. */
+  /**
+   * Empty when all of them were taken. To try the message again for all would be to send it twice
+   * to the others.
+   */
   readonly refused: readonly Refused[];
 }
 
@@ -63,8 +81,8 @@ export interface Submitted {
 export interface Transport {
   /**
    * @returns once the next server has taken the message for one recipient at least
-   * @throws SubmitError when it was taken for none, `permanent` where trying again would be of no use. What stops the
-   *   waiting (time up, told to stop) is thrown as the deadline throws it
+   * @throws SubmitError when it was taken for none, `permanent` where trying again would be of no
+   *   use. What stops the waiting (time up, told to stop) is thrown as the deadline throws it
    */
   submit(submission: Submission): Promise<Submitted>;
 }
@@ -75,7 +93,10 @@ export interface Deadline {
   left(): number;
   /** Throws when the time is up or the process was told to stop (TERM, INT, HUP). */
   check(): void;
-  /** Resolves after so many milliseconds; rejects, at once, when the process is told to stop or the time is up. */
+  /**
+   * Resolves after so many milliseconds; rejects, at once, when the process is told to stop or the
+   * time is up.
+   */
   sleep(ms: number): Promise<void>;
 }
 
@@ -90,25 +111,39 @@ export interface StoreOptions {
 /** A folder that can take messages. */
 export interface Folder {
   /**
-   * Stores one message: resolved means on disk, file and directory synced. Rejects with the folder as it was.
+   * Stores one message: resolved means on disk, file and directory synced. Rejects with the folder
+   * as it was.
    * @returns where it is: the file of a Maildir, the mbox's path.
    */
   store(content: Content, options: StoreOptions): Promise<string>;
 }
 
-/** What a delivery of several effects has done so far, so that a retry does not do it again. Of no use once it has ended. */
+/**
+ * What a delivery of several effects has done so far, so that a retry does not do it again. Of no
+ * use once it has ended.
+ */
 export interface Journal {
   /** Where an earlier try put it; null when it is still to be done. */
   done(effect: string): string | null;
-  /** Notes, on disk when it returns, that it is done. @throws when it can't: the next try would do the effect again */
+  /**
+   * Notes, on disk when it returns, that it is done.
+   * @throws when it can't: the next try would do the effect again
+   */
   record(effect: string, result: string): void;
-  /** All is done: forgets the delivery. Never throws: it changes nothing for this message any more. */
+  /**
+   * All is done: forgets the delivery. Never throws: it changes nothing for this message any more.
+   */
   close(): void;
-  /** Not all is done: the next try goes on from here. Never throws: the failure is reported already. */
+  /**
+   * Not all is done: the next try goes on from here. Never throws: the failure is reported already.
+   */
   release(): void;
 }
 
-/** The process's own mark on names that must be unique, and the clock. Passed in, so that tests own both. */
+/**
+ * The process's own mark on names that must be unique, and the clock. Passed in, so that tests own
+ * both.
+ */
 export interface Host {
   readonly hostname: string;
   readonly pid: number;

@@ -21,8 +21,8 @@ export interface SubmitErrorOptions {
 }
 
 /**
- * Whether the next server will never take it. Asks for the name and not for the class: what is loaded later is a program of
- * its own, with a class of its own.
+ * Whether the next server will never take it. Asks for the name and not for the class: what is
+ * loaded later is a program of its own, with a class of its own.
  */
 export function isRefusedForGood(error: unknown): boolean {
   return isSubmitError(error) && "permanent" in error && error.permanent === true;

@@ -1,7 +1,10 @@
 /** What a spam scanner says of a message. */
 
 export interface Verdict {
-  /** `unknown`: nobody could say, or nobody was asked. It counts as not spam, and nothing is answered. */
+  /**
+   * `unknown`: nobody could say, or nobody was asked. It counts as not spam, and nothing is
+   * answered.
+   */
   readonly kind: "spam" | "ham" | "unknown";
   /** The scanner's points; null when it gives none. */
   readonly score: number | null;
@@ -9,7 +12,10 @@ export interface Verdict {
   readonly threshold: number | null;
   /** The names of the scanner's rules that matched. */
   readonly tests: readonly string[];
-  /** Who said so, for people: `spamd 4.0.1 at 127.0.0.1:783`, `X-Spam-Status by blue.stonehenge.example`. */
+  /**
+   * Who said so, for people: `spamd 4.0.1 at 127.0.0.1:783`, `X-Spam-Status by
+   * blue.stonehenge.example`.
+   */
   readonly by: string;
 }
 

@@ -1,12 +1,19 @@
 /**
- * Walks the rules over one message. Pure, and a generator: it yields where it must wait (for the text of the body), so that
- * whoever drives it owns the time, and can stop each piece of the person's code that runs too long.
+ * Walks the rules over one message. Pure, and a generator: it yields where it must wait (for the
+ * text of the body), so that whoever drives it owns the time, and can stop each piece of the
+ * person's code that runs too long.
  */
 
 import type { Mail } from "../contracts/mail.js";
 import type { Action } from "../language/actions.js";
 import { isCondition, isPromise, testHeader } from "../language/condition.js";
-import { type ActionSource, OTHERWISE, type Otherwise, type Rule, type Ruleset } from "../language/sortmail.js";
+import {
+  type ActionSource,
+  OTHERWISE,
+  type Otherwise,
+  type Rule,
+  type Ruleset,
+} from "../language/sortmail.js";
 import { messageOf } from "../text.js";
 import { type Evaluation, evaluate, isWaiting, type Waiting } from "./evaluate.js";
 import { type Chosen, needsFallback, type Plan, planOf, withFallback } from "./plan.js";
@@ -31,7 +38,10 @@ export interface Tracing {
   readonly tracing: boolean;
 }
 
-/** @throws RuleError for whatever a rule throws, and Error for a plan that the compiler would have refused. */
+/**
+ * @throws RuleError for whatever a rule throws, and Error for a plan that the compiler would have
+ *   refused.
+ */
 export function* decide(ruleset: Ruleset, mail: Mail, { tracing }: Tracing): Waiting<Decision> {
   const trace: Considered[] = [];
   const chosen: Chosen[] = [];
@@ -42,23 +52,31 @@ export function* decide(ruleset: Ruleset, mail: Mail, { tracing }: Tracing): Wai
     if (tracing) trace.push({ rule, evaluation });
     if (!evaluation.matched) continue;
     chosen.push(...choose(rule, mail));
-    if (rule.kind === "rule") return { rule: rule.name, plan: planned(ruleset, chosen, mail), trace };
+    if (rule.kind === "rule")
+      return { rule: rule.name, plan: planned(ruleset, chosen, mail), trace };
   }
   chosen.push(...chooseOtherwise(ruleset, mail));
   return { rule: OTHERWISE, plan: planned(ruleset, chosen, mail), trace };
 }
 
-/** Asks `otherwise` as well where its folders may be needed: once there is something stored, no rule is asked any more. */
+/**
+ * Asks `otherwise` as well where its folders may be needed: once there is something stored, no rule
+ * is asked any more.
+ */
 function planned(ruleset: Ruleset, chosen: readonly Chosen[], mail: Mail): Plan {
   const plan = planOf(ruleset.config, chosen);
-  return needsFallback(plan) ? withFallback(plan, ruleset.config, chooseOtherwise(ruleset, mail)) : plan;
+  return needsFallback(plan)
+    ? withFallback(plan, ruleset.config, chooseOtherwise(ruleset, mail))
+    : plan;
 }
 
 function chooseOtherwise({ otherwise }: Ruleset, mail: Mail): Chosen[] {
   return choose({ ...otherwise, name: OTHERWISE }, mail);
 }
 
-/** A look at the message, which does not match: most rules are, and nothing need be noted of them. */
+/**
+ * A look at the message, which does not match: most rules are, and nothing need be noted of them.
+ */
 function isPassed({ name, when }: Rule, mail: Mail): boolean {
   try {
     return isCondition(when) && when.shape.kind === "header" && !testHeader(when.shape, mail);
@@ -84,7 +102,9 @@ function* naming<Result>({ name }: Rule, work: Waiting<Result>): Waiting<Result>
   }
 }
 
-/** An error of the person's own code keeps its stack: it says where in the rules file it happened. */
+/**
+ * An error of the person's own code keeps its stack: it says where in the rules file it happened.
+ */
 export class RuleError extends Error {
   override name = "RuleError";
   readonly rule: string;
@@ -108,7 +128,8 @@ function choose(rule: Rule | (Otherwise & { readonly name: string }), mail: Mail
 
 function actionsOf(source: ActionSource, mail: Mail): readonly Action[] {
   const outcome = typeof source === "function" ? source(mail) : source;
-  if (typeof outcome !== "object" || outcome === null) throw new Error(`an action came out as ${String(outcome)}`);
+  if (typeof outcome !== "object" || outcome === null)
+    throw new Error(`an action came out as ${String(outcome)}`);
   const actions = "kind" in outcome || isPromise<unknown>(outcome) ? [outcome] : outcome;
   if (!Array.isArray(actions)) throw new Error(`an action came out as ${String(outcome)}`);
   return actions.map((action) => demandAction(action));
@@ -120,6 +141,7 @@ function demandAction(action: Action | PromiseLike<unknown>): Action {
     action.then(undefined, () => {});
     throw new Error("an action is chosen at once: put what must wait into a condition");
   }
-  if (typeof action === "object" && action !== null && typeof action.kind === "string") return action;
+  if (typeof action === "object" && action !== null && typeof action.kind === "string")
+    return action;
   throw new Error(`an action came out as ${String(action)}`);
 }

@@ -12,7 +12,10 @@ import {
   valueSeen,
 } from "../language/condition.js";
 
-/** One condition that was asked, with what it looked at; parts of `all`, `any` and `not` as far as they were asked. */
+/**
+ * One condition that was asked, with what it looked at; parts of `all`, `any` and `not` as far as
+ * they were asked.
+ */
 export interface Evaluation {
   readonly test: Test;
   readonly matched: boolean;
@@ -24,21 +27,34 @@ export interface Evaluation {
 /** Yields where it waits; go on with `next()` once what was yielded has resolved. */
 export type Waiting<Result> = Generator<PromiseLike<void>, Result, void>;
 
-/** Asks one condition, and notes what it saw: at once where it can, since a generator for each would cost more than asking. */
+/**
+ * Asks one condition, and notes what it saw: at once where it can, since a generator for each would
+ * cost more than asking.
+ */
 export function evaluate(test: Test, mail: Mail): Evaluation | Waiting<Evaluation> {
   if (!isCondition(test)) {
     const answer = test(mail);
-    return isPromise(answer) ? own(test, answer) : { test, matched: demandBoolean(answer), value: null, parts: NONE };
+    return isPromise(answer)
+      ? own(test, answer)
+      : { test, matched: demandBoolean(answer), value: null, parts: NONE };
   }
   const { shape } = test;
   if (shape.kind === "header")
-    return { test, matched: testHeader(shape, mail), value: () => valueSeen(shape, mail), parts: NONE };
+    return {
+      test,
+      matched: testHeader(shape, mail),
+      value: () => valueSeen(shape, mail),
+      parts: NONE,
+    };
   if (shape.kind === "lazy") return waited(test, observe(shape, mail));
   if (shape.kind === "not") {
     const part = evaluate(shape.part, mail);
     return isWaiting(part) ? laterNot(test, part) : notOf(test, part);
   }
-  return evaluateInTurn({ test, tests: shape.parts, settles: shape.kind === "any", parts: [] }, mail);
+  return evaluateInTurn(
+    { test, tests: shape.parts, settles: shape.kind === "any", parts: [] },
+    mail,
+  );
 }
 
 const NONE: readonly Evaluation[] = [];

@@ -1,4 +1,7 @@
-/** The one place that turns what happened into an exit status (sysexits.h) and the line that Postfix reads (RFC 3463). */
+/**
+ * The one place that turns what happened into an exit status (sysexits.h) and the line that Postfix
+ * reads (RFC 3463).
+ */
 
 import type { RejectAction, RejectAs } from "../language/actions.js";
 import { messageOf, oneLine } from "../text.js";
@@ -30,8 +33,9 @@ export function rejected({ reason, as }: RejectAction): Ending {
 }
 
 /**
- * Anything else: Postfix keeps the message and tries again. The line must begin so: Postfix believes a status code at the
- * very start of the output more than the exit status, and a Subject of `5.1.1 …` must never stand there.
+ * Anything else: Postfix keeps the message and tries again. The line must begin so: Postfix
+ * believes a status code at the very start of the output more than the exit status, and a Subject
+ * of `5.1.1 …` must never stand there.
  */
 export function deferred(error: unknown): Ending {
   return { status: 75, line: `4.3.0 sortmail: ${oneLine(messageOf(error), 800) || "failed"}` };

@@ -30,7 +30,10 @@ interface ChosenAction {
   readonly action: Action;
 }
 
-/** Passed on first; answers last: what an answer says, such as that the message has arrived, shall be true by then. */
+/**
+ * Passed on first; answers last: what an answer says, such as that the message has arrived, shall
+ * be true by then.
+ */
 const ORDER: readonly string[] = [
   "forward",
   "redistribute",
@@ -45,7 +48,9 @@ export function outgoingActionsOf(asked: readonly ChosenAction[]): OutgoingActio
     .sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
 }
 
-function isOutgoing(action: Action): action is ForwardAction | RedistributeAction | NotifyAction | RespondAction {
+function isOutgoing(
+  action: Action,
+): action is ForwardAction | RedistributeAction | NotifyAction | RespondAction {
   return ORDER.includes(action.kind);
 }
 

@@ -1,4 +1,7 @@
-/** What only a plan needs that sends something, or runs a program: loaded with the rest of outgoing mail. */
+/**
+ * What only a plan needs that sends something, or runs a program: loaded with the rest of outgoing
+ * mail.
+ */
 
 import type { RespondAction } from "../language/actions.js";
 import { type Config, named } from "../language/config.js";
@@ -7,7 +10,9 @@ import { foldAddress } from "../message/addr-spec.js";
 import type { OutgoingAction, ProgramAction } from "./outgoing-actions.js";
 import { once, type Plan, type StoreAction } from "./plan.js";
 
-/** What tells one effect from another, for the journal: the same when the delivery is tried again. */
+/**
+ * What tells one effect from another, for the journal: the same when the delivery is tried again.
+ */
 export function effectKey(action: OutgoingAction | ProgramAction): string {
   switch (action.kind) {
     case "pipe":
@@ -24,7 +29,9 @@ export function effectKey(action: OutgoingAction | ProgramAction): string {
 }
 
 /** The same thing twice in a plan is done once. */
-export function onceEach<Each extends OutgoingAction | ProgramAction>(all: readonly Each[]): Each[] {
+export function onceEach<Each extends OutgoingAction | ProgramAction>(
+  all: readonly Each[],
+): Each[] {
   const keys = new Set<string>();
   return all.filter((each) => {
     const key = effectKey(each);
@@ -34,11 +41,17 @@ export function onceEach<Each extends OutgoingAction | ProgramAction>(all: reado
 
 /**
  * What is stored in place of passing it on.
- * @throws Error when `otherwise` stores nothing: then the message waits until the rules say where it goes
+ * @throws Error when `otherwise` stores nothing: then the message waits until the rules say where
+ *   it goes
  */
-export function insteadOf({ kind, rule }: OutgoingAction, { store, fallback }: Plan): readonly StoreAction[] {
+export function insteadOf(
+  { kind, rule }: OutgoingAction,
+  { store, fallback }: Plan,
+): readonly StoreAction[] {
   if (fallback.length === 0) {
-    throw new Error(`rule ${JSON.stringify(rule)}: ${kind} is not possible, and otherwise(…) stores nothing`);
+    throw new Error(
+      `rule ${JSON.stringify(rule)}: ${kind} is not possible, and otherwise(…) stores nothing`,
+    );
   }
   return once([...store, ...fallback]).slice(store.length);
 }
@@ -50,7 +63,9 @@ export function checkOutgoing(config: Config, action: OutgoingAction): void {
     throw new Error(`${where}: list ${JSON.stringify(action.list)} is not in the configuration`);
   }
   if ("template" in action && !(config.templates ?? []).includes(action.template)) {
-    throw new Error(`${where}: template ${JSON.stringify(action.template)} is not in the configuration`);
+    throw new Error(
+      `${where}: template ${JSON.stringify(action.template)} is not in the configuration`,
+    );
   }
   if ((action.kind === "respond" || action.kind === "redistribute") && config.spam === undefined) {
     throw new Error(`${where} needs a verdict: add spam: … to sortmail({…}), the scanner to ask`);
@@ -67,5 +82,7 @@ export function answerCopyTarget(
   const spec = named(folders, copyTo);
   if (spec !== undefined && spec.kind !== "maildirs") return spec;
   const where = `rule ${JSON.stringify(rule)}: respond: copyTo`;
-  throw new Error(`${where}: folder ${JSON.stringify(copyTo)} is not in the configuration, or a family`);
+  throw new Error(
+    `${where}: folder ${JSON.stringify(copyTo)} is not in the configuration, or a family`,
+  );
 }

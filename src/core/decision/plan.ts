@@ -1,7 +1,16 @@
-/** What shall be done with one message: the actions of all rules that matched, checked, and each folder just once. */
+/**
+ * What shall be done with one message: the actions of all rules that matched, checked, and each
+ * folder just once.
+ */
 
 import type { Flag } from "../contracts/mail.js";
-import type { Action, CopyAction, FileAction, HeaderLines, RejectAction } from "../language/actions.js";
+import type {
+  Action,
+  CopyAction,
+  FileAction,
+  HeaderLines,
+  RejectAction,
+} from "../language/actions.js";
 import { type Config, named } from "../language/config.js";
 import type { Target } from "../language/folder-spec.js";
 import { isRejectAs } from "./exit-status.js";
@@ -24,7 +33,9 @@ export interface Chosen {
 /** One folder that the message is put into. */
 export interface StoreAction {
   readonly kind: "backup" | "file" | "copy";
-  /** The folder as rules name it: `inbox`, or `lists/perl6` of a family. `backup` for the backup. */
+  /**
+   * The folder as rules name it: `inbox`, or `lists/perl6` of a family. `backup` for the backup.
+   */
   readonly folder: string;
   readonly target: Target;
   readonly flags: readonly Flag[];
@@ -44,7 +55,10 @@ export interface Plan {
   readonly send: readonly OutgoingAction[];
   /** Mail that the rules ask for, and that must not go out. Nothing, until the policy was asked. */
   readonly suppressed: readonly Suppressed[];
-  /** What `otherwise` stores: where the message goes if it is passed on, and stored nowhere, and can't be passed on. */
+  /**
+   * What `otherwise` stores: where the message goes if it is passed on, and stored nowhere, and
+   * can't be passed on.
+   */
   readonly fallback: readonly StoreAction[];
   /** Set when the message is refused, once all is stored. */
   readonly reject: RejectAction | null;
@@ -52,10 +66,14 @@ export interface Plan {
   readonly discard: boolean;
 }
 
-/** @throws Error when the actions make no plan: what the compiler says of typed rules, said again for those it never saw */
+/**
+ * @throws Error when the actions make no plan: what the compiler says of typed rules, said again
+ *   for those it never saw
+ */
 export function planOf(config: Config, chosen: readonly Chosen[]): Plan {
   checkOrder(chosen);
-  const reject = chosen.map(({ action }) => action).find((action) => action.kind === "reject") ?? null;
+  const reject =
+    chosen.map(({ action }) => action).find((action) => action.kind === "reject") ?? null;
   if (reject !== null) checkReject(reject);
   const discard = chosen.some(({ action }) => action.kind === "discard");
   const backup: StoreAction[] =
@@ -94,18 +112,25 @@ const REFUSALS = new Set(["discard", "reject"]);
 const ASIDES = new Set(["copy", "respond"]);
 const BESIDES = new Set([...ASIDES, "notify"]);
 
-/** An ending comes first in a rule, `also` has none, and behind a refusal nothing more is delivered. */
+/**
+ * An ending comes first in a rule, `also` has none, and behind a refusal nothing more is delivered.
+ */
 function checkOrder(chosen: readonly Chosen[]): void {
   const also = chosen.find(({ kind, action }) => kind === "also" && !BESIDES.has(action.kind));
   if (also) {
-    throw new Error(`also(${JSON.stringify(also.rule)}) says ${also.action.kind}: it takes copy, respond and notify`);
+    throw new Error(
+      `also(${JSON.stringify(also.rule)}) says ${also.action.kind}: it takes copy, respond and notify`,
+    );
   }
   const [ending, ...more] = chosen.filter(({ kind }) => kind !== "also");
-  if (ending === undefined) throw new Error("a rule has no action: the first one says where the message goes");
+  if (ending === undefined)
+    throw new Error("a rule has no action: the first one says where the message goes");
   const where = `rule ${JSON.stringify(ending.rule)}`;
   const refuses = REFUSALS.has(ending.action.kind);
   if (!refuses && !DELIVERIES.has(ending.action.kind)) {
-    throw new Error(`${where} begins with ${ending.action.kind}: its first action must say where the message goes`);
+    throw new Error(
+      `${where} begins with ${ending.action.kind}: its first action must say where the message goes`,
+    );
   }
   const wrong = more.find(({ action: { kind } }) =>
     refuses ? !ASIDES.has(kind) : !DELIVERIES.has(kind) && !BESIDES.has(kind),
@@ -116,7 +141,9 @@ function checkOrder(chosen: readonly Chosen[]): void {
 /** Once all is stored it would be too late to find out that a refusal can't be put into words. */
 function checkReject({ reason, as }: RejectAction): void {
   if (typeof reason !== "string" || !isRejectAs(as)) {
-    throw new Error(`reject(${JSON.stringify(reason)}, ${JSON.stringify(as)}) is no way to refuse a message`);
+    throw new Error(
+      `reject(${JSON.stringify(reason)}, ${JSON.stringify(as)}) is no way to refuse a message`,
+    );
   }
 }
 
@@ -127,10 +154,12 @@ function storeActionOf(config: Config, rule: string, action: FileAction | CopyAc
   const spec = named(config.folders, folder);
   if (spec === undefined) throw new Error(`${where} is not in the configuration`);
   if (spec.kind !== "maildirs") {
-    if (name !== null) throw new Error(`${where} is no family of folders, and has no ${JSON.stringify(name)}`);
+    if (name !== null)
+      throw new Error(`${where} is no family of folders, and has no ${JSON.stringify(name)}`);
     return { kind, folder, target: spec, flags, rule, ...more };
   }
-  if (typeof name !== "string") throw new Error(`${where} is a family of folders: a name must say which`);
+  if (typeof name !== "string")
+    throw new Error(`${where} is a family of folders: a name must say which`);
   const member = safeSegment(name);
   const target: Target = { kind: "maildir", path: `${plainPath(spec.path)}/${member}` };
   return { kind, folder: `${folder}/${member}`, target, flags, rule, ...more };
@@ -154,8 +183,9 @@ function plainPath(path: string): string {
 const SEGMENT_LIMIT = 100;
 
 /**
- * Makes one path segment of a name out of a message, the only place where that happens: composed (NFC); `/`, control and
- * format characters and a leading dot become `_`; at most 100 octets; never empty.
+ * Makes one path segment of a name out of a message, the only place where that happens: composed
+ * (NFC); `/`, control and format characters and a leading dot become `_`; at most 100 octets; never
+ * empty.
  */
 export function safeSegment(name: string): string {
   const clean = name

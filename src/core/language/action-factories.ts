@@ -1,4 +1,7 @@
-/** Makes the actions whose words come from `sortmail({…})`: they need its names, or what it says of outgoing mail. */
+/**
+ * Makes the actions whose words come from `sortmail({…})`: they need its names, or what it says of
+ * outgoing mail.
+ */
 
 import type {
   EnvelopeChoice,
@@ -18,12 +21,20 @@ export interface ForwardOptions {
   readonly envelope?: EnvelopeChoice;
 }
 
-const ENVELOPES: readonly string[] = ["original", "own", "null"] satisfies readonly EnvelopeChoice[];
+const ENVELOPES: readonly string[] = [
+  "original",
+  "own",
+  "null",
+] satisfies readonly EnvelopeChoice[];
 
 /** @throws Error for what no type-checked rule says */
-export function makeForward(to: string, { envelope = "original" }: ForwardOptions = {}): ForwardAction {
+export function makeForward(
+  to: string,
+  { envelope = "original" }: ForwardOptions = {},
+): ForwardAction {
   if (typeof to !== "string") throw new Error(`forward(${String(to)}): an address is a string`);
-  if (!ENVELOPES.includes(envelope)) throw new Error(`forward: envelope is "original", "own" or "null"`);
+  if (!ENVELOPES.includes(envelope))
+    throw new Error(`forward: envelope is "original", "own" or "null"`);
   return { kind: "forward", to, envelope };
 }
 
@@ -32,13 +43,24 @@ const REMEMBERED = 60 * 86_400_000;
 
 function remembered(every: number): number {
   if (every <= REMEMBERED) return every;
-  throw new Error("respond(…, { every }): at most 60 days, for so long it is remembered who was answered");
+  throw new Error(
+    "respond(…, { every }): at most 60 days, for so long it is remembered who was answered",
+  );
 }
 
-/** @throws Error for what no type-checked rule says, and for an `every` that is no length of time */
+/**
+ * @throws Error for what no type-checked rule says, and for an `every` that is no length of time
+ */
 export function makeAnswer(template: string, options: RespondOptions = {}): RespondAction {
   const { every = "7 days", toAnyone = false, copyTo = null, ...rest } = options;
-  return { kind: "respond", template, every: remembered(milliseconds(every)), toAnyone, options: rest, copyTo };
+  return {
+    kind: "respond",
+    template,
+    every: remembered(milliseconds(every)),
+    toAnyone,
+    options: rest,
+    copyTo,
+  };
 }
 
 export function makeNotice(to: string, template: string, data: TemplateData = {}): NotifyAction {
@@ -55,12 +77,21 @@ export function placing<Kind extends "file" | "copy", Folder extends string>(
   if (rest.length === 0) return { kind, folder, name: null, flags: NO_FLAGS };
   const name = rest.find((part) => typeof part === "string") ?? null;
   const { flags = NO_FLAGS, addHeaders } = rest.find((part) => typeof part === "object") ?? {};
-  return { kind, folder, name, flags, ...(addHeaders === undefined ? {} : { addHeaders: checkedLines(addHeaders) }) };
+  return {
+    kind,
+    folder,
+    name,
+    flags,
+    ...(addHeaders === undefined ? {} : { addHeaders: checkedLines(addHeaders) }),
+  };
 }
 
 const NO_FLAGS = [] as const;
 
-/** Names are checked here, so that a wrong one shows when the rules are loaded; values become one line where they are written. */
+/**
+ * Names are checked here, so that a wrong one shows when the rules are loaded; values become one
+ * line where they are written.
+ */
 function checkedLines(lines: HeaderLines): HeaderLines {
   for (const [name, value] of Object.entries(lines)) {
     if (!/^[!-9;-~]{1,76}$/.test(name))

@@ -1,28 +1,41 @@
 /** What the words of a rules file take, for the compiler alone. */
 
 import type { Mail } from "../contracts/mail.js";
-import type { CopyOrRespond, Delivery, Ending, FileOptions, HeaderOptions, More, Refusal } from "./actions.js";
+import type {
+  CopyOrRespond,
+  Delivery,
+  Ending,
+  FileOptions,
+  HeaderOptions,
+  More,
+  Refusal,
+} from "./actions.js";
 import type { NeedsScanner } from "./condition.js";
 
 /** What the actions of one rule come to: an ending first, then what may follow it. */
-export type Outcome = Ending | readonly [Delivery, ...More[]] | readonly [Refusal, ...CopyOrRespond[]];
+export type Outcome =
+  | Ending
+  | readonly [Delivery, ...More[]]
+  | readonly [Refusal, ...CopyOrRespond[]];
 
 /** One action, or a list of them. */
 export type Some<A> = A | readonly A[];
 
 /**
- * Whether this ending delivers. So does one that could still be any function: the compiler looks at what follows before it
- * has looked into the function, and again afterwards.
+ * Whether this ending delivers. So does one that could still be any function: the compiler looks at
+ * what follows before it has looked into the function, and again afterwards.
  */
-type Delivers<E> = [E] extends [Delivery | ((mail: never) => Delivery | readonly [Delivery, ...More[]])]
+type Delivers<E> = [E] extends [
+  Delivery | ((mail: never) => Delivery | readonly [Delivery, ...More[]]),
+]
   ? true
   : [(mail: Mail) => Outcome] extends [E]
     ? true
     : false;
 
 /**
- * What a condition proved, for a function to use, not to claim: the compiler infers no proof from here. `NoInfer` would do,
- * but be in the way in every error.
+ * What a condition proved, for a function to use, not to claim: the compiler infers no proof from
+ * here. `NoInfer` would do, but be in the way in every error.
  */
 export type Proved<Proof> = [Proof][Proof extends unknown ? 0 : never];
 
@@ -33,9 +46,10 @@ export type Following<E, Proof> =
     : Some<CopyOrRespond> | ((mail: Mail & Proved<Proof>) => Some<CopyOrRespond>);
 
 /**
- * What follows the folder's name in `file` and `copy`: a family wants to know the member, an mbox has no flags. A choice
- * between a family and other folders wants both and is refused, but for a choice of all folders: that is how the compiler
- * takes a name that is none, and the error shall be about the name.
+ * What follows the folder's name in `file` and `copy`: a family wants to know the member, an mbox
+ * has no flags. A choice between a family and other folders wants both and is refused, but for a
+ * choice of all folders: that is how the compiler takes a name that is none, and the error shall be
+ * about the name.
  */
 export type FileArguments<Name, Folder, Family, Mbox> = [Name] extends [Family]
   ? [name: string, options?: FileOptions]

@@ -10,13 +10,19 @@ export interface HeaderLines {
 
 /** Options of `file` and `copy` that go for every kind of folder. */
 export interface HeaderOptions {
-  /** Header lines on top of what is stored here, and of nothing else: `{ "X-Course": "autumn" }`. Default: none. */
+  /**
+   * Header lines on top of what is stored here, and of nothing else: `{ "X-Course": "autumn" }`.
+   * Default: none.
+   */
   readonly addHeaders?: HeaderLines;
 }
 
 /** Options of `file` and `copy` into a Maildir. */
 export interface FileOptions extends HeaderOptions {
-  /** Maildir flags to file it with: `{ flags: ["seen"] }` files it as read. Default: none, so that it is new. */
+  /**
+   * Maildir flags to file it with: `{ flags: ["seen"] }` files it as read. Default: none, so that
+   * it is new.
+   */
   readonly flags?: readonly { [Each in Flag]: Each }[Flag][];
 }
 
@@ -24,7 +30,9 @@ export interface FileOptions extends HeaderOptions {
 export interface FileAction {
   readonly kind: "file";
   readonly folder: string;
-  /** The member of a family, as the rule named it: made one safe path segment when the plan is made. */
+  /**
+   * The member of a family, as the rule named it: made one safe path segment when the plan is made.
+   */
   readonly name: string | null;
   readonly flags: readonly Flag[];
   readonly addHeaders?: HeaderLines;
@@ -48,13 +56,17 @@ export interface DiscardAction {
 export interface RejectAction {
   readonly kind: "reject";
   readonly reason: string;
-  /** "unknown user": 67 and 5.1.1. "unavailable": 69 and 5.3.0. "refused": 77 and 5.7.0 (sysexits.h, RFC 3463). */
+  /**
+   * "unknown user": 67 and 5.1.1. "unavailable": 69 and 5.3.0. "refused": 77 and 5.7.0 (sysexits.h,
+   * RFC 3463).
+   */
   readonly as: "unknown user" | "unavailable" | "refused";
 }
 
 /**
- * Who is the envelope sender of what is passed on. "original": the sender, who gets the bounces, and whose SPF record does not
- * know this machine. "own": the address that the message was sent to. "null": nobody.
+ * Who is the envelope sender of what is passed on. "original": the sender, who gets the bounces,
+ * and whose SPF record does not know this machine. "own": the address that the message was sent to.
+ * "null": nobody.
  */
 export type EnvelopeChoice = "original" | "own" | "null";
 
@@ -103,13 +115,22 @@ export interface TemplateData {
 
 /** Options of `respond`. */
 export interface RespondOptions<Folder extends string = string> {
-  /** Nobody is answered more often. Default: 7 days; 0 answers every time, at most a hundred times an hour in all. */
+  /**
+   * Nobody is answered more often. Default: 7 days; 0 answers every time, at most a hundred times
+   * an hour in all.
+   */
   readonly every?: Duration;
-  /** One of your addresses, with or without a name. Default: the template's From, else the address that was written to. */
+  /**
+   * One of your addresses, with or without a name. Default: the template's From, else the address
+   * that was written to.
+   */
   readonly from?: string;
   /** Default: the template's Subject, else `Re: …`. */
   readonly subject?: string;
-  /** The envelope sender: nobody, so that no bounce comes back, or the address in From. Default: `"null"`. */
+  /**
+   * The envelope sender: nobody, so that no bounce comes back, or the address in From. Default:
+   * `"null"`.
+   */
   readonly envelopeFrom?: "null" | "self";
   /** Answers also what names none of your addresses in To or Cc. Default: false. */
   readonly toAnyone?: boolean;
@@ -162,8 +183,9 @@ export function discard(): DiscardAction {
 }
 
 /**
- * Refuses the message: Postfix sends `reason` back to the envelope sender. That address is often forged, so a reject after
- * the message was accepted makes backscatter: better for mail that only real senders can have sent.
+ * Refuses the message: Postfix sends `reason` back to the envelope sender. That address is often
+ * forged, so a reject after the message was accepted makes backscatter: better for mail that only
+ * real senders can have sent.
  * @param reason made one line of printable ASCII, at most 200 octets
  * @param as how it is refused; default `"unavailable"`
  */
@@ -175,7 +197,10 @@ export function reject(reason: string, as: RejectAction["as"] = "unavailable"): 
 export interface PipeOptions {
   /** Default: 60 s. */
   readonly timeout?: Duration;
-  /** What exit statuses other than 0 mean: `{ 1: "delivered" }`. Those that are not named defer the message. */
+  /**
+   * What exit statuses other than 0 mean: `{ 1: "delivered" }`. Those that are not named defer the
+   * message.
+   */
   readonly statuses?: Readonly<Record<number, PipeOutcome>>;
 }
 
@@ -183,7 +208,11 @@ export interface PipeOptions {
  * Hands the message to a program, on its standard input. No shell is involved.
  * @param program absolute
  */
-export function pipe(program: string, args: readonly string[] = [], options: PipeOptions = {}): PipeAction {
+export function pipe(
+  program: string,
+  args: readonly string[] = [],
+  options: PipeOptions = {},
+): PipeAction {
   const { timeout = "60 s", statuses = {} } = options;
   if (!program.startsWith("/"))
     throw new Error(`pipe(${JSON.stringify(program)}): the program's path must begin with /`);

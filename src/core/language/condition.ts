@@ -3,7 +3,10 @@
 import type { Mail } from "../contracts/mail.js";
 import { describePatterns, type Pattern } from "./pattern.js";
 
-/** Whether a condition that had to wait matched, and what it looked at: put into words only when a trace is shown. */
+/**
+ * Whether a condition that had to wait matched, and what it looked at: put into words only when a
+ * trace is shown.
+ */
 export interface Observation {
   readonly matched: boolean;
   readonly value: () => string;
@@ -22,7 +25,10 @@ interface Named {
   readonly patterns: readonly Pattern[] | null;
 }
 
-/** A ready-made condition. It is handed the patterns, so that one function will do for all rules of a kind. */
+/**
+ * A ready-made condition. It is handed the patterns, so that one function will do for all rules of
+ * a kind.
+ */
 export interface HeaderTest extends Named {
   readonly kind: "header";
   matches(mail: Mail, patterns: readonly Pattern[]): boolean;
@@ -38,12 +44,14 @@ export interface LazyTest extends Named {
 }
 
 /**
- * Any test of a message: a ready-made one, or a function of the person's own. `Proof` is what a match proves about the
- * message: the action behind it sees a `Mail & Proof`. It exists only for the compiler: a type predicate could not be
- * asynchronous. So does `Need`: what the configuration must have for the condition to be asked.
+ * Any test of a message: a ready-made one, or a function of the person's own. `Proof` is what a
+ * match proves about the message: the action behind it sees a `Mail & Proof`. It exists only for
+ * the compiler: a type predicate could not be asynchronous. So does `Need`: what the configuration
+ * must have for the condition to be asked.
  */
 export interface Condition<Proof = unknown, Need = never> {
-  // Written out, and no alias: it is what an error shows. `Promise`, because of a `PromiseLike` an error says ten lines.
+  // Written out, and no alias: it is what an error shows. `Promise`, because of a `PromiseLike` an
+  // error says ten lines.
   (mail: Mail): boolean | Promise<boolean>;
   readonly proof?: () => Proof;
   readonly need?: () => Need;
@@ -58,8 +66,9 @@ interface Described {
 }
 
 /**
- * A condition that describes itself. No interface that extends both: of a call that returns a mere function type, as
- * `all(…)` would, the compiler puts off what it proves, and asks the action first.
+ * A condition that describes itself. No interface that extends both: of a call that returns a mere
+ * function type, as `all(…)` would, the compiler puts off what it proves, and asks the action
+ * first.
  */
 export type ReadyMade<Proof = unknown, Need = never> = Condition<Proof, Need> & Described;
 
@@ -72,10 +81,17 @@ type ProofOf<When> = When extends Condition<infer Proof, unknown> ? Proof : unkn
 
 /** What they need, all together. */
 export type Needs<Whens extends readonly unknown[]> = NeedOf<Whens[number]>;
-type NeedOf<When> = When extends { readonly need?: () => infer Need } ? (unknown extends Need ? never : Need) : never;
+type NeedOf<When> = When extends { readonly need?: () => infer Need }
+  ? unknown extends Need
+    ? never
+    : Need
+  : never;
 
 /** The proofs of all of them together. */
-export type AllProofs<Whens extends readonly unknown[]> = Whens extends readonly [infer First, ...infer Rest]
+export type AllProofs<Whens extends readonly unknown[]> = Whens extends readonly [
+  infer First,
+  ...infer Rest,
+]
   ? ProofOf<First> & AllProofs<Rest>
   : unknown;
 
@@ -102,7 +118,9 @@ export function describe(test: Test): string {
 function describeShape(shape: Shape): string {
   if (shape.kind === "not") return `not(${describe(shape.part)})`;
   if (!("name" in shape)) return `${shape.kind}(${shape.parts.map(describe).join(", ")})`;
-  return shape.patterns === null ? shape.name : `${shape.name}(${describePatterns(shape.patterns)})`;
+  return shape.patterns === null
+    ? shape.name
+    : `${shape.name}(${describePatterns(shape.patterns)})`;
 }
 
 const NONE: readonly Pattern[] = [];
@@ -137,7 +155,10 @@ function answerOf(shape: Shape, mail: Mail): Answer {
   return inTurn(shape.parts, shape.kind === "any", mail, 0);
 }
 
-/** Asks the parts in turn until one of them settles the matter: in a loop, or ten thousand of them would exhaust the stack. */
+/**
+ * Asks the parts in turn until one of them settles the matter: in a loop, or ten thousand of them
+ * would exhaust the stack.
+ */
 function inTurn(parts: readonly Test[], settles: boolean, mail: Mail, from: number): Answer {
   for (let at = from; ; at++) {
     const part = parts[at];
@@ -162,33 +183,47 @@ export function demandBoolean(answer: boolean): boolean {
 }
 
 function negated(answer: Answer): Answer {
-  return isPromise(answer) ? Promise.resolve(answer).then((later) => !demandBoolean(later)) : !demandBoolean(answer);
+  return isPromise(answer)
+    ? Promise.resolve(answer).then((later) => !demandBoolean(later))
+    : !demandBoolean(answer);
 }
 
 export function isPromise<A>(value: A | PromiseLike<A>): value is PromiseLike<A> {
-  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "then" in value &&
+    typeof value.then === "function"
+  );
 }
 
-/** Matches when all of them do; they are asked in turn, and the first that does not match ends it. */
-export function all<const Whens extends readonly [Condition<unknown, unknown>, ...Condition<unknown, unknown>[]]>(
-  ...parts: Whens
-): ReadyMade<AllProofs<Whens>, Needs<Whens>> {
+/**
+ * Matches when all of them do; they are asked in turn, and the first that does not match ends it.
+ */
+export function all<
+  const Whens extends readonly [Condition<unknown, unknown>, ...Condition<unknown, unknown>[]],
+>(...parts: Whens): ReadyMade<AllProofs<Whens>, Needs<Whens>> {
   return condition({ kind: "all", parts });
 }
 
 /** Matches when one of them does; they are asked in turn, and the first that matches ends it. */
-export function any<const Whens extends readonly [Condition<unknown, unknown>, ...Condition<unknown, unknown>[]]>(
-  ...parts: Whens
-): ReadyMade<AnyProof<Whens>, Needs<Whens>> {
+export function any<
+  const Whens extends readonly [Condition<unknown, unknown>, ...Condition<unknown, unknown>[]],
+>(...parts: Whens): ReadyMade<AnyProof<Whens>, Needs<Whens>> {
   return condition({ kind: "any", parts });
 }
 
 /** Matches when the condition does not. */
-export function not<const When extends Condition<unknown, unknown>>(part: When): ReadyMade<unknown, Needs<[When]>> {
+export function not<const When extends Condition<unknown, unknown>>(
+  part: When,
+): ReadyMade<unknown, Needs<[When]>> {
   return condition({ kind: "not", part });
 }
 
-/** Whether a condition, or a part of it, asks for a verdict. What a person's own function asks for can't be known. */
+/**
+ * Whether a condition, or a part of it, asks for a verdict. What a person's own function asks for
+ * can't be known.
+ */
 export function asksScanner(test: Test): boolean {
   if (!isCondition(test)) return false;
   const { shape } = test;

@@ -2,7 +2,13 @@
 
 import type { List } from "../contracts/mail.js";
 import { controlsToSpaces } from "../message/charset.js";
-import { condition, type HeaderTest, type LazyTest, type Observation, type ReadyMade } from "./condition.js";
+import {
+  condition,
+  type HeaderTest,
+  type LazyTest,
+  type Observation,
+  type ReadyMade,
+} from "./condition.js";
 import { isSame, matches, type Pattern, searches } from "./pattern.js";
 
 /** Written out, where `Pattern` would do: an error shows what there is. */
@@ -30,41 +36,56 @@ function ready<Proof = unknown>(
   return condition({ kind: "header", name, patterns, matches, value });
 }
 
-function waiting(name: string, patterns: readonly Pattern[], observe: LazyTest["observe"]): ReadyMade {
+function waiting(
+  name: string,
+  patterns: readonly Pattern[],
+  observe: LazyTest["observe"],
+): ReadyMade {
   return condition({ kind: "lazy", name, patterns, observe });
 }
 
 const inWords = (values: readonly string[]): string => values.join(", ") || "none";
 
 /**
- * Sent to this address, as recovered from what the MTA did to it. A string without `@` is compared with the local part, one
- * with `@` with the whole address; a RegExp searches the whole. Matches nothing when the recipient is unknown.
+ * Sent to this address, as recovered from what the MTA did to it. A string without `@` is compared
+ * with the local part, one with `@` with the whole address; a RegExp searches the whole. Matches
+ * nothing when the recipient is unknown.
  */
 export function sentTo(...addresses: Patterns): ReadyMade {
   return ready("sentTo", addresses, RECIPIENT);
 }
 
 const RECIPIENT: Matcher = {
-  matches: ({ recipient: { address, local } }, patterns) => address !== null && isOneOf(address, local ?? "", patterns),
+  matches: ({ recipient: { address, local } }, patterns) =>
+    address !== null && isOneOf(address, local ?? "", patterns),
   value: ({ recipient }) => recipient.address ?? "unknown",
 };
 
 function isOneOf(address: string, local: string, patterns: readonly Pattern[]): boolean {
   return patterns.some((pattern) => {
-    if (typeof pattern === "string") return isSame(pattern, pattern.includes("@") ? address : local);
-    return pattern instanceof RegExp ? matches(address, [pattern]) : isOneOf(address, local, pattern);
+    if (typeof pattern === "string")
+      return isSame(pattern, pattern.includes("@") ? address : local);
+    return pattern instanceof RegExp
+      ? matches(address, [pattern])
+      : isOneOf(address, local, pattern);
   });
 }
 
-/** Named in To, Cc, Resent-To or Resent-Cc, with this local part at one of the configured domains. */
+/**
+ * Named in To, Cc, Resent-To or Resent-Cc, with this local part at one of the configured domains.
+ */
 export function addressedTo(...locals: readonly [string, ...string[]]): ReadyMade {
   return ready("addressedTo", locals, {
     matches: (mail) => locals.some((local) => mail.addressedTo(local)),
-    value: (mail) => inWords(["To", "Cc", "Resent-To", "Resent-Cc"].flatMap((name) => mail.headers(name))),
+    value: (mail) =>
+      inWords(["To", "Cc", "Resent-To", "Resent-Cc"].flatMap((name) => mail.headers(name))),
   });
 }
 
-/** An author in From. A string is compared with the address; a RegExp searches the address, and the whole field with its names. */
+/**
+ * An author in From. A string is compared with the address; a RegExp searches the address, and the
+ * whole field with its names.
+ */
 export function from(...patterns: Patterns): ReadyMade {
   return ready("from", patterns, AUTHORS);
 }
@@ -96,27 +117,36 @@ const SUBJECT: Matcher = {
   value: ({ subject }) => subject,
 };
 
-/** A header field: decoded, unfolded; any field of that name counts. Without a pattern: there is such a field. */
+/**
+ * A header field: decoded, unfolded; any field of that name counts. Without a pattern: there is
+ * such a field.
+ */
 export function header(name: string, ...patterns: AnyPatterns): ReadyMade {
   return ready("header", [name, ...patterns], {
-    matches: (mail) => mail.headers(name).some((value) => patterns.length === 0 || matches(value, patterns)),
+    matches: (mail) =>
+      mail.headers(name).some((value) => patterns.length === 0 || matches(value, patterns)),
     value: (mail) => (mail.headers(name).length === 0 ? "none" : mail.headers(name).join(", ")),
   });
 }
 
-/** Came through a mailing list; patterns are tried on its id, in lower case. Behind it, `mail.list` is not null. */
+/**
+ * Came through a mailing list; patterns are tried on its id, in lower case. Behind it, `mail.list`
+ * is not null.
+ */
 export function list(...patterns: AnyPatterns): ReadyMade<FromList> {
   return ready("list", patterns, LIST);
 }
 
 const LIST: Matcher = {
-  matches: ({ list: found }, patterns) => found !== null && (patterns.length === 0 || matches(found.id, patterns)),
+  matches: ({ list: found }, patterns) =>
+    found !== null && (patterns.length === 0 || matches(found.id, patterns)),
   value: ({ list: found }) => found?.id ?? "no list",
 };
 
 /**
- * Sent by a machine: Auto-Submitted other than `no`, a null sender, multipart/report, MAILER-DAEMON and its kin,
- * X-Auto-Response-Suppress. Not mailing lists, and not Precedence: bulk. Behind it, `mail.automatic` is not null.
+ * Sent by a machine: Auto-Submitted other than `no`, a null sender, multipart/report, MAILER-DAEMON
+ * and its kin, X-Auto-Response-Suppress. Not mailing lists, and not Precedence: bulk. Behind it,
+ * `mail.automatic` is not null.
  */
 export const automatic: ReadyMade<FromMachine> = condition({
   kind: "header",
@@ -127,8 +157,8 @@ export const automatic: ReadyMade<FromMachine> = condition({
 });
 
 /**
- * What was waited for is searched where deciding reads `matched`, under the time limit of the rules: where its promise
- * resolves, nothing could stop a pattern that backtracks.
+ * What was waited for is searched where deciding reads `matched`, under the time limit of the
+ * rules: where its promise resolves, nothing could stop a pattern that backtracks.
  */
 function late(search: () => boolean, value: () => string): Observation {
   return {
@@ -139,7 +169,9 @@ function late(search: () => boolean, value: () => string): Observation {
   };
 }
 
-/** The decoded text of the message; that of the HTML when it has no other. Loads the MIME parser. */
+/**
+ * The decoded text of the message; that of the HTML when it has no other. Loads the MIME parser.
+ */
 export function body(...patterns: Patterns): ReadyMade {
   return waiting("body", patterns, async (mail) => {
     const text = await mail.text();
@@ -155,12 +187,19 @@ function excerpt(text: string): string {
   return (start.length > 60 ? `${start.slice(0, 59)}…` : start).toWellFormed() || "no text";
 }
 
-/** An attachment, by its name or its media type (`/\.exe$/i`, `"application/pdf"`). Without a pattern: any. Loads the MIME parser. */
+/**
+ * An attachment, by its name or its media type (`/\.exe$/i`, `"application/pdf"`). Without a
+ * pattern: any. Loads the MIME parser.
+ */
 export function attachment(...patterns: AnyPatterns): ReadyMade {
   return waiting("attachment", patterns, async (mail) => {
     const found = await mail.attachments();
     return late(
-      () => found.some(({ name, type }) => patterns.length === 0 || matches(name, patterns) || matches(type, patterns)),
+      () =>
+        found.some(
+          ({ name, type }) =>
+            patterns.length === 0 || matches(name, patterns) || matches(type, patterns),
+        ),
       () => controlsToSpaces(found.map(({ name, type }) => name || type).join(", ")) || "none",
     );
   });

@@ -14,7 +14,10 @@ export interface FolderSpecs {
 export interface ListSpec {
   /** What its members write to. Bounces go to `…-owner` at the same domain. */
   readonly address: string;
-  /** The file of its members, one a line: its path, seen from the rules file's folder, or one that begins with `~/` or `/`. */
+  /**
+   * The file of its members, one a line: its path, seen from the rules file's folder, or one that
+   * begins with `~/` or `/`.
+   */
   readonly members: string;
   /** Only members may write to it, going by From. Default: false. */
   readonly membersOnly?: boolean;
@@ -37,9 +40,15 @@ export interface Config<
   readonly folders: Folders;
   /** Takes a copy of everything that is delivered, before anything else is done. */
   readonly backup?: Target;
-  /** Who says whether a message is spam. Without it there are no conditions on that, no answers and no lists. */
+  /**
+   * Who says whether a message is spam. Without it there are no conditions on that, no answers and
+   * no lists.
+   */
   readonly spam?: Spam;
-  /** The templates of answers and notices: `templates/NAME.njk` beside the rules file, else those that come with sortmail. */
+  /**
+   * The templates of answers and notices: `templates/NAME.njk` beside the rules file, else those
+   * that come with sortmail.
+   */
   readonly templates?: readonly Template[];
   readonly lists?: Lists;
   /** How mail leaves. Default: `sendmail()`. */
@@ -49,6 +58,9 @@ export interface Config<
 }
 
 /** The configured thing of a name: what every object has is none. */
-export function named<Value>(things: Readonly<Record<string, Value>> | undefined, name: string): Value | undefined {
+export function named<Value>(
+  things: Readonly<Record<string, Value>> | undefined,
+  name: string,
+): Value | undefined {
   return things !== undefined && Object.hasOwn(things, name) ? things[name] : undefined;
 }

@@ -9,7 +9,9 @@ const UNITS = { s: 1000, min: 60_000, h: 3_600_000, days: 86_400_000 };
 export function milliseconds(duration: Duration): number {
   const [, digits, unit] = /^(\d+(?:\.\d+)?)(?: (s|min|h|days))?$/.exec(String(duration)) ?? [];
   if (digits === undefined) {
-    throw new Error(`${JSON.stringify(duration)} is no length of time: write milliseconds, or "60 s"`);
+    throw new Error(
+      `${JSON.stringify(duration)} is no length of time: write milliseconds, or "60 s"`,
+    );
   }
   return Math.floor(Number(digits) * (isUnit(unit) ? UNITS[unit] : 1));
 }

@@ -1,4 +1,6 @@
-/** Folders as rules declare them: plain data. `src/folders/` has an implementation for each kind. */
+/**
+ * Folders as rules declare them: plain data. `src/folders/` has an implementation for each kind.
+ */
 
 /** A size in octets, or with its unit: `"40 MB"`. 1 kB is 1024 octets. */
 export type Size = number | `${number} ${"kB" | "MB" | "GB"}`;
@@ -36,12 +38,18 @@ export type FolderSpec = MaildirSpec | MaildirsSpec | MboxSpec;
 /** A folder that one message can be put into: a family's member has become a Maildir. */
 export type Target = MaildirSpec | MboxSpec;
 
-/** A Maildir: one file a message, safe without locks. `~/Mail/.Sub` (as Dovecot and Courier name subfolders) works too. */
+/**
+ * A Maildir: one file a message, safe without locks. `~/Mail/.Sub` (as Dovecot and Courier name
+ * subfolders) works too.
+ */
 export function maildir(path: string): MaildirSpec {
   return { kind: "maildir", path };
 }
 
-/** A family of Maildirs below one folder: `file("lists", name)` puts a message into the member of that name. */
+/**
+ * A family of Maildirs below one folder: `file("lists", name)` puts a message into the member of
+ * that name.
+ */
 export function maildirs(path: string): MaildirsSpec {
   return { kind: "maildirs", path };
 }
@@ -65,7 +73,8 @@ const UNITS = { kB: 1024, MB: 1024 ** 2, GB: 1024 ** 3 };
 /** @throws Error when it is no size: rules that were not type-checked can say anything. */
 export function octets(size: Size): number {
   const [, digits, unit] = /^(\d+(?:\.\d+)?)\s*(kB|MB|GB)?$/.exec(String(size)) ?? [];
-  if (digits === undefined) throw new Error(`${JSON.stringify(size)} is no size: write a number of octets, or "40 MB"`);
+  if (digits === undefined)
+    throw new Error(`${JSON.stringify(size)} is no size: write a number of octets, or "40 MB"`);
   return Math.floor(Number(digits) * (isUnit(unit) ? UNITS[unit] : 1));
 }
 

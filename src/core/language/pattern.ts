@@ -3,14 +3,15 @@
 import { fold } from "../text.js";
 
 /**
- * A string is compared whole, without regard to case. A RegExp is searched as it is written; its flags `g` and `y` mean
- * nothing here. A list matches when one of its patterns does.
+ * A string is compared whole, without regard to case. A RegExp is searched as it is written; its
+ * flags `g` and `y` mean nothing here. A list matches when one of its patterns does.
  */
 export type Pattern = string | RegExp | readonly Pattern[];
 
 /** Whether one of the patterns matches the text. No pattern at all matches nothing. */
 export function matches(text: string, patterns: readonly Pattern[]): boolean {
-  // A loop, because a function for each of ten thousand rules would be what the garbage collector is busy with.
+  // A loop, because a function for each of ten thousand rules would be what the garbage collector
+  // is busy with.
   for (const pattern of patterns) if (matchesOne(text, pattern)) return true;
   return false;
 }
@@ -28,27 +29,35 @@ export function searches(text: string, patterns: readonly Pattern[]): boolean {
   });
 }
 
-/** Compares without regard to case. Folding takes its time: ASCII of another length can't be the same. */
+/**
+ * Compares without regard to case. Folding takes its time: ASCII of another length can't be the
+ * same.
+ */
 export function isSame(pattern: string, text: string): boolean {
   const lower = inLowerCase(text);
-  if (lower !== null && lower.length !== pattern.length && !BEYOND_ASCII.test(pattern)) return false;
+  if (lower !== null && lower.length !== pattern.length && !BEYOND_ASCII.test(pattern))
+    return false;
   return fold(pattern) === (lower ?? fold(text));
 }
 
-/** Words, as they are or with a backslash before a sign, and what holds them to an end of the text. */
+/**
+ * Words, as they are or with a backslash before a sign, and what holds them to an end of the text.
+ */
 const PLAIN = /^\^?(?:[\w #%&'",:;<=>@~!-]|\\[!-/:-@[-^`{-~])+\$?$/;
 const ENDS = /^(?:[^\\]|\\.)+\$$/;
 const BEYOND_ASCII = /[^\0-\x7f]/;
 
 /**
- * Searches. V8 compiles a RegExp when it is first used, in some ten microseconds: of ten thousand rules that would be most
- * of a delivery. So plain words are looked for as what they are. In text beyond ASCII they are not when the case does not
- * count, because there lower case says another thing than a RegExp does (of the Kelvin sign, say).
+ * Searches. V8 compiles a RegExp when it is first used, in some ten microseconds: of ten thousand
+ * rules that would be most of a delivery. So plain words are looked for as what they are. In text
+ * beyond ASCII they are not when the case does not count, because there lower case says another
+ * thing than a RegExp does (of the Kelvin sign, say).
  */
 function finds(pattern: RegExp, text: string): boolean {
   const { source, ignoreCase } = pattern;
   const folded = ignoreCase ? inLowerCase(text) : text;
-  if (folded === null || pattern.multiline || !PLAIN.test(source)) return stateless(pattern).test(text);
+  if (folded === null || pattern.multiline || !PLAIN.test(source))
+    return stateless(pattern).test(text);
   const written = ignoreCase ? source.toLowerCase() : source;
   const start = written.startsWith("^") ? 1 : 0;
   const end = written.endsWith("$") && ENDS.test(written) ? written.length - 1 : written.length;
@@ -71,13 +80,19 @@ const last: { text: string; lower: string | null } = { text: "", lower: "" };
 
 /** Null beyond ASCII. */
 function inLowerCase(text: string): string | null {
-  if (text !== last.text) Object.assign(last, { text, lower: BEYOND_ASCII.test(text) ? null : text.toLowerCase() });
+  if (text !== last.text)
+    Object.assign(last, { text, lower: BEYOND_ASCII.test(text) ? null : text.toLowerCase() });
   return last.lower;
 }
 
-/** `g` and `y` make a RegExp remember where it stopped, so that the same message matches every other time. */
+/**
+ * `g` and `y` make a RegExp remember where it stopped, so that the same message matches every other
+ * time.
+ */
 function stateless(pattern: RegExp): RegExp {
-  return pattern.global || pattern.sticky ? new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, "")) : pattern;
+  return pattern.global || pattern.sticky
+    ? new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, ""))
+    : pattern;
 }
 
 /** The patterns as a person would write them in a rule. */

@@ -1,9 +1,14 @@
-/** Spam scanners as rules declare them: plain data. `src/spam/` has an implementation for each kind. */
+/**
+ * Spam scanners as rules declare them: plain data. `src/spam/` has an implementation for each kind.
+ */
 
 import { type Duration, milliseconds } from "./duration.js";
 import { octets, type Size } from "./folder-spec.js";
 
-/** What to do when a scanner can't be asked. `"defer"`: Postfix tries again. `"unknown"`: go on without a verdict. */
+/**
+ * What to do when a scanner can't be asked. `"defer"`: Postfix tries again. `"unknown"`: go on
+ * without a verdict.
+ */
 export type OnFailure = "defer" | "unknown";
 
 /** SpamAssassin's daemon. */
@@ -77,8 +82,15 @@ export function spamd(options: SpamdOptions = {}): SpamdSpec {
   };
 }
 
-/** Takes the word of the MTA's own filter (SpamAssassin, amavis, rspamd), where our own machines have put it. Loads nothing. */
-export function upstream({ trustedBy }: { readonly trustedBy: string | readonly [string, ...string[]] }): UpstreamSpec {
+/**
+ * Takes the word of the MTA's own filter (SpamAssassin, amavis, rspamd), where our own machines
+ * have put it. Loads nothing.
+ */
+export function upstream({
+  trustedBy,
+}: {
+  readonly trustedBy: string | readonly [string, ...string[]];
+}): UpstreamSpec {
   return { kind: "upstream", trustedBy: typeof trustedBy === "string" ? [trustedBy] : trustedBy };
 }
 

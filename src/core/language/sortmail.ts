@@ -1,7 +1,16 @@
-/** `sortmail({…})`: what a rules file calls. The compiler checks every name; nothing here keeps state. */
+/**
+ * `sortmail({…})`: what a rules file calls. The compiler checks every name; nothing here keeps
+ * state.
+ */
 
 import type { Mail } from "../contracts/mail.js";
-import { type ForwardOptions, makeAnswer, makeForward, makeNotice, placing } from "./action-factories.js";
+import {
+  type ForwardOptions,
+  makeAnswer,
+  makeForward,
+  makeNotice,
+  placing,
+} from "./action-factories.js";
 import type {
   FileArguments,
   Following,
@@ -34,7 +43,10 @@ export type { Config } from "./config.js";
 /** The name under which `otherwise` stands in plans, traces and logs: no rule can have it. */
 export const OTHERWISE = "otherwise";
 
-/** A method, so that what an action may rely on (its rule's proof) is left to the rule that asks the condition first. */
+/**
+ * A method, so that what an action may rely on (its rule's proof) is left to the rule that asks the
+ * condition first.
+ */
 interface Choice {
   choose(mail: Mail): Outcome | readonly More[] | More;
 }
@@ -54,7 +66,10 @@ export interface Otherwise {
   readonly actions: readonly ActionSource[];
 }
 
-/** All that a rules file says: its default export. It carries the names of folders and templates, for tests of the rules. */
+/**
+ * All that a rules file says: its default export. It carries the names of folders and templates,
+ * for tests of the rules.
+ */
 export interface Ruleset<Folder extends string = string, Template extends string = string> {
   readonly kind: "sortmail rules";
   readonly config: Config;
@@ -76,9 +91,11 @@ export interface Sortmail<
   /**
    * A rule: the first one that matches decides, and the rest are not asked.
    * @param name says in logs why a message is where it is; unique
-   * @param ending where the message goes: `file`, `forward`, `redistribute`, `pipe`, `discard`, `reject`, or a function that returns
-   *   one, or a list that begins with one; never async: a choice by body text is a condition's business
-   * @param more further deliveries, `copy`, `respond`, `notify`; only `copy` and `respond` behind `discard` and `reject`
+   * @param ending where the message goes: `file`, `forward`, `redistribute`, `pipe`, `discard`,
+   *   `reject`, or a function that returns one, or a list that begins with one; never async: a
+   *   choice by body text is a condition's business
+   * @param more further deliveries, `copy`, `respond`, `notify`; only `copy` and `respond` behind
+   *   `discard` and `reject`
    */
   rule<Proof, const E extends Ending | ((mail: Mail & Proved<Proof>) => Outcome)>(
     name: string,
@@ -86,26 +103,53 @@ export interface Sortmail<
     ending: E,
     ...more: Following<E, Proof>[]
   ): Rule;
-  /** Acts, and goes on to the next rule. It takes no ending: where the message goes is another rule's business. */
+  /**
+   * Acts, and goes on to the next rule. It takes no ending: where the message goes is another
+   * rule's business.
+   */
   also<Proof>(
     name: string,
     when: Condition<Proof, Have>,
     action: Some<CopyRespondOrNotify> | ((mail: Mail & Proved<Proof>) => Some<CopyRespondOrNotify>),
-    ...more: (Some<CopyRespondOrNotify> | ((mail: Mail & Proved<Proof>) => Some<CopyRespondOrNotify>))[]
+    ...more: (
+      | Some<CopyRespondOrNotify>
+      | ((mail: Mail & Proved<Proof>) => Some<CopyRespondOrNotify>)
+    )[]
   ): Rule;
   /** What happens when no rule has decided. */
-  otherwise<const E extends Ending | ((mail: Mail) => Outcome)>(ending: E, ...more: Following<E, unknown>[]): Otherwise;
+  otherwise<const E extends Ending | ((mail: Mail) => Outcome)>(
+    ending: E,
+    ...more: Following<E, unknown>[]
+  ): Otherwise;
   /** All the rules, in order: the rules file's default export. */
   rules(rules: readonly Rule[], otherwise: Otherwise): Ruleset<Folder, Template>;
-  /** Stores the message. A family of folders (`maildirs`) also wants the member's name, which may come from the message. */
-  file<const Name extends Folder>(folder: Name, ...rest: FileArguments<Name, Folder, Family, Mbox>): FileAction;
+  /**
+   * Stores the message. A family of folders (`maildirs`) also wants the member's name, which may
+   * come from the message.
+   */
+  file<const Name extends Folder>(
+    folder: Name,
+    ...rest: FileArguments<Name, Folder, Family, Mbox>
+  ): FileAction;
   /** Stores one more copy; says nothing about where the message goes. */
-  copy<const Name extends Folder>(folder: Name, ...rest: FileArguments<Name, Folder, Family, Mbox>): CopyAction;
-  /** Passes the message on, unchanged but for trace headers. One that comes back is filed as `otherwise` says. */
+  copy<const Name extends Folder>(
+    folder: Name,
+    ...rest: FileArguments<Name, Folder, Family, Mbox>
+  ): CopyAction;
+  /**
+   * Passes the message on, unchanged but for trace headers. One that comes back is filed as
+   * `otherwise` says.
+   */
   forward(address: string, options?: ForwardOptions): ForwardAction;
-  /** Passes the message on to the members of a list; spam and automatic mail is filed as `otherwise` says. */
+  /**
+   * Passes the message on to the members of a list; spam and automatic mail is filed as `otherwise`
+   * says.
+   */
   redistribute(list: Scanned<Have, KnownList<List>>): RedistributeAction;
-  /** Answers the envelope sender, unless that could hurt somebody: `sortmail dry-run` says why one is not answered. */
+  /**
+   * Answers the envelope sender, unless that could hurt somebody: `sortmail dry-run` says why one
+   * is not answered.
+   */
   respond(
     template: Scanned<Have, KnownTemplate<Template>>,
     options?: RespondOptions<Exclude<Folder, Family>>,
@@ -115,7 +159,9 @@ export interface Sortmail<
 }
 
 /** The folders of one kind. */
-type OfKind<Folders, Kind> = { [Name in keyof Folders as Folders[Name] extends { kind: Kind } ? Name : never]: Kind };
+type OfKind<Folders, Kind> = {
+  [Name in keyof Folders as Folders[Name] extends { kind: Kind } ? Name : never]: Kind;
+};
 
 /** Begins a rules file: declares what there is, and gives back the words to write rules with. */
 export function sortmail<
@@ -152,9 +198,14 @@ export function sortmail<
 }
 
 /** For rules that nobody type-checked, and names, of which no type can say that there are two. */
-function checked(scanned: boolean, rules: readonly Rule[], otherwise: Otherwise): Pick<Ruleset, "rules" | "otherwise"> {
+function checked(
+  scanned: boolean,
+  rules: readonly Rule[],
+  otherwise: Otherwise,
+): Pick<Ruleset, "rules" | "otherwise"> {
   for (const { kind, name, when } of rules) {
-    if (kind !== "rule" && kind !== "also") throw new Error("rules([…], …): each one is made by rule(…) or also(…)");
+    if (kind !== "rule" && kind !== "also")
+      throw new Error("rules([…], …): each one is made by rule(…) or also(…)");
     if (!scanned && asksScanner(when)) {
       throw new Error(
         `rule ${JSON.stringify(name)} asks for a verdict: add spam: … to sortmail({…}), the scanner to ask`,
@@ -162,8 +213,10 @@ function checked(scanned: boolean, rules: readonly Rule[], otherwise: Otherwise)
     }
   }
   const twin = twinIn([OTHERWISE, ...rules.map(({ name }) => name)]);
-  if (twin !== null) throw new Error(`two rules are called ${JSON.stringify(twin)}: give each its own name`);
-  if (otherwise?.kind !== "otherwise") throw new Error("rules([…], otherwise(…)): otherwise is missing");
+  if (twin !== null)
+    throw new Error(`two rules are called ${JSON.stringify(twin)}: give each its own name`);
+  if (otherwise?.kind !== "otherwise")
+    throw new Error("rules([…], otherwise(…)): otherwise is missing");
   return { rules, otherwise };
 }
 

@@ -1,10 +1,16 @@
-/** The conditions that ask whether a message is spam. They type-check only where the configuration names a scanner. */
+/**
+ * The conditions that ask whether a message is spam. They type-check only where the configuration
+ * names a scanner.
+ */
 
 import type { Mail } from "../contracts/mail.js";
 import { describeVerdict, type Verdict } from "../contracts/verdict.js";
 import { condition, type NeedsScanner, type Observation, type ReadyMade } from "./condition.js";
 
-function ofVerdict(name: string, test: (verdict: Verdict) => boolean): ReadyMade<unknown, NeedsScanner> {
+function ofVerdict(
+  name: string,
+  test: (verdict: Verdict) => boolean,
+): ReadyMade<unknown, NeedsScanner> {
   const observe = async (mail: Mail): Promise<Observation> => {
     const verdict = await mail.verdict();
     return { matched: test(verdict), value: () => describeVerdict(verdict) };

@@ -1,4 +1,7 @@
-/** How mail leaves: plain data, as rules declare it. `src/send/` has an implementation for each kind. */
+/**
+ * How mail leaves: plain data, as rules declare it. `src/send/` has an implementation for each
+ * kind.
+ */
 
 import { type Duration, milliseconds } from "./duration.js";
 import type { MaildirSpec } from "./folder-spec.js";
@@ -66,7 +69,10 @@ export function smtp(options: SmtpOptions): SmtpSpec {
   return { kind: "smtp", host, port, lmtp, secure, login, timeout: milliseconds(timeout) };
 }
 
-/** Sends nothing: answers, forwards and list mail are filed here, for you to look at before any is ever sent. */
+/**
+ * Sends nothing: answers, forwards and list mail are filed here, for you to look at before any is
+ * ever sent.
+ */
 export function hold(folder: MaildirSpec): HoldSpec {
   return { kind: "hold", folder };
 }

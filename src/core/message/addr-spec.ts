@@ -17,8 +17,9 @@ const LOCAL_ONLY = /^(?:"(?:[^"\\]|\\.)*"|[^\s"(),:;<>@[\\\]])+$/;
 const LOCAL_AND_DOMAIN = /^((?:"(?:[^"\\]|\\.)*"|[^\s"(),:;<>[\\\]])+)@([^@]+)$/;
 
 /**
- * Exactly one address, bare or in `<>`, as an MTA writes it in Delivered-To. Null for anything else: an empty text, a
- * display name, several addresses, white space or control characters outside of quotes.
+ * Exactly one address, bare or in `<>`, as an MTA writes it in Delivered-To. Null for anything
+ * else: an empty text, a display name, several addresses, white space or control characters outside
+ * of quotes.
  */
 export function parseAddrSpec(text: string): AddrSpec | null {
   const bare = text.trim().replace(/^<([^<>].*)>$/s, "$1");
@@ -29,16 +30,24 @@ export function parseAddrSpec(text: string): AddrSpec | null {
 }
 
 /**
- * The address of a local part, its quotes undone, and a domain, if it has one. Null when they can't make an address. A
- * local part is quoted only where it must be, so one address is written in one way.
+ * The address of a local part, its quotes undone, and a domain, if it has one. Null when they can't
+ * make an address. A local part is quoted only where it must be, so one address is written in one
+ * way.
  */
 export function addrSpec(local: string, domain: string | null): AddrSpec | null {
   if (local === "" || (domain !== null && !DOMAIN.test(domain))) return null;
   const written = isPlainLocal(local) ? local : `"${local.replace(/["\\]/g, "\\$&")}"`;
-  return { address: domain === null ? written : `${written}@${domain}`, local, domain: domain ?? "" };
+  return {
+    address: domain === null ? written : `${written}@${domain}`,
+    local,
+    domain: domain ?? "",
+  };
 }
 
-/** Whether a local part needs no quotes. Dots in odd places do no harm: the world has such addresses. */
+/**
+ * Whether a local part needs no quotes. Dots in odd places do no harm: the world has such
+ * addresses.
+ */
 export function isPlainLocal(local: string): boolean {
   return PLAIN_LOCAL.test(local);
 }
@@ -48,7 +57,10 @@ export function unescaped(text: string): string {
   return text.replace(/\\(.)/gs, "$1");
 }
 
-/** An address as it is compared: case and Unicode composition make no difference, in the local part either. */
+/**
+ * An address as it is compared: case and Unicode composition make no difference, in the local part
+ * either.
+ */
 export function foldAddress(address: string): string {
   return fold(address);
 }

@@ -1,14 +1,22 @@
 /**
  * Address headers (RFC 5322 section 3.4, with section 4.4's obsolete forms).
  *
- * One pass from left to right, each character looked at a bounded number of times. What is broken is skipped, and the
- * addresses around it are saved. Encoded words are decoded after the structure is known: what a display name decodes to
- * is never an address.
+ * One pass from left to right, each character looked at a bounded number of times. What is broken
+ * is skipped, and the addresses around it are saved. Encoded words are decoded after the structure
+ * is known: what a display name decodes to is never an address.
  */
 
 import type { Address } from "../contracts/mail.js";
 import { unescaped } from "./addr-spec.js";
-import { closing, endsWithAt, glue, isSplit, localOf, specOf, type Word } from "./address-tokens.js";
+import {
+  closing,
+  endsWithAt,
+  glue,
+  isSplit,
+  localOf,
+  specOf,
+  type Word,
+} from "./address-tokens.js";
 import { controlsToSpaces } from "./charset.js";
 import { decodeWords } from "./encoded-words.js";
 
@@ -37,8 +45,9 @@ const ATOM = /[^\s"(),:;<>[]+/y;
 const LONGEST_LITERAL = 256;
 
 /**
- * The mailboxes of an address header's value, groups flattened. The value is unfolded; its encoded words are not decoded.
- * A lone word without `@` is a local part; several are no address. Never throws.
+ * The mailboxes of an address header's value, groups flattened. The value is unfolded; its encoded
+ * words are not decoded. A lone word without `@` is a local part; several are no address. Never
+ * throws.
  */
 export function parseAddresses(value: string): Address[] {
   const unclosed = { quote: false, comment: false };
@@ -101,7 +110,8 @@ function takeQuoted(scan: Scan): void {
   const end = unclosed.quote ? -1 : closing(text, pos, /["\\]/g);
   unclosed.quote = end < 0;
   scan.pos = Math.max(pos, end) + 1;
-  if (end >= 0) add(scan, { text: unescaped(text.slice(pos + 1, end)), at: -1, atom: false, dot: false });
+  if (end >= 0)
+    add(scan, { text: unescaped(text.slice(pos + 1, end)), at: -1, atom: false, dot: false });
 }
 
 function takeComment(scan: Scan): void {
@@ -128,7 +138,12 @@ function takeAtom(scan: Scan): void {
   const encoded = matchHere(ENCODED_WORD, scan);
   const text = encoded || matchHere(ATOM, scan) || scan.text.charAt(scan.pos);
   scan.pos += text.length;
-  add(scan, { text, at: encoded ? -1 : text.lastIndexOf("@"), atom: encoded === "", dot: text.endsWith(".") });
+  add(scan, {
+    text,
+    at: encoded ? -1 : text.lastIndexOf("@"),
+    atom: encoded === "",
+    dot: text.endsWith("."),
+  });
 }
 
 function matchHere(sticky: RegExp, { text, pos }: Scan): string {

@@ -9,7 +9,10 @@ export interface Word {
   readonly at: number;
   /** Neither quoted nor an encoded word. */
   readonly atom: boolean;
-  /** Whether it ends with a dot. Known beforehand: looking would copy a long word each time a piece is added to it. */
+  /**
+   * Whether it ends with a dot. Known beforehand: looking would copy a long word each time a piece
+   * is added to it.
+   */
   readonly dot: boolean;
 }
 
@@ -35,10 +38,15 @@ export function specOf({ text, at }: Word): AddrSpec | null {
 
 /** A lone word is somebody on this machine; a quoted one is only a name. */
 export function localOf([word, ...more]: readonly Word[]): AddrSpec | null {
-  return word?.atom && more.length === 0 && isPlainLocal(word.text) ? addrSpec(word.text, null) : null;
+  return word?.atom && more.length === 0 && isPlainLocal(word.text)
+    ? addrSpec(word.text, null)
+    : null;
 }
 
-/** Where what opens at `from` is closed; -1 when it never is. A backslash takes the next character along. */
+/**
+ * Where what opens at `from` is closed; -1 when it never is. A backslash takes the next character
+ * along.
+ */
 export function closing(text: string, from: number, marks: RegExp): number {
   marks.lastIndex = from + 1;
   let depth = 1;

@@ -1,8 +1,9 @@
 /**
  * What a machine sent, not a person: RFC 3834's marks and the ones in use beside them.
  *
- * Mailing lists, bulk mail, `postmaster` and `noreply` addresses are not counted: people write through the first three,
- * and what comes from the last (an order, a comment) is often meant to be read. Whether to answer them is another matter.
+ * Mailing lists, bulk mail, `postmaster` and `noreply` addresses are not counted: people write
+ * through the first three, and what comes from the last (an order, a comment) is often meant to be
+ * read. Whether to answer them is another matter.
  */
 
 import type { Address } from "../contracts/mail.js";
@@ -23,7 +24,10 @@ const LONGEST_REASON = 80;
 const REASONS: readonly ((input: AutomaticInput) => string | null)[] = [
   ({ sender }) => (sender === null ? "null sender" : null),
   ({ all }) => autoSubmitted(all("auto-submitted")),
-  ({ first }) => (/^multipart\/report\b/i.test(first("content-type") ?? "") ? "Content-Type: multipart/report" : null),
+  ({ first }) =>
+    /^multipart\/report\b/i.test(first("content-type") ?? "")
+      ? "Content-Type: multipart/report"
+      : null,
   ({ sender }) => daemon("sender", [parseAddrSpec(sender ?? "")?.local ?? ""]),
   ({ from }) =>
     daemon(
@@ -34,7 +38,10 @@ const REASONS: readonly ((input: AutomaticInput) => string | null)[] = [
   ({ all }) => suppress(all("x-auto-response-suppress")),
 ];
 
-/** Why a message counts as sent by a machine, in one short line such as `Auto-Submitted: auto-replied`; or null. */
+/**
+ * Why a message counts as sent by a machine, in one short line such as `Auto-Submitted:
+ * auto-replied`; or null.
+ */
 export function automaticReason(input: AutomaticInput): string | null {
   for (const reason of REASONS) {
     const found = reason(input);
@@ -45,7 +52,9 @@ export function automaticReason(input: AutomaticInput): string | null {
 
 /** RFC 3834 section 5: a keyword, then parameters; comments anywhere. */
 function autoSubmitted(values: readonly string[]): string | null {
-  const keywords = values.map((value) => /^(?:\([^()]*\)\s*)*([^\s;()]+)/.exec(value)?.[1]?.toLowerCase());
+  const keywords = values.map((value) =>
+    /^(?:\([^()]*\)\s*)*([^\s;()]+)/.exec(value)?.[1]?.toLowerCase(),
+  );
   const keyword = keywords.find((word) => word !== undefined && word !== "no");
   return keyword === undefined ? null : `Auto-Submitted: ${keyword}`;
 }

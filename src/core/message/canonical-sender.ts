@@ -1,7 +1,8 @@
 /**
- * Who an envelope sender really is. Servers on the way write more into it than the address: a tag that proves where a
- * bounce belongs (BATV), or the whole of another address (SRS, where a forwarder puts its own domain behind the `@`). It
- * differs from message to message, so whoever remembers senders, or judges them, looks at what is inside.
+ * Who an envelope sender really is. Servers on the way write more into it than the address: a tag
+ * that proves where a bounce belongs (BATV), or the whole of another address (SRS, where a
+ * forwarder puts its own domain behind the `@`). It differs from message to message, so whoever
+ * remembers senders, or judges them, looks at what is inside.
  *
  * Only for comparing: what is sent goes to the address as it was written.
  */
@@ -25,7 +26,9 @@ const FORWARDED: readonly RegExp[] = [
 
 const ENCODINGS = [...TAGGED, ...FORWARDED];
 
-/** The address with BATV and SRS undone, as often as they were applied; null when it is no address. */
+/**
+ * The address with BATV and SRS undone, as often as they were applied; null when it is no address.
+ */
 export function decodedSender(address: string): AddrSpec | null {
   let spec = parseAddrSpec(address);
   for (let inner = spec; inner !== null; inner = undoOne(inner)) spec = inner;
@@ -42,8 +45,9 @@ function undoOne({ local, domain }: AddrSpec): AddrSpec | null {
 }
 
 /**
- * What a sender is remembered by: tags and forwarders undone, what follows a `+` left off, case and Unicode composition
- * made one. Two addresses that share it may still be two people; then one of them gets an answer fewer, which hurts nobody.
+ * What a sender is remembered by: tags and forwarders undone, what follows a `+` left off, case and
+ * Unicode composition made one. Two addresses that share it may still be two people; then one of
+ * them gets an answer fewer, which hurts nobody.
  */
 export function canonicalSender(address: string): string {
   const spec = decodedSender(address);

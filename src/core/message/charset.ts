@@ -4,11 +4,16 @@ export type Decode = (bytes: Buffer) => string;
 
 const strictUtf8 = new TextDecoder("utf-8", { fatal: true });
 
-/** What windows-1252 has at 0x80 to 0x9F. Some releases of Node read these as Latin-1, so they are written out. */
+/**
+ * What windows-1252 has at 0x80 to 0x9F. Some releases of Node read these as Latin-1, so they are
+ * written out.
+ */
 const WINDOWS_1252 = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ";
 
 function windows1252(bytes: Buffer): string {
-  return bytes.toString("latin1").replace(/[\x80-\x9f]/g, (char) => WINDOWS_1252.charAt(char.charCodeAt(0) - 0x80));
+  return bytes
+    .toString("latin1")
+    .replace(/[\x80-\x9f]/g, (char) => WINDOWS_1252.charAt(char.charCodeAt(0) - 0x80));
 }
 
 const ESC = "\u001b";
@@ -25,8 +30,9 @@ export function decodeUndeclared(bytes: Buffer): string {
 }
 
 /**
- * The decoder for a charset label of the WHATWG Encoding Standard (so US-ASCII and ISO-8859-1 are read as windows-1252,
- * their superset); null when the label is unknown. What is invalid in the charset becomes U+FFFD.
+ * The decoder for a charset label of the WHATWG Encoding Standard (so US-ASCII and ISO-8859-1 are
+ * read as windows-1252, their superset); null when the label is unknown. What is invalid in the
+ * charset becomes U+FFFD.
  */
 export function decoderFor(label: string): Decode | null {
   try {
@@ -40,21 +46,27 @@ export function decoderFor(label: string): Decode | null {
 }
 
 /**
- * Between two words of ISO-2022-JP the text goes back to ASCII and away at once. The Encoding Standard takes that for an
- * error, and Japanese subjects are full of it.
+ * Between two words of ISO-2022-JP the text goes back to ASCII and away at once. The Encoding
+ * Standard takes that for an error, and Japanese subjects are full of it.
  */
 function withoutIdleEscapes(bytes: Buffer): Buffer {
-  const text = bytes.toString("latin1").replaceAll(`${ESC}(B${ESC}`, ESC).replaceAll(`${ESC}(J${ESC}`, ESC);
+  const text = bytes
+    .toString("latin1")
+    .replaceAll(`${ESC}(B${ESC}`, ESC)
+    .replaceAll(`${ESC}(J${ESC}`, ESC);
   return Buffer.from(text, "latin1");
 }
 
-/** C0 except tab, DEL, C1, and what ends lines in Unicode. Spelt out: `\p{…}` takes V8 half a millisecond in each delivery. */
+/**
+ * C0 except tab, DEL, C1, and what ends lines in Unicode. Spelt out: `\p{…}` takes V8 half a
+ * millisecond in each delivery.
+ */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it is about
 const CONTROLS = /[\0-\x08\n-\x1f\x7f-\x9f\u2028\u2029]/g;
 
 /**
- * Every control character except tab, and the two Unicode line separators, become a space: no value of a header can
- * begin a second line in a log, a table or a header of ours, or steer a terminal.
+ * Every control character except tab, and the two Unicode line separators, become a space: no value
+ * of a header can begin a second line in a log, a table or a header of ours, or steer a terminal.
  */
 export function controlsToSpaces(text: string): string {
   if (!/[^ -~\t]/.test(text)) return text;

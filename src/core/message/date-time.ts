@@ -1,6 +1,6 @@
 /**
- * The Date header (RFC 5322 section 3.3, with section 4.3's obsolete forms), and what else is found there and can mean
- * only one thing: asctime(3), ISO 8601, a twelve-hour clock.
+ * The Date header (RFC 5322 section 3.3, with section 4.3's obsolete forms), and what else is found
+ * there and can mean only one thing: asctime(3), ISO 8601, a twelve-hour clock.
  */
 
 /** A date is some thirty characters; a value that is much longer is none. */
@@ -9,7 +9,8 @@ const MAX_LENGTH = 200;
 const DAY = "0?(?<day>\\d{1,2})";
 const MONTH = "(?<month>[a-z]{3,9})\\.?";
 const YEAR = "(?<year>\\d{2,4})";
-const TIME = "(?<hour>\\d{1,2}):(?<minute>\\d{1,2})(?::(?<second>\\d{1,2})(?:[.,]\\d+)?)?(?: ?(?<half>[ap]m)\\b)?";
+const TIME =
+  "(?<hour>\\d{1,2}):(?<minute>\\d{1,2})(?::(?<second>\\d{1,2})(?:[.,]\\d+)?)?(?: ?(?<half>[ap]m)\\b)?";
 const ZONE = "(?<zone>.*)";
 
 /** After comments are taken out and white space is one space each. */
@@ -20,19 +21,31 @@ const SHAPES = [
   `^(?<year>\\d{4})-(?<month>\\d\\d)-${DAY}[t ]${TIME} ?${ZONE}$`,
 ].map((shape) => new RegExp(shape, "i"));
 
-const MONTHS = "january february march april may june july august september october november december".split(" ");
+const MONTHS =
+  "january february march april may june july august september october november december".split(
+    " ",
+  );
 
-/** Hours east of Greenwich. Every other zone of letters, the military ones too, counts as UTC (RFC 5322 section 4.3). */
-const ZONES = new Map(Object.entries({ edt: -4, est: -5, cdt: -5, cst: -6, mdt: -6, mst: -7, pdt: -7, pst: -8 }));
+/**
+ * Hours east of Greenwich. Every other zone of letters, the military ones too, counts as UTC (RFC
+ * 5322 section 4.3).
+ */
+const ZONES = new Map(
+  Object.entries({ edt: -4, est: -5, cdt: -5, cst: -6, mdt: -6, mst: -7, pdt: -7, pst: -8 }),
+);
 
 type Parts = Readonly<Record<string, string | undefined>>;
 
 /**
- * The moment that a Date header names; null when it names none, or none for certain. The day of the week is not looked
- * at. Years of two digits are 1950 to 2049, of three digits counted from 1900. A date without a zone is in UTC.
+ * The moment that a Date header names; null when it names none, or none for certain. The day of the
+ * week is not looked at. Years of two digits are 1950 to 2049, of three digits counted from 1900. A
+ * date without a zone is in UTC.
  */
 export function parseDate(value: string): Date | null {
-  const text = withoutComments(value.slice(0, MAX_LENGTH)).replace(/\s+/g, " ").replace(/ ?: ?/g, ":").trim();
+  const text = withoutComments(value.slice(0, MAX_LENGTH))
+    .replace(/\s+/g, " ")
+    .replace(/ ?: ?/g, ":")
+    .trim();
   for (const shape of SHAPES) {
     const parts = shape.exec(text)?.groups;
     if (parts) return moment(parts);
@@ -82,9 +95,13 @@ function hourOf({ hour: written, half }: Parts): number | null {
   return (hour % 12) + (half.toLowerCase() === "pm" ? 12 : 0);
 }
 
-/** `+0200`, `+02:00`, `GMT+2`, `-0400 EDT`, `EST`, `Eastern Daylight Time`; null for what is no zone. */
+/**
+ * `+0200`, `+02:00`, `GMT+2`, `-0400 EDT`, `EST`, `Eastern Daylight Time`; null for what is no
+ * zone.
+ */
 function minutesEast(zone: string): number | null {
-  const [, sign, hours, minutes = "0"] = /^(?:[a-z]{1,5} ?)?([+-])(\d{1,2}):?(\d\d)?(?: [a-z]{1,5})?$/.exec(zone) ?? [];
+  const [, sign, hours, minutes = "0"] =
+    /^(?:[a-z]{1,5} ?)?([+-])(\d{1,2}):?(\d\d)?(?: [a-z]{1,5})?$/.exec(zone) ?? [];
   if (sign !== undefined && hours !== undefined) {
     const east = Number(hours) * 60 + Number(minutes);
     return Number(minutes) > 59 ? null : sign === "-" ? -east : east;

@@ -1,8 +1,9 @@
 /**
  * RFC 2047 encoded words: `=?charset?B?…?=` and `=?charset?Q?…?=`.
  *
- * Read as they are written in the wild: white space inside a word, a missing base64 padding, a `?` inside of Q and words
- * inside of quotes are taken. A word in an unknown charset (UTF-7, CP850) or of broken base64 stays as it was written.
+ * Read as they are written in the wild: white space inside a word, a missing base64 padding, a `?`
+ * inside of Q and words inside of quotes are taken. A word in an unknown charset (UTF-7, CP850) or
+ * of broken base64 stays as it was written.
  */
 
 import { controlsToSpaces, type Decode, decoderFor } from "./charset.js";
@@ -14,7 +15,10 @@ interface Word {
   readonly end: number;
 }
 
-/** Adjacent words of one charset: a character may be split between them, so their bytes are decoded together. */
+/**
+ * Adjacent words of one charset: a character may be split between them, so their bytes are decoded
+ * together.
+ */
 interface Run {
   readonly charset: string;
   readonly decode: Decode;
@@ -23,12 +27,15 @@ interface Run {
 
 type Piece = string | Run;
 
-/** Charsets of one text that are tried: a label that is unknown takes as long as a hundred words. */
+/**
+ * Charsets of one text that are tried: a label that is unknown takes as long as a hundred words.
+ */
 const MOST_CHARSETS = 50;
 
 /**
- * Decodes the encoded words of an unfolded value. Control characters in what they decode to become spaces, so an encoded
- * line break makes no second line. Never throws; linear in the length of the text.
+ * Decodes the encoded words of an unfolded value. Control characters in what they decode to become
+ * spaces, so an encoded line break makes no second line. Never throws; linear in the length of the
+ * text.
  */
 export function decodeWords(text: string): string {
   if (!text.includes("=?")) return text;
@@ -68,7 +75,10 @@ function cached(decoders: Map<string, Decode | null>, charset: string): Decode |
   return decode;
 }
 
-/** White space between two encoded words is part of their folding, not of the text (RFC 2047 section 6.2). */
+/**
+ * White space between two encoded words is part of their folding, not of the text (RFC 2047 section
+ * 6.2).
+ */
 function append(pieces: Piece[], gap: string, { charset, bytes }: Word, decode: Decode): void {
   const last = pieces.at(-1);
   const adjacent = typeof last === "object" && gap.trim() === "" ? last : null;
@@ -106,11 +116,16 @@ function decodeBytes(encoding: string, written: string, charset: string): Buffer
   return Buffer.from(written, "base64");
 }
 
-/** Characters that nobody encoded were bytes of the same charset: they are put back to what they were. */
+/**
+ * Characters that nobody encoded were bytes of the same charset: they are put back to what they
+ * were.
+ */
 function decodeQ(written: string, charset: string): Buffer {
   const raw = Buffer.from(written, charset === "utf-8" ? "utf8" : "latin1").toString("latin1");
   const bytes = raw
     .replace(/_/g, " ")
-    .replace(/=([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+    .replace(/=([0-9A-Fa-f]{2})/g, (_, hex: string) =>
+      String.fromCharCode(Number.parseInt(hex, 16)),
+    );
   return Buffer.from(bytes, "latin1");
 }

@@ -1,4 +1,7 @@
-/** Which address was really meant, and who sent the message: DESIGN.md section 4. Only what our own MTA put on top is believed. */
+/**
+ * Which address was really meant, and who sent the message: DESIGN.md section 4. Only what our own
+ * MTA put on top is believed.
+ */
 
 import type { Envelope, Recipient } from "../contracts/mail.js";
 import { fold } from "../text.js";
@@ -16,26 +19,39 @@ interface OneDomain {
   readonly delimiters?: string;
 }
 
-/** As OneDomain, for several: `merlyn+training=other.example@blue…` was `training@other.example`; without `=`, the first one. */
+/**
+ * As OneDomain, for several: `merlyn+training=other.example@blue…` was `training@other.example`;
+ * without `=`, the first one.
+ */
 interface ManyDomains {
   readonly user: string;
   readonly domains: readonly [string, ...string[]];
   readonly delimiters?: string;
 }
 
-/** How the MTA rewrote the address that was written to. A function gets the address delivered to; its null leaves that as it is. */
+/**
+ * How the MTA rewrote the address that was written to. A function gets the address delivered to;
+ * its null leaves that as it is.
+ */
 export type Rewrite = OneDomain | ManyDomains | ((deliveredTo: string) => string | null);
 
 /** What came with the message, apart from its octets. */
 export interface Arrival {
   /** `-d`, `-f` and `-a` of the command line. */
-  readonly options: { readonly recipient?: string; readonly sender?: string; readonly extension?: string };
+  readonly options: {
+    readonly recipient?: string;
+    readonly sender?: string;
+    readonly extension?: string;
+  };
   /** The MTA's variables; empty where there is no MTA, as in a dry run. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly fromLine: string | null;
 }
 
-/** The fields that the MTA puts on top: the first of the name, if it stands above the first Received. */
+/**
+ * The fields that the MTA puts on top: the first of the name, if it stands above the first
+ * Received.
+ */
 export type TraceField = (name: "Delivered-To" | "X-Original-To" | "Return-Path") => string | null;
 
 /** The domains that the person's addresses are at; empty when a function undoes the rewriting. */
@@ -48,7 +64,14 @@ export function domainsOf(rewrite: Rewrite): readonly string[] {
 export function recoverRecipient(rewrite: Rewrite, arrival: Arrival, trace: TraceField): Recipient {
   const deliveredTo = findDeliveredTo(rewrite, arrival, trace);
   if (deliveredTo === null) {
-    return { address: null, local: null, domain: null, extension: null, user: null, deliveredTo: null };
+    return {
+      address: null,
+      local: null,
+      domain: null,
+      extension: null,
+      user: null,
+      deliveredTo: null,
+    };
   }
   const delimiters = typeof rewrite === "function" ? "+" : (rewrite.delimiters ?? "+");
   const { user, extension } = splitExtension(deliveredTo.local, delimiters);
@@ -57,7 +80,11 @@ export function recoverRecipient(rewrite: Rewrite, arrival: Arrival, trace: Trac
   return { address, local, domain, extension, user, deliveredTo: deliveredTo.address };
 }
 
-function findDeliveredTo(rewrite: Rewrite, { options, environment }: Arrival, trace: TraceField): AddrSpec | null {
+function findDeliveredTo(
+  rewrite: Rewrite,
+  { options, environment }: Arrival,
+  trace: TraceField,
+): AddrSpec | null {
   return (
     withDomain(options.recipient) ??
     withDomain(trace("Delivered-To")) ??
@@ -77,12 +104,19 @@ function fromExtension(rewrite: Rewrite, extension: string | undefined): AddrSpe
   const [domain] = domainsOf(rewrite);
   if (!extension || typeof rewrite === "function" || domain === undefined) return null;
   const [delimiter] = rewrite.delimiters ?? "+";
-  const made = delimiter === undefined ? null : addrSpec(`${rewrite.user}${delimiter}${extension}`, domain);
+  const made =
+    delimiter === undefined ? null : addrSpec(`${rewrite.user}${delimiter}${extension}`, domain);
   return made && parseAddrSpec(made.address);
 }
 
-/** Postfix's rule: the first character of the set splits, unless the name begins with it; one extension only. */
-function splitExtension(local: string, delimiters: string): { user: string; extension: string | null } {
+/**
+ * Postfix's rule: the first character of the set splits, unless the name begins with it; one
+ * extension only.
+ */
+function splitExtension(
+  local: string,
+  delimiters: string,
+): { user: string; extension: string | null } {
   const at = [...local].findIndex((character) => delimiters.includes(character));
   if (at <= 0) return { user: local, extension: null };
   const characters = [...local];
@@ -90,7 +124,12 @@ function splitExtension(local: string, delimiters: string): { user: string; exte
 }
 
 /** The address that was written to; null where the one delivered to stands as it is. */
-function undo(rewrite: Rewrite, deliveredTo: string, user: string, extension: string | null): string | null {
+function undo(
+  rewrite: Rewrite,
+  deliveredTo: string,
+  user: string,
+  extension: string | null,
+): string | null {
   if (typeof rewrite === "function") return textOrNull(rewrite(deliveredTo));
   if (fold(user) !== fold(rewrite.user) || !extension) return null;
   if ("domains" in rewrite) return undoDomain(rewrite.domains, extension);
@@ -101,20 +140,27 @@ function undo(rewrite: Rewrite, deliveredTo: string, user: string, extension: st
 /** A function that nobody type-checked may have forgotten its `return`. */
 function textOrNull(answer: string | null): string | null {
   if (answer === null || typeof answer === "string") return answer;
-  throw new Error(`recipient: the function answered ${String(answer)}, neither an address nor null`);
+  throw new Error(
+    `recipient: the function answered ${String(answer)}, neither an address nor null`,
+  );
 }
 
 function undoDomain(domains: ManyDomains["domains"], extension: string): string | null {
   const at = extension.lastIndexOf("=");
   const domain = domains.find((known) => fold(known) === fold(extension.slice(at + 1)));
-  return at > 0 && domain !== undefined ? atDomain(extension.slice(0, at), domain) : atDomain(extension, domains[0]);
+  return at > 0 && domain !== undefined
+    ? atDomain(extension.slice(0, at), domain)
+    : atDomain(extension, domains[0]);
 }
 
 function atDomain(local: string, domain: string): string | null {
   return addrSpec(local, domain)?.address ?? null;
 }
 
-/** The envelope sender: null for a bounce, undefined when nothing tells. What is no address tells nothing. */
+/**
+ * The envelope sender: null for a bounce, undefined when nothing tells. What is no address tells
+ * nothing.
+ */
 export function findSender(arrival: Arrival, trace: TraceField): string | null | undefined {
   const { environment, fromLine } = arrival;
   for (const text of [senderOption(arrival), trace("Return-Path"), environment.SENDER]) {
@@ -130,7 +176,10 @@ function senderOption({ options }: Arrival): string | undefined {
   return options.sender === "-" ? undefined : options.sender;
 }
 
-/** Nothing, `<>`, and what pipe(8) puts for it are the null sender; undefined for what is no address. */
+/**
+ * Nothing, `<>`, and what pipe(8) puts for it are the null sender; undefined for what is no
+ * address.
+ */
 function readSender(text: string): string | null | undefined {
   return /^(?:<\s*>|<?mailer-daemon>?)?$/i.test(text.trim()) ? null : parseAddrSpec(text)?.address;
 }

@@ -1,7 +1,8 @@
 /**
- * The mbox From_ line: `From sender date`, with the date as asctime(3) writes it. There is no standard; what is taken
- * here is what mail programs of four decades have left in people's mailboxes: seconds or none, a time zone before or
- * after the year, UUCP's `remote from`, a sender that is empty, `-`, or `name at host`.
+ * The mbox From_ line: `From sender date`, with the date as asctime(3) writes it. There is no
+ * standard; what is taken here is what mail programs of four decades have left in people's
+ * mailboxes: seconds or none, a time zone before or after the year, UUCP's `remote from`, a sender
+ * that is empty, `-`, or `name at host`.
  */
 
 const WEEKDAY = "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)";
@@ -12,7 +13,10 @@ const ZONE = "(?:[ \\t]+(?:[+-]\\d{4}|[A-Z]{1,5}(?:[ \\t]DST)?))?";
 const YEAR = "(?:\\d{4}|\\d\\d)";
 const GAP = "[ \\t]+";
 
-/** Every gap is followed by something that is no space, so a hostile line costs time in proportion to its length. */
+/**
+ * Every gap is followed by something that is no space, so a hostile line costs time in proportion
+ * to its length.
+ */
 const DATE = new RegExp(
   `(?:^|[ \\t])${WEEKDAY}${GAP}${MONTH}${GAP}\\d{1,2}${GAP}${TIME}${ZONE}${GAP}${YEAR}${ZONE}` +
     "(?:[ \\t]+remote from |[ \\t\\r]*$)",
@@ -28,20 +32,25 @@ function restOf(line: string): string | null {
 }
 
 /**
- * Whether a line is a From_ line with a date, which is what makes a file an mbox and begins a message in it. A line of
- * text that happens to begin with "From " is none. The newline may be there or not.
+ * Whether a line is a From_ line with a date, which is what makes a file an mbox and begins a
+ * message in it. A line of text that happens to begin with "From " is none. The newline may be
+ * there or not.
  */
 export function isFromLine(line: Buffer | string): boolean {
   const rest = restOf(typeof line === "string" ? line : line.toString("latin1"));
   return rest !== null && DATE.test(rest);
 }
 
-/** What stands for "nobody": a bounce, as Postfix and sendmail write it, and what mail clients put where they know nothing. */
+/**
+ * What stands for "nobody": a bounce, as Postfix and sendmail write it, and what mail clients put
+ * where they know nothing.
+ */
 const NOBODY = /^(?:mailer-daemon|<>|-|)$/i;
 
 /**
- * The envelope sender that a From_ line names, without angle brackets. Null for a bounce (`MAILER-DAEMON`, `<>`) and when
- * the line names nobody: either way there is nobody to answer. Without a date the sender is the first word.
+ * The envelope sender that a From_ line names, without angle brackets. Null for a bounce
+ * (`MAILER-DAEMON`, `<>`) and when the line names nobody: either way there is nobody to answer.
+ * Without a date the sender is the first word.
  */
 export function fromLineSender(line: string): string | null {
   const rest = restOf(line);

@@ -1,4 +1,7 @@
-/** The header of a message, read from its bytes. Fields are found eagerly and decoded only when somebody asks. */
+/**
+ * The header of a message, read from its bytes. Fields are found eagerly and decoded only when
+ * somebody asks.
+ */
 
 import { controlsToSpaces, decodeUndeclared } from "./charset.js";
 import { decodeWords } from "./encoded-words.js";
@@ -11,7 +14,9 @@ export interface Field {
   /** The name as it was written. */
   readonly name: string;
   readonly lower: string;
-  /** The bytes after the colon up to, not including, the line end of its last line; folding kept. */
+  /**
+   * The bytes after the colon up to, not including, the line end of its last line; folding kept.
+   */
   readonly raw: Buffer;
 }
 
@@ -19,9 +24,15 @@ export interface Field {
 export interface Header {
   /** In the order of the message, duplicates included. */
   readonly fields: readonly Field[];
-  /** The octet offset where the body begins: after the empty line, or at the first line that is no header line. */
+  /**
+   * The octet offset where the body begins: after the empty line, or at the first line that is no
+   * header line.
+   */
   readonly bodyStart: number;
-  /** The header goes on beyond `HEADER_LIMIT`. A message that ends with its header is whole, not truncated. */
+  /**
+   * The header goes on beyond `HEADER_LIMIT`. A message that ends with its header is whole, not
+   * truncated.
+   */
   readonly truncated: boolean;
 }
 
@@ -52,10 +63,10 @@ const CR = 13;
 /**
  * Finds the fields of a message's header. Never throws; linear in the size of the header.
  *
- * An empty line ends the header, and so does, as in Postfix, the first line that is neither a field nor a continuation:
- * it is the body's first. A line of white space continues the field above it (RFC 5322 obs-FWS). On top, lines of white
- * space and lines that begin `From ` or `>From ` are skipped. Lines end in LF or CRLF; in a lone CR only when the
- * header has no LF at all.
+ * An empty line ends the header, and so does, as in Postfix, the first line that is neither a field
+ * nor a continuation: it is the body's first. A line of white space continues the field above it
+ * (RFC 5322 obs-FWS). On top, lines of white space and lines that begin `From ` or `>From ` are
+ * skipped. Lines end in LF or CRLF; in a lone CR only when the header has no LF at all.
  *
  * @param head the message from its first octet, at least `HEADER_LIMIT` of it or the whole.
  */
@@ -80,14 +91,16 @@ export function parseHeader(head: Buffer): Header {
 /** Tells whether the line belongs to the header. */
 function takeLine(bytes: Buffer, line: Line, spans: Span[]): boolean {
   const last = spans.at(-1);
-  // Only so much is looked at, because a hostile line may be as long as the header; no name is longer than a line.
+  // Only so much is looked at, because a hostile line may be as long as the header; no name is
+  // longer than a line.
   const text = bytes.toString("latin1", line.start, Math.min(line.end, line.start + 998));
   if (last !== undefined && /^[ \t]/.test(text)) {
     last.to = line.end;
     return true;
   }
   const [found, name] = /^([!-9;-~\x80-\xff]+)[ \t]*:/.exec(text) ?? [];
-  if (found === undefined || name === undefined) return last === undefined && /^(?:>?From |[ \t]+$)/.test(text);
+  if (found === undefined || name === undefined)
+    return last === undefined && /^(?:>?From |[ \t]+$)/.test(text);
   spans.push({ name, from: line.start + found.length, to: line.end });
   return true;
 }
@@ -111,8 +124,9 @@ function lineEndOf(bytes: Buffer): number {
 }
 
 /**
- * A field's bytes as one line of text: UTF-8 where valid, else windows-1252; each line break and the white space around
- * it one space; control characters other than tab a space; trimmed. Encoded words stay encoded.
+ * A field's bytes as one line of text: UTF-8 where valid, else windows-1252; each line break and
+ * the white space around it one space; control characters other than tab a space; trimmed. Encoded
+ * words stay encoded.
  */
 export function unfold(raw: Buffer): string {
   const text = decodeUndeclared(raw);

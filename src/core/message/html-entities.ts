@@ -62,18 +62,26 @@ const OTHERS: Readonly<Record<string, string>> = {
 };
 
 const NAMED = new Map([
-  ...LATIN_1.split(" ").map((name, index): [string, string] => [name, String.fromCharCode(0xa0 + index)]),
+  ...LATIN_1.split(" ").map((name, index): [string, string] => [
+    name,
+    String.fromCharCode(0xa0 + index),
+  ]),
   ...Object.entries(OTHERS),
 ]);
 
 const REFERENCE = /&(?:#(\d+)|#x([0-9a-f]+)|([a-z][a-z0-9]{1,9}));?/gi;
 
-/** Puts characters for their references; what is none stays as it was written. Linear in the length of the text. */
+/**
+ * Puts characters for their references; what is none stays as it was written. Linear in the length
+ * of the text.
+ */
 export function decodeEntities(text: string): string {
   if (!text.includes("&")) return text;
   return text.replace(REFERENCE, (written, decimal?: string, hex?: string, name?: string) => {
     if (name !== undefined) return NAMED.get(name) ?? written;
-    return character(decimal === undefined ? Number.parseInt(hex ?? "", 16) : Number.parseInt(decimal, 10));
+    return character(
+      decimal === undefined ? Number.parseInt(hex ?? "", 16) : Number.parseInt(decimal, 10),
+    );
   });
 }
 

@@ -1,14 +1,17 @@
 /**
- * HTML to plain text, for rules that search the text of a message. One pass from left to right, so that no HTML, however
- * deep, long or broken, takes more time than its length: libraries for this are made for pages and not for attackers.
- * Nothing is wrapped, numbered or put in capitals: a phrase is found as it was written.
+ * HTML to plain text, for rules that search the text of a message. One pass from left to right, so
+ * that no HTML, however deep, long or broken, takes more time than its length: libraries for this
+ * are made for pages and not for attackers. Nothing is wrapped, numbered or put in capitals: a
+ * phrase is found as it was written.
  */
 
 import { decodeEntities } from "./html-entities.js";
 
 interface Writer {
   readonly pieces: string[];
-  /** What separates the next text from the one before: nothing, a space, a new line, an empty line. */
+  /**
+   * What separates the next text from the one before: nothing, a space, a new line, an empty line.
+   */
   gap: 0 | 1 | 2 | 3;
   /** Of the link that the text is in. */
   href: string;
@@ -23,7 +26,9 @@ const LINE =
   /^(?:br|div|li|tr|dt|dd|address|article|aside|center|fieldset|figure|footer|form|header|main|nav|option|section)$/;
 const CELL = /^(?:td|th)$/;
 
-/** The text that a reader sees, decoded; addresses of links stand behind them in `[]`. Never throws. */
+/**
+ * The text that a reader sees, decoded; addresses of links stand behind them in `[]`. Never throws.
+ */
 export function htmlToText(html: string): string {
   const writer: Writer = { pieces: [], gap: 0, href: "" };
   const markup = /<[a-z/!?]/gi;
@@ -99,7 +104,10 @@ function attribute(tag: string, name: string): string {
   return quoted ?? single ?? bare ?? "";
 }
 
-/** Characters that are written at once: of a million references in one text, the replacing would take a gigabyte. */
+/**
+ * Characters that are written at once: of a million references in one text, the replacing would
+ * take a gigabyte.
+ */
 const SLICE = 64 * 1024;
 
 function writeAll(writer: Writer, html: string, from: number, to: number): void {

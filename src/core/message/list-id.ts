@@ -1,5 +1,6 @@
 /**
- * Which mailing list a message came through: List-Id (RFC 2919), and what list programs wrote before it was there.
+ * Which mailing list a message came through: List-Id (RFC 2919), and what list programs wrote
+ * before it was there.
  *
  * X-Loop is no sign of a list: people's own filters and bounces carry it as well.
  */
@@ -31,7 +32,8 @@ const PROGRAM = /^(?:majordomo|listserv|listproc|mailman)$/i;
 /** The list of a message; null when it came through none. */
 export function listOf(lookup: Lookup): List | null {
   const address = firstOf(KIN, lookup);
-  const id = listId(lookup.first("list-id")) ?? idOf(address ?? senderOfList(lookup) ?? lyris(lookup));
+  const id =
+    listId(lookup.first("list-id")) ?? idOf(address ?? senderOfList(lookup) ?? lyris(lookup));
   if (id === null) return null;
   // A List-Post without an address says "NO": the list is for reading.
   const closed = lookup.first("list-post") !== null && listPost(lookup) === null;

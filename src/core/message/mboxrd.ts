@@ -1,6 +1,7 @@
 /**
- * The mbox format's text: the From_ line, and mboxrd's quoting, in which every line of `>`s and `From ` gets one `>`
- * more. Alone among the mbox dialects it can be undone: it quotes its own quotes too.
+ * The mbox format's text: the From_ line, and mboxrd's quoting, in which every line of `>`s and
+ * `From ` gets one `>` more. Alone among the mbox dialects it can be undone: it quotes its own
+ * quotes too.
  */
 
 const NEWLINE = 0x0a;
@@ -10,8 +11,9 @@ const FROM = Buffer.from("From ");
 const ADDED = Buffer.from(">");
 
 /**
- * Quotes a message for an mbox. Any chunking will do; a chunk may be a view of the one that came in, so it is valid
- * until the next one is asked for. Lines end in LF: what follows a lone CR is no line's beginning.
+ * Quotes a message for an mbox. Any chunking will do; a chunk may be a view of the one that came
+ * in, so it is valid until the next one is asked for. Lines end in LF: what follows a lone CR is no
+ * line's beginning.
  */
 export function* quoteMboxrd(chunks: Iterable<Buffer>): Generator<Buffer> {
   for (const piece of pieces(chunks)) {
@@ -20,21 +22,33 @@ export function* quoteMboxrd(chunks: Iterable<Buffer>): Generator<Buffer> {
   }
 }
 
-/** The inverse of {@link quoteMboxrd}: takes one `>` from every line of at least one `>` and `From `. */
+/**
+ * The inverse of {@link quoteMboxrd}: takes one `>` from every line of at least one `>` and `From
+ * `.
+ */
 export function* unquoteMboxrd(chunks: Iterable<Buffer>): Generator<Buffer> {
   for (const piece of pieces(chunks)) if (piece !== ADDED) yield piece;
 }
 
-/** The line that begins a message in an mbox, newline included. The sender becomes one word of printable ASCII. */
+/**
+ * The line that begins a message in an mbox, newline included. The sender becomes one word of
+ * printable ASCII.
+ */
 export function fromLine(sender: string | null, milliseconds: number): Buffer {
   const word = sender?.replace(/[^\x21-\x7e]/gu, "_") || "MAILER-DAEMON";
-  const [weekday, day, month, year, time] = new Date(milliseconds).toUTCString().replace(",", "").split(" ");
-  return Buffer.from(`From ${word} ${weekday} ${month} ${day?.replace(/^0/, " ")} ${time} ${year}\n`, "latin1");
+  const [weekday, day, month, year, time] = new Date(milliseconds)
+    .toUTCString()
+    .replace(",", "")
+    .split(" ");
+  return Buffer.from(
+    `From ${word} ${weekday} ${month} ${day?.replace(/^0/, " ")} ${time} ${year}\n`,
+    "latin1",
+  );
 }
 
 /**
- * The same octets, cut so that every `From ` that begins a line or follows its quotes is FROM, the last of those
- * quotes ADDED. The two constants are told from the message's own chunks by identity.
+ * The same octets, cut so that every `From ` that begins a line or follows its quotes is FROM, the
+ * last of those quotes ADDED. The two constants are told from the message's own chunks by identity.
  */
 function* pieces(chunks: Iterable<Buffer>): Generator<Buffer> {
   let held: Buffer = NOTHING; // the end of a chunk that may go on as `>From `: five octets at most
@@ -48,7 +62,10 @@ function* pieces(chunks: Iterable<Buffer>): Generator<Buffer> {
   if (held.length > 0) yield held;
 }
 
-/** How much of some data is decided, and whether what comes next begins a line or stands behind its quotes. */
+/**
+ * How much of some data is decided, and whether what comes next begins a line or stands behind its
+ * quotes.
+ */
 interface Decided {
   readonly upTo: number;
   readonly open: boolean;
@@ -81,7 +98,10 @@ function* cut(data: Buffer, atLineStart: boolean): Generator<Buffer, Decided> {
   return { upTo: data.length, open };
 }
 
-/** Where a line's last quote stands (without quotes: where it begins), where they end, and how far `From ` agrees. */
+/**
+ * Where a line's last quote stands (without quotes: where it begins), where they end, and how far
+ * `From ` agrees.
+ */
 function lineStart(data: Buffer, at: number): { quoted: number; from: number; end: number } {
   let from = at;
   while (data[from] === QUOTE) from++;

@@ -1,4 +1,7 @@
-/** A message as rules see it, read out of its octets. Everything is lazy: what no rule asks for is never looked at. */
+/**
+ * A message as rules see it, read out of its octets. Everything is lazy: what no rule asks for is
+ * never looked at.
+ */
 
 import type { Address, Mail } from "../contracts/mail.js";
 import type { Body, Content, MimeReader } from "../contracts/ports.js";
@@ -30,7 +33,11 @@ export interface Reading {
 }
 
 /** Never throws, whatever the message is; only a rewrite function of the person's own can. */
-export function readMail(content: Content, arrival: Arrival, { rewrite, mime, scan, note }: Reading): Mail {
+export function readMail(
+  content: Content,
+  arrival: Arrival,
+  { rewrite, mime, scan, note }: Reading,
+): Mail {
   const header = parseHeader(content.head);
   if (header.truncated) note("the header is longer than 1 MiB: what is beyond counts as body");
   const fields = fieldsByName(header);
@@ -42,7 +49,12 @@ export function readMail(content: Content, arrival: Arrival, { rewrite, mime, sc
   };
   const addresses = (name: string) =>
     lazily(() => (fields.get(name) ?? []).flatMap(({ raw }) => parseAddresses(unfold(raw))));
-  const [from, to, cc, replyTo] = [addresses("from"), addresses("to"), addresses("cc"), addresses("reply-to")];
+  const [from, to, cc, replyTo] = [
+    addresses("from"),
+    addresses("to"),
+    addresses("cc"),
+    addresses("reply-to"),
+  ];
   const [resentTo, resentCc] = [addresses("resent-to"), addresses("resent-cc")];
   const trace = traceField(header, fields);
   const recipient = lazily(() => recoverRecipient(rewrite, arrival, trace));
@@ -101,7 +113,8 @@ export function readMail(content: Content, arrival: Arrival, { rewrite, mime, sc
     header: first,
     headers: all,
     rawHeader: (name) => (fields.get(name.toLowerCase()) ?? []).map(({ raw }) => raw),
-    addressedTo: (local) => [...to(), ...cc(), ...resentTo(), ...resentCc()].some(atMyDomain(local)),
+    addressedTo: (local) =>
+      [...to(), ...cc(), ...resentTo(), ...resentCc()].some(atMyDomain(local)),
     text: async () => (await body()).text,
     html: async () => (await body()).html,
     attachments: async () => (await body()).attachments,
@@ -153,16 +166,25 @@ function traceField({ fields }: Header, byName: ReadonlyMap<string, readonly Fie
 /** A rewrite function says nothing of domains: then it is the one that this message came to. */
 function myDomains(rewrite: Rewrite, recovered: string | null): readonly string[] {
   const domains = domainsOf(rewrite);
-  return (domains.length > 0 ? domains : [recovered ?? ""]).filter((domain) => domain !== "").map(fold);
+  return (domains.length > 0 ? domains : [recovered ?? ""])
+    .filter((domain) => domain !== "")
+    .map(fold);
 }
 
-/** Where the brackets were forgotten, a lone word is the id. In In-Reply-To other words are old usage (RFC 5322 section 4.5.4). */
+/**
+ * Where the brackets were forgotten, a lone word is the id. In In-Reply-To other words are old
+ * usage (RFC 5322 section 4.5.4).
+ */
 function firstId(value: string | null): string | null {
   const text = value ?? "";
   return /<[^<>\s]+>/.exec(text)?.[0] ?? (/^[^<>\s]+$/.test(text) ? `<${text}>` : null);
 }
 
-async function readBody(content: Content, mime: MimeReader, note: (text: string) => void): Promise<Body> {
+async function readBody(
+  content: Content,
+  mime: MimeReader,
+  note: (text: string) => void,
+): Promise<Body> {
   const body = await mime(content);
   if (body.refused !== null) note(`MIME: ${body.refused}`);
   return body;

@@ -1,4 +1,7 @@
-/** Changes to a header, octet by octet: whole fields go, new ones come on top, and everything else stays as it is. */
+/**
+ * Changes to a header, octet by octet: whole fields go, new ones come on top, and everything else
+ * stays as it is.
+ */
 
 import type { Content } from "../contracts/ports.js";
 import { controlsToSpaces } from "./charset.js";
@@ -7,7 +10,10 @@ import { type Field, HEADER_LIMIT, parseHeader } from "./header.js";
 /** A field to be written. */
 export interface NewField {
   readonly name: string;
-  /** On one line, whatever is in it. A list is parted by commas, with a line of its own for each (RFC 5322 section 3.2.2). */
+  /**
+   * On one line, whatever is in it. A list is parted by commas, with a line of its own for each
+   * (RFC 5322 section 3.2.2).
+   */
   readonly value: string | readonly string[];
 }
 
@@ -28,12 +34,13 @@ const LF = 10;
 const CR = 13;
 
 /**
- * The message with another header. What stays keeps its octets, and so does the body, which is not read before it is asked
- * for. New lines end as the message's own do. Lines on top that belong to no header (an mbox's `From `, white space) go,
- * because below a field they would end the header. A message without a header gets one, and an empty line below it.
+ * The message with another header. What stays keeps its octets, and so does the body, which is not
+ * read before it is asked for. New lines end as the message's own do. Lines on top that belong to
+ * no header (an mbox's `From `, white space) go, because below a field they would end the header. A
+ * message without a header gets one, and an empty line below it.
  *
- * Only what `parseHeader` takes for the header is looked at: fields beyond `HEADER_LIMIT`, and the one that reaches
- * there, stay.
+ * Only what `parseHeader` takes for the header is looked at: fields beyond `HEADER_LIMIT`, and the
+ * one that reaches there, stay.
  *
  * @throws Error when a new field's name is none
  */
@@ -86,8 +93,11 @@ function newlineOf(head: Buffer): string {
 
 /** The one place where text becomes a header field: nothing in it can begin a second one. */
 function written({ name, value }: NewField, newline: string): string {
-  if (!/^[!-9;-~]+$/.test(name)) throw new Error(`${JSON.stringify(name)} is no name of a header field`);
-  const parts = (typeof value === "string" ? [value] : value).map((part) => controlsToSpaces(part).trim());
+  if (!/^[!-9;-~]+$/.test(name))
+    throw new Error(`${JSON.stringify(name)} is no name of a header field`);
+  const parts = (typeof value === "string" ? [value] : value).map((part) =>
+    controlsToSpaces(part).trim(),
+  );
   return `${name}: ${parts.filter((part) => part !== "").join(`,${newline} `)}${newline}`;
 }
 

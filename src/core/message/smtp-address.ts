@@ -6,8 +6,9 @@ import { parseAddrSpec } from "./addr-spec.js";
 const LONGEST = 490;
 
 /**
- * An address as it goes into an envelope, or onto a mail program's command line: exactly one, with a domain, bare or in `<>`.
- * Null for anything else: several addresses, control characters, and what a program would take for an option.
+ * An address as it goes into an envelope, or onto a mail program's command line: exactly one, with
+ * a domain, bare or in `<>`. Null for anything else: several addresses, control characters, and
+ * what a program would take for an option.
  */
 export function sendableAddress(text: string): string | null {
   if (/\p{Cc}/u.test(text) || !text.isWellFormed() || hasTwoDomains(text)) return null;

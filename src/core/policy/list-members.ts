@@ -18,15 +18,19 @@ export class MembersError extends Error {
 
 /** `Name <address>`, or the address alone; either may be followed by a comment. */
 const MEMBER = /^(?:(?<name>[^<>]*)<(?<inAngle>[^<>]*)>|(?<bare>[^\s<>]+))(?:\s+#.*)?$/;
-/** What people copy along and don't see, but for the two that join letters or don't (Persian, Hindi), and what was no UTF-8. */
+/**
+ * What people copy along and don't see, but for the two that join letters or don't (Persian,
+ * Hindi), and what was no UTF-8.
+ */
 const UNSEEN = /[^\P{C}\u200c\u200d]|\ufffd/u;
 /** Such as a comment right behind the address. */
 const NO_DOMAIN = /[#!$%&'*+/=?^`{|}~]/;
 const QUOTED_NAME = /^"(?:[^"\\]|\\.)*"$/;
 
 /**
- * The members, in the order of the file. One a line: `address` or `Name <address>`. Empty lines, lines that begin with `#`,
- * and what follows a `#` behind an address are comments. Who is there twice, in whatever case, is a member once.
+ * The members, in the order of the file. One a line: `address` or `Name <address>`. Empty lines,
+ * lines that begin with `#`, and what follows a `#` behind an address are comments. Who is there
+ * twice, in whatever case, is a member once.
  *
  * @throws MembersError at the first line that is something else: nobody is left out in silence
  */

@@ -1,6 +1,6 @@
 /**
- * Addresses behind which no person reads. `postmaster`, `root`, `info` and their like are none: people answer there
- * (RFC 5230 section 4.6).
+ * Addresses behind which no person reads. `postmaster`, `root`, `info` and their like are none:
+ * people answer there (RFC 5230 section 4.6).
  */
 
 /** What writes mail by itself: mail systems, list managers, web servers, cron. */
@@ -14,7 +14,8 @@ const PROGRAM = new RegExp(
 );
 
 /** The roles of a mailing list: `owner-x`, `x-request`. */
-const LIST_ROLE = /^owner-|[-_](?:owner|request|errors?|return|subscribe|unsubscribe|confirm|join|leave)$/i;
+const LIST_ROLE =
+  /^owner-|[-_](?:owner|request|errors?|return|subscribe|unsubscribe|confirm|join|leave)$/i;
 
 /** `no-reply`, `donotreply`, `shop.noreply`, `noreply-4711`, and what some other languages say. */
 const NO_REPLY =
@@ -34,7 +35,10 @@ const NUMBERED = /^[0-9a-f]{16}-[0-9a-f-]{20,60}-0{6}$/i;
 
 const FORMS = [PROGRAM, LIST_ROLE, NO_REPLY, MACHINE, BOUNCE, VERP, NUMBERED];
 
-/** Whether a local part is a machine's. BATV and SRS are to be undone first: they look like another address inside. */
+/**
+ * Whether a local part is a machine's. BATV and SRS are to be undone first: they look like another
+ * address inside.
+ */
 export function isRobot(local: string): boolean {
   return FORMS.some((form) => form.test(local));
 }

@@ -1,6 +1,6 @@
 /**
- * What of a plan may go out, once there is one: the policy asked for each forward, list, notice and answer. Pure but for the
- * verdict, which is asked for only where nothing else stands in the way.
+ * What of a plan may go out, once there is one: the policy asked for each forward, list, notice and
+ * answer. Pure but for the verdict, which is asked for only where nothing else stands in the way.
  */
 
 import type { Address, Mail } from "../contracts/mail.js";
@@ -26,14 +26,28 @@ export interface SuppressionTools {
   readonly members: (list: string) => readonly Address[];
   /** Why an answer can't be written at all; null when it can. */
   readonly unanswerable: (own: OwnAddresses) => string | null;
-  /** Says, where a dry run asks, whether this sender was answered already. A delivery finds out when it sends. */
-  readonly answeredBefore?: (sender: string, answer: OutgoingAction & { kind: "respond" }) => Suppression | null;
+  /**
+   * Says, where a dry run asks, whether this sender was answered already. A delivery finds out when
+   * it sends.
+   */
+  readonly answeredBefore?: (
+    sender: string,
+    answer: OutgoingAction & { kind: "respond" },
+  ) => Suppression | null;
   /** Nobody was asked for a verdict: an unknown one says nothing. */
   readonly unasked?: boolean;
 }
 
-/** The plan, with what must not go out taken from `send`, and what is stored in its place. @throws what asking for the verdict throws, and Error for what the compiler would have refused */
-export async function suppress(plan: Plan, mail: Mail, config: Config, tools: SuppressionTools): Promise<Plan> {
+/**
+ * The plan, with what must not go out taken from `send`, and what is stored in its place.
+ * @throws what asking for the verdict throws, and Error for what the compiler would have refused
+ */
+export async function suppress(
+  plan: Plan,
+  mail: Mail,
+  config: Config,
+  tools: SuppressionTools,
+): Promise<Plan> {
   const suppressions: (Suppression | null)[] = [];
   const wanted = onceEach(plan.send);
   for (const action of wanted) checkOutgoing(config, action);
@@ -51,7 +65,10 @@ export async function suppress(plan: Plan, mail: Mail, config: Config, tools: Su
   return { ...plan, send, suppressed, store: [...plan.store, ...instead(plan, suppressed)] };
 }
 
-const ONE_ANSWER: Suppression = { reason: "one answer a message", detail: "another answer comes before this one" };
+const ONE_ANSWER: Suppression = {
+  reason: "one answer a message",
+  detail: "another answer comes before this one",
+};
 
 function instead(plan: Plan, suppressed: readonly Suppressed[]): Plan["store"] {
   const [first] = suppressed.filter(({ action }) => passesOn(action));
@@ -71,8 +88,11 @@ async function suppressionOf(
       return unsendable(action.to) ?? whyNotForward(asked);
     case "redistribute": {
       const list = listOf(action.list, config, tools);
-      if (list.members.length === 0) return { reason: "no members", detail: `list ${action.list} has no members` };
-      return scanned(mail, config, tools, (scan) => whyNotRedistribute({ ...asked, ...scan, list }));
+      if (list.members.length === 0)
+        return { reason: "no members", detail: `list ${action.list} has no members` };
+      return scanned(mail, config, tools, (scan) =>
+        whyNotRedistribute({ ...asked, ...scan, list }),
+      );
     }
     case "respond":
       return scanned(mail, config, tools, (scan, isLast) => {
@@ -82,7 +102,10 @@ async function suppressionOf(
   }
 }
 
-/** Known beforehand, so that a dry run knows it too: a rule may have taken the address from the message. */
+/**
+ * Known beforehand, so that a dry run knows it too: a rule may have taken the address from the
+ * message.
+ */
 function unsendable(to: string): Suppression | null {
   if (sendableAddress(to) !== null) return null;
   return {
@@ -103,7 +126,8 @@ function unwritable(
 
 function listOf(name: string, { lists }: Config, { members }: SuppressionTools) {
   const list = named(lists, name);
-  if (list === undefined) throw new Error(`list ${JSON.stringify(name)} is not in the configuration`);
+  if (list === undefined)
+    throw new Error(`list ${JSON.stringify(name)} is not in the configuration`);
   return { address: list.address, members: members(name), membersOnly: list.membersOnly ?? false };
 }
 

@@ -7,16 +7,20 @@ import { domainsOf, type Rewrite } from "../message/envelope.js";
 import { fold } from "../text.js";
 
 export interface OwnAddresses {
-  /** The one that stands for all of them in loop tokens: `merlyn@stonehenge.example`. Empty when nothing tells. */
+  /**
+   * The one that stands for all of them in loop tokens: `merlyn@stonehenge.example`. Empty when
+   * nothing tells.
+   */
   readonly name: string;
   /** Whether this is one of them. BATV and SRS make no difference, nor does an extension. */
   has(address: string): boolean;
 }
 
 /**
- * What the configuration tells of the person's addresses, and the address that a message came to. Own are: every address
- * at the configured domains, those of the table, the account's, the one that was written to. A rewrite that is a function
- * tells no domain: then it is the one that was written to.
+ * What the configuration tells of the person's addresses, and the address that a message came to.
+ * Own are: every address at the configured domains, those of the table, the account's, the one that
+ * was written to. A rewrite that is a function tells no domain: then it is the one that was written
+ * to.
  */
 export function ownAddressesOf(rewrite: Rewrite, recipient: Recipient): OwnAddresses {
   const written = parseAddrSpec(recipient.deliveredTo ?? "");
@@ -26,10 +30,13 @@ export function ownAddressesOf(rewrite: Rewrite, recipient: Recipient): OwnAddre
     .filter((address) => address !== null)
     .map(canonicalSender);
   const owns = ({ address, local, domain }: AddrSpec) =>
-    domains.includes(fold(domain)) || addresses.includes(canonicalSender(address)) || isAccount(account, local, domain);
+    domains.includes(fold(domain)) ||
+    addresses.includes(canonicalSender(address)) ||
+    isAccount(account, local, domain);
   return {
     name: nameOf(account, domains, rewrite, recipient),
-    has: (text) => [parseAddrSpec(text), decodedSender(text)].some((spec) => spec !== null && owns(spec)),
+    has: (text) =>
+      [parseAddrSpec(text), decodedSender(text)].some((spec) => spec !== null && owns(spec)),
   };
 }
 
@@ -39,7 +46,9 @@ function ownDomains(rewrite: Rewrite, { domain }: Recipient): readonly string[] 
 }
 
 function tableOf(rewrite: Rewrite): readonly string[] {
-  return typeof rewrite === "function" || !("table" in rewrite) ? [] : Object.values(rewrite.table ?? {});
+  return typeof rewrite === "function" || !("table" in rewrite)
+    ? []
+    : Object.values(rewrite.table ?? {});
 }
 
 interface Account {
@@ -61,7 +70,12 @@ function isAccount({ user, delimiters, host }: Account, local: string, domain: s
 }
 
 /** Of the account where domains may change from message to message, as a function's do. */
-function nameOf({ user, host }: Account, [domain]: readonly string[], rewrite: Rewrite, recipient: Recipient): string {
+function nameOf(
+  { user, host }: Account,
+  [domain]: readonly string[],
+  rewrite: Rewrite,
+  recipient: Recipient,
+): string {
   const at = typeof rewrite === "function" ? host : domain;
   return user !== "" && at ? `${user}@${at}` : fold(recipient.address ?? "");
 }

@@ -44,7 +44,10 @@ export interface OutgoingContext {
 export interface Scanned {
   /** Null when no scanner was asked. */
   readonly verdict: Verdict | null;
-  /** The configuration says in so many words that nothing is scanned: no verdict, or an unknown one, will do. */
+  /**
+   * The configuration says in so many words that nothing is scanned: no verdict, or an unknown one,
+   * will do.
+   */
   readonly unscannedIsFine: boolean;
 }
 
@@ -62,21 +65,31 @@ const MAX_HOPS = 50;
 const LONGEST = 120;
 
 function because(reason: SuppressionReason, detail: string | null): PolicySuppression | null {
-  return detail === null ? null : { reason, detail: controlsToSpaces(detail).slice(0, LONGEST).trim() };
+  return detail === null
+    ? null
+    : { reason, detail: controlsToSpaces(detail).slice(0, LONGEST).trim() };
 }
 
 export function nullSender({ mail }: OutgoingContext): PolicySuppression | null {
-  return because("null sender", mail.automatic === "null sender" ? "the envelope sender is <>" : null);
+  return because(
+    "null sender",
+    mail.automatic === "null sender" ? "the envelope sender is <>" : null,
+  );
 }
 
-/** Servers write whole addresses: one without a domain was made up on the way, or by a program of this machine. */
+/**
+ * Servers write whole addresses: one without a domain was made up on the way, or by a program of
+ * this machine.
+ */
 export function unknownSender({ mail: { sender } }: OutgoingContext): PolicySuppression | null {
   if (sender === null) return because("unknown sender", "nothing tells the envelope sender");
   const hasDomain = (parseAddrSpec(sender)?.domain ?? "") !== "";
   return because("unknown sender", hasDomain ? null : shown("sender", sender));
 }
 
-/** Also what older programs of the person's own have marked: `X-Loop: merlyn@stonehenge.example`. */
+/**
+ * Also what older programs of the person's own have marked: `X-Loop: merlyn@stonehenge.example`.
+ */
 export function ownLoop(asked: OutgoingContext): PolicySuppression | null {
   const { mail, own } = asked;
   const loop = mail.headers(LOOP_FIELD).find((mark) => own.has(mark.replace(/^sortmail\s/i, "")));
@@ -98,7 +111,10 @@ export function comesBackToList({
 }
 
 function tokenOf(mail: Mail, address: string): PolicySuppression | null {
-  return because("loop", bearsToken(mail, address) ? `it was sent in the name of ${address || "this account"}` : null);
+  return because(
+    "loop",
+    bearsToken(mail, address) ? `it was sent in the name of ${address || "this account"}` : null,
+  );
 }
 
 export function tooManyHops({ mail }: OutgoingContext): PolicySuppression | null {
@@ -131,11 +147,16 @@ export function fromRobot({ mail }: OutgoingContext): PolicySuppression | null {
 }
 
 export function fromMyself({ mail: { sender }, own }: OutgoingContext): PolicySuppression | null {
-  return because("own address", sender !== null && own.has(sender) ? shown("sender", sender) : null);
+  return because(
+    "own address",
+    sender !== null && own.has(sender) ? shown("sender", sender) : null,
+  );
 }
 
 /** The recovered address counts as one of the person's own, wherever it is. */
-export function notAddressed(asked: OutgoingContext & { readonly toAnyone: boolean }): PolicySuppression | null {
+export function notAddressed(
+  asked: OutgoingContext & { readonly toAnyone: boolean },
+): PolicySuppression | null {
   const { mail, own, toAnyone } = asked;
   const named = ["To", "Cc", "Resent-To", "Resent-Cc"].flatMap((field) => addressesIn(mail, field));
   if (toAnyone || named.some(({ address }) => own.has(address))) return null;
@@ -151,7 +172,13 @@ function addressesIn(mail: Mail, field: string): Address[] {
 }
 
 /** Every author must be one: whoever is not could otherwise name a member beside himself. */
-export function notMember({ mail, list }: { readonly mail: Mail; readonly list: ListAsked }): PolicySuppression | null {
+export function notMember({
+  mail,
+  list,
+}: {
+  readonly mail: Mail;
+  readonly list: ListAsked;
+}): PolicySuppression | null {
   if (!list.membersOnly) return null;
   const members = new Set(list.members.map(({ address }) => canonicalSender(address)));
   const stranger = mail.from.find(({ address }) => !members.has(canonicalSender(address)));

@@ -1,12 +1,19 @@
 /**
- * Whether mail may go out because of a message. An answer that is not sent hurts nobody, one that should not have been
- * sent may hurt many: in doubt the answer is no (RFC 3834 section 2, RFC 5230 section 4.6).
+ * Whether mail may go out because of a message. An answer that is not sent hurts nobody, one that
+ * should not have been sent may hurt many: in doubt the answer is no (RFC 3834 section 2, RFC 5230
+ * section 4.6).
  *
- * The first reason in a fixed order is told, those of the scanner last: asked with `verdict: null` and `unscannedIsFine`,
- * everything else is checked, and the scanner need not be asked about what is refused anyway.
+ * The first reason in a fixed order is told, those of the scanner last: asked with `verdict: null`
+ * and `unscannedIsFine`, everything else is checked, and the scanner need not be asked about what
+ * is refused anyway.
  */
 
-import type { ListAsked, OutgoingContext, PolicySuppression, Scanned } from "./suppression-checks.js";
+import type {
+  ListAsked,
+  OutgoingContext,
+  PolicySuppression,
+  Scanned,
+} from "./suppression-checks.js";
 import * as reasons from "./suppression-checks.js";
 
 export type { PolicySuppression, SuppressionReason } from "./suppression-checks.js";
@@ -48,9 +55,15 @@ const BEFORE_REDISTRIBUTING: readonly Look<RedistributeAsked>[] = [
   reasons.unscanned,
 ];
 
-const BEFORE_FORWARDING: readonly Look<OutgoingContext>[] = [reasons.comesBack, reasons.tooManyHops];
+const BEFORE_FORWARDING: readonly Look<OutgoingContext>[] = [
+  reasons.comesBack,
+  reasons.tooManyHops,
+];
 
-/** Why a message is not answered; null when it may be. How often its sender has been answered is another matter. */
+/**
+ * Why a message is not answered; null when it may be. How often its sender has been answered is
+ * another matter.
+ */
 export function whyNotAnswer(asked: AnswerAsked): PolicySuppression | null {
   return firstReason(BEFORE_ANSWER, asked);
 }

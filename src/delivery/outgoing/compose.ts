@@ -22,8 +22,8 @@ export interface Unwritten {
 }
 
 /**
- * A template that can't be rendered for any message is the person's to mend, and the message waits; one that fails for this
- * message alone would defer it for ever, because of what it is.
+ * A template that can't be rendered for any message is the person's to mend, and the message waits;
+ * one that fails for this message alone would defer it for ever, because of what it is.
  * @throws Error that tells of the template, or of the rule
  */
 export async function composeOrRefuse(
@@ -39,7 +39,9 @@ export async function composeOrRefuse(
       : action.kind === "notify" && error instanceof Error && error.name === "ReplyError";
     if (forThisOne) return { kind: "refused", detail: messageOf(error) };
     if (isTemplateError(error)) throw error;
-    throw new Error(`rule ${JSON.stringify(action.rule)}: ${action.kind}: ${messageOf(error)}`, { cause: error });
+    throw new Error(`rule ${JSON.stringify(action.rule)}: ${action.kind}: ${messageOf(error)}`, {
+      cause: error,
+    });
   }
 }
 

@@ -1,4 +1,7 @@
-/** What outgoing mail is made from: templates, list members, and the person in whose name it is written. */
+/**
+ * What outgoing mail is made from: templates, list members, and the person in whose name it is
+ * written.
+ */
 
 import { readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
@@ -22,7 +25,12 @@ export interface MessageSources {
 }
 
 /** The person's own templates come before those of the same name that come with the program. */
-export function templatesOf({ paths, machine, trust, warn }: Omit<MessageSources, "config">): Templates {
+export function templatesOf({
+  paths,
+  machine,
+  trust,
+  warn,
+}: Omit<MessageSources, "config">): Templates {
   const shipped = join(machine.root, "templates");
   const demandPermissions = (file: string) => {
     if (dirname(file) !== shipped) demand(file, { machine, trust, warn });
@@ -51,11 +59,15 @@ export function membersFile(
   { config, paths, machine }: Pick<MessageSources, "config" | "paths" | "machine">,
 ): string {
   const path = named(config.lists, list)?.members;
-  if (path === undefined) throw new Error(`list ${JSON.stringify(list)} is not in the configuration`);
+  if (path === undefined)
+    throw new Error(`list ${JSON.stringify(list)} is not in the configuration`);
   return path.startsWith("~/") ? join(machine.home(), path.slice(2)) : resolve(paths.config, path);
 }
 
-function demand(file: string, { machine, trust, warn }: Pick<MessageSources, "machine" | "trust" | "warn">): void {
+function demand(
+  file: string,
+  { machine, trust, warn }: Pick<MessageSources, "machine" | "trust" | "warn">,
+): void {
   const faults = permissionFaults([file], { uid: machine.uid, gid: machine.gid });
   const [first] = faults;
   if (first !== undefined && trust === "refuse") throw new Error(first);

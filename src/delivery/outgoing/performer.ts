@@ -39,7 +39,14 @@ export function openOutgoing(tools: OutgoingTools): OutgoingPerformer {
   };
 }
 
-function openConfiguredTransport({ config, paths, machine, deadline, openFolder, openFile }: OutgoingTools): Transport {
+function openConfiguredTransport({
+  config,
+  paths,
+  machine,
+  deadline,
+  openFolder,
+  openFile,
+}: OutgoingTools): Transport {
   const held: HoldSpec | null =
     paths.held === null ? null : { kind: "hold", folder: { kind: "maildir", path: paths.held } };
   const spec: TransportSpec = held ?? config.outgoing ?? sendmail();
@@ -54,10 +61,17 @@ function openConfiguredTransport({ config, paths, machine, deadline, openFolder,
   return openTransport(spec, { ...surroundings, deadline, hold });
 }
 
-async function run(action: ProgramAction, tools: OutgoingTools): Promise<{ detail: string; path: string | null }> {
+async function run(
+  action: ProgramAction,
+  tools: OutgoingTools,
+): Promise<{ detail: string; path: string | null }> {
   const { paths, machine, mail, content, deadline, openFile } = tools;
   if (paths.held !== null) {
-    const path = await holdForProgram(openFile({ kind: "maildir", path: paths.held }), action, content);
+    const path = await holdForProgram(
+      openFile({ kind: "maildir", path: paths.held }),
+      action,
+      content,
+    );
     return { detail: "not run in a sandbox", path };
   }
   const { sender, recipient } = mail;
@@ -67,9 +81,15 @@ async function run(action: ProgramAction, tools: OutgoingTools): Promise<{ detai
     extension: recipient.extension,
     deliveredTo: recipient.deliveredTo,
   };
-  const environment = programEnvironment({ home: machine.home(), environment: machine.environment }, about);
+  const environment = programEnvironment(
+    { home: machine.home(), environment: machine.environment },
+    about,
+  );
   const spool = { spool: paths.spool, host: machine.host };
-  const { outcome, reason, output } = await runCommand({ ...action, content, environment, deadline }, spool);
+  const { outcome, reason, output } = await runCommand(
+    { ...action, content, environment, deadline },
+    spool,
+  );
   const detail = output === "" ? reason : `${reason}: ${output}`;
   if (outcome === "delivered") return { detail, path: null };
   throw new Error(`${action.program} ${detail}`);

@@ -1,7 +1,11 @@
 /** Answers and notices: composed, and sent at most once. */
 
 import type { Transport } from "../../core/contracts/ports.js";
-import { isPerhapsTaken, isRefusedForGood, isSubmitError } from "../../core/contracts/submit-error.js";
+import {
+  isPerhapsTaken,
+  isRefusedForGood,
+  isSubmitError,
+} from "../../core/contracts/submit-error.js";
 import type { OutgoingAction } from "../../core/decision/outgoing-actions.js";
 import { answerCopyTarget } from "../../core/decision/outgoing-effects.js";
 import { messageOf } from "../../core/text.js";
@@ -20,9 +24,15 @@ import { submit } from "./submit.js";
 
 type Of<Kind extends OutgoingAction["kind"]> = Extract<OutgoingAction, { readonly kind: Kind }>;
 
-export async function notify(action: Of<"notify">, transport: Transport, tools: OutgoingTools): Promise<SendResult> {
+export async function notify(
+  action: Of<"notify">,
+  transport: Transport,
+  tools: OutgoingTools,
+): Promise<SendResult> {
   const composed = await composeOrRefuse(action, tools.mail, tools);
-  return "kind" in composed ? composed : submit({ ...composed.envelope, message: composed.message }, transport);
+  return "kind" in composed
+    ? composed
+    : submit({ ...composed.envelope, message: composed.message }, transport);
 }
 
 /** Reserved before it is sent: who dies in between has answered. */
@@ -36,7 +46,8 @@ export async function respond(
   const answered = await openReplyHistory({ folder: paths.answered, host: machine.host });
   const handle = action.template;
   const reserved = answered.reserve({ sender: mail.sender ?? "", handle, every: action.every });
-  if (reserved.kind !== "reserved") return { kind: "suppressed", ...suppressionBy(reserved, action) };
+  if (reserved.kind !== "reserved")
+    return { kind: "suppressed", ...suppressionBy(reserved, action) };
   const composed = await cancelling(reserved, async () => {
     const made = await composeOrRefuse(action, tools.mail, tools);
     if (!("kind" in made)) begin();
@@ -48,7 +59,10 @@ export async function respond(
   return sent;
 }
 
-export function suppressionBy(before: AnsweredBefore | TooManyAnswers, { template }: Of<"respond">) {
+export function suppressionBy(
+  before: AnsweredBefore | TooManyAnswers,
+  { template }: Of<"respond">,
+) {
   if (before.kind === "too many")
     return { reason: "too many answers", detail: `${before.perHour} were sent this hour` };
   const at = isoTime(before.answeredAt);
@@ -78,17 +92,27 @@ async function submitAnswer(
   try {
     await transport.submit({ ...envelope, message });
   } catch (error) {
-    // What only stops the waiting, or breaks off when all is said, leaves open whether it was sent: then it counts as sent.
+    // What only stops the waiting, or breaks off when all is said, leaves open whether it was sent:
+    // then it counts as sent.
     if (!isSubmitError(error) || isPerhapsTaken(error)) throw error;
     reservation.cancel();
-    return isRefusedForGood(error) ? { kind: "refused", detail: messageOf(error) } : { kind: "failed", error };
+    return isRefusedForGood(error)
+      ? { kind: "refused", detail: messageOf(error) }
+      : { kind: "failed", error };
   }
   reservation.commit();
   return { kind: "done", detail: `to ${envelope.recipients[0]}` };
 }
 
-/** The answer is sent: a copy that can't be kept is a remark, for another try would not send it again. */
-async function keepCopy({ message, envelope }: Composed, action: Of<"respond">, tools: OutgoingTools): Promise<void> {
+/**
+ * The answer is sent: a copy that can't be kept is a remark, for another try would not send it
+ * again.
+ */
+async function keepCopy(
+  { message, envelope }: Composed,
+  action: Of<"respond">,
+  tools: OutgoingTools,
+): Promise<void> {
   const target = answerCopyTarget(tools.config, action);
   if (target === null) return;
   try {

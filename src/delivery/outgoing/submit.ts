@@ -22,9 +22,15 @@ export async function submit(submission: Submission, transport: Transport): Prom
 function sentTo(count: number, refused: readonly Refused[]): SendResult {
   const taken = `taken for ${count - refused.length} of ${count}`;
   const forGoodFirst = [...refused].sort((a, b) => Number(b.permanent) - Number(a.permanent));
-  const named = forGoodFirst.slice(0, MOST_NAMED).map(({ recipient, reason }) => `${recipient}: ${reason}`);
+  const named = forGoodFirst
+    .slice(0, MOST_NAMED)
+    .map(({ recipient, reason }) => `${recipient}: ${reason}`);
   const more = refused.length > MOST_NAMED ? [`and ${refused.length - MOST_NAMED} more`] : [];
   const detail = [taken, ...named, ...more].join("; ");
-  const [first, ...rest] = refused.filter(({ permanent }) => !permanent).map(({ recipient }) => recipient);
-  return first === undefined ? { kind: "done", detail } : { kind: "partly", detail, rest: [first, ...rest] };
+  const [first, ...rest] = refused
+    .filter(({ permanent }) => !permanent)
+    .map(({ recipient }) => recipient);
+  return first === undefined
+    ? { kind: "done", detail }
+    : { kind: "partly", detail, rest: [first, ...rest] };
 }

@@ -1,6 +1,6 @@
 /**
- * Durable writes, all in one place and all synchronous. A file is on disk when it is synced *and* the folder that names
- * it is: each function here says which of the two it does.
+ * Durable writes, all in one place and all synchronous. A file is on disk when it is synced *and*
+ * the folder that names it is: each function here says which of the two it does.
  */
 
 import {
@@ -28,7 +28,9 @@ const NO_HARD_LINKS = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLI
 
 /** The system's name of an error (`ENOSPC`), or null. */
 export function codeOf(error: unknown): string | null {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : null;
+  return error instanceof Error && "code" in error && typeof error.code === "string"
+    ? error.code
+    : null;
 }
 
 export function lacksHardLinks(error: unknown): boolean {
@@ -36,8 +38,8 @@ export function lacksHardLinks(error: unknown): boolean {
 }
 
 /**
- * Creates a file that must not exist yet, for reading and writing, 0600 whatever the umask. Syncs nothing; leaves nothing
- * when it fails.
+ * Creates a file that must not exist yet, for reading and writing, 0600 whatever the umask. Syncs
+ * nothing; leaves nothing when it fails.
  */
 export function createExclusive(path: string): number {
   const fd = openSync(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
@@ -51,7 +53,9 @@ export function createExclusive(path: string): number {
   }
 }
 
-/** Writes all of it: at a file size limit or on a full disk a write is short first and fails next. */
+/**
+ * Writes all of it: at a file size limit or on a full disk a write is short first and fails next.
+ */
 export function writeFully(fd: number, octets: Buffer): void {
   for (let done = 0; done < octets.length; ) {
     const written = writeSync(fd, octets, done, octets.length - done);
@@ -60,7 +64,10 @@ export function writeFully(fd: number, octets: Buffer): void {
   }
 }
 
-/** Creates a file that must not exist yet, with this content, synced; its folder is not. Leaves nothing when it fails. */
+/**
+ * Creates a file that must not exist yet, with this content, synced; its folder is not. Leaves
+ * nothing when it fails.
+ */
 export function createSynced(path: string, chunks: Iterable<Buffer>): void {
   const fd = createExclusive(path);
   try {
@@ -74,7 +81,10 @@ export function createSynced(path: string, chunks: Iterable<Buffer>): void {
   }
 }
 
-/** Closes what was synced, or is being given up: either way there is nothing left that a failure could tell. */
+/**
+ * Closes what was synced, or is being given up: either way there is nothing left that a failure
+ * could tell.
+ */
 export function closeQuietly(fd: number): void {
   try {
     closeSync(fd);
@@ -88,7 +98,10 @@ export function unlinkQuietly(path: string): void {
   } catch {}
 }
 
-/** Syncs a folder, that is the names in it. A file system that can't sync folders (EINVAL) is taken as it is. */
+/**
+ * Syncs a folder, that is the names in it. A file system that can't sync folders (EINVAL) is taken
+ * as it is.
+ */
 export function syncFolder(path: string): void {
   const fd = openSync(path, O_RDONLY | O_DIRECTORY);
   try {
@@ -100,7 +113,10 @@ export function syncFolder(path: string): void {
   }
 }
 
-/** Makes a folder, and those above it, where missing: 0700 whatever the umask, each synced into the one above. */
+/**
+ * Makes a folder, and those above it, where missing: 0700 whatever the umask, each synced into the
+ * one above.
+ */
 export function makeFolder(path: string): void {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
   if (!makeOne(path)) {
@@ -119,14 +135,16 @@ function makeOne(path: string): boolean {
     return true;
   } catch (error) {
     if (codeOf(error) === "ENOENT") return false;
-    if (codeOf(error) === "EEXIST" && statSync(path, { throwIfNoEntry: false })?.isDirectory()) return true;
+    if (codeOf(error) === "EEXIST" && statSync(path, { throwIfNoEntry: false })?.isDirectory())
+      return true;
     throw error;
   }
 }
 
 /**
- * Gives a finished file its name: by link, which never overwrites; where there are no hard links by rename, once the
- * name is seen to be free. Syncs nothing. The old name may remain: unlink it once the folder is synced.
+ * Gives a finished file its name: by link, which never overwrites; where there are no hard links by
+ * rename, once the name is seen to be free. Syncs nothing. The old name may remain: unlink it once
+ * the folder is synced.
  * @throws EEXIST when the name is taken.
  */
 export function publish(temp: string, path: string): void {
@@ -135,14 +153,15 @@ export function publish(temp: string, path: string): void {
   } catch (error) {
     if (codeOf(error) === "EEXIST" && sameFile(temp, path)) return; // NFS: linked, and the answer was lost
     if (!lacksHardLinks(error)) throw error;
-    if (identity(path) !== null) throw Object.assign(new Error(`EEXIST: ${path}`), { code: "EEXIST", cause: error });
+    if (identity(path) !== null)
+      throw Object.assign(new Error(`EEXIST: ${path}`), { code: "EEXIST", cause: error });
     renameSync(temp, path);
   }
 }
 
 /**
- * What tells one file from another, symbolic links not followed; null when there is none. It is given again once a file
- * is gone: keep the file open for as long as a comparison matters.
+ * What tells one file from another, symbolic links not followed; null when there is none. It is
+ * given again once a file is gone: keep the file open for as long as a comparison matters.
  */
 export function identity(path: string): string | null {
   const found = lstatSync(path, { bigint: true, throwIfNoEntry: false });

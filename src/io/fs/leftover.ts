@@ -1,4 +1,6 @@
-/** What killed deliveries leave behind, by the names that each room gives: what sweeping goes by. */
+/**
+ * What killed deliveries leave behind, by the names that each room gives: what sweeping goes by.
+ */
 
 /** What expires, by the name that we give. */
 export interface Leftover {

@@ -1,13 +1,17 @@
 /**
- * Folders of ours below HOME: state, spool, caches. A symbolic link in the place of one would lead what is written there,
- * and what is swept there, to files that are not ours, so none is followed. Above them links are the person's own affair.
+ * Folders of ours below HOME: state, spool, caches. A symbolic link in the place of one would lead
+ * what is written there, and what is swept there, to files that are not ours, so none is followed.
+ * Above them links are the person's own affair.
  */
 
 import { lstatSync } from "node:fs";
 import { dirname } from "node:path";
 import { makeFolder } from "./durable.js";
 
-/** @returns what is wrong with the first of these that is a symbolic link; null when none is, as far as can be seen */
+/**
+ * @returns what is wrong with the first of these that is a symbolic link; null when none is, as far
+ *   as can be seen
+ */
 export function linkFault(...folders: readonly string[]): string | null {
   const link = folders.find(isLink);
   if (link === undefined) return null;

@@ -1,4 +1,7 @@
-/** Reading from file descriptors, one system call at a time, with what can go wrong on pipes taken care of. */
+/**
+ * Reading from file descriptors, one system call at a time, with what can go wrong on pipes taken
+ * care of.
+ */
 
 import { readSync } from "node:fs";
 import { codeOf } from "./durable.js";
@@ -9,7 +12,8 @@ export const CHUNK_SIZE = 64 * 1024;
 const RETRY_MS = 2;
 
 /**
- * Reads what is there, at most as much as fits. Waits for a pipe that somebody has made non-blocking.
+ * Reads what is there, at most as much as fits. Waits for a pipe that somebody has made
+ * non-blocking.
  * @param position octets from the start of the file; null reads on where the last read ended
  * @returns octets read; 0 at the end
  */
@@ -42,5 +46,6 @@ export function readFully(fd: number, into: Buffer, position: number | null = nu
 /** All that is left to read, in one buffer that is used again for each chunk. */
 export function* readToEnd(fd: number): Generator<Buffer> {
   const buffer = Buffer.allocUnsafe(CHUNK_SIZE);
-  for (let length = readSome(fd, buffer); length > 0; length = readSome(fd, buffer)) yield buffer.subarray(0, length);
+  for (let length = readSome(fd, buffer); length > 0; length = readSome(fd, buffer))
+    yield buffer.subarray(0, length);
 }

@@ -1,6 +1,7 @@
 /**
- * What our temporary files in folders of mail are called, for whoever makes them and whoever sweeps them up. Other programs
- * put theirs beside them, under names much like what a Maildir asks for: so ours say whose they are.
+ * What our temporary files in folders of mail are called, for whoever makes them and whoever sweeps
+ * them up. Other programs put theirs beside them, under names much like what a Maildir asks for: so
+ * ours say whose they are.
  */
 
 /** In a Maildir's tmp, ahead of the name that the message is going to have. */

@@ -2,7 +2,10 @@
 
 import type { Deadline } from "../../core/contracts/ports.js";
 
-/** A lock could not be had. The message names the lock, the file and the option that does without it. */
+/**
+ * A lock could not be had. The message names the lock, the file and the option that does without
+ * it.
+ */
 export class LockError extends Error {
   override readonly name = "LockError";
 }
@@ -12,7 +15,11 @@ export type Release = () => void;
 
 /** A lock that is wanted. */
 export interface Lock {
-  /** Takes it if it is free. @returns null when another has it @throws LockError when it is not to be had at all */
+  /**
+   * Takes it if it is free.
+   * @returns null when another has it
+   * @throws LockError when it is not to be had at all
+   */
   attempt(): Release | null;
   /** What stands in the way, for the error. */
   blocked(): string;
@@ -24,11 +31,11 @@ const FIRST_PAUSE = 10;
 const LONGEST_PAUSE = 250;
 
 /**
- * Takes all of them in this order, or none: with one in hand the next is not waited for. A program that takes them in
- * the other order may have that one, and wait for ours.
+ * Takes all of them in this order, or none: with one in hand the next is not waited for. A program
+ * that takes them in the other order may have that one, and wait for ours.
  *
- * Tries until they are had or the deadline's sleep rejects. Pauses grow from 10 to 250 ms, give or take a quarter, so that
- * a burst of deliveries doesn't come back in step.
+ * Tries until they are had or the deadline's sleep rejects. Pauses grow from 10 to 250 ms, give or
+ * take a quarter, so that a burst of deliveries doesn't come back in step.
  * @returns gives them back in reverse order
  * @throws LockError
  */
@@ -49,7 +56,10 @@ export async function takeLocks(locks: readonly Lock[], deadline: Deadline): Pro
 }
 
 /** @returns what was taken; or nothing, and the lock that another has */
-function attemptAll(locks: readonly Lock[]): { readonly release: Release; readonly missing: Lock | null } {
+function attemptAll(locks: readonly Lock[]): {
+  readonly release: Release;
+  readonly missing: Lock | null;
+} {
   const held: Release[] = [];
   const release = () => {
     for (const each of held.reverse()) each();

@@ -1,10 +1,20 @@
 /**
- * The lock that mail programs have in common: a *file* PATH.lock, made by link(2) so that it appears whole or not at
- * all, also over NFS. Its content is Dovecot's, `pid:hostname`, so that a lock whose owner died is known at once. A
- * folder named PATH.lock is another program's mistake: nobody can tell when it is stale, so it is never removed.
+ * The lock that mail programs have in common: a *file* PATH.lock, made by link(2) so that it
+ * appears whole or not at all, also over NFS. Its content is Dovecot's, `pid:hostname`, so that a
+ * lock whose owner died is known at once. A folder named PATH.lock is another program's mistake:
+ * nobody can tell when it is stale, so it is never removed.
  */
 
-import { closeSync, constants, linkSync, lstatSync, openSync, readSync, renameSync, utimesSync } from "node:fs";
+import {
+  closeSync,
+  constants,
+  linkSync,
+  lstatSync,
+  openSync,
+  readSync,
+  renameSync,
+  utimesSync,
+} from "node:fs";
 import type { Host } from "../../core/contracts/ports.js";
 import {
   closeQuietly,
@@ -21,7 +31,10 @@ import {
 import { MBOX_TEMP } from "../fs/temporary-names.js";
 import { type Lock, LockError, type Release, reason } from "./acquire.js";
 
-/** Milliseconds after which a lock is stale whoever made it. We hold one for as long as one message takes to write. */
+/**
+ * Milliseconds after which a lock is stale whoever made it. We hold one for as long as one message
+ * takes to write.
+ */
 const STALE = 5 * 60_000;
 
 /** A lock as it was seen. */
@@ -37,7 +50,10 @@ let serial = 0;
 /** The identities of the locks that this process holds. */
 const held = new Set<string>();
 
-/** The dotlock of a file. Give the file's real path: a link's own name would lock nothing that others look at. */
+/**
+ * The dotlock of a file. Give the file's real path: a link's own name would lock nothing that
+ * others look at.
+ */
 export function dotlock(path: string, host: Host): Lock {
   const lock = `${path}.lock`;
   const mine = `${lock}${MBOX_TEMP}${host.pid}.${serial++}.${Math.random().toString(36).slice(2)}`;
@@ -49,7 +65,9 @@ export function dotlock(path: string, host: Host): Lock {
         written = true;
         return attempt(lock, mine, host);
       } catch (error) {
-        throw ["EACCES", "EPERM", "EROFS"].includes(codeOf(error) ?? "") ? forbidden(lock, error) : error;
+        throw ["EACCES", "EPERM", "EROFS"].includes(codeOf(error) ?? "")
+          ? forbidden(lock, error)
+          : error;
       }
     },
     blocked: () => blocked(lock),
@@ -100,8 +118,8 @@ function write(path: string, host: Host): void {
 }
 
 /**
- * Releases our own lock only: by now it may have been taken for stale, and be someone else's. It is kept open until
- * then, or that other one might have got its inode.
+ * Releases our own lock only: by now it may have been taken for stale, and be someone else's. It is
+ * kept open until then, or that other one might have got its inode.
  */
 function releaseOf(lock: string): Release {
   const fd = openOwn(lock);
@@ -132,7 +150,11 @@ function openToRead(lock: string): number {
 function look(lock: string): Seen | null {
   const found = lstatSync(lock, { bigint: true, throwIfNoEntry: false });
   if (found === undefined) return null;
-  const seen = { identity: `${found.dev}:${found.ino}`, modified: Number(found.mtimeMs), folder: found.isDirectory() };
+  const seen = {
+    identity: `${found.dev}:${found.ino}`,
+    modified: Number(found.mtimeMs),
+    folder: found.isDirectory(),
+  };
   return { ...seen, text: found.isFile() ? contentOf(lock, seen.identity) : "" };
 }
 
@@ -143,7 +165,10 @@ function contentOf(lock: string, expected: string): string {
     fd = openToRead(lock);
     if (identityOf(fd) !== expected) return "";
     const octets = Buffer.alloc(256);
-    return octets.toString("latin1", 0, readSync(fd, octets, 0, octets.length, 0)).split("\n", 1)[0] ?? "";
+    return (
+      octets.toString("latin1", 0, readSync(fd, octets, 0, octets.length, 0)).split("\n", 1)[0] ??
+      ""
+    );
   } catch {
     return "";
   } finally {
@@ -151,12 +176,16 @@ function contentOf(lock: string, expected: string): string {
   }
 }
 
-/** One that says our number is ours to remove: we could not before, or it is of a process that had the number before us. */
+/**
+ * One that says our number is ours to remove: we could not before, or it is of a process that had
+ * the number before us.
+ */
 function isStale(seen: Seen, host: Host): boolean {
   if (seen.folder) return false;
   const [, pid, hostname] = /^([1-9]\d{0,9}):(.+)$/.exec(seen.text) ?? [];
   const isGone =
-    hostname === host.hostname && (Number(pid) === host.pid ? !held.has(seen.identity) : isDead(Number(pid)));
+    hostname === host.hostname &&
+    (Number(pid) === host.pid ? !held.has(seen.identity) : isDead(Number(pid)));
   return isGone || host.now() - seen.modified > STALE;
 }
 
@@ -170,8 +199,9 @@ function isDead(pid: number): boolean {
 }
 
 /**
- * Removes a stale lock. Two that find the same lock stale must not remove each other's next one: it is renamed aside
- * first, and given back when it turns out to be another than the one that was judged.
+ * Removes a stale lock. Two that find the same lock stale must not remove each other's next one: it
+ * is renamed aside first, and given back when it turns out to be another than the one that was
+ * judged.
  */
 function remove(lock: string, stale: Seen, aside: string): boolean {
   try {
@@ -188,9 +218,13 @@ function remove(lock: string, stale: Seen, aside: string): boolean {
   }
 }
 
-/** The inode alone does not tell: a new lock may have got the one of the stale lock that it follows. */
+/**
+ * The inode alone does not tell: a new lock may have got the one of the stale lock that it follows.
+ */
 function isSame(one: Seen, other: Seen): boolean {
-  return one.identity === other.identity && one.modified === other.modified && one.text === other.text;
+  return (
+    one.identity === other.identity && one.modified === other.modified && one.text === other.text
+  );
 }
 
 function blocked(lock: string): string {

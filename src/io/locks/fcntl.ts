@@ -1,13 +1,17 @@
 /**
- * The kernel's lock on a whole file. It is an "open file description" lock, which excludes the POSIX locks (fcntl,
- * lockf) of other mail programs and they it, but not flock(2). Unlike theirs it is not lost when some other descriptor
- * of the file is closed, and it ends with the process however that ends.
+ * The kernel's lock on a whole file. It is an "open file description" lock, which excludes the
+ * POSIX locks (fcntl, lockf) of other mail programs and they it, but not flock(2). Unlike theirs it
+ * is not lost when some other descriptor of the file is closed, and it ends with the process
+ * however that ends.
  */
 
 import { codeOf } from "../fs/durable.js";
 import { type Lock, LockError, type Release, reason } from "./acquire.js";
 
-/** What we use of fs-native-extensions: its addon, which throws EAGAIN for a lock that another holds. */
+/**
+ * What we use of fs-native-extensions: its addon, which throws EAGAIN for a lock that another
+ * holds.
+ */
 interface Addon {
   tryLock(fd: number, offset: number, length: number, exclusive: boolean): void;
   unlock(fd: number, offset: number, length: number): void;
@@ -49,10 +53,15 @@ function useAddon(load: () => unknown, path: string): Addon {
   throw unavailable(path, new Error("fs-native-extensions has no tryLock"));
 }
 
-/** The package's own entry looks for its addon in 10 ms, half of what starting Node takes: first where it lies. */
+/**
+ * The package's own entry looks for its addon in 10 ms, half of what starting Node takes: first
+ * where it lies.
+ */
 function loadAddon(): unknown {
   try {
-    return require(`fs-native-extensions/prebuilds/${process.platform}-${process.arch}/fs-native-extensions.node`);
+    return require(
+      `fs-native-extensions/prebuilds/${process.platform}-${process.arch}/fs-native-extensions.node`,
+    );
   } catch {
     return require("fs-native-extensions/binding.js");
   }
@@ -64,5 +73,7 @@ function isAddon(addon: unknown): addon is Addon {
 
 function unavailable(path: string, cause: unknown): LockError {
   const way = '`locks: ["dotlock"]` does without it, if all programs that write there lock so';
-  return new LockError(`the fcntl lock of ${path} is not to be had (${reason(cause)}); ${way}`, { cause });
+  return new LockError(`the fcntl lock of ${path} is not to be had (${reason(cause)}); ${way}`, {
+    cause,
+  });
 }

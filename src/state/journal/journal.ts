@@ -1,20 +1,37 @@
 /**
- * What an unfinished delivery has already done, so that the next try does not do it twice. One file a delivery, named by
- * its key; it is there from the first effect to the last and no longer.
+ * What an unfinished delivery has already done, so that the next try does not do it twice. One file
+ * a delivery, named by its key; it is there from the first effect to the last and no longer.
  *
- * The file is a sequence of records, each appended by one write: a record that was torn, by a full disk or a crash, never
- * takes its neighbour with it. A delivery begins by claiming the file, and the earliest claim whose process still lives
- * owns it: two processes that hold the same message at once never work side by side.
+ * The file is a sequence of records, each appended by one write: a record that was torn, by a full
+ * disk or a crash, never takes its neighbour with it. A delivery begins by claiming the file, and
+ * the earliest claim whose process still lives owns it: two processes that hold the same message at
+ * once never work side by side.
  */
 
-import { closeSync, constants, fstatSync, fsyncSync, lstatSync, openSync, unlinkSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  fsyncSync,
+  lstatSync,
+  openSync,
+  unlinkSync,
+  writeSync,
+} from "node:fs";
 import { join } from "node:path";
 import type { Content, Host, Journal } from "../../core/contracts/ports.js";
 import { closeQuietly, syncFolder } from "../../io/fs/durable.js";
 import { makeOwnFolder } from "../../io/fs/private-folder.js";
 import { readFully } from "../../io/fs/read.js";
 import { isAlive } from "../../io/process-alive.js";
-import { type About, effectsDone, formatRecord, type JournalRecord, ownerOf, parseRecords } from "./records.js";
+import {
+  type About,
+  effectsDone,
+  formatRecord,
+  type JournalRecord,
+  ownerOf,
+  parseRecords,
+} from "./records.js";
 
 /** Another process is delivering the same message to the same recipient at this moment. */
 export class JournalBusyError extends Error {
@@ -49,10 +66,15 @@ export async function deliveryKey(content: Content, recipient: string): Promise<
  * @param folder made, with mode 0700, when it is missing
  * @param key what `deliveryKey` says
  * @param about is noted for people; a Message-ID is cut to the length of a line
- * @throws JournalBusyError when a living process has claimed it; any error of the disk, since without its journal nobody
- * could promise that nothing happens twice
+ * @throws JournalBusyError when a living process has claimed it; any error of the disk, since
+ *   without its journal nobody could promise that nothing happens twice
  */
-export function openJournal(folder: string, key: string, host: Host, about: About = NOBODY): Journal {
+export function openJournal(
+  folder: string,
+  key: string,
+  host: Host,
+  about: About = NOBODY,
+): Journal {
   makeOwnFolder(folder);
   const path = join(folder, key);
   for (let attempt = 0; attempt < TRIES; attempt++) {
@@ -76,7 +98,10 @@ function closingOnFailure<T>(fd: number, run: () => T): T {
   }
 }
 
-/** Null when the file is no longer at its path: the delivery that it belonged to has just ended well. */
+/**
+ * Null when the file is no longer at its path: the delivery that it belonged to has just ended
+ * well.
+ */
 function claim(fd: number, path: string, host: Host, about: About): Journal | null {
   const { hostname, pid } = host;
   const at = host.now();
@@ -92,10 +117,18 @@ function claim(fd: number, path: string, host: Host, about: About): Journal | nu
 }
 
 function shortened({ messageId, recipient }: About): About {
-  return { messageId: messageId?.slice(0, LONGEST) ?? null, recipient: recipient?.slice(0, LONGEST) ?? null };
+  return {
+    messageId: messageId?.slice(0, LONGEST) ?? null,
+    recipient: recipient?.slice(0, LONGEST) ?? null,
+  };
 }
 
-function claimedEntry(fd: number, path: string, token: string, effects: Map<string, string>): Journal {
+function claimedEntry(
+  fd: number,
+  path: string,
+  token: string,
+  effects: Map<string, string>,
+): Journal {
   return {
     done: (effect) => effects.get(effect) ?? null,
     record(effect, result) {
@@ -106,11 +139,13 @@ function claimedEntry(fd: number, path: string, token: string, effects: Map<stri
     close() {
       closeQuietly(fd);
       try {
-        // Not synced. That takes milliseconds, and who is killed in them stores all of it again. A power cut may bring the
-        // entry back: it may bring the message back into the MTA's queue as well, and then it is not stored twice.
+        // Not synced. That takes milliseconds, and who is killed in them stores all of it again. A
+        // power cut may bring the entry back: it may bring the message back into the MTA's queue as
+        // well, and then it is not stored twice.
         unlinkSync(path);
       } catch {
-        // All is done. An entry that stays does no harm to any other message, and is swept in a month.
+        // All is done. An entry that stays does no harm to any other message, and is swept in a
+        // month.
       }
     },
     release() {
@@ -124,11 +159,15 @@ function claimedEntry(fd: number, path: string, token: string, effects: Map<stri
   };
 }
 
-/** One write: records of several processes never mix, and a short write leaves a torn record, which readers skip. */
+/**
+ * One write: records of several processes never mix, and a short write leaves a torn record, which
+ * readers skip.
+ */
 function append(fd: number, record: JournalRecord): void {
   const bytes = formatRecord(record);
   const written = writeSync(fd, bytes);
-  if (written < bytes.length) throw new Error(`only ${written} octets of a journal record were written`);
+  if (written < bytes.length)
+    throw new Error(`only ${written} octets of a journal record were written`);
 }
 
 function readWhole(fd: number): Buffer {

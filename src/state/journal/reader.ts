@@ -8,7 +8,14 @@ import { closeQuietly, codeOf } from "../../io/fs/durable.js";
 import { readFully } from "../../io/fs/read.js";
 import { isAlive } from "../../io/process-alive.js";
 import { JOURNAL_NAME } from "./journal.js";
-import { type About, aboutOf, effectsDone, type JournalRecord, ownerOf, parseRecords } from "./records.js";
+import {
+  type About,
+  aboutOf,
+  effectsDone,
+  type JournalRecord,
+  ownerOf,
+  parseRecords,
+} from "./records.js";
 
 /** A delivery that has begun, and has not ended well yet. */
 export interface Unfinished extends About {
@@ -29,7 +36,10 @@ export interface Unfinished extends About {
 const LONGEST = 1024 * 1024;
 const { O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = constants;
 
-/** Every entry, the oldest first; none when there is no journal. @throws when the folder can't be read */
+/**
+ * Every entry, the oldest first; none when there is no journal.
+ * @throws when the folder can't be read
+ */
 export function readUnfinished(folder: string, host: Host): Unfinished[] {
   return namesIn(folder)
     .filter((name) => JOURNAL_NAME.test(name))
@@ -58,7 +68,14 @@ function readEntry(path: string, host: Host): Unfinished | null {
   } catch (error) {
     if (codeOf(error) === "ENOENT") return null;
     const unknown = { messageId: null, recipient: null, since: host.now(), lastTry: host.now() };
-    return { ...unknown, path, tries: 0, underWay: false, done: new Map(), fault: messageOf(error) };
+    return {
+      ...unknown,
+      path,
+      tries: 0,
+      underWay: false,
+      done: new Map(),
+      fault: messageOf(error),
+    };
   }
 }
 

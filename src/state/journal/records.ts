@@ -1,5 +1,6 @@
 /**
- * The records of a journal entry: one JSON object a line. What is torn, or of a later version, is skipped.
+ * The records of a journal entry: one JSON object a line. What is torn, or of a later version, is
+ * skipped.
  *
  *     {"version":1,"claim":{"pid":4711,"host":"blue","at":1700000000000,"token":"…"},"messageId":"<a@b>","recipient":"c@d"}
  *     {"done":"file inbox","result":"/home/merlyn/Mail/inbox/new/1700000000.…"}
@@ -28,7 +29,10 @@ export type JournalRecord =
   | { readonly done: string; readonly result: string }
   | { readonly released: string };
 
-/** A delivery ends long before this (its deadline is 240 s): an older claim is dead, whoever has its process number now. */
+/**
+ * A delivery ends long before this (its deadline is 240 s): an older claim is dead, whoever has its
+ * process number now.
+ */
 const CLAIM_LIVES_MS = 10 * 60_000;
 
 /** A record as it is appended. The newline ahead keeps it whole behind a torn one. */
@@ -62,7 +66,8 @@ function isObject(value: unknown): value is object {
 function isRecord(value: unknown): value is JournalRecord {
   if (!isObject(value)) return false;
   if ("claim" in value) return "version" in value && value.version === 1 && isClaim(value.claim);
-  if ("done" in value) return "result" in value && typeof value.done === "string" && typeof value.result === "string";
+  if ("done" in value)
+    return "result" in value && typeof value.done === "string" && typeof value.result === "string";
   return "released" in value && typeof value.released === "string";
 }
 
@@ -76,25 +81,32 @@ function isClaim(value: unknown): value is Claim {
 /**
  * Who owns the entry: the earliest claim that is neither released nor dead.
  * @param mine the claim of whoever asks, as it was just appended
- * @param isAlive whether a process of this host is still there; one of another host can't be asked, and counts as alive
- * while its claim is young
+ * @param isAlive whether a process of this host is still there; one of another host can't be asked,
+ *   and counts as alive while its claim is young
  */
 export function ownerOf(
   records: readonly JournalRecord[],
   mine: Claim,
   isAlive: (pid: number) => boolean,
 ): Claim | null {
-  const released = new Set(records.map((record) => ("released" in record ? record.released : null)));
+  const released = new Set(
+    records.map((record) => ("released" in record ? record.released : null)),
+  );
   const stands = ({ host, pid, at, token }: Claim) =>
     token === mine.token ||
-    (!released.has(token) && Math.abs(mine.at - at) < CLAIM_LIVES_MS && (host !== mine.host || isAlive(pid)));
+    (!released.has(token) &&
+      Math.abs(mine.at - at) < CLAIM_LIVES_MS &&
+      (host !== mine.host || isAlive(pid)));
   for (const record of records) if ("claim" in record && stands(record.claim)) return record.claim;
   return null;
 }
 
 /** Which delivery it is, as far as a claim says so: it may be of another version. */
 export function aboutOf(records: readonly JournalRecord[]): About {
-  const claim = records.find((record) => "claim" in record && ("messageId" in record || "recipient" in record)) ?? {};
+  const claim =
+    records.find(
+      (record) => "claim" in record && ("messageId" in record || "recipient" in record),
+    ) ?? {};
   const { messageId, recipient }: Unknown<About> = claim;
   return {
     messageId: typeof messageId === "string" ? messageId : null,
@@ -105,6 +117,7 @@ export function aboutOf(records: readonly JournalRecord[]): About {
 /** What was done, by effect, with its result. */
 export function effectsDone(records: readonly JournalRecord[]): Map<string, string> {
   const done = new Map<string, string>();
-  for (const record of records) if ("done" in record && !done.has(record.done)) done.set(record.done, record.result);
+  for (const record of records)
+    if ("done" in record && !done.has(record.done)) done.set(record.done, record.result);
   return done;
 }

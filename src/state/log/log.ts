@@ -1,6 +1,7 @@
 /**
- * The log: one JSON line a delivery, each one write, so that any number of processes may append. Nothing in a line is
- * more than text, whatever a message says: on a terminal it moves no cursor and turns no direction.
+ * The log: one JSON line a delivery, each one write, so that any number of processes may append.
+ * Nothing in a line is more than text, whatever a message says: on a terminal it moves no cursor
+ * and turns no direction.
  */
 
 import { closeSync, constants, fstatSync, openSync, readSync, writeSync } from "node:fs";
@@ -21,10 +22,16 @@ export interface LogOptions {
 /** Octets of a line, at most. */
 const LINE_LIMIT = 64 * 1024;
 
-/** To how much strings (UTF-16 units) and lists are cut, one after the other, until the line is short enough. */
+/**
+ * To how much strings (UTF-16 units) and lists are cut, one after the other, until the line is
+ * short enough.
+ */
 const CUTS = [4096, 512, 64];
 
-/** What `JSON.stringify` leaves as it is, though a terminal or an editor does not: DEL, C1, line separators, bidi controls. */
+/**
+ * What `JSON.stringify` leaves as it is, though a terminal or an editor does not: DEL, C1, line
+ * separators, bidi controls.
+ */
 const HARMFUL = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
 
 const { O_APPEND, O_CREAT, O_NOFOLLOW, O_RDWR } = constants;
@@ -32,8 +39,8 @@ const APPENDING = O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW;
 const LINE_FEED = 0x0a;
 
 /**
- * Appends an entry, then rotates the file if it has grown too large. The folder is made, with mode 0700, when it is
- * missing; the file is 0600. Neither may be a symbolic link. Nothing is synced.
+ * Appends an entry, then rotates the file if it has grown too large. The folder is made, with mode
+ * 0700, when it is missing; the file is 0600. Neither may be a symbolic link. Nothing is synced.
  * @throws any error of the disk. The entry may have been written even so.
  */
 export function appendLog(
@@ -66,7 +73,8 @@ function append(fd: number, line: Buffer): number {
   const size = fstatSync(fd).size;
   const bytes = endsTorn(fd, size) ? Buffer.concat([Buffer.from("\n"), line]) : line;
   const written = writeSync(fd, bytes);
-  if (written < bytes.length) throw new Error(`only ${written} of ${bytes.length} octets of a log line were written`);
+  if (written < bytes.length)
+    throw new Error(`only ${written} of ${bytes.length} octets of a log line were written`);
   return size + written;
 }
 
@@ -83,11 +91,16 @@ export function formatEntry(entry: object): string {
     if (Buffer.byteLength(line) < LINE_LIMIT) return line;
     line = printable(JSON.stringify(entry, (_key, value: unknown) => shorten(value, cut)));
   }
-  return Buffer.byteLength(line) < LINE_LIMIT ? line : JSON.stringify({ shortened: line.slice(0, LINE_LIMIT / 8) });
+  return Buffer.byteLength(line) < LINE_LIMIT
+    ? line
+    : JSON.stringify({ shortened: line.slice(0, LINE_LIMIT / 8) });
 }
 
 function printable(json: string): string {
-  return json.replace(HARMFUL, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return json.replace(
+    HARMFUL,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 function shorten(value: unknown, cut: number): unknown {

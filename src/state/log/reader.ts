@@ -7,7 +7,10 @@ import { generations } from "./rotation.js";
 /** One line of the log. What is in it, its readers know. */
 export type LogEntry = Readonly<Record<string, unknown>>;
 
-/** Every entry, oldest first, rotated files included. Torn lines are skipped; a log that is not there has no entries. */
+/**
+ * Every entry, oldest first, rotated files included. Torn lines are skipped; a log that is not
+ * there has no entries.
+ */
 export function* readLog(file: string): Generator<LogEntry> {
   const files = new Map<string, number>();
   try {
@@ -19,8 +22,8 @@ export function* readLog(file: string): Generator<LogEntry> {
 }
 
 /**
- * Opens all before any is read, the youngest first: a file that is renamed meanwhile comes up a second time, instead of
- * being missed.
+ * Opens all before any is read, the youngest first: a file that is renamed meanwhile comes up a
+ * second time, instead of being missed.
  */
 function openAll(file: string, files: Map<string, number>): void {
   for (const path of missingIsEmpty(() => generations(file), [])) {

@@ -1,4 +1,7 @@
-/** FILE becomes FILE.1, FILE.1 becomes FILE.2 …: a log never meets the file size limit that Postfix sets. */
+/**
+ * FILE becomes FILE.1, FILE.1 becomes FILE.2 …: a log never meets the file size limit that Postfix
+ * sets.
+ */
 
 import { closeSync, readdirSync, renameSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
@@ -15,8 +18,9 @@ export interface Rotation {
 const STALE_MS = 60_000;
 
 /**
- * Renames the file and its older brothers one up, and drops what goes beyond `keep`. When another process is about it,
- * or has just done it, nothing happens. Who has the file open writes on, into what is then FILE.1.
+ * Renames the file and its older brothers one up, and drops what goes beyond `keep`. When another
+ * process is about it, or has just done it, nothing happens. Who has the file open writes on, into
+ * what is then FILE.1.
  */
 export function rotate(file: string, { host, maxBytes, keep }: Rotation): void {
   const lock = `${file}.lock`;
@@ -55,7 +59,10 @@ function isStale(lock: string, host: Host): boolean {
   return found !== undefined && host.now() - found.mtimeMs > STALE_MS;
 }
 
-/** Renamed first, and looked at again: another process may have been faster, and a third have taken the lock since. */
+/**
+ * Renamed first, and looked at again: another process may have been faster, and a third have taken
+ * the lock since.
+ */
 function removeStale(lock: string, host: Host): void {
   const aside = `${lock}.${host.pid}`;
   try {

@@ -1,6 +1,7 @@
 /**
- * One file that remembers an answer: a JSON object, filled up to a fixed length, so that it can be rewritten where it is. A
- * file that is not whole counts as an answer at the time it was written: better one too few than one too many.
+ * One file that remembers an answer: a JSON object, filled up to a fixed length, so that it can be
+ * rewritten where it is. A file that is not whole counts as an answer at the time it was written:
+ * better one too few than one too many.
  *
  *     {"at":1700000000000,"state":"sent"}
  */
@@ -10,7 +11,10 @@ import { closeQuietly, codeOf, createSynced, writeFully } from "../../io/fs/dura
 import { readFully } from "../../io/fs/read.js";
 
 export interface ReplyEntry {
-  /** When the last answer was sent, or reserved; milliseconds since 1970. Null when the only one was given up. */
+  /**
+   * When the last answer was sent, or reserved; milliseconds since 1970. Null when the only one was
+   * given up.
+   */
   readonly at: number | null;
   readonly state: "reserved" | "sent" | "cancelled";
 }
@@ -29,7 +33,10 @@ export function createEntry(path: string, entry: ReplyEntry): boolean {
   }
 }
 
-/** Rewrites a file that must be there. Syncs nothing: what was there before is safe to find again. Never throws. */
+/**
+ * Rewrites a file that must be there. Syncs nothing: what was there before is safe to find again.
+ * Never throws.
+ */
 export function rewriteEntry(path: string, entry: ReplyEntry): void {
   try {
     const fd = openSync(path, O_WRONLY | O_NOFOLLOW);
@@ -88,9 +95,12 @@ function parse(text: string): ReplyEntry | null {
 }
 
 function isEntry(value: unknown): value is ReplyEntry {
-  if (typeof value !== "object" || value === null || !("at" in value) || !("state" in value)) return false;
+  if (typeof value !== "object" || value === null || !("at" in value) || !("state" in value))
+    return false;
   const { at, state } = value;
-  return state === "cancelled" ? at === null || isTime(at) : (state === "reserved" || state === "sent") && isTime(at);
+  return state === "cancelled"
+    ? at === null || isTime(at)
+    : (state === "reserved" || state === "sent") && isTime(at);
 }
 
 function isTime(at: unknown): boolean {

@@ -1,4 +1,7 @@
-/** How many answers an hour: who creates one of the numbered files of this hour of the clock may send one. */
+/**
+ * How many answers an hour: who creates one of the numbered files of this hour of the clock may
+ * send one.
+ */
 
 import { closeSync, readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -17,8 +20,8 @@ export function isFull(hour: string, perHour: number): boolean {
 }
 
 /**
- * Takes one of the hour's answers, for good unless its file is removed. Not synced: after a power cut the hour may have a
- * few more.
+ * Takes one of the hour's answers, for good unless its file is removed. Not synced: after a power
+ * cut the hour may have a few more.
  * @returns its file; null when there is none left
  */
 export function takeSlot(hour: string, perHour: number): string | null {

@@ -1,7 +1,8 @@
 /**
- * Whom we have answered, and when. At most one answer in a while to a sender, at most so many an hour in all, however many
- * deliveries run at once and whatever becomes of them: an answer is reserved, on disk, before it is sent, and who dies in
- * between has answered. No lock is held meanwhile.
+ * Whom we have answered, and when. At most one answer in a while to a sender, at most so many an
+ * hour in all, however many deliveries run at once and whatever becomes of them: an answer is
+ * reserved, on disk, before it is sent, and who dies in between has answered. No lock is held
+ * meanwhile.
  */
 
 import { dirname, join } from "node:path";
@@ -26,7 +27,9 @@ export interface Reservation {
   readonly kind: "reserved";
   /** It was sent. Never throws. */
   commit(): void;
-  /** It was not sent, and may be later: another try begins with another reservation. Never throws. */
+  /**
+   * It was not sent, and may be later: another try begins with another reservation. Never throws.
+   */
   cancel(): void;
 }
 
@@ -44,14 +47,21 @@ export interface TooManyAnswers {
 }
 
 export interface ReplyHistory {
-  /** When the last answer was sent or reserved, milliseconds since 1970; null when there was none. Changes nothing. */
+  /**
+   * When the last answer was sent or reserved, milliseconds since 1970; null when there was none.
+   * Changes nothing.
+   */
   last(key: AnswerKey): number | null;
   /**
    * Asks to send one answer. On disk when it returns.
-   * @param wish `every`: milliseconds from one answer to the next; 0: each message is answered, and only the hour counts
-   * @throws what the disk says: without its entry nobody could promise that there is no second answer
+   * @param wish `every`: milliseconds from one answer to the next; 0: each message is answered, and
+   *   only the hour counts
+   * @throws what the disk says: without its entry nobody could promise that there is no second
+   *   answer
    */
-  reserve(wish: AnswerKey & { readonly every: number }): Reservation | AnsweredBefore | TooManyAnswers;
+  reserve(
+    wish: AnswerKey & { readonly every: number },
+  ): Reservation | AnsweredBefore | TooManyAnswers;
 }
 
 export interface ReplyHistoryOptions {
@@ -66,7 +76,11 @@ export interface ReplyHistoryOptions {
 const TRIES = 100;
 
 /** Opens the memory of answers. Loads what keys are made with, and touches no disk. */
-export async function openReplyHistory({ folder, host, maxPerHour = 100 }: ReplyHistoryOptions): Promise<ReplyHistory> {
+export async function openReplyHistory({
+  folder,
+  host,
+  maxPerHour = 100,
+}: ReplyHistoryOptions): Promise<ReplyHistory> {
   const { createHash } = await import("node:crypto");
   const seriesOf = ({ sender, handle }: AnswerKey): Series => {
     const named = JSON.stringify([canonicalSender(sender), handle]);
@@ -126,7 +140,8 @@ function hold(series: Series, limits: Limits): Held | AnsweredBefore {
   makeOwnFolder(series.folder);
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const found = find(series);
-    if (found.at !== null && isRecent(found.at, limits)) return { kind: "answered", answeredAt: found.at };
+    if (found.at !== null && isRecent(found.at, limits))
+      return { kind: "answered", answeredAt: found.at };
     const held = holdNext(series, found, limits.now);
     if (held !== null) return held;
   }

@@ -1,7 +1,8 @@
 /**
- * The answers to one sender, as a series of entries: files `KEY.N`, each belonging to whoever created it. When the time of
- * one is over, whoever creates `KEY.N+1` has the next answer: of all that try, the file system lets one. The highest number
- * counts. A lower one goes when a higher one is on disk, and the highest stays until it is swept: no number comes twice.
+ * The answers to one sender, as a series of entries: files `KEY.N`, each belonging to whoever
+ * created it. When the time of one is over, whoever creates `KEY.N+1` has the next answer: of all
+ * that try, the file system lets one. The highest number counts. A lower one goes when a higher one
+ * is on disk, and the highest stays until it is swept: no number comes twice.
  */
 
 import { readdirSync } from "node:fs";
@@ -22,7 +23,9 @@ export interface Found {
   readonly numbers: readonly number[];
   /** The highest; 0 when there is none. */
   readonly newest: number;
-  /** When the last answer was sent or reserved, milliseconds since 1970; null when there was none. */
+  /**
+   * When the last answer was sent or reserved, milliseconds since 1970; null when there was none.
+   */
   readonly at: number | null;
 }
 
@@ -32,7 +35,9 @@ export interface Held {
   cancel(): void;
 }
 
-/** How often an entry may go between our finding it and reading it: each time a newer one has come. */
+/**
+ * How often an entry may go between our finding it and reading it: each time a newer one has come.
+ */
 const TRIES = 100;
 
 /** Changes nothing. @throws what the disk says */
@@ -75,7 +80,8 @@ export function holdNext(series: Series, { numbers, newest, at }: Found, now: nu
   const number = newest + 1;
   const path = pathOf(series, number);
   if (!createEntry(path, { at: now, state: "reserved" })) return null;
-  // Whoever looked long ago can create a number that has gone: then there are others that it did not see.
+  // Whoever looked long ago can create a number that has gone: then there are others that it did
+  // not see.
   if (numbersOf(series).some((other) => other !== number && !numbers.includes(other))) {
     unlinkQuietly(path);
     return null;

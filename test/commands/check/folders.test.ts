@@ -15,7 +15,13 @@ import { type TestContext, test } from "node:test";
 import { type Disk, realDisk } from "../../../src/commands/check/disk.js";
 import type { FolderTools } from "../../../src/commands/check/folder-tools.js";
 import { checkFolders } from "../../../src/commands/check/folders.js";
-import { type FolderSpec, maildir, maildirs, mbox, type Target } from "../../../src/core/language/folder-spec.js";
+import {
+  type FolderSpec,
+  maildir,
+  maildirs,
+  mbox,
+  type Target,
+} from "../../../src/core/language/folder-spec.js";
 import { otherwiseFile } from "./ruleset.js";
 
 const MEGABYTE = 1024 ** 2;
@@ -25,7 +31,11 @@ interface Place {
   /** Makes a file with this text, or a folder when there is none. */
   make(name: string, text?: string): string;
   /** What is found, as `level about: message; advice`, the home shown as ~. */
-  check(folders: Record<string, FolderSpec>, tools?: Partial<FolderTools>, backup?: Target): Promise<string[]>;
+  check(
+    folders: Record<string, FolderSpec>,
+    tools?: Partial<FolderTools>,
+    backup?: Target,
+  ): Promise<string[]>;
 }
 
 function place(t: TestContext): Place {
@@ -64,7 +74,9 @@ function makeMaildir({ make }: Place, name: string): string {
 /** The disk, but some paths can't be used. */
 function closed(...paths: readonly string[]): { disk: Disk } {
   const disk = realDisk(process.getuid?.() ?? -1, process.getgid?.() ?? -1);
-  return { disk: { ...disk, mayUse: (path, kind) => !paths.includes(path) && disk.mayUse(path, kind) } };
+  return {
+    disk: { ...disk, mayUse: (path, kind) => !paths.includes(path) && disk.mayUse(path, kind) },
+  };
 }
 
 test("folders that are there and right, or can be made", async (t) => {
@@ -112,11 +124,14 @@ test("an mbox where a Maildir is configured, and the other way round", async (t)
   at.make("box", "From a@b\n");
   at.make("other", "From a@b\n");
   makeMaildir(at, "dir");
-  assert.deepEqual(await at.check({ a: maildir("~/box"), b: mbox("~/dir"), c: maildirs("~/other/") }), [
-    'error folder a: ~/box is a file, and no Maildir: is it an mbox?; write mbox("~/box"), or choose another path',
-    'error folder b: ~/dir is a folder, not an mbox: is it a Maildir?; write maildir("~/dir"), or choose another path',
-    "error folder c: ~/other is a file, and no folder; choose another path",
-  ]);
+  assert.deepEqual(
+    await at.check({ a: maildir("~/box"), b: mbox("~/dir"), c: maildirs("~/other/") }),
+    [
+      'error folder a: ~/box is a file, and no Maildir: is it an mbox?; write mbox("~/box"), or choose another path',
+      'error folder b: ~/dir is a folder, not an mbox: is it a Maildir?; write maildir("~/dir"), or choose another path',
+      "error folder c: ~/other is a file, and no folder; choose another path",
+    ],
+  );
 });
 
 test("a file that is no mbox, and what is neither file nor folder", async (t) => {
@@ -126,8 +141,14 @@ test("a file that is no mbox, and what is neither file nor folder", async (t) =>
     'error folder a: ~/notes is no mbox: it does not begin with "From "; choose another path',
   ]);
   const device = { locate: () => "/dev/null" };
-  assert.match(String(await at.check({ a: mbox("~/x") }, device)), /^error folder a: \/dev\/null is no regular file/);
-  assert.match(String(await at.check({ a: maildir("~/x") }, device)), /^error folder a: \/dev\/null is neither/);
+  assert.match(
+    String(await at.check({ a: mbox("~/x") }, device)),
+    /^error folder a: \/dev\/null is no regular file/,
+  );
+  assert.match(
+    String(await at.check({ a: maildir("~/x") }, device)),
+    /^error folder a: \/dev\/null is neither/,
+  );
 });
 
 test("a Maildir whose inner folders are none", async (t) => {
@@ -149,7 +170,11 @@ test("a folder of other things would become a Maildir, and a Maildir a family", 
   at.make("Mail/somebody.txt", "");
   at.make("Mail2/.hidden", "");
   makeMaildir(at, "inbox");
-  const found = await at.check({ a: maildir("~/Mail"), b: maildirs("~/inbox"), c: maildir("~/Mail2") });
+  const found = await at.check({
+    a: maildir("~/Mail"),
+    b: maildirs("~/inbox"),
+    c: maildir("~/Mail2"),
+  });
   assert.match(String(found[0]), /^warning folder a: ~\/Mail is no Maildir so far, and not empty/);
   assert.match(String(found[1]), /^warning folder b: ~\/inbox is a Maildir itself/);
   assert.match(String(found[2]), /^ok /);
@@ -161,7 +186,10 @@ test("a place that nothing can be made in", async (t) => {
   symlinkSync("nowhere", join(at.home, "dangling"));
   const shut = at.make("shut");
   assert.deepEqual(
-    await at.check({ a: maildir("~/file/inbox"), b: maildir("~/dangling"), c: mbox("~/shut/x/box") }, closed(shut)),
+    await at.check(
+      { a: maildir("~/file/inbox"), b: maildir("~/dangling"), c: mbox("~/shut/x/box") },
+      closed(shut),
+    ),
     [
       "error folder a: ~/file/inbox can't be made: ~/file is no folder; choose another path",
       "error folder b: ~/dangling is a symbolic link that leads nowhere; rm ~/dangling",
@@ -183,7 +211,10 @@ test("folders that may not be written, and an mbox whose lock can't be made", as
     "error folder c: its lock linked.lock can't be made: you may not write in ~/spool; " +
       'write `locks: ["fcntl"]` in its options, if all programs that write there lock so',
   ]);
-  assert.match(String(await at.check({ c: mbox("~/linked", { locks: ["fcntl"] }) }, closed(locked))), /^ok folder c/);
+  assert.match(
+    String(await at.check({ c: mbox("~/linked", { locks: ["fcntl"] }) }, closed(locked))),
+    /^ok folder c/,
+  );
 });
 
 test("folders that others can look into", async (t) => {
@@ -230,7 +261,10 @@ test("an mbox near Postfix's limit, unless it is rotated before", async (t) => {
   assert.match(await check({}, 0), /^ok /);
   assert.match(await check({}, 60 * MEGABYTE), /^ok /);
   assert.match(await check({ rotateAt: "40 MB" }, 51_200_000), /^ok /);
-  assert.match(await check({ rotateAt: "60 MB" }, 51_200_000), /^warning folder a: rotateAt is not below/);
+  assert.match(
+    await check({ rotateAt: "60 MB" }, 51_200_000),
+    /^warning folder a: rotateAt is not below/,
+  );
 });
 
 test("no fcntl locks on this machine", async (t) => {
@@ -243,7 +277,10 @@ test("no fcntl locks on this machine", async (t) => {
   assert.deepEqual(await at.check({ a: mbox("~/box") }, { fcntlFault }), [
     'error folder a: no such lock; write `locks: ["dotlock"]` in its options',
   ]);
-  assert.match(String(await at.check({ a: mbox("~/box", { locks: ["dotlock"] }) }, { fcntlFault })), /^ok /);
+  assert.match(
+    String(await at.check({ a: mbox("~/box", { locks: ["dotlock"] }) }, { fcntlFault })),
+    /^ok /,
+  );
   assert.match(String(await at.check({ a: maildir("~/dir") }, { fcntlFault })), /^ok /);
   assert.equal(asked, 1);
 });

@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { commandOf, forwardEntries } from "../../../src/commands/check/forward.js";
 
-const commands = (text: string) => forwardEntries(text)?.map((entry) => [commandOf(entry), entry.loose]);
+const commands = (text: string) =>
+  forwardEntries(text)?.map((entry) => [commandOf(entry), entry.loose]);
 
 test("a command in double quotes, around all of it or behind the bar", () => {
   assert.deepEqual(commands('"|/bin/x a b"\n'), [["/bin/x a b", false]]);
@@ -22,7 +23,8 @@ test("backslashes in the quotes are undone", () => {
 });
 
 test("addresses, files, comments and empty lines are no commands", () => {
-  const text = '# "|/bin/no"\n\n\\merlyn, other@stonehenge.example\n/var/mail/x\n "|/bin/a; b" , "|/bin/c"\n';
+  const text =
+    '# "|/bin/no"\n\n\\merlyn, other@stonehenge.example\n/var/mail/x\n "|/bin/a; b" , "|/bin/c"\n';
   assert.deepEqual(
     commands(text)?.map(([command]) => command),
     [null, null, null, "/bin/a; b", "/bin/c"],

@@ -82,7 +82,20 @@ test("what stands in a template's code is one", () => {
 });
 
 test("what V8 does not take is left out", () => {
-  for (const text of ["/(/", "/a/xyz", "/a\n/", "/[/]\n/", '"\n', "'", "`", "`${", "`\\", "/", "/*", "\\"])
+  for (const text of [
+    "/(/",
+    "/a/xyz",
+    "/a\n/",
+    "/[/]\n/",
+    '"\n',
+    "'",
+    "`",
+    "`${",
+    "`\\",
+    "/",
+    "/*",
+    "\\",
+  ])
     assert.deepEqual(found(text), [], text);
 });
 
@@ -105,7 +118,9 @@ function literalsOf(text: string): string[] {
 
 test("in all sources and tests of this project exactly those are found that the compiler finds", () => {
   const files = ["src", "test", "bench"].flatMap((folder) =>
-    readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" }).map((name) => join(ROOT, folder, name)),
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" }).map((name) =>
+      join(ROOT, folder, name),
+    ),
   );
   let count = 0;
   for (const file of files.filter((name) => name.endsWith(".ts"))) {
@@ -117,7 +132,26 @@ test("in all sources and tests of this project exactly those are found that the 
   assert.ok(count > 1000, `${count}`);
 });
 
-const PIECES = ["/", "*", "`", `\${`, "}", "{", '"', "'", "\\", "[", "]", "\n", " ", "a", "return ", "//", "x/i", ")"];
+const PIECES = [
+  "/",
+  "*",
+  "`",
+  `\${`,
+  "}",
+  "{",
+  '"',
+  "'",
+  "\\",
+  "[",
+  "]",
+  "\n",
+  " ",
+  "a",
+  "return ",
+  "//",
+  "x/i",
+  ")",
+];
 
 test("any text is read to its end", () => {
   fc.assert(
@@ -132,5 +166,8 @@ test("any text is read to its end", () => {
 });
 
 test("a megabyte of anything takes no time to speak of", () => {
-  assertLinear(hostile(["/", "/a/ ", `\`\${`, "`", "'", '"', "/*", "\\", "a/", "{", "\n/x/"]), regexLiterals);
+  assertLinear(
+    hostile(["/", "/a/ ", `\`\${`, "`", "'", '"', "/*", "\\", "a/", "{", "\n/x/"]),
+    regexLiterals,
+  );
 });

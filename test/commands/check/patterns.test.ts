@@ -45,7 +45,8 @@ test("patterns that run away are told from those that don't", () => {
     assert.ok(found !== null && found !== "unknown", String(pattern));
     assert.equal(found.length < 200, SHORT.includes(pattern), `${pattern}: ${found.length}`);
   }
-  for (const pattern of HARMLESS) assert.equal(findRunaway(pattern, PATIENCE), null, String(pattern));
+  for (const pattern of HARMLESS)
+    assert.equal(findRunaway(pattern, PATIENCE), null, String(pattern));
 });
 
 test("the text that is told really does it", () => {
@@ -56,7 +57,10 @@ test("the text that is told really does it", () => {
 });
 
 test("what can't be found out in time is not known", () => {
-  assert.equal(findRunaway(/^(a|b|ab|ba|aa|bb)*(c|d|cd|dc)*([^e]|ef|fe|[g-z]{2,30})*$/, 1), "unknown");
+  assert.equal(
+    findRunaway(/^(a|b|ab|ba|aa|bb)*(c|d|cd|dc)*([^e]|ef|fe|[g-z]{2,30})*$/, 1),
+    "unknown",
+  );
 });
 
 /** The findings for these rules, and these sources beside them. */
@@ -92,7 +96,10 @@ test("a warning names the place, the rule and the condition", async (t) => {
     /^\/\^\(a\+\)\+\$\/, in rule "prize", body\(\/\^\(a\+\)\+\$\/\) can run away: a text of 10\d characters keeps it busy for more than a second\nsuch as "a/,
   );
   assert.match(found?.advice ?? "", /docs\/rules\.md/);
-  assert.deepEqual([found?.place?.file, found?.place?.line, found?.place?.column], ["rules.ts", 2, 8]);
+  assert.deepEqual(
+    [found?.place?.file, found?.place?.line, found?.place?.column],
+    ["rules.ts", 2, 8],
+  );
 });
 
 test("one in a function of the person's own has its place; one that was put together has its rule", async (t) => {
@@ -102,7 +109,9 @@ test("one in a function of the person's own has its place; one that was put toge
     "lib/more.ts": "/^(a+)+$/",
   });
   assert.deepEqual(
-    found.map(({ place, message }) => `${place?.file ?? ""} ${message.slice(0, message.indexOf(" can"))}`),
+    found.map(
+      ({ place, message }) => `${place?.file ?? ""} ${message.slice(0, message.indexOf(" can"))}`,
+    ),
     [
       "rules.ts /^(a+)+$/",
       "lib/more.ts /^(a+)+$/",
@@ -118,7 +127,9 @@ test("what comes in a package, and what is no code, is not looked at", async (t)
 });
 
 test("all is well: one line, and none where there is nothing to look at", async (t) => {
-  const found = await check(t, [rule("a", subject(/virus/i)), rule("b", body(/a+/))], { "rules.ts": "/virus/i; /c/" });
+  const found = await check(t, [rule("a", subject(/virus/i)), rule("b", body(/a+/))], {
+    "rules.ts": "/virus/i; /c/",
+  });
   assert.deepEqual(
     found.map(({ level, about, message }) => [level, about, message]),
     [["ok", "patterns", "3 regular expressions, none that can run away"]],
@@ -127,7 +138,9 @@ test("all is well: one line, and none where there is nothing to look at", async 
 });
 
 test("a thousand patterns take as long as there is time, and the rest is said not to be known", async (t) => {
-  const many = Array.from({ length: 1000 }, (_, index) => rule(`${index}`, subject(new RegExp(`^a+${index}$`))));
+  const many = Array.from({ length: 1000 }, (_, index) =>
+    rule(`${index}`, subject(new RegExp(`^a+${index}$`))),
+  );
   let time = 0;
   const found = await check(t, many, {}, () => {
     time += 100;

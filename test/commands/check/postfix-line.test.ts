@@ -26,8 +26,14 @@ test("the line that init prints is right, and so are its kin", () => {
   assert.deepEqual(judge(GOOD), []);
   assert.deepEqual(judge(GOOD.replace("sortmail;", 'sortmail -a "$EXTENSION";')), []);
   assert.deepEqual(judge(GOOD.replace("sortmail;", "sortmail deliver;")), []);
-  assert.deepEqual(judge(GOOD.replace(CASE, 'case "$?" in (0 | 67) exit "$?" ;; *) exit 75 ;; esac;')), []);
-  assert.deepEqual(judge(GOOD.replace("/usr/bin/node", "/usr/bin/node --max-old-space-size=64")), []);
+  assert.deepEqual(
+    judge(GOOD.replace(CASE, 'case "$?" in (0 | 67) exit "$?" ;; *) exit 75 ;; esac;')),
+    [],
+  );
+  assert.deepEqual(
+    judge(GOOD.replace("/usr/bin/node", "/usr/bin/node --max-old-space-size=64")),
+    [],
+  );
 });
 
 test("another program is none of our business", () => {
@@ -38,13 +44,19 @@ test("another program is none of our business", () => {
 
 test("exec", () => {
   assertFault(GOOD.replace("/usr/bin/node", "exec /usr/bin/node"), /^error: it uses exec/);
-  assertFault(`IFS=' ' && ${GOOD.replace("/usr/bin/node", "exec /usr/bin/node")}`, /^error: it uses exec/);
+  assertFault(
+    `IFS=' ' && ${GOOD.replace("/usr/bin/node", "exec /usr/bin/node")}`,
+    /^error: it uses exec/,
+  );
 });
 
 test("no ending that defers", () => {
   assertFault(GOOD.replace(`; ${CASE}`, ""), /^error: it ends in whatever status/);
   assertFault(GOOD.replace(CASE, "exit $?"), /^error: it ends in whatever status/);
-  assertFault(GOOD.replace(CASE, "case $? in 0) exit $?;; *) exit 1;; esac"), /^error: it ends in whatever status/);
+  assertFault(
+    GOOD.replace(CASE, "case $? in 0) exit $?;; *) exit 1;; esac"),
+    /^error: it ends in whatever status/,
+  );
 });
 
 test("an ending that defers too much, or too little", () => {
@@ -59,10 +71,22 @@ test("no limit of CPU seconds", () => {
 
 test("paths that Postfix does not find", () => {
   assertFault(GOOD.replace("/usr/bin/node", "node"), /^error: it starts node, .*not absolute/);
-  assertFault(GOOD.replace("/usr/bin/node", "/usr/bin/env node"), /^error: it starts node, .*not absolute/);
-  assertFault(GOOD.replace("/opt/", "opt/"), /^error: it starts opt\/sortmail\/bin\/sortmail, .*not absolute/);
-  assertFault(GOOD, /^error: it starts \/usr\/bin\/node, which is missing$/, without("/usr/bin/node"));
-  assertFault(GOOD, /which is not executable$/, (path) => (path === "/usr/bin/node" ? "not executable" : "ready"));
+  assertFault(
+    GOOD.replace("/usr/bin/node", "/usr/bin/env node"),
+    /^error: it starts node, .*not absolute/,
+  );
+  assertFault(
+    GOOD.replace("/opt/", "opt/"),
+    /^error: it starts opt\/sortmail\/bin\/sortmail, .*not absolute/,
+  );
+  assertFault(
+    GOOD,
+    /^error: it starts \/usr\/bin\/node, which is missing$/,
+    without("/usr/bin/node"),
+  );
+  assertFault(GOOD, /which is not executable$/, (path) =>
+    path === "/usr/bin/node" ? "not executable" : "ready",
+  );
   assertFault(GOOD, /\/bin\/sortmail, which is missing$/, without("/opt/sortmail/bin/sortmail"));
 });
 
@@ -76,7 +100,11 @@ test("the script that Node reads need not be executable", () => {
 test("#!/usr/bin/env node, which looks in Postfix's PATH", () => {
   const line = GOOD.replace("/usr/bin/node ", "");
   assertFault(line, /^warning: it does not name Node/);
-  assertFault(line, /^error: it does not name Node .* where there is none$/, without("/usr/bin/node", "/bin/node"));
+  assertFault(
+    line,
+    /^error: it does not name Node .* where there is none$/,
+    without("/usr/bin/node", "/bin/node"),
+  );
 });
 
 test("a command that delivers nothing, and ends in 0", () => {

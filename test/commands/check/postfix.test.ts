@@ -30,7 +30,10 @@ function place(t: TestContext): Place {
     return join(home, ".forward");
   };
   const check: Place["check"] = (settings, recipient = null) => {
-    const ruleset = recipient === null ? null : otherwiseFile({ inbox: maildir("~/inbox") }, undefined, recipient);
+    const ruleset =
+      recipient === null
+        ? null
+        : otherwiseFile({ inbox: maildir("~/inbox") }, undefined, recipient);
     const postconf = settings === null ? null : (name: string) => settings[name] ?? null;
     return checkPostfix(home, uid, ruleset, postconf).map(
       ({ level, about, message }) => `${level} ${about}: ${message}`,
@@ -40,7 +43,9 @@ function place(t: TestContext): Place {
 }
 
 test("no Postfix and no .forward: skipped", (t) => {
-  assert.deepEqual(place(t).check(null), ["ok Postfix: skipped: it is not installed here (no postconf)"]);
+  assert.deepEqual(place(t).check(null), [
+    "ok Postfix: skipped: it is not installed here (no postconf)",
+  ]);
 });
 
 test("a .forward is looked at without Postfix too", (t) => {
@@ -53,7 +58,9 @@ test("a .forward is looked at without Postfix too", (t) => {
 
 test("nothing starts sortmail yet", (t) => {
   const found = place(t).check({ mailbox_command: "procmail" });
-  assert.deepEqual(found, ["ok Postfix: does not start sortmail yet: sortmail init prints the line for it"]);
+  assert.deepEqual(found, [
+    "ok Postfix: does not start sortmail yet: sortmail init prints the line for it",
+  ]);
 });
 
 test("a .forward that starts something else, twice the same, or can't be read as Postfix does", (t) => {
@@ -64,8 +71,13 @@ test("a .forward that starts something else, twice the same, or can't be read as
   };
   assert.deepEqual(one('"|/usr/bin/procmail"'), ["warning ~/.forward: it does not start sortmail"]);
   const line = forwardLine(start);
-  assert.deepEqual(one(`${line}\n${line}`), ["error ~/.forward: it starts sortmail 2 times for each message"]);
-  assert.match(String(one(line.slice(0, -1))), /^error ~\/\.forward: the double quotes of a line don't match/);
+  assert.deepEqual(one(`${line}\n${line}`), [
+    "error ~/.forward: it starts sortmail 2 times for each message",
+  ]);
+  assert.match(
+    String(one(line.slice(0, -1))),
+    /^error ~\/\.forward: the double quotes of a line don't match/,
+  );
   assert.match(
     String(one(`|${start.node} ${start.script} || exit 75`)),
     /error ~\/\.forward: its command has blanks outside/,
@@ -76,9 +88,12 @@ test("a .forward that Postfix passes over", (t) => {
   const { check, forward, home, start } = place(t);
   const file = forward(forwardLine(start));
   chmodSync(file, 0o666);
-  assert.deepEqual(check({}), ["error ~/.forward: everyone can change it, and Postfix passes over it"]);
+  assert.deepEqual(check({}), [
+    "error ~/.forward: everyone can change it, and Postfix passes over it",
+  ]);
   const other = checkPostfix(home, uid + 1, null, () => null);
-  if (uid !== 0) assert.match(String(other[0]?.message), /^it belongs to user \d+, and Postfix passes over it$/);
+  if (uid !== 0)
+    assert.match(String(other[0]?.message), /^it belongs to user \d+, and Postfix passes over it$/);
   rmSync(file);
   mkdirSync(file);
   assert.deepEqual(check({}), ["error ~/.forward: it is no file, and Postfix passes over it"]);
@@ -107,10 +122,14 @@ test("a script or Node that is a folder, or may not be executed", (t) => {
 
 test("the delimiters of Postfix and of the rules", (t) => {
   const { check } = place(t);
-  const delimiter = (theirs: string, recipient: Rewrite) => check({ recipient_delimiter: theirs }, recipient)[1];
+  const delimiter = (theirs: string, recipient: Rewrite) =>
+    check({ recipient_delimiter: theirs }, recipient)[1];
   const merlyn = { user: "merlyn", domain: "stonehenge.example" };
   assert.equal(delimiter("+", merlyn), 'ok recipient_delimiter: is "+", as the rules say');
-  assert.equal(delimiter("-+", { ...merlyn, delimiters: "+-" }), 'ok recipient_delimiter: is "-+", as the rules say');
+  assert.equal(
+    delimiter("-+", { ...merlyn, delimiters: "+-" }),
+    'ok recipient_delimiter: is "-+", as the rules say',
+  );
   assert.equal(
     delimiter("-", merlyn),
     'warning recipient_delimiter: Postfix splits addresses at any of "-", the rules at any of "+"',

@@ -6,7 +6,11 @@ import type { Rewrite } from "../../../src/core/message/envelope.js";
 
 const MERLYN: Rewrite = { user: "merlyn", domain: "stonehenge.example" };
 
-export function otherwiseFile(folders: Record<string, FolderSpec>, backup?: Target, recipient = MERLYN): Ruleset {
+export function otherwiseFile(
+  folders: Record<string, FolderSpec>,
+  backup?: Target,
+  recipient = MERLYN,
+): Ruleset {
   const config = { recipient, folders, ...(backup === undefined ? {} : { backup }) };
   const [folder = "none"] = Object.keys(folders);
   const actions = [{ kind: "file", folder, name: null, flags: [] }] as const;

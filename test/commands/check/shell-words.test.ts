@@ -4,7 +4,8 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { shellTokens, simpleCommands } from "../../../src/commands/check/shell-words.js";
 
-const commands = (line: string) => simpleCommands(shellTokens(line) ?? assert.fail("quotes don't match"));
+const commands = (line: string) =>
+  simpleCommands(shellTokens(line) ?? assert.fail("quotes don't match"));
 
 test("commands are split at operators, and assignments in front left out", () => {
   assert.deepEqual(commands(`IFS=' ' X=1 exec /usr/bin/procmail -f- || exit 75`), [

@@ -18,7 +18,10 @@ test("the compiler's lines are read: places, codes, details, and what is about n
         { file: "rules.ts", path: "/home/rules/rules.ts", line: 12, column: 5 },
         "Argument of type '\"x\"' is not assignable. (TS2345)\n  Type '\"x\"' is not\n    that.",
       ],
-      [{ file: "../odd (name)/lib.ts", path: "/home/odd (name)/lib.ts", line: 1, column: 2 }, "';' expected. (TS1005)"],
+      [
+        { file: "../odd (name)/lib.ts", path: "/home/odd (name)/lib.ts", line: 1, column: 2 },
+        "';' expected. (TS1005)",
+      ],
       [null, "No inputs were found. (TS18003)"],
     ],
   );

@@ -5,7 +5,10 @@ import { test } from "node:test";
 import { personalList, personalRules } from "../../../src/commands/init/example.js";
 import { parseMembers } from "../../../src/core/policy/list-members.js";
 
-const example = readFileSync(join(process.env.SORTMAIL_ROOT ?? process.cwd(), "rules.example.ts"), "utf8");
+const example = readFileSync(
+  join(process.env.SORTMAIL_ROOT ?? process.cwd(), "rules.example.ts"),
+  "utf8",
+);
 
 test("the shipped example becomes the person's own: nothing of the other person is left", () => {
   const rules = personalRules(example, {
@@ -21,13 +24,23 @@ test("the shipped example becomes the person's own: nothing of the other person 
 });
 
 test("without a domain the example's stays, and a comment says so", () => {
-  const rules = personalRules(example, { user: "ada", domain: null, host: "engine", scanned: true });
+  const rules = personalRules(example, {
+    user: "ada",
+    domain: null,
+    host: "engine",
+    scanned: true,
+  });
   assert.match(rules, /domain: "stonehenge\.example"/);
   assert.match(rules, /^\/\/ Put your own domain in the place of stonehenge\.example/m);
 });
 
 test("a name that means something to replacements and strings is taken as it is", () => {
-  const rules = personalRules(example, { user: `a$&"b`, domain: "$1.example", host: "$&", scanned: true });
+  const rules = personalRules(example, {
+    user: `a$&"b`,
+    domain: "$1.example",
+    host: "$&",
+    scanned: true,
+  });
   assert.match(rules, /user: "a\$&\\"b", domain: "\$1\.example"/);
 });
 
@@ -42,9 +55,17 @@ test("where no spamd answers, its silence does not defer mail, and the rules say
 });
 
 test("the members of the example list are comments in a person's own: nobody gets mail that nobody wrote down", () => {
-  const list = readFileSync(join(process.env.SORTMAIL_ROOT ?? process.cwd(), "friends.txt"), "utf8");
+  const list = readFileSync(
+    join(process.env.SORTMAIL_ROOT ?? process.cwd(), "friends.txt"),
+    "utf8",
+  );
   assert.ok(parseMembers(list).length > 0);
-  const own = personalList(list, { user: "ada", domain: "analytic.example", host: "engine", scanned: true });
+  const own = personalList(list, {
+    user: "ada",
+    domain: "analytic.example",
+    host: "engine",
+    scanned: true,
+  });
   assert.deepEqual(parseMembers(own), []);
   assert.match(own, /friends@analytic\.example/);
 });

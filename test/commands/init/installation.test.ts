@@ -11,7 +11,8 @@ function file(t: TestContext, name: string, mode = 0o755): string {
   const path = join(root, name);
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, "");
-  for (let folder = dirname(path); folder !== dirname(root); folder = dirname(folder)) chmodSync(folder, 0o755);
+  for (let folder = dirname(path); folder !== dirname(root); folder = dirname(folder))
+    chmodSync(folder, 0o755);
   chmodSync(path, mode);
   return path;
 }
@@ -46,5 +47,8 @@ test("what others can't reach will not do as mailbox_command", (t) => {
 
 test("root's own mail is started by nobody", (t) => {
   const node = file(t, "node");
-  assert.match(String(doubtsAbout({ node, script: node }, 0)), /^Postfix starts no command of root's/);
+  assert.match(
+    String(doubtsAbout({ node, script: node }, 0)),
+    /^Postfix starts no command of root's/,
+  );
 });

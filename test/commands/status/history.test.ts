@@ -8,9 +8,15 @@ const START = Date.parse("2026-11-22T10:00:00Z");
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-const at = (minutes: number) => ({ time: new Date(START + minutes * MINUTE).toISOString(), ms: 100 });
+const at = (minutes: number) => ({
+  time: new Date(START + minutes * MINUTE).toISOString(),
+  ms: 100,
+});
 const MAIL = { messageId: "<a@b>", deliveredTo: "c@d", size: 500 };
-const FULL = { error: "FolderError: /inbox: ENOSPC\n    at store", actions: [{ kind: "file", result: "failed" }] };
+const FULL = {
+  error: "FolderError: /inbox: ENOSPC\n    at store",
+  actions: [{ kind: "file", result: "failed" }],
+};
 
 /** What waits by the log, an hour after the start. */
 const deferredIn = (...entries: readonly object[]) =>
@@ -25,7 +31,10 @@ test("a log of nothing but good ends: nothing is deferred, and the last end is t
     { ...at(0), ...MAIL, status: 0 },
     { ...at(1), ...MAIL, status: 67 },
   ];
-  assert.deepEqual(historyOf(entries, START), { last: { at: START + MINUTE, status: 67 }, deferred: [] });
+  assert.deepEqual(historyOf(entries, START), {
+    last: { at: START + MINUTE, status: 67 },
+    deferred: [],
+  });
 });
 
 test("what was deferred: since when, how often, the last reason, and what is left", () => {
@@ -54,7 +63,13 @@ test("what was deferred: since when, how often, the last reason, and what is lef
         ended: START + 5 * MINUTE + 100,
         tries: 2,
         reason: "/inbox: ENOSPC",
-        left: ["file inbox", "pipe /bin/x", "forward x@y.example", "redistribute friends", "notify p@q.example"],
+        left: [
+          "file inbox",
+          "pipe /bin/x",
+          "forward x@y.example",
+          "redistribute friends",
+          "notify p@q.example",
+        ],
       },
     ],
   );
@@ -62,7 +77,10 @@ test("what was deferred: since when, how often, the last reason, and what is lef
 
 test("what was delivered, or rejected, since then waits no more", () => {
   for (const status of [0, 67, 69, 77])
-    assert.deepEqual(deferredIn({ ...at(0), ...MAIL, ...FULL, status: 75 }, { ...at(9), ...MAIL, status }), []);
+    assert.deepEqual(
+      deferredIn({ ...at(0), ...MAIL, ...FULL, status: 75 }, { ...at(9), ...MAIL, status }),
+      [],
+    );
 });
 
 test("one that rules could not look at is known by its size, until the rules load again", () => {
@@ -72,25 +90,41 @@ test("one that rules could not look at is known by its size, until the rules loa
     { ...at(1), ...unseen, size: 7 },
     { ...at(5), ...unseen },
   );
-  assert.deepEqual([first?.tries, first?.messageId, first?.reason], [2, null, "rules.ts:3:1: Unexpected"]);
+  assert.deepEqual(
+    [first?.tries, first?.messageId, first?.reason],
+    [2, null, "rules.ts:3:1: Unexpected"],
+  );
   assert.deepEqual(
     more.map(({ size }) => size),
     [7],
   );
   assert.deepEqual(deferredIn({ ...at(0), ...unseen }, { ...at(1), ...MAIL, status: 0 }), []);
-  const [known, ...others] = deferredIn({ ...at(0), ...unseen }, { ...at(5), ...MAIL, ...FULL, status: 75 });
-  assert.deepEqual([known?.messageId, known?.tries, known?.since, others.length], ["<a@b>", 2, START, 0]);
+  const [known, ...others] = deferredIn(
+    { ...at(0), ...unseen },
+    { ...at(5), ...MAIL, ...FULL, status: 75 },
+  );
+  assert.deepEqual(
+    [known?.messageId, known?.tries, known?.since, others.length],
+    ["<a@b>", 2, START, 0],
+  );
 });
 
 test("one that was not even read waits until anything ends well", () => {
   const unread = { error: "no room for the spool", actions: [], status: 75 };
-  assert.equal(deferredIn({ ...at(0), ...unread }, { ...at(1), ...MAIL, ...FULL, status: 75 }).length, 2);
+  assert.equal(
+    deferredIn({ ...at(0), ...unread }, { ...at(1), ...MAIL, ...FULL, status: 75 }).length,
+    2,
+  );
   assert.deepEqual(deferredIn({ ...at(0), ...unread }, { ...at(1), ...MAIL, status: 0 }), []);
 });
 
 test("messages without a Message-ID are told apart as well as they can be", () => {
   const nameless = { ...MAIL, messageId: null, ...FULL, status: 75 };
-  const found = deferredIn({ ...at(0), ...nameless }, { ...at(1), ...nameless, size: 501 }, { ...at(2), ...nameless });
+  const found = deferredIn(
+    { ...at(0), ...nameless },
+    { ...at(1), ...nameless, size: 501 },
+    { ...at(2), ...nameless },
+  );
   assert.deepEqual(
     found.map(({ size, tries }) => [size, tries]),
     [
@@ -110,8 +144,21 @@ test("entries that make no sense are passed over", () => {
   const odd = [
     {},
     { status: "75" },
-    { status: 75, time: 5, size: "x", ms: {}, error: [], actions: "none", messageId: 7, deliveredTo: {} },
-    { status: 75, time: at(0).time, actions: [null, 5, {}, { result: "failed" }, { kind: "file", result: "failed" }] },
+    {
+      status: 75,
+      time: 5,
+      size: "x",
+      ms: {},
+      error: [],
+      actions: "none",
+      messageId: 7,
+      deliveredTo: {},
+    },
+    {
+      status: 75,
+      time: at(0).time,
+      actions: [null, 5, {}, { result: "failed" }, { kind: "file", result: "failed" }],
+    },
   ];
   const { deferred, last } = historyOf(odd, START);
   assert.deepEqual(last, { at: START, status: 75 });
@@ -138,16 +185,25 @@ const ENTRY: Unfinished = {
 };
 
 test("journal and log together: what was done, and why the rest was not", () => {
-  const deferred = deferredIn({ ...at(0), ...MAIL, ...FULL, status: 75 }, { ...at(5), ...MAIL, ...FULL, status: 75 });
+  const deferred = deferredIn(
+    { ...at(0), ...MAIL, ...FULL, status: 75 },
+    { ...at(5), ...MAIL, ...FULL, status: 75 },
+  );
   const [waits, ...more] = waitingOf([ENTRY], deferred);
   assert.equal(more.length, 0);
   assert.deepEqual(waits?.done, ["~/backup"]);
-  assert.deepEqual([waits?.reason, waits?.left, waits?.tries, waits?.size], ["/inbox: ENOSPC", ["file"], 2, 500]);
+  assert.deepEqual(
+    [waits?.reason, waits?.left, waits?.tries, waits?.size],
+    ["/inbox: ENOSPC", ["file"], 2, 500],
+  );
 });
 
 test("a last try that the log knows nothing of was killed", () => {
   const deferred = deferredIn({ ...at(0), ...MAIL, ...FULL, status: 75 });
-  assert.match(waitingOf([ENTRY], deferred)[0]?.reason ?? "", /without a word: it was killed, or the power failed/);
+  assert.match(
+    waitingOf([ENTRY], deferred)[0]?.reason ?? "",
+    /without a word: it was killed, or the power failed/,
+  );
   assert.match(waitingOf([ENTRY], [])[0]?.reason ?? "", /without a word/);
   assert.equal(waitingOf([ENTRY], [])[0]?.left, null);
 });

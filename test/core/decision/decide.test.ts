@@ -11,7 +11,12 @@ import { decided, lines, mailOf, words } from "../mails.js";
 const { rules, rule, also, otherwise, file, copy } = words;
 const OTHERWISE = otherwise(file("unassigned"));
 const MAIL = mailOf(
-  lines("Delivered-To: merlyn+training@blue", "Received: x", "Subject: Hello", "List-Id: <perl6.perl.org>"),
+  lines(
+    "Delivered-To: merlyn+training@blue",
+    "Received: x",
+    "Subject: Hello",
+    "List-Id: <perl6.perl.org>",
+  ),
   { body: { text: "you won" } },
 );
 const yes = () => true;
@@ -39,7 +44,10 @@ test("the first rule that matches decides, and the rest are not asked", async ()
 });
 
 test("when no rule decides, otherwise does", async () => {
-  assert.deepEqual(await outcome(rule("first", no, file("inbox"))), ["otherwise", "file unassigned (otherwise)"]);
+  assert.deepEqual(await outcome(rule("first", no, file("inbox"))), [
+    "otherwise",
+    "file unassigned (otherwise)",
+  ]);
   assert.deepEqual(await outcome(), ["otherwise", "file unassigned (otherwise)"]);
 });
 
@@ -82,7 +90,9 @@ test("actions are values, lists and functions, mixed", async () => {
     "copy lists/b (r)",
     "copy lists/c (r)",
   ]);
-  const further = rule("r", yes, file("inbox"), [copy("lists", "a"), file("lists", "b")], () => file("ubetrap"));
+  const further = rule("r", yes, file("inbox"), [copy("lists", "a"), file("lists", "b")], () =>
+    file("ubetrap"),
+  );
   assert.deepEqual(await outcome(further), [
     "r",
     "file inbox (r)",
@@ -94,8 +104,13 @@ test("actions are values, lists and functions, mixed", async () => {
 
 test("an action's function is asked only when its rule matched, with the message", async () => {
   const unasked = () => assert.fail("asked for the action of a rule that did not match");
-  const chosen = rule("r", yes, (mail) => (mail.subject === "Hello" ? file("inbox") : file("ubetrap")));
-  assert.deepEqual(await outcome(rule("n", no, unasked), also("a", no, unasked), chosen), ["r", "file inbox (r)"]);
+  const chosen = rule("r", yes, (mail) =>
+    mail.subject === "Hello" ? file("inbox") : file("ubetrap"),
+  );
+  assert.deepEqual(await outcome(rule("n", no, unasked), also("a", no, unasked), chosen), [
+    "r",
+    "file inbox (r)",
+  ]);
   const last = otherwise((mail) => (mail.size > 0 ? file("inbox") : discard()));
   assert.equal((await decided(rules([], last), MAIL)).plan.store[0]?.folder, "inbox");
 });
@@ -111,8 +126,14 @@ test("an also that chooses nothing does nothing", async () => {
 });
 
 test("discard and reject end it, with copies behind them", async () => {
-  const discarded = await deciding(rule("r", yes, discard(), copy("ubetrap")), rule("s", never, file("inbox")));
-  assert.deepEqual([discarded.plan.discard, discarded.plan.reject, discarded.plan.store.length], [true, null, 1]);
+  const discarded = await deciding(
+    rule("r", yes, discard(), copy("ubetrap")),
+    rule("s", never, file("inbox")),
+  );
+  assert.deepEqual(
+    [discarded.plan.discard, discarded.plan.reject, discarded.plan.store.length],
+    [true, null, 1],
+  );
   const rejected = await deciding(rule("r", yes, () => [reject("no", "refused"), copy("ubetrap")]));
   assert.deepEqual(rejected.plan.reject, { kind: "reject", reason: "no", as: "refused" });
   assert.deepEqual([rejected.plan.discard, rejected.plan.store.length], [false, 1]);
@@ -127,7 +148,12 @@ test("the trace has every rule that was asked, in order, with what was seen", as
   ];
   const { trace } = await deciding(...ruleset);
   assert.deepEqual(
-    trace.map(({ rule: { name, kind }, evaluation }) => [name, kind, evaluation.matched, evaluation.value?.() ?? null]),
+    trace.map(({ rule: { name, kind }, evaluation }) => [
+      name,
+      kind,
+      evaluation.matched,
+      evaluation.value?.() ?? null,
+    ]),
     [
       ["a", "also", false, "training@stonehenge.example"],
       ["b", "rule", false, null],
@@ -136,7 +162,10 @@ test("the trace has every rule that was asked, in order, with what was seen", as
   );
   const [won, hello] = trace[1]?.evaluation.parts ?? [];
   assert.deepEqual([won?.matched, won?.value?.(), won?.parts], [true, "you won", []]);
-  assert.deepEqual([hello?.matched, hello?.value, hello?.parts[0]?.value?.()], [false, null, "Hello"]);
+  assert.deepEqual(
+    [hello?.matched, hello?.value, hello?.parts[0]?.value?.()],
+    [false, null, "Hello"],
+  );
   assert.equal(trace[2]?.evaluation.test, ruleset[2]?.when);
 });
 
@@ -175,7 +204,10 @@ test("what a rule throws is named with the rule, and kept as the cause", async (
     ];
     for (const each of breaking) {
       const expected = (error: unknown) =>
-        error instanceof RuleError && error.rule === "broken" && error.cause === thrown && message.test(error.message);
+        error instanceof RuleError &&
+        error.rule === "broken" &&
+        error.cause === thrown &&
+        message.test(error.message);
       await assert.rejects(deciding(rule("sound", no, file("inbox")), each), expected);
     }
   }
@@ -188,7 +220,10 @@ test("what a rule throws is named with the rule, and kept as the cause", async (
 test("an error thrown where the body was waited for is the rule's that asked", async () => {
   const refusing = mailOf("\n");
   const ruleset = rules([rule("text", body(/x/), file("inbox"))], OTHERWISE);
-  await assert.rejects(decided(ruleset, refusing), /^RuleError: rule "text": nobody should have asked for the body$/);
+  await assert.rejects(
+    decided(ruleset, refusing),
+    /^RuleError: rule "text": nobody should have asked for the body$/,
+  );
 });
 
 /** A function of a rules file that nobody type-checked. */
@@ -198,16 +233,26 @@ function answering(value: unknown): Condition {
 
 test("a condition that answers neither true nor false is refused", async () => {
   for (const value of [undefined, null, 0, "yes", {}, Promise.resolve(), Promise.resolve(1)]) {
-    for (const when of [answering(value), all(answering(value)), not(answering(value)), any(no, answering(value))]) {
+    for (const when of [
+      answering(value),
+      all(answering(value)),
+      not(answering(value)),
+      any(no, answering(value)),
+    ]) {
       const asked = deciding(rule("forgetful", when, file("inbox")));
-      await assert.rejects(asked, /^RuleError: rule "forgetful": a condition answered .*, not true or false$/);
+      await assert.rejects(
+        asked,
+        /^RuleError: rule "forgetful": a condition answered .*, not true or false$/,
+      );
     }
   }
 });
 
 /** A rule whose actions nobody type-checked. */
 function acting(...actions: readonly unknown[]): Rule {
-  const sources: ActionSource[] = actions.map((action) => new Proxy(() => discard(), { apply: () => action }));
+  const sources: ActionSource[] = actions.map(
+    (action) => new Proxy(() => discard(), { apply: () => action }),
+  );
   return { kind: "rule", name: "odd", when: yes, actions: sources };
 }
 
@@ -234,7 +279,11 @@ test("what is no action is refused, and named with the rule", async () => {
     [[file("inbox")]],
     [() => file("inbox")],
   ]) {
-    await assert.rejects(deciding(acting(odd)), /^RuleError: rule "odd": an action came out as /, String(odd));
+    await assert.rejects(
+      deciding(acting(odd)),
+      /^RuleError: rule "odd": an action came out as /,
+      String(odd),
+    );
   }
   await assert.rejects(deciding(acting({ kind: "nonsense" })), /rule "odd" begins with nonsense/);
   for (const nothing of [acting(), acting([]), acting([], [])]) {
@@ -243,9 +292,17 @@ test("what is no action is refused, and named with the rule", async () => {
 });
 
 test("a plan that the compiler would have refused is refused, also's too", async () => {
-  const odd = (kind: Rule["kind"], ...actions: readonly Action[]): Rule => ({ kind, name: "odd", when: yes, actions });
+  const odd = (kind: Rule["kind"], ...actions: readonly Action[]): Rule => ({
+    kind,
+    name: "odd",
+    when: yes,
+    actions,
+  });
   await assert.rejects(deciding(odd("rule", copy("inbox"))), /rule "odd" begins with copy/);
-  await assert.rejects(deciding(odd("rule", discard(), file("inbox"))), /rule "odd" says file behind discard/);
+  await assert.rejects(
+    deciding(odd("rule", discard(), file("inbox"))),
+    /rule "odd" says file behind discard/,
+  );
   await assert.rejects(deciding(odd("also", file("inbox"))), /also\("odd"\) says file/);
 });
 
@@ -258,12 +315,16 @@ function stretches(ruleset: Ruleset): number {
 }
 
 test("without anything to wait for, the decision is made in one go", () => {
-  const many = Array.from({ length: 50 }, (_, index) => rule(`r${index}`, all(sentTo("x"), body(/x/)), file("inbox")));
+  const many = Array.from({ length: 50 }, (_, index) =>
+    rule(`r${index}`, all(sentTo("x"), body(/x/)), file("inbox")),
+  );
   assert.equal(stretches(rules(many, OTHERWISE)), 1);
 });
 
 test("whoever goes on too early is told", () => {
-  const work = decide(rules([rule("text", body(/x/), file("inbox"))], OTHERWISE), MAIL, { tracing: true });
+  const work = decide(rules([rule("text", body(/x/), file("inbox"))], OTHERWISE), MAIL, {
+    tracing: true,
+  });
   assert.equal(work.next().done, false);
   assert.throws(() => work.next(), /went on before the condition had its answer/);
 });
@@ -272,16 +333,25 @@ test("a person's own async function may ask all, any and not inside", async () =
   const mine = async (mail: typeof MAIL) => {
     const text = await mail.text();
     return (
-      text.includes("won") && (await all(sentTo("training"), body(/you/), not(any(subject("x"), list("y"))))(mail))
+      text.includes("won") &&
+      (await all(sentTo("training"), body(/you/), not(any(subject("x"), list("y"))))(mail))
     );
   };
-  assert.deepEqual(await outcome(rule("r", all(yes, mine), file("inbox"))), ["r", "file inbox (r)"]);
+  assert.deepEqual(await outcome(rule("r", all(yes, mine), file("inbox"))), [
+    "r",
+    "file inbox (r)",
+  ]);
 });
 
 test("a thenable that is no promise is waited for like one", async () => {
   // biome-ignore lint/suspicious/noThenProperty: it is what the test is about
-  const thenable = { then: (resolve: (answer: boolean) => void) => void setImmediate(() => resolve(true)) };
-  for (const when of [answering(thenable), all(answering(thenable), not(not(answering(thenable))))]) {
+  const thenable = {
+    then: (resolve: (answer: boolean) => void) => void setImmediate(() => resolve(true)),
+  };
+  for (const when of [
+    answering(thenable),
+    all(answering(thenable), not(not(answering(thenable)))),
+  ]) {
     assert.deepEqual(await outcome(rule("r", when, file("inbox"))), ["r", "file inbox (r)"]);
     assert.equal(await when(MAIL), true);
   }

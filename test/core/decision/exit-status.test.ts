@@ -10,7 +10,10 @@ test("what is done ends in 0, silently", () => {
 
 test("a reject ends in the status and the code that go together", () => {
   assert.deepEqual(rejected(reject("go away")), { status: 69, line: "5.3.0 go away" });
-  assert.deepEqual(rejected(reject("nobody", "unknown user")), { status: 67, line: "5.1.1 nobody" });
+  assert.deepEqual(rejected(reject("nobody", "unknown user")), {
+    status: 67,
+    line: "5.1.1 nobody",
+  });
   assert.deepEqual(rejected(reject("never", "refused")), { status: 77, line: "5.7.0 never" });
 });
 
@@ -22,7 +25,10 @@ test("a reason out of a message stays one line behind our own code", () => {
 });
 
 test("any failure ends in 75, and says so in Postfix's words first", () => {
-  assert.deepEqual(deferred(new Error("disk full")), { status: 75, line: "4.3.0 sortmail: disk full" });
+  assert.deepEqual(deferred(new Error("disk full")), {
+    status: 75,
+    line: "4.3.0 sortmail: disk full",
+  });
   assert.deepEqual(deferred(new Error("5.1.1 no such user\n")), {
     status: 75,
     line: "4.3.0 sortmail: 5.1.1 no such user",

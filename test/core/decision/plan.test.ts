@@ -1,10 +1,25 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { type Chosen, needsFallback, type Plan, planOf, safeSegment } from "../../../src/core/decision/plan.js";
-import { makeAnswer, makeForward, makeNotice } from "../../../src/core/language/action-factories.js";
+import {
+  type Chosen,
+  needsFallback,
+  type Plan,
+  planOf,
+  safeSegment,
+} from "../../../src/core/decision/plan.js";
+import {
+  makeAnswer,
+  makeForward,
+  makeNotice,
+} from "../../../src/core/language/action-factories.js";
 import { type Action, discard, pipe, reject } from "../../../src/core/language/actions.js";
-import { type FolderSpec, maildir, maildirs, mbox } from "../../../src/core/language/folder-spec.js";
+import {
+  type FolderSpec,
+  maildir,
+  maildirs,
+  mbox,
+} from "../../../src/core/language/folder-spec.js";
 import type { Config } from "../../../src/core/language/sortmail.js";
 import { anyText, REWRITE } from "../mails.js";
 
@@ -36,29 +51,48 @@ function stored({ store }: Plan): string[] {
 }
 
 test("what the rules say is done in their order, the backup first", () => {
-  const chosen = [...by("also", copy("trap")), ...by("rule", file("inbox"), copy("lists", "a"), file("other"))];
+  const chosen = [
+    ...by("also", copy("trap")),
+    ...by("rule", file("inbox"), copy("lists", "a"), file("other")),
+  ];
   const { store } = planOf(BACKUP, chosen);
   assert.deepEqual(store, [
     { kind: "backup", folder: "backup", target: BACKUP.backup, flags: [], rule: null },
     { kind: "copy", folder: "trap", target: FOLDERS.trap, flags: [], rule: "the also" },
     { kind: "file", folder: "inbox", target: FOLDERS.inbox, flags: [], rule: "the rule" },
-    { kind: "copy", folder: "lists/a", target: maildir("~/Mail/lists/a"), flags: [], rule: "the rule" },
+    {
+      kind: "copy",
+      folder: "lists/a",
+      target: maildir("~/Mail/lists/a"),
+      flags: [],
+      rule: "the rule",
+    },
     { kind: "file", folder: "other", target: FOLDERS.other, flags: [], rule: "the rule" },
   ]);
   assert.deepEqual(planOf(CONFIG, chosen).store, store.slice(1));
 });
 
 test("flags go with their folder", () => {
-  const [only] = planOf(CONFIG, by("rule", { kind: "file", folder: "inbox", name: null, flags: ["seen"] })).store;
+  const [only] = planOf(
+    CONFIG,
+    by("rule", { kind: "file", folder: "inbox", name: null, flags: ["seen"] }),
+  ).store;
   assert.deepEqual(only?.flags, ["seen"]);
 });
 
 test("a discarded message leaves its backup, and the copies behind it", () => {
   const nothing = { store: [], run: [], send: [], suppressed: [], fallback: [] };
-  assert.deepEqual(planOf(CONFIG, by("rule", discard())), { ...nothing, reject: null, discard: true });
+  assert.deepEqual(planOf(CONFIG, by("rule", discard())), {
+    ...nothing,
+    reject: null,
+    discard: true,
+  });
   const plan = planOf(BACKUP, by("rule", discard(), copy("trap")));
   assert.deepEqual([plan.discard, plan.reject], [true, null]);
-  assert.deepEqual(stored(plan), ["backup backup maildir ~/Mail/JustInCase", "copy trap mbox ~/Mail/trap"]);
+  assert.deepEqual(stored(plan), [
+    "backup backup maildir ~/Mail/JustInCase",
+    "copy trap mbox ~/Mail/trap",
+  ]);
 });
 
 test("a refused message is not delivered: it leaves no backup, only the copies", () => {
@@ -71,7 +105,14 @@ test("a refused message is not delivered: it leaves no backup, only the copies",
 test("the same folder twice is stored once, the first time", () => {
   const plan = planOf(CONFIG, [
     ...by("also", copy("inbox"), copy("lists", "perl")),
-    ...by("otherwise", file("inbox"), file("perl"), file("again"), copy("lists", "perl"), file("lists", "Perl")),
+    ...by(
+      "otherwise",
+      file("inbox"),
+      file("perl"),
+      file("again"),
+      copy("lists", "perl"),
+      file("lists", "Perl"),
+    ),
   ]);
   assert.deepEqual(stored(plan), [
     "copy inbox maildir ~/Mail/inbox",
@@ -81,7 +122,10 @@ test("the same folder twice is stored once, the first time", () => {
 });
 
 test("names that come out as one segment are one folder", () => {
-  const plan = planOf(CONFIG, by("rule", file("lists", "a/b"), copy("lists", "a_b"), copy("lists", "a\u0000b")));
+  const plan = planOf(
+    CONFIG,
+    by("rule", file("lists", "a/b"), copy("lists", "a_b"), copy("lists", "a\u0000b")),
+  );
   assert.deepEqual(stored(plan), ["file lists/a_b maildir ~/Mail/lists/a_b"]);
 });
 
@@ -108,10 +152,16 @@ test("paths that only look alike are two folders", () => {
 
 test("a slash at the end of a family's path changes nothing", () => {
   for (const path of ["~/Mail/lists/", "~/Mail//lists//", "~/Mail/lists/."]) {
-    const plan = planOf({ ...CONFIG, folders: { lists: maildirs(path) } }, by("rule", file("lists", "a")));
+    const plan = planOf(
+      { ...CONFIG, folders: { lists: maildirs(path) } },
+      by("rule", file("lists", "a")),
+    );
     assert.equal(plan.store[0]?.target.path, "~/Mail/lists/a");
   }
-  const root = planOf({ ...CONFIG, folders: { lists: maildirs("/") } }, by("rule", file("lists", "a")));
+  const root = planOf(
+    { ...CONFIG, folders: { lists: maildirs("/") } },
+    by("rule", file("lists", "a")),
+  );
   assert.equal(root.store[0]?.target.path, "/a");
 });
 
@@ -129,7 +179,10 @@ const OUT = {
 
 test("what leaves: programs as the rules have them, then what is passed on, notices, answers", () => {
   const { forward, redistribute, notify, respond } = OUT;
-  const plan = planOf(CONFIG, [...by("also", respond, notify), ...by("rule", forward, OUT.pipe, redistribute)]);
+  const plan = planOf(CONFIG, [
+    ...by("also", respond, notify),
+    ...by("rule", forward, OUT.pipe, redistribute),
+  ]);
   assert.deepEqual(plan.run, [{ ...OUT.pipe, rule: "the rule" }]);
   assert.deepEqual(plan.send, [
     { ...forward, rule: "the rule" },
@@ -140,7 +193,13 @@ test("what leaves: programs as the rules have them, then what is passed on, noti
 });
 
 test("header lines go with their folder alone", () => {
-  const lined: Action = { kind: "file", folder: "inbox", name: null, flags: [], addHeaders: { "X-A": "b" } };
+  const lined: Action = {
+    kind: "file",
+    folder: "inbox",
+    name: null,
+    flags: [],
+    addHeaders: { "X-A": "b" },
+  };
   const { store } = planOf(BACKUP, by("rule", lined, copy("trap")));
   assert.deepEqual(
     store.map(({ addHeaders }) => addHeaders),
@@ -153,14 +212,20 @@ test("an answer may follow a refusal; nothing that delivers or tells may", () =>
   assert.deepEqual([plan.discard, plan.send.length], [true, 1]);
   for (const [kind, action] of Object.entries(OUT)) {
     if (kind === "respond") continue;
-    assert.throws(() => planOf(CONFIG, by("rule", discard(), action)), new RegExp(`says ${kind} behind discard`));
+    assert.throws(
+      () => planOf(CONFIG, by("rule", discard(), action)),
+      new RegExp(`says ${kind} behind discard`),
+    );
   }
 });
 
 test("each way to pass a message on is an ending; answers and notices are none", () => {
   for (const kind of ["forward", "redistribute", "pipe"] as const) {
     assert.doesNotThrow(() => planOf(CONFIG, by("rule", OUT[kind])));
-    assert.throws(() => planOf(CONFIG, [...by("also", OUT[kind]), ...by("rule", file("inbox"))]), /also.* says/);
+    assert.throws(
+      () => planOf(CONFIG, [...by("also", OUT[kind]), ...by("rule", file("inbox"))]),
+      /also.* says/,
+    );
   }
   for (const kind of ["notify", "respond"] as const) {
     assert.throws(() => planOf(CONFIG, by("rule", OUT[kind])), new RegExp(`begins with ${kind}`));
@@ -168,13 +233,24 @@ test("each way to pass a message on is an ending; answers and notices are none",
 });
 
 test("only what is passed on, and stored nowhere, needs a place to fall back to: a backup is none", () => {
-  const needs = (...actions: readonly Action[]) => needsFallback(planOf(BACKUP, by("rule", ...actions)));
+  const needs = (...actions: readonly Action[]) =>
+    needsFallback(planOf(BACKUP, by("rule", ...actions)));
   assert.deepEqual(
-    [needs(OUT.forward), needs(OUT.redistribute), needs(OUT.forward, OUT.respond), needs(OUT.forward, OUT.pipe)],
+    [
+      needs(OUT.forward),
+      needs(OUT.redistribute),
+      needs(OUT.forward, OUT.respond),
+      needs(OUT.forward, OUT.pipe),
+    ],
     [true, true, true, true],
   );
   assert.deepEqual(
-    [needs(OUT.forward, file("inbox")), needs(OUT.forward, copy("trap")), needs(OUT.pipe), needs(discard())],
+    [
+      needs(OUT.forward, file("inbox")),
+      needs(OUT.forward, copy("trap")),
+      needs(OUT.pipe),
+      needs(discard()),
+    ],
     [false, false, false, false],
   );
 });
@@ -188,22 +264,42 @@ const REFUSED: readonly (readonly [why: string, RegExp, readonly Chosen[]])[] = 
     /also\("the also"\) says file/,
     [...by("also", file("inbox")), ...by("rule", file("inbox"))],
   ],
-  ["a discard in an also", /also\("the also"\) says discard/, [...by("also", discard()), ...by("rule", file("inbox"))]],
-  ["a reject in an also", /also\("the also"\) says reject/, [...by("also", reject("x")), ...by("rule", file("inbox"))]],
-  ["a delivery behind a discard", /"the rule" says file behind discard/, by("rule", discard(), file("inbox"))],
+  [
+    "a discard in an also",
+    /also\("the also"\) says discard/,
+    [...by("also", discard()), ...by("rule", file("inbox"))],
+  ],
+  [
+    "a reject in an also",
+    /also\("the also"\) says reject/,
+    [...by("also", reject("x")), ...by("rule", file("inbox"))],
+  ],
+  [
+    "a delivery behind a discard",
+    /"the rule" says file behind discard/,
+    by("rule", discard(), file("inbox")),
+  ],
   [
     "a delivery behind a reject",
     /"the rule" says file behind reject/,
     by("rule", reject("x"), copy("inbox"), file("inbox")),
   ],
-  ["a discard behind a delivery", /"the rule" says discard behind file/, by("rule", file("inbox"), discard())],
+  [
+    "a discard behind a delivery",
+    /"the rule" says discard behind file/,
+    by("rule", file("inbox"), discard()),
+  ],
   [
     "a reject behind a delivery",
     /"the otherwise" says reject behind file/,
     by("otherwise", file("inbox"), reject("x")),
   ],
   ["two refusals", /"the rule" says reject behind discard/, by("rule", discard(), reject("x"))],
-  ["no such folder", /rule "the rule": folder "nowhere" is not in the configuration/, by("rule", file("nowhere"))],
+  [
+    "no such folder",
+    /rule "the rule": folder "nowhere" is not in the configuration/,
+    by("rule", file("nowhere")),
+  ],
   ["what every object has", /folder "constructor" is not/, by("rule", file("constructor"))],
   ["its prototype", /folder "__proto__" is not/, by("rule", file("__proto__"))],
   ["a family without a name", /folder "lists" is a family/, by("rule", file("lists"))],
@@ -258,7 +354,8 @@ const SEGMENTS: readonly (readonly [name: string, segment: string])[] = [
 ];
 
 test("a name becomes one safe segment", () => {
-  for (const [name, segment] of SEGMENTS) assert.equal(safeSegment(name), segment, JSON.stringify(name));
+  for (const [name, segment] of SEGMENTS)
+    assert.equal(safeSegment(name), segment, JSON.stringify(name));
 });
 
 test("a long name is cut at the end of a character, at 100 octets", () => {
@@ -277,11 +374,15 @@ test("no name escapes its folder, is empty, too long, hidden, unprintable or bad
       const segment = safeSegment(name);
       const octets = Buffer.from(segment);
       assert.ok(octets.length >= 1 && octets.length <= 100);
-      assert.equal(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(octets), segment);
+      assert.equal(
+        new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(octets),
+        segment,
+      );
       assert.doesNotMatch(segment, /^\.|[/\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
       assert.equal(segment.normalize("NFC"), segment);
       assert.equal(safeSegment(segment), segment);
-      const { target, folder } = planOf(CONFIG, by("rule", file("lists", name))).store[0] ?? assert.fail();
+      const { target, folder } =
+        planOf(CONFIG, by("rule", file("lists", name))).store[0] ?? assert.fail();
       assert.equal(target.path, `~/Mail/lists/${segment}`);
       assert.equal(folder, `lists/${segment}`);
     }),

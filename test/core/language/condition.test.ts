@@ -2,7 +2,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { Evaluation } from "../../../src/core/decision/evaluate.js";
-import { all, any, type Condition, describe, isCondition, not } from "../../../src/core/language/condition.js";
+import {
+  all,
+  any,
+  type Condition,
+  describe,
+  isCondition,
+  not,
+} from "../../../src/core/language/condition.js";
 import { sentTo, subject } from "../../../src/core/language/conditions.js";
 import { asking, lines, mailOf } from "../mails.js";
 
@@ -48,7 +55,10 @@ test("once the matter is settled, the parts behind are not asked", async () => {
   assert.equal(await answer(all(later(false), never, later(true))), false);
   assert.equal(await answer(any(yes, never)), true);
   assert.equal(await answer(any(later(true), never)), true);
-  assert.equal(await answer(any(all(yes, no, never), not(any(yes, never)), later(true), never)), true);
+  assert.equal(
+    await answer(any(all(yes, no, never), not(any(yes, never)), later(true), never)),
+    true,
+  );
 });
 
 test("the parts are asked in order, one after the other, also where they wait", async () => {
@@ -140,7 +150,12 @@ test("they are described as they are written; a person's own function by its sou
   assert.match(describe(mine), /^\(\) ?=> \{ return 1 \+ 1 === 2; \}$/);
   const long = new Function("mail", `return ${"true && ".repeat(50)}true`);
   const words = describe(
-    (mail) => long(mail) === true || describe.length > 0 || long.length > 0 || words.length > 0 || mail.size > 0,
+    (mail) =>
+      long(mail) === true ||
+      describe.length > 0 ||
+      long.length > 0 ||
+      words.length > 0 ||
+      mail.size > 0,
   );
   assert.equal(words.length, 80);
   assert.ok(words.endsWith("…") && !words.includes("\n"));
@@ -169,7 +184,13 @@ function answering(value: unknown): Condition {
 test("an answer that is neither true nor false is refused, wherever it stands", async () => {
   for (const value of [undefined, null, 0, 1, "", "yes", {}, []]) {
     for (const part of [answering(value), answering(Promise.resolve(value))]) {
-      for (const when of [all(part, yes), any(part, yes), not(part), not(all(yes, part)), any(later(false), part)]) {
+      for (const when of [
+        all(part, yes),
+        any(part, yes),
+        not(part),
+        not(all(yes, part)),
+        any(later(false), part),
+      ]) {
         await assert.rejects(async () => when(MAIL), /a condition answered .*, not true or false/);
       }
     }

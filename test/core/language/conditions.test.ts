@@ -16,13 +16,16 @@ import {
 } from "../../../src/core/language/conditions.js";
 import { asking, lines, mailOf, seen } from "../mails.js";
 
-const TRAINING = mailOf(lines("Delivered-To: merlyn+Training@blue.stonehenge.example", "Received: x"));
+const TRAINING = mailOf(
+  lines("Delivered-To: merlyn+Training@blue.stonehenge.example", "Received: x"),
+);
 const PLAIN = mailOf(lines("Delivered-To: merlyn@blue.stonehenge.example", "Received: x"));
 const UNKNOWN = mailOf(lines("Received: x", "To: training@stonehenge.example"));
 
 /** Asked twice and more: a RegExp with a memory would change its mind. */
 async function always(expected: boolean, when: Condition, mail: Mail): Promise<void> {
-  for (let time = 0; time < 3; time++) assert.equal((await asking(when, mail)).matched, expected, describe(when));
+  for (let time = 0; time < 3; time++)
+    assert.equal((await asking(when, mail)).matched, expected, describe(when));
 }
 
 test("sentTo: a string without @ is the local part, with @ the whole address", async () => {
@@ -97,12 +100,18 @@ test("addressedTo: each of several domains counts; with a function, the one it r
   await always(true, addressedTo("m"), mailOf(lines("To: m@TWO.example"), { rewrite: two }));
   await always(false, addressedTo("m"), mailOf(lines("To: m@three.example"), { rewrite: two }));
   const rewrite = () => "m@found.example";
-  await always(true, addressedTo("x"), mailOf(lines("Delivered-To: a@b", "To: x@Found.example"), { rewrite }));
+  await always(
+    true,
+    addressedTo("x"),
+    mailOf(lines("Delivered-To: a@b", "To: x@Found.example"), { rewrite }),
+  );
   await always(false, addressedTo("x"), mailOf(lines("Delivered-To: a@b", "To: x@b"), { rewrite }));
   await always(false, addressedTo("x"), mailOf(lines("To: x@b"), { rewrite }));
 });
 
-const BILL = mailOf(lines('From: =?utf-8?q?J=C3=BCrgen?= <Billing@Shop.example>, "boss@mine.example" <b@c.example>'));
+const BILL = mailOf(
+  lines('From: =?utf-8?q?J=C3=BCrgen?= <Billing@Shop.example>, "boss@mine.example" <b@c.example>'),
+);
 
 test("from: a string is one of the addresses", async () => {
   await always(true, from("billing@shop.example"), BILL);
@@ -149,7 +158,8 @@ test("sender: the envelope sender, whole or searched; a bounce and an unknown on
   await always(false, sender("joe"), joe);
   assert.deepEqual(await seen(sender("x"), joe), [false, "Joe@Example.org"]);
   for (const nobody of [of({ SENDER: "" }), of({})]) {
-    for (const pattern of ["", "<>", /^/]) assert.deepEqual(await seen(sender(pattern), nobody), [false, "none"]);
+    for (const pattern of ["", "<>", /^/])
+      assert.deepEqual(await seen(sender(pattern), nobody), [false, "none"]);
   }
 });
 
@@ -195,10 +205,16 @@ test("list: the id in lower case, of List-Id or its older kin", async () => {
 
 test("automatic: the reason is shown", async () => {
   const of = (line: string) => seen(automatic, mailOf(lines(line)));
-  assert.deepEqual(await of("Auto-Submitted: auto-replied"), [true, "Auto-Submitted: auto-replied"]);
+  assert.deepEqual(await of("Auto-Submitted: auto-replied"), [
+    true,
+    "Auto-Submitted: auto-replied",
+  ]);
   assert.deepEqual(await of("Precedence: bulk"), [false, "sent by a person"]);
   assert.deepEqual(await of("List-Id: <a.b>"), [false, "sent by a person"]);
-  assert.deepEqual(await seen(automatic, mailOf("\n", { options: { sender: "<>" } })), [true, "null sender"]);
+  assert.deepEqual(await seen(automatic, mailOf("\n", { options: { sender: "<>" } })), [
+    true,
+    "null sender",
+  ]);
 });
 
 test("body: the decoded text, searched or compared whole", async () => {
@@ -211,7 +227,8 @@ test("body: the decoded text, searched or compared whole", async () => {
 });
 
 test("a trace shows the beginning of the text, and nothing that steers a terminal", async () => {
-  const shown = async (text: string) => (await seen(body(/x/), mailOf("\n", { body: { text } })))[1];
+  const shown = async (text: string) =>
+    (await seen(body(/x/), mailOf("\n", { body: { text } })))[1];
   assert.equal(await shown(`${"\n ".repeat(500)}a\u001b[31m\u0000b\u2028c\u009bd`), "a [31m b c d");
   assert.equal(await shown("é".repeat(60)), "é".repeat(60));
   assert.equal(await shown("é".repeat(61)), `${"é".repeat(59)}…`);
@@ -232,7 +249,9 @@ test("attachment: by name or by type; without a pattern, any", async () => {
   await always(true, attachment(), mail);
   assert.deepEqual(await seen(attachment("x"), mail), [false, "Virus.EXE, application/pdf"]);
   assert.deepEqual(await seen(attachment(), mailOf("\n", { body: {} })), [false, "none"]);
-  const odd = mailOf("\n", { body: { attachments: [{ name: "a\u001b[2J\nb", type: "x/y", size: 0 }] } });
+  const odd = mailOf("\n", {
+    body: { attachments: [{ name: "a\u001b[2J\nb", type: "x/y", size: 0 }] },
+  });
   assert.deepEqual(await seen(attachment(), odd), [true, "a [2J b"]);
 });
 

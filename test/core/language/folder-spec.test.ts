@@ -9,7 +9,12 @@ test("folders are plain data", () => {
 });
 
 test("an mbox takes the dotlock first, then fcntl, and never rotates, unless it is told", () => {
-  assert.deepEqual(mbox("~/m"), { kind: "mbox", path: "~/m", locks: ["dotlock", "fcntl"], rotateAt: null });
+  assert.deepEqual(mbox("~/m"), {
+    kind: "mbox",
+    path: "~/m",
+    locks: ["dotlock", "fcntl"],
+    rotateAt: null,
+  });
   assert.deepEqual(mbox("~/m", { locks: ["fcntl"] }).locks, ["fcntl"]);
 });
 
@@ -42,7 +47,8 @@ test("what is no size is refused, and named", () => {
   for (const size of wrong) {
     assert.throws(
       () => Reflect.apply(mbox, undefined, ["~/m", { rotateAt: size }]),
-      (error) => error instanceof Error && error.message.startsWith(`${JSON.stringify(size)} is no size`),
+      (error) =>
+        error instanceof Error && error.message.startsWith(`${JSON.stringify(size)} is no size`),
       String(size),
     );
   }

@@ -34,7 +34,8 @@ test("a RegExp is searched as it is written: its case counts unless it says i", 
 test("flags g and y mean nothing: the same question twice has the same answer, from the start", () => {
   for (const pattern of [/money/g, /money/y, /money/gy, /money/giy]) {
     const before = { lastIndex: pattern.lastIndex, flags: pattern.flags };
-    for (let time = 0; time < 3; time++) assert.equal(matches("your money", [pattern]), true, String(pattern));
+    for (let time = 0; time < 3; time++)
+      assert.equal(matches("your money", [pattern]), true, String(pattern));
     assert.deepEqual({ lastIndex: pattern.lastIndex, flags: pattern.flags }, before);
   }
 });
@@ -103,7 +104,17 @@ const usual = fc
   .tuple(
     fc.constantFrom("", "", "^", "^^", "\\^"),
     fc.array(
-      fc.constantFrom(...SIGNS.replace(/[\\\n]/g, ""), "\\.", "\\[", "\\$", "\\^", "\\\\", "\\/", "\\d", "\\ß"),
+      fc.constantFrom(
+        ...SIGNS.replace(/[\\\n]/g, ""),
+        "\\.",
+        "\\[",
+        "\\$",
+        "\\^",
+        "\\\\",
+        "\\/",
+        "\\d",
+        "\\ß",
+      ),
       {
         maxLength: 4,
       },
@@ -117,15 +128,23 @@ test("plain words are found just where a RegExp finds them", () => {
   const sources = fc.oneof(letters, usual);
   let plain = 0;
   fc.assert(
-    fc.property(sources, flags, letters, letters, fc.constantFrom(0, 1, 2, 3), (source, how, before, after, part) => {
-      const pattern = expression(source, how);
-      if (pattern === null) return;
-      const words = source.replace(/^\^|\$$/g, "").replace(/\\(.)/g, "$1");
-      const text = [words, before + words.toUpperCase() + after, words + after, before + words][part] ?? "";
-      const expected = new RegExp(pattern.source, how.replace(/[gy]/g, "")).test(text);
-      assert.equal(matches(text, [pattern]), expected, `${pattern} ${JSON.stringify(text)}`);
-      if (expected && /^\^?[a-z0-9 ]+\$?$/i.test(source)) plain++;
-    }),
+    fc.property(
+      sources,
+      flags,
+      letters,
+      letters,
+      fc.constantFrom(0, 1, 2, 3),
+      (source, how, before, after, part) => {
+        const pattern = expression(source, how);
+        if (pattern === null) return;
+        const words = source.replace(/^\^|\$$/g, "").replace(/\\(.)/g, "$1");
+        const text =
+          [words, before + words.toUpperCase() + after, words + after, before + words][part] ?? "";
+        const expected = new RegExp(pattern.source, how.replace(/[gy]/g, "")).test(text);
+        assert.equal(matches(text, [pattern]), expected, `${pattern} ${JSON.stringify(text)}`);
+        if (expected && /^\^?[a-z0-9 ]+\$?$/i.test(source)) plain++;
+      },
+    ),
     { numRuns: 5000 },
   );
   assert.ok(plain > 20, `${plain} plain ones that match`);
@@ -145,11 +164,15 @@ test("words that are held to an end of the text, and signs that mean themselves"
     [/back\\$/, "a back$", false],
     [/^order$/m, "first\norder\nlast", true],
   ];
-  for (const [pattern, text, expected] of table) assert.equal(matches(text, [pattern]), expected, `${pattern} ${text}`);
+  for (const [pattern, text, expected] of table)
+    assert.equal(matches(text, [pattern]), expected, `${pattern} ${text}`);
 });
 
 test("two texts are the same just when they are once they are folded", () => {
-  const short = fc.string({ unit: fc.constantFrom(..."aAkKéÉ\u0301\u212a\u0130\u0131ß\u1e9eΣσς😀"), maxLength: 4 });
+  const short = fc.string({
+    unit: fc.constantFrom(..."aAkKéÉ\u0301\u212a\u0130\u0131ß\u1e9eΣσς😀"),
+    maxLength: 4,
+  });
   fc.assert(
     fc.property(short, short, fc.boolean(), (one, other, twisted) => {
       const text = twisted ? one.toUpperCase().normalize("NFD") : other;

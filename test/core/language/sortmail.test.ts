@@ -29,7 +29,12 @@ test("rules are plain data, in the order in which they stand", () => {
 test("file and copy say folder, member and flags", () => {
   assert.deepEqual(file("inbox"), { kind: "file", folder: "inbox", name: null, flags: [] });
   assert.deepEqual(copy("ubetrap"), { kind: "copy", folder: "ubetrap", name: null, flags: [] });
-  assert.deepEqual(file("inbox", { flags: ["seen"] }), { kind: "file", folder: "inbox", name: null, flags: ["seen"] });
+  assert.deepEqual(file("inbox", { flags: ["seen"] }), {
+    kind: "file",
+    folder: "inbox",
+    name: null,
+    flags: ["seen"],
+  });
   assert.deepEqual(copy("lists", "a/b", { flags: ["flagged", "seen"] }), {
     kind: "copy",
     folder: "lists",
@@ -48,7 +53,11 @@ test("outgoing actions say what their words say, with their defaults", () => {
     templates: ["bounce"],
     lists: { friends: { address: "friends@stonehenge.example", members: "friends.txt" } },
   });
-  assert.deepEqual(forward("x@y.example"), { kind: "forward", to: "x@y.example", envelope: "original" });
+  assert.deepEqual(forward("x@y.example"), {
+    kind: "forward",
+    to: "x@y.example",
+    envelope: "original",
+  });
   assert.deepEqual(forward("x@y.example", { envelope: "own" }).envelope, "own");
   assert.deepEqual(redistribute("friends"), { kind: "redistribute", list: "friends" });
   assert.deepEqual(notify("x@y.example", "bounce"), {
@@ -66,32 +75,60 @@ test("outgoing actions say what their words say, with their defaults", () => {
     copyTo: null,
   };
   assert.deepEqual(respond("bounce"), answer);
-  const more = respond("bounce", { every: days(1), toAnyone: true, copyTo: "inbox", subject: "x", data: { a: 1 } });
+  const more = respond("bounce", {
+    every: days(1),
+    toAnyone: true,
+    copyTo: "inbox",
+    subject: "x",
+    data: { a: 1 },
+  });
   const options = { subject: "x", data: { a: 1 } };
-  assert.deepEqual(more, { ...answer, every: 86_400_000, toAnyone: true, copyTo: "inbox", options });
+  assert.deepEqual(more, {
+    ...answer,
+    every: 86_400_000,
+    toAnyone: true,
+    copyTo: "inbox",
+    options,
+  });
 });
 
 test("a program is named by its absolute path, and its time is a length of time", () => {
   const plain = { kind: "pipe", program: "/bin/true", args: [], timeout: 60_000, statuses: {} };
   assert.deepEqual(pipe("/bin/true"), plain);
-  const { timeout, statuses } = pipe("/bin/true", ["-v"], { timeout: "5 s", statuses: { 1: "delivered" } });
+  const { timeout, statuses } = pipe("/bin/true", ["-v"], {
+    timeout: "5 s",
+    statuses: { 1: "delivered" },
+  });
   assert.deepEqual([timeout, statuses], [5000, { 1: "delivered" }]);
-  for (const program of ["true", "", "./true", "~/bin/true"]) assert.throws(() => pipe(program), /must begin with \//);
+  for (const program of ["true", "", "./true", "~/bin/true"])
+    assert.throws(() => pipe(program), /must begin with \//);
 });
 
 test("addHeaders: names that could be no header line, or more than one, are refused", () => {
   assert.deepEqual(file("inbox", { addHeaders: { "X-A": "b" } }).addHeaders, { "X-A": "b" });
   assert.deepEqual(copy("ubetrap", { addHeaders: { "X-A": "b" } }).addHeaders, { "X-A": "b" });
   for (const name of ["", "X A", "X:", "X\n", "X\r\nBcc", "Ü", "x".repeat(77)]) {
-    assert.throws(() => file("inbox", { addHeaders: { [name]: "b" } }), /is no name of a header line/);
+    assert.throws(
+      () => file("inbox", { addHeaders: { [name]: "b" } }),
+      /is no name of a header line/,
+    );
   }
-  assert.throws(() => Reflect.apply(file, undefined, ["inbox", { addHeaders: { "X-A": 5 } }]), /is no string/);
+  assert.throws(
+    () => Reflect.apply(file, undefined, ["inbox", { addHeaders: { "X-A": 5 } }]),
+    /is no string/,
+  );
 });
 
 test("the names of rules are unique", () => {
-  const twice = [rule("a", yes, discard()), rule("b", yes, discard()), also("a", yes, copy("inbox"))];
+  const twice = [
+    rule("a", yes, discard()),
+    rule("b", yes, discard()),
+    also("a", yes, copy("inbox")),
+  ];
   assert.throws(() => rules(twice, OTHERWISE), /two rules are called "a"/);
-  assert.doesNotThrow(() => rules([rule("a", yes, discard()), rule("A", yes, discard())], OTHERWISE));
+  assert.doesNotThrow(() =>
+    rules([rule("a", yes, discard()), rule("A", yes, discard())], OTHERWISE),
+  );
 });
 
 test("no rule is called otherwise: in a log nobody could tell which one it was", () => {

@@ -2,17 +2,23 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import fc from "fast-check";
-import { foldAddress, parseAddresses, parseAddrSpec } from "../../../src/core/message/address-list.js";
+import {
+  foldAddress,
+  parseAddresses,
+  parseAddrSpec,
+} from "../../../src/core/message/address-list.js";
 import { parseHeader, unfold } from "../../../src/core/message/header.js";
 import { CORPUS, corpusFiles, NO_CORPUS } from "../../harness/corpus.js";
 import { assertLinear, hostile, megabyteOf } from "../hostile.js";
 
 /** Mailboxes as `name|address`. */
-const boxes = (value: string) => parseAddresses(value).map(({ name, address }) => `${name}|${address}`);
+const boxes = (value: string) =>
+  parseAddresses(value).map(({ name, address }) => `${name}|${address}`);
 
 /** Each header value, and its mailboxes. */
 function reads(cases: Readonly<Record<string, readonly string[]>>): void {
-  for (const [value, expected] of Object.entries(cases)) assert.deepEqual(boxes(value), expected, value);
+  for (const [value, expected] of Object.entries(cases))
+    assert.deepEqual(boxes(value), expected, value);
 }
 
 test("RFC 5322's examples are read", () => {
@@ -55,12 +61,15 @@ test("a name in a comment is a name", () => {
 });
 
 test("quoted local parts, domain literals and routes", () => {
-  assert.deepEqual(parseAddresses('"a b"@x, "john"@x, "a\\"@b"@[127.0.0.1], <@a,@b.c:u@[IPv6:::1]>'), [
-    { name: "", address: '"a b"@x', local: "a b", domain: "x" },
-    { name: "", address: "john@x", local: "john", domain: "x" },
-    { name: "", address: '"a\\"@b"@[127.0.0.1]', local: 'a"@b', domain: "[127.0.0.1]" },
-    { name: "", address: "u@[IPv6:::1]", local: "u", domain: "[IPv6:::1]" },
-  ]);
+  assert.deepEqual(
+    parseAddresses('"a b"@x, "john"@x, "a\\"@b"@[127.0.0.1], <@a,@b.c:u@[IPv6:::1]>'),
+    [
+      { name: "", address: '"a b"@x', local: "a b", domain: "x" },
+      { name: "", address: "john@x", local: "john", domain: "x" },
+      { name: "", address: '"a\\"@b"@[127.0.0.1]', local: 'a"@b', domain: "[127.0.0.1]" },
+      { name: "", address: "u@[IPv6:::1]", local: "u", domain: "[IPv6:::1]" },
+    ],
+  );
 });
 
 test("an address is what it would be by itself: no tab in it, no @ in its domain", () => {
@@ -96,11 +105,17 @@ test("nothing encoded is ever an address", () => {
 });
 
 test("a name that looks like an address is a name", () => {
-  reads({ "a@b <c@d>": ["a@b|c@d"], '"a@b" <c@d>': ["a@b|c@d"], '"x <a@b>, y" <c@d>': ["x <a@b>, y|c@d"] });
+  reads({
+    "a@b <c@d>": ["a@b|c@d"],
+    '"a@b" <c@d>': ["a@b|c@d"],
+    '"x <a@b>, y" <c@d>': ["x <a@b>, y|c@d"],
+  });
 });
 
 test("a lone word is a local part; several words, or a quoted one, are no address", () => {
-  assert.deepEqual(parseAddresses("root"), [{ name: "", address: "root", local: "root", domain: "" }]);
+  assert.deepEqual(parseAddresses("root"), [
+    { name: "", address: "root", local: "root", domain: "" },
+  ]);
   reads({
     "root (Charlie &)": ["Charlie &|root"],
     "Mail Delivery Subsystem <MAILER-DAEMON>": ["Mail Delivery Subsystem|MAILER-DAEMON"],
@@ -143,10 +158,20 @@ test("exactly one address, as an MTA writes it", () => {
     local: "Merlyn+Training",
     domain: "Blue.example",
   });
-  assert.deepEqual(parseAddrSpec('"a b, \\"c"@d'), { address: '"a b, \\"c"@d', local: 'a b, "c', domain: "d" });
+  assert.deepEqual(parseAddrSpec('"a b, \\"c"@d'), {
+    address: '"a b, \\"c"@d',
+    local: 'a b, "c',
+    domain: "d",
+  });
   assert.deepEqual(parseAddrSpec("root"), { address: "root", local: "root", domain: "" });
   assert.deepEqual(parseAddrSpec('"r t"'), { address: '"r t"', local: "r t", domain: "" });
-  for (const plain of ["a+b=c.d@e.f", "a@[127.0.0.1]", "jörg@müller.example", "a..b.@c", "=?utf-8?q?x?=@d"]) {
+  for (const plain of [
+    "a+b=c.d@e.f",
+    "a@[127.0.0.1]",
+    "jörg@müller.example",
+    "a..b.@c",
+    "=?utf-8?q?x?=@d",
+  ]) {
     assert.equal(parseAddrSpec(plain)?.address, plain);
   }
 });
@@ -205,13 +230,19 @@ const quoted = (value: string) => `"${value.replace(/["\\]/g, "\\$&")}"`;
 
 test("mailboxes that are written with quotes are read back", () => {
   fc.assert(
-    fc.property(fc.array(mailbox, { maxLength: 5 }), fc.constantFrom(", ", ",", " ; "), (list, separator) => {
-      const written = list.map((box) => `${quoted(box.name)} <${quoted(box.local)}@${box.domain}>`).join(separator);
-      assert.deepEqual(
-        parseAddresses(written).map(({ name, local, domain }) => ({ name, local, domain })),
-        list,
-      );
-    }),
+    fc.property(
+      fc.array(mailbox, { maxLength: 5 }),
+      fc.constantFrom(", ", ",", " ; "),
+      (list, separator) => {
+        const written = list
+          .map((box) => `${quoted(box.name)} <${quoted(box.local)}@${box.domain}>`)
+          .join(separator);
+        assert.deepEqual(
+          parseAddresses(written).map(({ name, local, domain }) => ({ name, local, domain })),
+          list,
+        );
+      },
+    ),
   );
 });
 
@@ -268,8 +299,38 @@ test("a hundred thousand addresses are all read", () => {
 });
 
 test("reading is linear whatever the value is", () => {
-  const specials = ["(", "()", "<", ">", '"', '""', "a:", "@", "[", "@[", "\\", '"\\', "(\\", ",", "=?", "=?a?b?"];
-  const obsolete = [" .a", "a .", ". ", " @", "<a .b", "<a ", "<@a,", "a ", '"a"', "a@b ", "a@b,", "=?utf-8?q?=41?= "];
+  const specials = [
+    "(",
+    "()",
+    "<",
+    ">",
+    '"',
+    '""',
+    "a:",
+    "@",
+    "[",
+    "@[",
+    "\\",
+    '"\\',
+    "(\\",
+    ",",
+    "=?",
+    "=?a?b?",
+  ];
+  const obsolete = [
+    " .a",
+    "a .",
+    ". ",
+    " @",
+    "<a .b",
+    "<a ",
+    "<@a,",
+    "a ",
+    '"a"',
+    "a@b ",
+    "a@b,",
+    "=?utf-8?q?=41?= ",
+  ];
   const opened = ["(", '"\\', "@[", " .a"].map((piece) => `<${megabyteOf(piece)}`);
   assertLinear([...hostile([...specials, ...obsolete]), ...opened], parseAddresses);
   assertLinear(hostile(specials), parseAddrSpec);
@@ -282,6 +343,11 @@ test("every address header of the corpus is read", { skip: NO_CORPUS }, () => {
       .flatMap(({ raw }) => parseAddresses(unfold(raw))),
   );
   assert.ok(found.length > 3000, `${found.length} addresses in ${CORPUS}`);
-  const odd = found.filter(({ address, name }) => !/^[^\s@"]+@[\w.-]+$/.test(address) || name.includes("=?"));
-  assert.ok(odd.length < found.length / 50, `${odd.length} odd ones: ${JSON.stringify(odd.slice(0, 20))}`);
+  const odd = found.filter(
+    ({ address, name }) => !/^[^\s@"]+@[\w.-]+$/.test(address) || name.includes("=?"),
+  );
+  assert.ok(
+    odd.length < found.length / 50,
+    `${odd.length} odd ones: ${JSON.stringify(odd.slice(0, 20))}`,
+  );
 });

@@ -11,8 +11,12 @@ import { assertLinear, hostile } from "../hostile.js";
 
 type Fields = readonly (readonly [name: string, value: string])[];
 
-function reason(fields: Fields, sender: string | null | undefined = "jane@example.org"): string | null {
-  const all = (wanted: string) => fields.filter(([name]) => name.toLowerCase() === wanted).map(([, value]) => value);
+function reason(
+  fields: Fields,
+  sender: string | null | undefined = "jane@example.org",
+): string | null {
+  const all = (wanted: string) =>
+    fields.filter(([name]) => name.toLowerCase() === wanted).map(([, value]) => value);
   const from = all("from").flatMap(parseAddresses);
   return automaticReason({ all, first: (name) => all(name)[0] ?? null, sender, from });
 }
@@ -41,13 +45,23 @@ test("the null sender is a reason, an unknown one is none", () => {
 });
 
 test("a report is a reason, another multipart is none", () => {
-  assert.equal(reason([["Content-Type", "Multipart/Report; report-type=x"]]), "Content-Type: multipart/report");
+  assert.equal(
+    reason([["Content-Type", "Multipart/Report; report-type=x"]]),
+    "Content-Type: multipart/report",
+  );
   assert.equal(reason([["Content-Type", "multipart/mixed; x=multipart/report"]]), null);
   assert.equal(reason([["Content-Type", "multipart/reporters"]]), null);
 });
 
 test("MAILER-DAEMON and its kin are a reason, as sender or in From", () => {
-  for (const local of ["MAILER-DAEMON", "MailerDaemon", "mail.daemon", "double-bounce", "listserv", "majordomo"]) {
+  for (const local of [
+    "MAILER-DAEMON",
+    "MailerDaemon",
+    "mail.daemon",
+    "double-bounce",
+    "listserv",
+    "majordomo",
+  ]) {
     assert.equal(reason([], `${local}@example.org`), `sender: ${local}`);
     assert.equal(reason([["From", `Mail System <${local}@example.org>`]]), `From: ${local}`);
     assert.equal(reason([["From", local]]), `From: ${local}`);
@@ -95,9 +109,13 @@ test("a reason is one short line, whatever the message says", () => {
   );
   const value = fc.array(piece, { maxLength: 12 }).map((parts) => parts.join("").trim());
   fc.assert(
-    fc.property(fc.array(fc.tuple(fc.constantFrom(...NAMES), value)), fc.option(value), (fields, sender) => {
-      assert.match(reason(fields, sender) ?? "none", /^.{1,80}$/);
-    }),
+    fc.property(
+      fc.array(fc.tuple(fc.constantFrom(...NAMES), value)),
+      fc.option(value),
+      (fields, sender) => {
+        assert.match(reason(fields, sender) ?? "none", /^.{1,80}$/);
+      },
+    ),
   );
 });
 
@@ -111,10 +129,15 @@ test("finding a reason is linear whatever the fields are", () => {
   );
 });
 
-/** The bounces that bear no mark at all: sent by `postmaster`, by people's own names, by odd machines. */
+/**
+ * The bounces that bear no mark at all: sent by `postmaster`, by people's own names, by odd
+ * machines.
+ */
 const UNMARKED = 26;
 
-test("nearly every bounce of the corpus is told, and no person's mail is", { skip: NO_CORPUS }, () => {
+test("nearly every bounce of the corpus is told, and no person's mail is", {
+  skip: NO_CORPUS,
+}, () => {
   const read = (file: string) => {
     const { fields } = parseHeader(readFileSync(join(CORPUS ?? "", file)));
     const values = fields.map(({ lower, raw }) => [lower, decodeField(raw)] as const);
@@ -127,7 +150,9 @@ test("nearly every bounce of the corpus is told, and no person's mail is", { ski
   const told = labels
     .map((label) => label.split("\t"))
     .map(([file = "", , verdict, kind]) => ({ file, verdict, kind }));
-  const bounces = told.filter(({ verdict, kind }) => verdict === "yes" && !kind?.startsWith("mailing-list"));
+  const bounces = told.filter(
+    ({ verdict, kind }) => verdict === "yes" && !kind?.startsWith("mailing-list"),
+  );
   const missed = bounces.filter(({ file }) => read(file) === null);
   assert.ok(
     bounces.length > 300 && missed.length <= UNMARKED,

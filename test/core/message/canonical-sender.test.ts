@@ -17,14 +17,29 @@ test("BATV's tags are taken away", () => {
 
 test("SRS gives back the address that was forwarded", () => {
   assert.equal(decoded("SRS0=HHH=TT=example.org=jane@forwarder.example"), "jane@example.org");
-  assert.equal(decoded("srs0+hHh=tt=example.org=jane+tag@forwarder.example"), "jane+tag@example.org");
-  assert.equal(decoded("SRS1=GGG=first.example==HHH=TT=example.org=jane@second.example"), "jane@example.org");
-  assert.equal(decoded("SRS1=GGG=first.example=-HHH=TT=example.org=a=b@second.example"), "a=b@example.org");
-  assert.equal(decoded("bounces+SRS=44ldt=IX=example.org=jane@forwarder.example"), "jane@example.org");
+  assert.equal(
+    decoded("srs0+hHh=tt=example.org=jane+tag@forwarder.example"),
+    "jane+tag@example.org",
+  );
+  assert.equal(
+    decoded("SRS1=GGG=first.example==HHH=TT=example.org=jane@second.example"),
+    "jane@example.org",
+  );
+  assert.equal(
+    decoded("SRS1=GGG=first.example=-HHH=TT=example.org=a=b@second.example"),
+    "a=b@example.org",
+  );
+  assert.equal(
+    decoded("bounces+SRS=44ldt=IX=example.org=jane@forwarder.example"),
+    "jane@example.org",
+  );
 });
 
 test("one inside the other is undone as well", () => {
-  assert.equal(decoded("prvs=0123456789=SRS0=H=T=example.org=prvs=jane/0123456789@f.example"), "jane@example.org");
+  assert.equal(
+    decoded("prvs=0123456789=SRS0=H=T=example.org=prvs=jane/0123456789@f.example"),
+    "jane@example.org",
+  );
 });
 
 test("what only looks like a tag stays", () => {
@@ -46,7 +61,8 @@ test("a quoted local part is still an address once decoded", () => {
 });
 
 test("what is no address decodes to nothing", () => {
-  for (const text of ["", "a b@c", "a@b@c d", "jane@example.org, joe@example.org"]) assert.equal(decoded(text), null);
+  for (const text of ["", "a b@c", "a@b@c d", "jane@example.org, joe@example.org"])
+    assert.equal(decoded(text), null);
 });
 
 test("the same sender is remembered by the same key", () => {
@@ -63,7 +79,10 @@ test("the same sender is remembered by the same key", () => {
     "SRS0=XXX=YY=EXAMPLE.org=jane+z@other.example",
   ];
   for (const address of same) assert.equal(canonicalSender(address), key, address);
-  assert.equal(canonicalSender("ju\u0308rgen@example.org"), canonicalSender("J\u00dcRGEN@example.org"));
+  assert.equal(
+    canonicalSender("ju\u0308rgen@example.org"),
+    canonicalSender("J\u00dcRGEN@example.org"),
+  );
 });
 
 test("different senders are remembered by different keys", () => {
@@ -91,12 +110,17 @@ test("a tag never changes the key", () => {
       const plain = canonicalSender(`${local}@${domain}`);
       assert.equal(canonicalSender(`prvs=${hex}=${local}@${domain}`), plain);
       assert.equal(canonicalSender(`btv1==${hex}==${local}+${hex}@${domain}`), plain);
-      assert.equal(canonicalSender(`SRS0=${hex}=${hex}=${domain}=${local}@forwarder.example`), plain);
+      assert.equal(
+        canonicalSender(`SRS0=${hex}=${hex}=${domain}=${local}@forwarder.example`),
+        plain,
+      );
     }),
   );
 });
 
 test("decoding is linear whatever the address is", () => {
   const pieces = ["=", "prvs=a", "SRS0=a=b=c=", "+srs=", "/0123456789", "a", "prvs=0123456789="];
-  assertLinear(pieces.map(megabyteOf), (text) => decodedSender(`prvs=0123456789=${text.slice(0, 9000)}@example.org`));
+  assertLinear(pieces.map(megabyteOf), (text) =>
+    decodedSender(`prvs=0123456789=${text.slice(0, 9000)}@example.org`),
+  );
 });

@@ -36,9 +36,27 @@ test("obsolete dates are read", () => {
 });
 
 test("zones of letters are North America's, or else UTC", () => {
-  const hours = { EST: 5, EDT: 4, CST: 6, CDT: 5, MST: 7, MDT: 6, PST: 8, PDT: 7, A: 0, Z: 0, y: 0, CEST: 0, JST: 0 };
+  const hours = {
+    EST: 5,
+    EDT: 4,
+    CST: 6,
+    CDT: 5,
+    MST: 7,
+    MDT: 6,
+    PST: 8,
+    PDT: 7,
+    A: 0,
+    Z: 0,
+    y: 0,
+    CEST: 0,
+    JST: 0,
+  };
   for (const [zone, later] of Object.entries(hours)) {
-    assert.equal(parseDate(`1 Jan 2000 00:00:00 ${zone}`)?.getTime(), Date.UTC(2000, 0, 1, later), zone);
+    assert.equal(
+      parseDate(`1 Jan 2000 00:00:00 ${zone}`)?.getTime(),
+      Date.UTC(2000, 0, 1, later),
+      zone,
+    );
   }
 });
 
@@ -98,14 +116,21 @@ const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 test("any moment, written in any zone, is read back", () => {
-  const seconds = fc.integer({ min: Date.UTC(1900, 0, 2) / 1000, max: Date.UTC(9999, 11, 30) / 1000 });
+  const seconds = fc.integer({
+    min: Date.UTC(1900, 0, 2) / 1000,
+    max: Date.UTC(9999, 11, 30) / 1000,
+  });
   fc.assert(
     fc.property(seconds, fc.integer({ min: -14 * 60, max: 14 * 60 }), (moment, east) => {
       const there = new Date((moment + east * 60) * 1000);
       const two = (number: number) => String(number).padStart(2, "0");
-      const zone = (east < 0 ? "-" : "+") + two(Math.floor(Math.abs(east) / 60)) + two(Math.abs(east) % 60);
+      const zone =
+        (east < 0 ? "-" : "+") + two(Math.floor(Math.abs(east) / 60)) + two(Math.abs(east) % 60);
       const day = `${DAYS[there.getUTCDay()]}, ${there.getUTCDate()} ${MONTHS[there.getUTCMonth()]} ${there.getUTCFullYear()}`;
-      assert.equal(parseDate(`${day} ${there.toISOString().slice(11, 19)} ${zone}`)?.getTime(), moment * 1000);
+      assert.equal(
+        parseDate(`${day} ${there.toISOString().slice(11, 19)} ${zone}`)?.getTime(),
+        moment * 1000,
+      );
     }),
   );
 });
@@ -140,7 +165,10 @@ test("nothing makes it throw, or answer with an invalid date", () => {
 });
 
 test("reading is linear whatever the value is", () => {
-  assertLinear(hostile(["(", ")", "()", " ", "1", "a", "1 ", "a ", "1 Jan 2001 00:00:00 "]), parseDate);
+  assertLinear(
+    hostile(["(", ")", "()", " ", "1", "a", "1 ", "a ", "1 Jan 2001 00:00:00 "]),
+    parseDate,
+  );
 });
 
 test("nearly every date of the corpus is read", { skip: NO_CORPUS }, () => {

@@ -37,7 +37,9 @@ test("a character split between words of one charset is put together", () => {
 });
 
 test("Japanese words that return to ASCII are joined without a trace", () => {
-  reads({ "=?ISO-2022-JP?B?GyRCJUYlOSVIGyhC?= =?ISO-2022-JP?B?GyRCJUYlOSVIGyhC?=": "テストテスト" });
+  reads({
+    "=?ISO-2022-JP?B?GyRCJUYlOSVIGyhC?= =?ISO-2022-JP?B?GyRCJUYlOSVIGyhC?=": "テストテスト",
+  });
 });
 
 test("windows-1252 is what ISO-8859-1 and US-ASCII are taken for", () => {
@@ -109,9 +111,15 @@ test("any text is the same after encoding and decoding", () => {
     .filter((value) => !/^\ufeff|[\p{Cc}\p{Zl}\p{Zp}]/u.test(value));
   const encoding = fc.constantFrom("B" as const, "Q" as const);
   fc.assert(
-    fc.property(text, charset, encoding, fc.integer({ min: 1, max: 45 }), (value, label, kind, size) => {
-      assert.equal(decodeWords(encode(value, label, kind, size)), value.toWellFormed());
-    }),
+    fc.property(
+      text,
+      charset,
+      encoding,
+      fc.integer({ min: 1, max: 45 }),
+      (value, label, kind, size) => {
+        assert.equal(decodeWords(encode(value, label, kind, size)), value.toWellFormed());
+      },
+    ),
   );
 });
 
@@ -157,5 +165,8 @@ test("decoding is linear whatever the text is", () => {
 
 test("of a text with words of many charsets, the first fifty are decoded: an unknown one takes long", () => {
   const unknown = Array.from({ length: 50 }, (_, index) => `=?x-${index}?q?a?=`).join(" ");
-  assert.equal(decodeWords(`=?utf-8?q?b?= ${unknown} =?koi8-r?q?c?= =?UTF-8?q?d?=`), `b ${unknown} =?koi8-r?q?c?= d`);
+  assert.equal(
+    decodeWords(`=?utf-8?q?b?= ${unknown} =?koi8-r?q?c?= =?UTF-8?q?d?=`),
+    `b ${unknown} =?koi8-r?q?c?= d`,
+  );
 });

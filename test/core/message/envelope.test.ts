@@ -8,7 +8,14 @@ import type { Rewrite } from "../../../src/core/message/envelope.js";
 import { corpusFiles, NO_CORPUS } from "../../harness/corpus.js";
 import { lines, mailOf, REWRITE, type Setting } from "../mails.js";
 
-const UNKNOWN: Recipient = { address: null, local: null, domain: null, extension: null, user: null, deliveredTo: null };
+const UNKNOWN: Recipient = {
+  address: null,
+  local: null,
+  domain: null,
+  extension: null,
+  user: null,
+  deliveredTo: null,
+};
 const RECEIVED = "Received: from mx.example.org by blue.stonehenge.example";
 
 function recipientOf(message: string, setting?: Setting): Recipient {
@@ -21,14 +28,17 @@ function recovered(deliveredTo: string, rewrite: Rewrite = REWRITE): string | nu
 }
 
 test("the address that was written to is recovered, with all its parts", () => {
-  assert.deepEqual(recipientOf(lines("Delivered-To: merlyn+training@blue.stonehenge.example", RECEIVED)), {
-    address: "training@stonehenge.example",
-    local: "training",
-    domain: "stonehenge.example",
-    extension: "training",
-    user: "merlyn",
-    deliveredTo: "merlyn+training@blue.stonehenge.example",
-  });
+  assert.deepEqual(
+    recipientOf(lines("Delivered-To: merlyn+training@blue.stonehenge.example", RECEIVED)),
+    {
+      address: "training@stonehenge.example",
+      local: "training",
+      domain: "stonehenge.example",
+      extension: "training",
+      user: "merlyn",
+      deliveredTo: "merlyn+training@blue.stonehenge.example",
+    },
+  );
 });
 
 // Each source names itself; they are given in the order in which they are believed.
@@ -59,7 +69,12 @@ test("the sources are asked in order: -d, Delivered-To, RECIPIENT, X-Original-To
 });
 
 test("EXTENSION, ORIGINAL_RECIPIENT, USER and To are no sources", () => {
-  const environment = { EXTENSION: "x", ORIGINAL_RECIPIENT: "x@stonehenge.example", USER: "merlyn", LOCAL: "merlyn+x" };
+  const environment = {
+    EXTENSION: "x",
+    ORIGINAL_RECIPIENT: "x@stonehenge.example",
+    USER: "merlyn",
+    LOCAL: "merlyn+x",
+  };
   const message = lines(RECEIVED, "To: x@stonehenge.example", "Envelope-To: x@stonehenge.example");
   assert.deepEqual(recipientOf(message, { environment }), UNKNOWN);
 });
@@ -76,20 +91,30 @@ test("below the first Received nothing is believed", () => {
   for (const name of ["Delivered-To", "delivered-to", "X-Original-To"]) {
     const message = lines(RECEIVED, `${name}: merlyn+forged@blue`);
     assert.deepEqual(recipientOf(message), UNKNOWN, name);
-    assert.equal(recipientOf(message, { environment: { RECIPIENT: "merlyn+real@blue" } }).local, "real");
+    assert.equal(
+      recipientOf(message, { environment: { RECIPIENT: "merlyn+real@blue" } }).local,
+      "real",
+    );
   }
   const senders = lines("rEcEiVeD: x", "Return-Path: <forged@example.org>");
   assert.equal(mailOf(senders).sender, null);
 });
 
 test("a forged X-Original-To does not stand against the Delivered-To above it", () => {
-  const message = lines("Delivered-To: merlyn+real@blue", RECEIVED, "X-Original-To: forged@stonehenge.example");
+  const message = lines(
+    "Delivered-To: merlyn+real@blue",
+    RECEIVED,
+    "X-Original-To: forged@stonehenge.example",
+  );
   assert.equal(recipientOf(message).local, "real");
 });
 
 test("what stands below the header, or inside of another field, is nothing", () => {
   assert.deepEqual(recipientOf(lines(RECEIVED, "", "Delivered-To: merlyn+forged@blue")), UNKNOWN);
-  assert.deepEqual(recipientOf(lines("X: y", " Delivered-To: merlyn+forged@blue", RECEIVED)), UNKNOWN);
+  assert.deepEqual(
+    recipientOf(lines("X: y", " Delivered-To: merlyn+forged@blue", RECEIVED)),
+    UNKNOWN,
+  );
 });
 
 test("of a message that never passed an MTA, the first Delivered-To tells", () => {
@@ -107,10 +132,18 @@ test("a Delivered-To that is no address passes the question on", () => {
     "@",
     "x@",
   ]) {
-    const message = lines("X-Original-To: real@stonehenge.example", `Delivered-To: ${odd}`, RECEIVED);
+    const message = lines(
+      "X-Original-To: real@stonehenge.example",
+      `Delivered-To: ${odd}`,
+      RECEIVED,
+    );
     assert.equal(recipientOf(message).address, "real@stonehenge.example", odd);
   }
-  const message = lines("Delivered-To: mailing list friends@example.org", "Delivered-To: merlyn+second@blue", RECEIVED);
+  const message = lines(
+    "Delivered-To: mailing list friends@example.org",
+    "Delivered-To: merlyn+second@blue",
+    RECEIVED,
+  );
   assert.deepEqual(recipientOf(message), UNKNOWN);
 });
 
@@ -137,7 +170,10 @@ test("-a is the user's extension at the first domain; an empty one says nothing"
     of("a=two.example", { user: "merlyn", domains: ["one.example", "two.example"] }).address,
     "a@two.example",
   );
-  assert.equal(of("a", { user: "merlyn", domain: "d.example", delimiters: "-+" }).deliveredTo, "merlyn-a@d.example");
+  assert.equal(
+    of("a", { user: "merlyn", domain: "d.example", delimiters: "-+" }).deliveredTo,
+    "merlyn-a@d.example",
+  );
   assert.equal(
     of("perl", { user: "merlyn", domain: "d.example", table: { perl: "m@perl.example" } }).address,
     "m@perl.example",
@@ -156,7 +192,14 @@ test("without an extension, and for another user, the address stands as it is", 
   const of = (deliveredTo: string) => recipientOf(lines(`Delivered-To: ${deliveredTo}`, RECEIVED));
   const asItIs = (address: string, extension: string | null, user: string) => {
     const { local = "", domain = "" } = /^(?<local>.*)@(?<domain>.*)$/.exec(address)?.groups ?? {};
-    assert.deepEqual(of(address), { address, local, domain, extension, user, deliveredTo: address });
+    assert.deepEqual(of(address), {
+      address,
+      local,
+      domain,
+      extension,
+      user,
+      deliveredTo: address,
+    });
   };
   asItIs("merlyn@blue.stonehenge.example", null, "merlyn");
   asItIs("merlyn+@blue.stonehenge.example", "", "merlyn");
@@ -200,7 +243,9 @@ test("an extension is only text: what it looks like means nothing", () => {
     "a\u202eb",
   ];
   for (const local of kept) {
-    const { address, extension } = recipientOf(lines(`Delivered-To: merlyn+${local}@blue`, RECEIVED));
+    const { address, extension } = recipientOf(
+      lines(`Delivered-To: merlyn+${local}@blue`, RECEIVED),
+    );
     assert.equal(address, `${local}@stonehenge.example`);
     assert.equal(extension, local);
   }
@@ -209,7 +254,10 @@ test("an extension is only text: what it looks like means nothing", () => {
 test("an extension with a control character is no address", () => {
   for (const bad of ["\u0000", "a\u0000b", "a\u001b[31m", "a\tb", "a\u007f"]) {
     assert.deepEqual(recipientOf(lines(`Delivered-To: merlyn+${bad}@blue`, RECEIVED)), UNKNOWN);
-    assert.deepEqual(recipientOf(RECEIVED, { environment: { RECIPIENT: `"merlyn+${bad}"@blue` } }), UNKNOWN);
+    assert.deepEqual(
+      recipientOf(RECEIVED, { environment: { RECIPIENT: `"merlyn+${bad}"@blue` } }),
+      UNKNOWN,
+    );
   }
 });
 
@@ -218,7 +266,8 @@ test("a long extension is recovered whole; one beyond any mail system's limit le
     const long = "x".repeat(length);
     assert.equal(recovered(`merlyn+${long}@blue`), `${long}@stonehenge.example`);
   }
-  for (const length of [10_000, 1_000_000]) assert.equal(recovered(`merlyn+${"x".repeat(length)}@blue`), null);
+  for (const length of [10_000, 1_000_000])
+    assert.equal(recovered(`merlyn+${"x".repeat(length)}@blue`), null);
 });
 
 test("where the recovered address would be too long, the one delivered to stands", () => {
@@ -244,7 +293,10 @@ test("several domains: the extension names the domain, else it is the first", ()
   assert.equal(recovered("merlyn+a=one.example@blue", rewrite), "a@one.example");
   assert.equal(recovered("merlyn+a@blue", rewrite), "a@one.example");
   assert.equal(recovered("merlyn+a=b=two.example@blue", rewrite), "a=b@two.example");
-  assert.equal(recovered("merlyn+a=elsewhere.example@blue", rewrite), "a=elsewhere.example@one.example");
+  assert.equal(
+    recovered("merlyn+a=elsewhere.example@blue", rewrite),
+    "a=elsewhere.example@one.example",
+  );
   assert.equal(recovered("merlyn+a=@blue", rewrite), "a=@one.example");
   assert.equal(recovered("merlyn+=two.example@blue", rewrite), "=two.example@one.example");
   assert.equal(recovered("merlyn+two.example@blue", rewrite), "two.example@one.example");
@@ -281,13 +333,19 @@ test("a function undoes any rewriting; its null leaves the address as it is", ()
   });
   assert.equal(recovered("merlyn+z@blue", rewrite), "merlyn+z@blue");
   assert.deepEqual(seen, ["v-1+Y@Blue", "merlyn+z@blue"]);
-  assert.deepEqual(recipientOf(RECEIVED, { rewrite: () => assert.fail("asked without an address") }), UNKNOWN);
+  assert.deepEqual(
+    recipientOf(RECEIVED, { rewrite: () => assert.fail("asked without an address") }),
+    UNKNOWN,
+  );
 });
 
 test("a function that forgets its answer is an error that says so", () => {
   const forgetful = Object.assign(() => null, {});
   const rewrite: Rewrite = new Proxy(forgetful, { apply: () => undefined });
-  assert.throws(() => recovered("merlyn+z@blue", rewrite), /recipient: the function answered undefined/);
+  assert.throws(
+    () => recovered("merlyn+z@blue", rewrite),
+    /recipient: the function answered undefined/,
+  );
 });
 
 test("the recipient is found once, and only when it is asked for", () => {
@@ -312,7 +370,9 @@ function quoted(local: string): string {
 /** Any local part that SMTP can carry: no control characters, and not longer than it allows. */
 const localParts = fc.oneof(
   fc.stringMatching(/^[A-Za-z0-9.+=_-]{1,20}$/),
-  fc.string({ unit: "grapheme", minLength: 1, maxLength: 40 }).filter((text) => !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text)),
+  fc
+    .string({ unit: "grapheme", minLength: 1, maxLength: 40 })
+    .filter((text) => !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text)),
   fc.string({
     unit: fc.constantFrom("a", "B", '"', "\\", " ", "@", "+", "=", ".", "<", ">", "(", ","),
     minLength: 1,
@@ -329,7 +389,10 @@ test("what Postfix rewrote, *@domain to user+*@host, is undone exactly", () => {
       assert.equal(found.local, local);
       assert.equal(found.extension, local);
       assert.equal(found.domain, "stonehenge.example");
-      assert.deepEqual(recipientOf(RECEIVED, { rewrite, environment: { RECIPIENT: rewritten } }), found);
+      assert.deepEqual(
+        recipientOf(RECEIVED, { rewrite, environment: { RECIPIENT: rewritten } }),
+        found,
+      );
     }),
     { numRuns: 1000 },
   );
@@ -352,10 +415,16 @@ test("what Postfix rewrote, *@domain to user+*=domain@host, is undone exactly", 
 test("whatever stands in the trace, nothing is thrown and all or nothing is known", () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 60 }), (octets) => {
-      const message = Buffer.concat([Buffer.from("Delivered-To:"), octets, Buffer.from(`\n${RECEIVED}\n`)]);
+      const message = Buffer.concat([
+        Buffer.from("Delivered-To:"),
+        octets,
+        Buffer.from(`\n${RECEIVED}\n`),
+      ]);
       const { address, local, domain, deliveredTo } = mailOf(message).recipient;
       const parts = [address, local, domain, deliveredTo];
-      assert.ok(parts.every((part) => part === null) || parts.every((part) => part !== null && part !== ""));
+      assert.ok(
+        parts.every((part) => part === null) || parts.every((part) => part !== null && part !== ""),
+      );
     }),
   );
 });
@@ -368,7 +437,11 @@ const FROM_LINE = "From line@example.org Thu Jan  1 00:00:00 2026";
 test("the sender's sources are asked in order: -f, Return-Path, SENDER, the From_ line", () => {
   const message = lines(RETURN_PATH, RECEIVED);
   const environment = { SENDER: "environment@example.org" };
-  const all: Setting = { options: { sender: "option@example.org" }, environment, fromLine: FROM_LINE };
+  const all: Setting = {
+    options: { sender: "option@example.org" },
+    environment,
+    fromLine: FROM_LINE,
+  };
   assert.equal(mailOf(message, all).sender, "option@example.org");
   assert.equal(mailOf(message, { ...all, options: {} }).sender, "path@example.org");
   assert.equal(mailOf(RECEIVED, { ...all, options: {} }).sender, "environment@example.org");
@@ -386,7 +459,10 @@ test("the null sender is a sender: the sources below it are not asked", () => {
   assert.equal(mailOf(lines("Return-Path: <>", RECEIVED), all).sender, null);
   assert.equal(mailOf(lines("Return-Path:", RECEIVED), all).sender, null);
   assert.equal(mailOf(RECEIVED, { ...all, environment: { SENDER: "" } }).sender, null);
-  assert.equal(mailOf(RECEIVED, { fromLine: "From MAILER-DAEMON Thu Jan  1 00:00:00 2026" }).automatic, "null sender");
+  assert.equal(
+    mailOf(RECEIVED, { fromLine: "From MAILER-DAEMON Thu Jan  1 00:00:00 2026" }).automatic,
+    "null sender",
+  );
 });
 
 test("an unknown sender is no null sender: the message does not count as automatic", () => {
@@ -405,10 +481,18 @@ test("-f - is procmail's way to leave the sender to the message", () => {
 test("what is no address tells nothing, and the next source is asked", () => {
   const environment = { SENDER: "e@example.org" };
   for (const odd of ["<a b@c>", "a@b, c@d", "Joe <joe@example.org>", "joe at example.org"]) {
-    assert.equal(mailOf(lines(`Return-Path: ${odd}`, RECEIVED), { environment }).sender, "e@example.org", odd);
+    assert.equal(
+      mailOf(lines(`Return-Path: ${odd}`, RECEIVED), { environment }).sender,
+      "e@example.org",
+      odd,
+    );
     assert.deepEqual([mailOf(lines(`Return-Path: ${odd}`, RECEIVED)).automatic], [null]);
   }
-  assert.equal(mailOf(RECEIVED, { fromLine: "From joe\u001b[31m@example.org Thu Jan  1 00:00:00 2026" }).sender, null);
+  assert.equal(
+    mailOf(RECEIVED, { fromLine: "From joe\u001b[31m@example.org Thu Jan  1 00:00:00 2026" })
+      .sender,
+    null,
+  );
 });
 
 test("brackets, quotes that nothing needs, and white space are taken off the sender; its case is kept", () => {
@@ -450,7 +534,9 @@ test("the envelope is what the MTA said, as it said it", () => {
 
 // Other people's messages.
 
-test("bursts as one person received them: each copy names the address it was sent to", { skip: NO_CORPUS }, () => {
+test("bursts as one person received them: each copy names the address it was sent to", {
+  skip: NO_CORPUS,
+}, () => {
   const files = corpusFiles("bursts");
   assert.ok(files.length > 30);
   for (const file of files) {
@@ -462,7 +548,9 @@ test("bursts as one person received them: each copy names the address it was sen
   }
 });
 
-/** The first field of that name, if no Received stands above it, read in the simplest way there is. */
+/**
+ * The first field of that name, if no Received stands above it, read in the simplest way there is.
+ */
 function onTop(message: Buffer, name: string): string | null {
   for (const line of message.toString("latin1").split(/\r?\n|\r/)) {
     if (line === "" || /^received:/i.test(line)) return null;
@@ -472,7 +560,9 @@ function onTop(message: Buffer, name: string): string | null {
   return null;
 }
 
-test("of any message, what stands above the first Received is where it went", { skip: NO_CORPUS }, () => {
+test("of any message, what stands above the first Received is where it went", {
+  skip: NO_CORPUS,
+}, () => {
   let found = 0;
   for (const file of corpusFiles("mail", "no-reply")) {
     const message = readFileSync(file);

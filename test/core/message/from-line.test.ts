@@ -7,7 +7,10 @@ import { fromLine } from "../../../src/core/message/mboxrd.js";
 /** Line, and the sender that it names. */
 const FROM_LINES: [string, string | null][] = [
   ["From user@domain  Fri Feb 22 17:06:23 2008", "user@domain"],
-  ["From zal=debian.org@lists.debian.org Wed Jan  9 16:19:33 2002", "zal=debian.org@lists.debian.org"],
+  [
+    "From zal=debian.org@lists.debian.org Wed Jan  9 16:19:33 2002",
+    "zal=debian.org@lists.debian.org",
+  ],
   ["From a@b Fri Feb 22 17:06 2008", "a@b"],
   ["From a@b Fri Feb 2 7:06:23 2008", "a@b"],
   ["From a@b Tue Jun 22 11:51:25 EST 2004", "a@b"],

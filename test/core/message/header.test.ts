@@ -3,7 +3,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
-import { decodeField, HEADER_LIMIT, parseHeader, unfold } from "../../../src/core/message/header.js";
+import {
+  decodeField,
+  HEADER_LIMIT,
+  parseHeader,
+  unfold,
+} from "../../../src/core/message/header.js";
 import { CORPUS, corpusFiles, NO_CORPUS } from "../../harness/corpus.js";
 import { assertLinear, hostile } from "../hostile.js";
 
@@ -13,7 +18,10 @@ const bytes = (text: string) => Buffer.from(text, "latin1");
 function read(message: string) {
   const { fields, bodyStart, truncated } = parseHeader(bytes(message));
   assert.equal(truncated, false);
-  return { fields: fields.map(({ name, raw }) => [name, raw.toString("latin1")]), body: message.slice(bodyStart) };
+  return {
+    fields: fields.map(({ name, raw }) => [name, raw.toString("latin1")]),
+    body: message.slice(bodyStart),
+  };
 }
 
 test("fields keep their order, their case, their duplicates and their folding", () => {
@@ -55,7 +63,10 @@ test("a lone CR ends no line where lines end in LF", () => {
 });
 
 test("the first line that is no header line begins the body", () => {
-  assert.deepEqual(read("A: 1\nno field\nB: 2\n\nx"), { fields: [["A", " 1"]], body: "no field\nB: 2\n\nx" });
+  assert.deepEqual(read("A: 1\nno field\nB: 2\n\nx"), {
+    fields: [["A", " 1"]],
+    body: "no field\nB: 2\n\nx",
+  });
   assert.deepEqual(read("A: 1\n: no name\n").body, ": no name\n");
   assert.deepEqual(read("A: 1\nin name: x\n").body, "in name: x\n");
   assert.deepEqual(read("A: 1\nFrom x\n").body, "From x\n");
@@ -77,7 +88,10 @@ test("a message without a body, or without an end of its header, is read", () =>
 
 test("From_ lines and lines of white space on top are skipped", () => {
   const fields = [["A", " 1"]];
-  assert.deepEqual(read(">From x@y Mon Jan  1 00:00:00 2001\nFrom x@y\n  \nA: 1\n\nx"), { fields, body: "x" });
+  assert.deepEqual(read(">From x@y Mon Jan  1 00:00:00 2001\nFrom x@y\n  \nA: 1\n\nx"), {
+    fields,
+    body: "x",
+  });
   assert.deepEqual(read("From : x\n\n").fields, [["From", " x"]]);
 });
 
@@ -156,7 +170,10 @@ test("an encoded line break makes no second line", () => {
 });
 
 test("a folded encoded subject is decoded", () => {
-  assert.equal(decodeField(bytes(" =?utf-8?Q?Gr=C3=BC?=\r\n\t=?utf-8?Q?=C3=9Fe?= an\n alle")), "Grüße an alle");
+  assert.equal(
+    decodeField(bytes(" =?utf-8?Q?Gr=C3=BC?=\r\n\t=?utf-8?Q?=C3=9Fe?= an\n alle")),
+    "Grüße an alle",
+  );
 });
 
 const token = fc.stringMatching(/^[!-9;-~]{1,20}$/);
@@ -166,21 +183,40 @@ test("a header built of folded fields gives them back", () => {
   const field = fc.record({ name: token, lines: fc.array(line, { minLength: 1, maxLength: 4 }) });
   const end = fc.constantFrom("\n", "\r\n", "\r");
   fc.assert(
-    fc.property(fc.array(field, { minLength: 1, maxLength: 10 }), end, line, (fields, newline, body) => {
-      const header = fields.map(({ name, lines }) => `${name}: ${lines.join(`${newline} `)}${newline}`).join("");
-      const message = bytes(header + newline + body);
-      const parsed = parseHeader(message);
-      assert.deepEqual(
-        parsed.fields.map(({ name, raw }) => ({ name, text: unfold(raw) })),
-        fields.map(({ name, lines }) => ({ name, text: lines.join(" ") })),
-      );
-      assert.equal(message.toString("latin1", parsed.bodyStart), body);
-    }),
+    fc.property(
+      fc.array(field, { minLength: 1, maxLength: 10 }),
+      end,
+      line,
+      (fields, newline, body) => {
+        const header = fields
+          .map(({ name, lines }) => `${name}: ${lines.join(`${newline} `)}${newline}`)
+          .join("");
+        const message = bytes(header + newline + body);
+        const parsed = parseHeader(message);
+        assert.deepEqual(
+          parsed.fields.map(({ name, raw }) => ({ name, text: unfold(raw) })),
+          fields.map(({ name, lines }) => ({ name, text: lines.join(" ") })),
+        );
+        assert.equal(message.toString("latin1", parsed.bodyStart), body);
+      },
+    ),
   );
 });
 
 test("any bytes are read, and every field lies above the body", () => {
-  const nasty = fc.constantFrom("a: b", "\n", "\r\n", "\r", " ", "\t", ":", "From x", "\0", "=?utf-8?q?=0a?=", "é");
+  const nasty = fc.constantFrom(
+    "a: b",
+    "\n",
+    "\r\n",
+    "\r",
+    " ",
+    "\t",
+    ":",
+    "From x",
+    "\0",
+    "=?utf-8?q?=0a?=",
+    "é",
+  );
   const any = fc.oneof(
     fc.array(nasty).map((parts) => Buffer.from(parts.join(""))),
     fc.uint8Array().map(Buffer.from),
@@ -213,7 +249,10 @@ test("known subjects of the corpus are read as a person reads them", { skip: NO_
     const { fields } = parseHeader(readFileSync(join(CORPUS ?? "", file)));
     return decodeField(fields.find(({ lower }) => lower === "subject")?.raw ?? Buffer.alloc(0));
   };
-  assert.equal(subject("mail/mikel-mail/spec/fixtures/emails/rfc2822/example14.eml"), "Re: TEST テストテスト");
+  assert.equal(
+    subject("mail/mikel-mail/spec/fixtures/emails/rfc2822/example14.eml"),
+    "Re: TEST テストテスト",
+  );
   assert.equal(
     subject("no-reply/set-of-emails/maildir/mac/lhost-exim-01.eml"),
     "Mail delivery failed: returning message to sender",

@@ -128,7 +128,10 @@ test("text without markup stays what it is, but for its white space", () => {
   fc.assert(
     fc.property(anyText, (text) => {
       const plain = text.replace(/[<&]/g, "");
-      assert.equal(htmlToText(plain), plain.replace(/[ \t\r\n\f\u00a0]+/g, " ").replace(/^ | $/g, ""));
+      assert.equal(
+        htmlToText(plain),
+        plain.replace(/[ \t\r\n\f\u00a0]+/g, " ").replace(/^ | $/g, ""),
+      );
     }),
   );
 });

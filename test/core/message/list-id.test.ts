@@ -11,7 +11,8 @@ import { assertLinear, hostile } from "../hostile.js";
 type Fields = readonly (readonly [name: string, value: string])[];
 
 function lookup(fields: Fields): Lookup {
-  const all = (wanted: string) => fields.filter(([name]) => name.toLowerCase() === wanted).map(([, value]) => value);
+  const all = (wanted: string) =>
+    fields.filter(([name]) => name.toLowerCase() === wanted).map(([, value]) => value);
   return { all, first: (name) => all(name)[0] ?? null };
 }
 
@@ -97,7 +98,10 @@ test("Majordomo's sender names the list, but not where to post", () => {
   const found = { id: "talk.lists.example", name: "talk", post: null };
   assert.deepEqual(list(["Sender", "owner-Talk@lists.example"], ["Precedence", "Bulk"]), found);
   assert.deepEqual(list(["Sender", "talk-owner@lists.example"], ["Precedence", "list"]), found);
-  assert.deepEqual(list(["Sender", "<talk-admin@lists.example>"], ["List-Software", "Lyris"]), found);
+  assert.deepEqual(
+    list(["Sender", "<talk-admin@lists.example>"], ["List-Software", "Lyris"]),
+    found,
+  );
   assert.deepEqual(list(["Sender", "talk@lists.example"], ["X-ListServer", "CommuniGate"]), found);
   assert.deepEqual(list(["List-Unsubscribe", "<mailto:leave-talk-123A@lists.example>"]), found);
 });
@@ -182,7 +186,9 @@ test("whatever a message says, an id is one word and a name one label", () => {
 
 test("finding the list is linear whatever the fields are", () => {
   const pieces = ["<", ">", "mailto:", "a.", "-owner", "list "];
-  assertLinear(hostile(pieces, ["<mailto:"]), (text) => list(...NAMES.map((name) => [name, text] as const)));
+  assertLinear(hostile(pieces, ["<mailto:"]), (text) =>
+    list(...NAMES.map((name) => [name, text] as const)),
+  );
 });
 
 const listOfFile = (file: string) => {

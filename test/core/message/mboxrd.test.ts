@@ -7,7 +7,21 @@ import { fromLine, quoteMboxrd, unquoteMboxrd } from "../../../src/core/message/
 const nasty = fc
   .array(
     fc.oneof(
-      fc.constantFrom("From ", ">", ">>", "\n", "\nFrom ", "\n>From ", "F", "From", "from ", "\r", "\r\n", "\0", " "),
+      fc.constantFrom(
+        "From ",
+        ">",
+        ">>",
+        "\n",
+        "\nFrom ",
+        "\n>From ",
+        "F",
+        "From",
+        "from ",
+        "\r",
+        "\r\n",
+        "\0",
+        " ",
+      ),
       fc.uint8Array({ maxLength: 5 }).map((octets) => Buffer.from(octets).toString("latin1")),
     ),
     { maxLength: 30 },
@@ -16,7 +30,9 @@ const nasty = fc
 
 const sizes = fc.array(fc.integer({ min: 0, max: 7 }), { minLength: 1, maxLength: 12 });
 
-/** Chunks of these sizes, over and over, in a buffer that is overwritten once the next is asked for. */
+/**
+ * Chunks of these sizes, over and over, in a buffer that is overwritten once the next is asked for.
+ */
 function* chunked(bytes: Buffer, lengths: readonly number[]): Generator<Buffer> {
   let at = 0;
   for (let index = 0; at < bytes.length; index++) {
@@ -34,8 +50,10 @@ function joined(pieces: Iterable<Buffer>): Buffer {
   return Buffer.concat(copies);
 }
 
-const quoted = (text: string) => joined(quoteMboxrd([Buffer.from(text, "latin1")])).toString("latin1");
-const unquoted = (text: string) => joined(unquoteMboxrd([Buffer.from(text, "latin1")])).toString("latin1");
+const quoted = (text: string) =>
+  joined(quoteMboxrd([Buffer.from(text, "latin1")])).toString("latin1");
+const unquoted = (text: string) =>
+  joined(unquoteMboxrd([Buffer.from(text, "latin1")])).toString("latin1");
 
 test("quoting can be undone, however either side is chunked", () => {
   fc.assert(
@@ -69,12 +87,18 @@ test("a line is what LF begins: a lone CR, a form feed or the middle of a line b
     quoted("From a\nx From b\r\nFrom c\rFrom d\fFrom e\n"),
     ">From a\nx From b\r\n>From c\rFrom d\fFrom e\n",
   );
-  assert.equal(quoted("from a\nFrom\n From b\nFROM c\nFrom:d\n"), "from a\nFrom\n From b\nFROM c\nFrom:d\n");
+  assert.equal(
+    quoted("from a\nFrom\n From b\nFROM c\nFrom:d\n"),
+    "from a\nFrom\n From b\nFROM c\nFrom:d\n",
+  );
 });
 
 test("quotes are quoted once more, and one is taken off again", () => {
   assert.equal(quoted(">>>From x\n>From\n"), ">>>>From x\n>From\n");
-  assert.equal(unquoted(">>>>From x\n>From y\nFrom z\n>From\n"), ">>>From x\nFrom y\nFrom z\n>From\n");
+  assert.equal(
+    unquoted(">>>>From x\n>From y\nFrom z\n>From\n"),
+    ">>>From x\nFrom y\nFrom z\n>From\n",
+  );
 });
 
 test("at most five octets are held back, however long a run of quotes", () => {
@@ -95,7 +119,9 @@ test("at most five octets are held back, however long a run of quotes", () => {
 test("nothing is quoted to nothing, and no empty chunk matters", () => {
   assert.equal(quoted(""), "");
   assert.equal(
-    joined(quoteMboxrd([Buffer.alloc(0), Buffer.from("Fr"), Buffer.alloc(0), Buffer.from("om x")])).toString(),
+    joined(
+      quoteMboxrd([Buffer.alloc(0), Buffer.from("Fr"), Buffer.alloc(0), Buffer.from("om x")]),
+    ).toString(),
     ">From x",
   );
 });
@@ -105,7 +131,10 @@ test("the From_ line has asctime's date in UTC, its day padded with a space", ()
     fromLine("me@example.org", Date.UTC(2025, 0, 2, 3, 4, 5)).toString(),
     "From me@example.org Thu Jan  2 03:04:05 2025\n",
   );
-  assert.equal(fromLine("a", Date.UTC(2024, 11, 31, 23, 59, 59)).toString(), "From a Tue Dec 31 23:59:59 2024\n");
+  assert.equal(
+    fromLine("a", Date.UTC(2024, 11, 31, 23, 59, 59)).toString(),
+    "From a Tue Dec 31 23:59:59 2024\n",
+  );
 });
 
 test("a null or empty sender is MAILER-DAEMON", () => {
@@ -116,7 +145,10 @@ test("a null or empty sender is MAILER-DAEMON", () => {
 test("any other sender is one word of printable ASCII", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary", minLength: 1 }), (sender) => {
-      assert.match(fromLine(sender, 0).toString("latin1"), /^From [!-~]+ Thu Jan {2}1 00:00:00 1970\n$/);
+      assert.match(
+        fromLine(sender, 0).toString("latin1"),
+        /^From [!-~]+ Thu Jan {2}1 00:00:00 1970\n$/,
+      );
     }),
   );
   assert.match(fromLine('"a b"@x\nFrom é😀', 0).toString(), /^From "a_b"@x_From___ Thu/);

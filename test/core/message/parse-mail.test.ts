@@ -33,7 +33,9 @@ test("an ordinary message, as a rule sees it", () => {
   );
   assert.equal(mail.recipient.address, "training@stonehenge.example");
   assert.equal(mail.sender, "jane@example.org");
-  assert.deepEqual(mail.from, [{ name: "Jäne", address: "Jane@Example.org", local: "Jane", domain: "Example.org" }]);
+  assert.deepEqual(mail.from, [
+    { name: "Jäne", address: "Jane@Example.org", local: "Jane", domain: "Example.org" },
+  ]);
   assert.deepEqual(
     [...mail.to, ...mail.cc, ...mail.replyTo].map(({ name, address }) => [name, address]),
     [
@@ -56,12 +58,24 @@ test("an empty message has nothing, and nothing of it is an error", async () => 
   for (const empty of ["", "\n", "\r\n", "\n\n\n", "no header at all", "\u0000"]) {
     const mail = mailOf(empty, { body: {} });
     assert.deepEqual([mail.from, mail.to, mail.cc, mail.replyTo], [[], [], [], []]);
-    assert.deepEqual([mail.subject, mail.date, mail.messageId, mail.inReplyTo], ["", null, null, null]);
-    assert.deepEqual([mail.list, mail.automatic, mail.sender, mail.recipient.address], [null, null, null, null]);
-    assert.deepEqual([mail.header("From"), mail.headers("From"), mail.rawHeader("From")], [null, [], []]);
+    assert.deepEqual(
+      [mail.subject, mail.date, mail.messageId, mail.inReplyTo],
+      ["", null, null, null],
+    );
+    assert.deepEqual(
+      [mail.list, mail.automatic, mail.sender, mail.recipient.address],
+      [null, null, null, null],
+    );
+    assert.deepEqual(
+      [mail.header("From"), mail.headers("From"), mail.rawHeader("From")],
+      [null, [], []],
+    );
     assert.equal(mail.addressedTo(""), false);
     assert.equal(mail.size, Buffer.byteLength(empty));
-    assert.deepEqual([await mail.text(), await mail.html(), await mail.attachments()], ["", "", []]);
+    assert.deepEqual(
+      [await mail.text(), await mail.html(), await mail.attachments()],
+      ["", "", []],
+    );
   }
 });
 
@@ -69,11 +83,19 @@ test("header is the first field, headers all of them in order, whatever the case
   const mail = mailOf(lines("X-A: one", "x-a: =?utf-8?b?dHdv?=", "X-B:", "X-A: thr", "\tee"));
   assert.equal(mail.header("x-A"), "one");
   assert.deepEqual(mail.headers("X-a"), ["one", "two", "thr ee"]);
-  assert.notEqual(mail.headers("X-a"), mail.headers("X-a"), "a rule that nobody type-checked may change what it got");
+  assert.notEqual(
+    mail.headers("X-a"),
+    mail.headers("X-a"),
+    "a rule that nobody type-checked may change what it got",
+  );
   assert.equal(mail.header("X-B"), "");
   assert.equal(mail.header("X-C"), null);
   for (const name of ["constructor", "__proto__", "toString", "X-A:", "X-A ", ""]) {
-    assert.deepEqual([mail.header(name), mail.headers(name), mail.rawHeader(name)], [null, [], []], name);
+    assert.deepEqual(
+      [mail.header(name), mail.headers(name), mail.rawHeader(name)],
+      [null, [], []],
+      name,
+    );
   }
 });
 
@@ -88,7 +110,9 @@ test("rawHeader gives the octets behind the colon, folding kept", () => {
 });
 
 test("several fields of addresses are read as one list", () => {
-  const mail = mailOf(lines("To: a@b.example", "To: c@d.example", "From: e@f.example", "FROM: g@h.example"));
+  const mail = mailOf(
+    lines("To: a@b.example", "To: c@d.example", "From: e@f.example", "FROM: g@h.example"),
+  );
   assert.deepEqual(
     [...mail.to, ...mail.from].map(({ address }) => address),
     ["a@b.example", "c@d.example", "e@f.example", "g@h.example"],
@@ -114,13 +138,23 @@ test("In-Reply-To is its first id: words around it, of old usage, are none", () 
 
 test("the size is that of the octets received, the From_ line not counted", () => {
   assert.equal(mailOf("X: ü\n\n", { fromLine: "From x" }).size, 7);
-  const large: Content = { size: 5_000_000_000, head: Buffer.from("X: y\n\n"), file: null, chunks: () => [] };
+  const large: Content = {
+    size: 5_000_000_000,
+    head: Buffer.from("X: y\n\n"),
+    file: null,
+    chunks: () => [],
+  };
   const mime = async () => assert.fail();
-  assert.equal(readMail(large, NOTHING, { rewrite: REWRITE, mime, scan: mime, note: assert.fail }).size, 5_000_000_000);
+  assert.equal(
+    readMail(large, NOTHING, { rewrite: REWRITE, mime, scan: mime, note: assert.fail }).size,
+    5_000_000_000,
+  );
 });
 
 test("addressedTo compares the local part, whatever its case, composition and quotes", () => {
-  const mail = mailOf(lines('To: "Merlyn"@stonehenge.example', "Resent-Cc: gru\u0308n@Stonehenge.Example"));
+  const mail = mailOf(
+    lines('To: "Merlyn"@stonehenge.example', "Resent-Cc: gru\u0308n@Stonehenge.Example"),
+  );
   assert.deepEqual(
     ["merlyn", "MERLYN", '"merlyn"', "grün", "GRÜN", "merlyn@stonehenge.example"].map((local) =>
       mail.addressedTo(local),
@@ -156,7 +190,12 @@ test("the MIME reader is asked once, however often and for whatever the body is 
   });
   assert.equal(mail.subject, "x");
   assert.deepEqual(asked, []);
-  const [text, html, again, files] = await Promise.all([mail.text(), mail.html(), mail.text(), mail.attachments()]);
+  const [text, html, again, files] = await Promise.all([
+    mail.text(),
+    mail.html(),
+    mail.text(),
+    mail.attachments(),
+  ]);
   assert.deepEqual([text, html, again, files], ["text", "<p>", "text", attachments]);
   assert.deepEqual([asked.length, asked[0] === content], [1, true]);
   assert.deepEqual(notes, ["MIME: too deep"]);
@@ -176,8 +215,21 @@ test("a MIME reader that fails, because it is not there, is no empty body", asyn
 
 /** Asks for everything that needs no body. */
 function askAll(mail: Mail): void {
-  const { recipient, sender, from, to, cc, replyTo, subject, date, messageId, inReplyTo, list, automatic, envelope } =
-    mail;
+  const {
+    recipient,
+    sender,
+    from,
+    to,
+    cc,
+    replyTo,
+    subject,
+    date,
+    messageId,
+    inReplyTo,
+    list,
+    automatic,
+    envelope,
+  } = mail;
   const texts = [
     sender,
     subject,
@@ -195,11 +247,13 @@ function askAll(mail: Mail): void {
     local,
     domain,
   ]);
-  for (const text of [...texts, ...names]) assert.doesNotMatch(text ?? "", /[^\P{Cc}\t]|[\p{Zl}\p{Zp}]/u);
+  for (const text of [...texts, ...names])
+    assert.doesNotMatch(text ?? "", /[^\P{Cc}\t]|[\p{Zl}\p{Zp}]/u);
   for (const id of [messageId, inReplyTo]) assert.match(id ?? "<->", /^<[^<>\s]+>$/);
   assert.ok(date === null || !Number.isNaN(date.getTime()));
   assert.equal(typeof envelope, "object");
-  for (const name of ["received", "x-a"]) assert.equal(mail.header(name), mail.headers(name)[0] ?? null);
+  for (const name of ["received", "x-a"])
+    assert.equal(mail.header(name), mail.headers(name)[0] ?? null);
   assert.equal(mail.rawHeader("received").length, mail.headers("Received").length);
   assert.equal(typeof mail.addressedTo("x"), "boolean");
 }
@@ -255,9 +309,17 @@ test("whatever a message says, nothing is thrown, and no value has a control cha
     .tuple(fc.constantFrom(...NAMES), fc.array(fc.constantFrom(...PIECES), { maxLength: 12 }))
     .map(([name, pieces]) => `${name}: ${pieces.join("")}\n`);
   fc.assert(
-    fc.property(fc.array(field, { maxLength: 8 }), fc.uint8Array({ maxLength: 40 }), (fields, octets) => {
-      askAll(mailOf(Buffer.concat([Buffer.from(fields.join("")), octets]), { fromLine: fields.join("") }));
-    }),
+    fc.property(
+      fc.array(field, { maxLength: 8 }),
+      fc.uint8Array({ maxLength: 40 }),
+      (fields, octets) => {
+        askAll(
+          mailOf(Buffer.concat([Buffer.from(fields.join("")), octets]), {
+            fromLine: fields.join(""),
+          }),
+        );
+      },
+    ),
     { numRuns: 2000 },
   );
 });

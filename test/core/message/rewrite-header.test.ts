@@ -22,7 +22,10 @@ function bytesOf(content: Content): Buffer {
 
 /** The whole message after the edit, with what its contract promises checked. */
 function rewritten(message: string | Buffer, edit: HeaderEdit = EDIT, chunkSize = 5): string {
-  const content = rewriteHeader(contentOf(Buffer.from(message.toString("latin1"), "latin1"), chunkSize), edit);
+  const content = rewriteHeader(
+    contentOf(Buffer.from(message.toString("latin1"), "latin1"), chunkSize),
+    edit,
+  );
   const bytes = bytesOf(content);
   assert.equal(content.size, bytes.length);
   assert.ok(content.head.equals(bytes.subarray(0, HEADER_LIMIT)));
@@ -36,17 +39,32 @@ const REWRITTEN: Readonly<Record<string, readonly [string, string]>> = {
   "the first field": ["Delivered-To: me\nA: 1\n\nx", "X-New: yes\nA: 1\n\nx"],
   "the last field": ["A: 1\nDelivered-To: me\n\nx", "X-New: yes\nA: 1\n\nx"],
   "all fields": ["Delivered-To: me\nDELIVERED-TO: you\n\nx", "X-New: yes\n\nx"],
-  "folded lines": ["A: 1\nDelivered-To:\n me\n\tand\n \n you\nB: 2\n\nx", "X-New: yes\nA: 1\nB: 2\n\nx"],
-  "white space before the colon": ["A: 1\nDelivered-To \t: me\nB : 2\n\n", "X-New: yes\nA: 1\nB : 2\n\n"],
+  "folded lines": [
+    "A: 1\nDelivered-To:\n me\n\tand\n \n you\nB: 2\n\nx",
+    "X-New: yes\nA: 1\nB: 2\n\nx",
+  ],
+  "white space before the colon": [
+    "A: 1\nDelivered-To \t: me\nB : 2\n\n",
+    "X-New: yes\nA: 1\nB : 2\n\n",
+  ],
   "odd spacing in what stays": ["A:1\nB:\n\t 2 \nC:\n\n", "X-New: yes\nA:1\nB:\n\t 2 \nC:\n\n"],
   "the body": [
     "A: 1\n\nDelivered-To: me\n\nDelivered-To: me\n",
     "X-New: yes\nA: 1\n\nDelivered-To: me\n\nDelivered-To: me\n",
   ],
-  CRLF: ["A: 1\r\nDelivered-To:\r\n me\r\nB: 2\r\n\r\nx\r\n", "X-New: yes\r\nA: 1\r\nB: 2\r\n\r\nx\r\n"],
+  CRLF: [
+    "A: 1\r\nDelivered-To:\r\n me\r\nB: 2\r\n\r\nx\r\n",
+    "X-New: yes\r\nA: 1\r\nB: 2\r\n\r\nx\r\n",
+  ],
   "LF and CRLF": ["A: 1\nDelivered-To: me\r\nB: 2\r\n\nx\r\n", "X-New: yes\nA: 1\nB: 2\r\n\nx\r\n"],
-  "an old Macintosh's": ["A: 1\rDelivered-To: me\rB: 2\r\rx\ry\n", "X-New: yes\rA: 1\rB: 2\r\rx\ry\n"],
-  "lone CRs in fields": ["A: 1\r2\nDelivered-To: a\rb\r\r\nB: 2\n\nx", "X-New: yes\nA: 1\r2\nB: 2\n\nx"],
+  "an old Macintosh's": [
+    "A: 1\rDelivered-To: me\rB: 2\r\rx\ry\n",
+    "X-New: yes\rA: 1\rB: 2\r\rx\ry\n",
+  ],
+  "lone CRs in fields": [
+    "A: 1\r2\nDelivered-To: a\rb\r\r\nB: 2\n\nx",
+    "X-New: yes\nA: 1\r2\nB: 2\n\nx",
+  ],
   "no header": ["\nHello\n", "X-New: yes\n\nHello\n"],
   "no header, CRLF": ["\r\nHello\r\n", "X-New: yes\r\n\r\nHello\r\n"],
   "no header and no empty line": ["Hello\nthere: you\n", "X-New: yes\n\nHello\nthere: you\n"],
@@ -57,9 +75,15 @@ const REWRITTEN: Readonly<Record<string, readonly [string, string]>> = {
   "a header and nothing else": ["A: 1\nDelivered-To: me\n", "X-New: yes\nA: 1\n"],
   "a header that breaks off": ["A: 1\nDelivered-To: me", "X-New: yes\nA: 1\n"],
   "a header that breaks off in what stays": ["Delivered-To: me\nA: 1", "X-New: yes\nA: 1"],
-  "lines on top that belong to no header": [">From me today\n  \nA: 1\nDelivered-To: me\n\nx", "X-New: yes\nA: 1\n\nx"],
+  "lines on top that belong to no header": [
+    ">From me today\n  \nA: 1\nDelivered-To: me\n\nx",
+    "X-New: yes\nA: 1\n\nx",
+  ],
   "such lines, and no field": ["From me today\n\nx", "X-New: yes\n\nx"],
-  "octets above 127": ["A: \xe4\xff\nDelivered-To: \xe4\n\n\xe4\0\xff", "X-New: yes\nA: \xe4\xff\n\n\xe4\0\xff"],
+  "octets above 127": [
+    "A: \xe4\xff\nDelivered-To: \xe4\n\n\xe4\0\xff",
+    "X-New: yes\nA: \xe4\xff\n\n\xe4\0\xff",
+  ],
 };
 
 for (const [name, [before, after]] of Object.entries(REWRITTEN)) {
@@ -83,7 +107,10 @@ test("new fields stand in their order, lists a line each, and nothing in a value
 test("a name that is none is an error", () => {
   for (const name of ["", "a b", "a:", "a\n", "ü", "a\r\nb"]) {
     const edit = { ...EDIT, top: [{ name, value: "x" }] };
-    assert.throws(() => rewriteHeader(contentOf(Buffer.from("A: 1\n\n")), edit), /is no name of a header field/);
+    assert.throws(
+      () => rewriteHeader(contentOf(Buffer.from("A: 1\n\n")), edit),
+      /is no name of a header field/,
+    );
   }
 });
 
@@ -95,7 +122,9 @@ test("what stays is what was there, whatever the header", () => {
   fc.assert(
     fc.property(fields, fc.string(), fc.constantFrom("\n", "\r\n"), (header, body, newline) => {
       const message = `${header.map(([name, value]) => `${name}:${value}${newline}`).join("")}${newline}${body}`;
-      const stays = parseHeader(Buffer.from(message)).fields.filter(({ lower }) => lower !== "delivered-to");
+      const stays = parseHeader(Buffer.from(message)).fields.filter(
+        ({ lower }) => lower !== "delivered-to",
+      );
       const after = Buffer.from(rewritten(Buffer.from(message)), "latin1");
       const found = parseHeader(after);
       assert.deepEqual(
@@ -108,9 +137,12 @@ test("what stays is what was there, whatever the header", () => {
 });
 
 test("any octets at all: nothing is lost but the fields, and nothing gained but ours", () => {
-  const octets = fc.array(fc.constantFrom("A: 1", "Delivered-To: x", "x", "\n", "\r", "\r\n", " ", "From ", ":"), {
-    maxLength: 30,
-  });
+  const octets = fc.array(
+    fc.constantFrom("A: 1", "Delivered-To: x", "x", "\n", "\r", "\r\n", " ", "From ", ":"),
+    {
+      maxLength: 30,
+    },
+  );
   fc.assert(
     fc.property(octets, (parts) => {
       const message = parts.join("");
@@ -120,7 +152,10 @@ test("any octets at all: nothing is lost but the fields, and nothing gained but 
       assert.ok(!left.some(({ lower }) => lower === "delivered-to"));
       const before = parseHeader(Buffer.from(message, "latin1"));
       assert.ok(after.endsWith(message.slice(before.bodyStart)));
-      assert.equal(left.length - 1, before.fields.filter(({ lower }) => lower !== "delivered-to").length);
+      assert.equal(
+        left.length - 1,
+        before.fields.filter(({ lower }) => lower !== "delivered-to").length,
+      );
     }),
     { numRuns: 1000 },
   );

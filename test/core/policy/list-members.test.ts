@@ -41,10 +41,10 @@ test("any line ends, a byte order mark, no newline at the end, nothing at all", 
 });
 
 test("who is there twice is a member once, as written first", () => {
-  assert.deepEqual(addresses("Ann <Ann@Example.org>\nbob@example.org\nann@example.ORG\n<ANN@example.org>"), [
-    "Ann@Example.org",
-    "bob@example.org",
-  ]);
+  assert.deepEqual(
+    addresses("Ann <Ann@Example.org>\nbob@example.org\nann@example.ORG\n<ANN@example.org>"),
+    ["Ann@Example.org", "bob@example.org"],
+  );
 });
 
 const WRONG: Readonly<Record<string, string>> = {
@@ -84,18 +84,36 @@ test("an error shows a long line in part, and without its control characters", (
   assert.throws(
     () => parseMembers(`${"\u001b[31m x".repeat(10_000)}`),
     (error) => {
-      return error instanceof Error && error.message.length < 1000 && !/\p{Cc}/u.test(error.message);
+      return (
+        error instanceof Error && error.message.length < 1000 && !/\p{Cc}/u.test(error.message)
+      );
     },
   );
 });
 
 test("an error shows what nobody sees", () => {
-  assert.throws(() => parseMembers("a@x.example\u200b"), /^MembersError: line 1: "a@x\.example\\u200b" is no member/);
+  assert.throws(
+    () => parseMembers("a@x.example\u200b"),
+    /^MembersError: line 1: "a@x\.example\\u200b" is no member/,
+  );
 });
 
 test("every text is either members, each sendable and each once, or an error", () => {
   const parts = fc.array(
-    fc.constantFrom("a@x.example", "B <b@x.example>", "#", "\n", "\r", " ", '"', "<", ">", "@", ",", "\\"),
+    fc.constantFrom(
+      "a@x.example",
+      "B <b@x.example>",
+      "#",
+      "\n",
+      "\r",
+      " ",
+      '"',
+      "<",
+      ">",
+      "@",
+      ",",
+      "\\",
+    ),
   );
   fc.assert(
     fc.property(parts, (chosen) => {

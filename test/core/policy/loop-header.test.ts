@@ -5,7 +5,8 @@ import { bearsToken, LOOP_FIELD, loopToken } from "../../../src/core/policy/loop
 import { anyText, lines, mailOf } from "../mails.js";
 
 const MERLYN = "merlyn@stonehenge.example";
-const bearing = (...values: readonly string[]) => mailOf(lines(...values.map((value) => `X-Loop: ${value}`), ""));
+const bearing = (...values: readonly string[]) =>
+  mailOf(lines(...values.map((value) => `X-Loop: ${value}`), ""));
 
 test("the token names the program and the address", () => {
   assert.equal(LOOP_FIELD, "X-Loop");
@@ -20,26 +21,41 @@ test("a message that bears it is told, among other marks too", () => {
 });
 
 test("the tokens of others, and marks of other programs, are not ours", () => {
-  for (const mark of ["sortmail jane@stonehenge.example", MERLYN, "sortmail", `x ${loopToken(MERLYN)}`, ""]) {
+  for (const mark of [
+    "sortmail jane@stonehenge.example",
+    MERLYN,
+    "sortmail",
+    `x ${loopToken(MERLYN)}`,
+    "",
+  ]) {
     assert.equal(bearsToken(bearing(mark), MERLYN), false, mark);
   }
   assert.equal(
-    bearsToken(mailOf(lines(`Subject: ${loopToken(MERLYN)}`, "", `X-Loop: ${loopToken(MERLYN)}`)), MERLYN),
+    bearsToken(
+      mailOf(lines(`Subject: ${loopToken(MERLYN)}`, "", `X-Loop: ${loopToken(MERLYN)}`)),
+      MERLYN,
+    ),
     false,
   );
 });
 
 test("a list's token and a person's are two", () => {
   const mail = bearing(loopToken("friends@stonehenge.example"));
-  assert.deepEqual([bearsToken(mail, "friends@stonehenge.example"), bearsToken(mail, MERLYN)], [true, false]);
+  assert.deepEqual(
+    [bearsToken(mail, "friends@stonehenge.example"), bearsToken(mail, MERLYN)],
+    [true, false],
+  );
 });
 
 test("whatever the address, the token is one line of ASCII, and is found again", () => {
   fc.assert(
-    fc.property(fc.oneof(anyText, fc.constantFrom("", "jürgen@exämple.org", '"a b"@x')), (address) => {
-      const token = loopToken(address);
-      assert.match(token, /^sortmail(?: [!-~]+)?$/);
-      assert.equal(bearsToken(bearing(token), address), true);
-    }),
+    fc.property(
+      fc.oneof(anyText, fc.constantFrom("", "jürgen@exämple.org", '"a b"@x')),
+      (address) => {
+        const token = loopToken(address);
+        assert.match(token, /^sortmail(?: [!-~]+)?$/);
+        assert.equal(bearsToken(bearing(token), address), true);
+      },
+    ),
   );
 });

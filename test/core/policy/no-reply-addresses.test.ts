@@ -4,8 +4,24 @@ import { isRobot } from "../../../src/core/policy/no-reply-addresses.js";
 import { assertLinear, hostile } from "../hostile.js";
 
 const ROBOTS: Readonly<Record<string, readonly string[]>> = {
-  "mail systems": ["MAILER-DAEMON", "mailerdaemon", "mail.daemon", "Mail-Daemon", "double-bounce", "mailer", "nobody"],
-  "programs of a machine": ["www-data", "apache", "httpd", "cron", "CronDaemon", "uucp", "logwatch"],
+  "mail systems": [
+    "MAILER-DAEMON",
+    "mailerdaemon",
+    "mail.daemon",
+    "Mail-Daemon",
+    "double-bounce",
+    "mailer",
+    "nobody",
+  ],
+  "programs of a machine": [
+    "www-data",
+    "apache",
+    "httpd",
+    "cron",
+    "CronDaemon",
+    "uucp",
+    "logwatch",
+  ],
   "list managers": ["LISTSERV", "majordomo", "mailman", "sympa", "ezmlm"],
   "the roles of a list": [
     "owner-perl",
@@ -27,15 +43,47 @@ const ROBOTS: Readonly<Record<string, readonly string[]>> = {
       "noreply4711",
       "shop-noreply",
     ],
-    ...["donotreply", "do-not-reply", "do_not_reply", "dont-reply", "not-reply", "shop.donotreply", "no-response"],
-    ...["ne-pas-repondre", "nepasrepondre", "keine-antwort", "noresponder", "nao-responda", "nonrispondere"],
+    ...[
+      "donotreply",
+      "do-not-reply",
+      "do_not_reply",
+      "dont-reply",
+      "not-reply",
+      "shop.donotreply",
+      "no-response",
+    ],
+    ...[
+      "ne-pas-repondre",
+      "nepasrepondre",
+      "keine-antwort",
+      "noresponder",
+      "nao-responda",
+      "nonrispondere",
+    ],
   ],
   "what answers or tells by itself": [
-    ...["autoreply", "auto-reply", "autoresponder", "auto-confirm", "automailer", "notifications", "notification"],
+    ...[
+      "autoreply",
+      "auto-reply",
+      "autoresponder",
+      "auto-confirm",
+      "automailer",
+      "notifications",
+      "notification",
+    ],
     ...["notify", "alerts", "price-alert", "newsletter", "shop-newsletter"],
   ],
   "addresses that take bounces": [
-    ...["bounce", "bounces", "bounce+1", "bounces-1-x", "bounce_4711", "bounce4711", "perl-bounces", "b.bounce.x"],
+    ...[
+      "bounce",
+      "bounces",
+      "bounce+1",
+      "bounces-1-x",
+      "bounce_4711",
+      "bounce4711",
+      "perl-bounces",
+      "b.bounce.x",
+    ],
     ...[
       "msprvs1=x=bounces-1",
       "perl-bounces+jane=example.org",
@@ -56,7 +104,17 @@ for (const [what, locals] of Object.entries(ROBOTS)) {
 test("where people read there is no robot", () => {
   const people = [
     ...["jane", "jane.doe", "postmaster", "abuse", "root", "info"],
-    ...["sales", "support", "webmaster", "hostmaster", "admin", "billing", "orders", "training", "merlyn+perl"],
+    ...[
+      "sales",
+      "support",
+      "webmaster",
+      "hostmaster",
+      "admin",
+      "billing",
+      "orders",
+      "training",
+      "merlyn+perl",
+    ],
     ...[
       "bouncer",
       "trebounced",
@@ -83,12 +141,35 @@ test("where people read there is no robot", () => {
       "a=b",
     ],
     ...["noanswerx", "i-am-not", "notable.jane", "not-replying"],
-    ...["jane=", "=example.org", "", "errors", "return", "2.20290.44-t9bsgc0tYwDu.1", "1234567890", "deadbeef"],
+    ...[
+      "jane=",
+      "=example.org",
+      "",
+      "errors",
+      "return",
+      "2.20290.44-t9bsgc0tYwDu.1",
+      "1234567890",
+      "deadbeef",
+    ],
   ];
   for (const local of people) assert.equal(isRobot(local), false, local);
 });
 
 test("telling is linear whatever the address is", () => {
-  const pieces = ["a", "-", "=", "a=", "=a.", ".a", "=a.a", "-request", "no", "bounce", "0", "0-", "auto-"];
+  const pieces = [
+    "a",
+    "-",
+    "=",
+    "a=",
+    "=a.",
+    ".a",
+    "=a.a",
+    "-request",
+    "no",
+    "bounce",
+    "0",
+    "0-",
+    "auto-",
+  ];
   assertLinear(hostile(pieces, ["a=", "owner"]), isRobot);
 });

@@ -3,7 +3,11 @@ import { test } from "node:test";
 import type { Mail } from "../../../src/core/contracts/mail.js";
 import { unknownVerdict, type Verdict } from "../../../src/core/contracts/verdict.js";
 import { type Chosen, type Plan, planOf, withFallback } from "../../../src/core/decision/plan.js";
-import { makeAnswer, makeForward, makeNotice } from "../../../src/core/language/action-factories.js";
+import {
+  makeAnswer,
+  makeForward,
+  makeNotice,
+} from "../../../src/core/language/action-factories.js";
 import { type Action, discard } from "../../../src/core/language/actions.js";
 import { maildir } from "../../../src/core/language/folder-spec.js";
 import { firstOf, spamd, unscanned, upstream } from "../../../src/core/language/scanner-spec.js";
@@ -18,19 +22,25 @@ const CONFIG: Config = {
   backup: maildir("~/backup"),
   spam: spamd(),
   templates: ["bounce", "vacation"],
-  lists: { friends: { address: "friends@stonehenge.example", members: "friends.txt", membersOnly: true } },
+  lists: {
+    friends: { address: "friends@stonehenge.example", members: "friends.txt", membersOnly: true },
+  },
 };
 const HAM: Verdict = { kind: "ham", score: 1, threshold: 5, tests: [], by: "test" };
 const SPAM: Verdict = { ...HAM, kind: "spam", score: 9 };
 
-const TOOLS: SuppressionTools = { members: () => parseMembers("ada@analytic.example"), unanswerable: () => null };
+const TOOLS: SuppressionTools = {
+  members: () => parseMembers("ada@analytic.example"),
+  unanswerable: () => null,
+};
 const FILE: Action = { kind: "file", folder: "inbox", name: null, flags: [] };
 const OTHER: Action = { kind: "file", folder: "other", name: null, flags: [] };
 const LIST: Action = { kind: "redistribute", list: "friends" };
 const FORWARD = makeForward("x@y.example");
 const ANSWER = makeAnswer("bounce");
 
-const by = (...actions: readonly Action[]): Chosen[] => actions.map((action) => ({ rule: "r", kind: "rule", action }));
+const by = (...actions: readonly Action[]): Chosen[] =>
+  actions.map((action) => ({ rule: "r", kind: "rule", action }));
 
 function mail(setting: Setting = {}, ...fields: readonly string[]): Mail {
   const header = ["Delivered-To: merlyn+merlyn@blue.stonehenge.example", "Received: x", ...fields];
@@ -81,10 +91,16 @@ test("spam and the unscanned are neither answered nor redistributed", async () =
 
 test("unscanned() says that nobody scans: then no scanner is asked, and what is not known to be spam is answered", async () => {
   const nobody = { ...CONFIG, spam: unscanned() };
-  assert.deepEqual(said(await suppressions([FILE, ANSWER], mail(), {}, nobody)), ["inbox", "respond"]);
+  assert.deepEqual(said(await suppressions([FILE, ANSWER], mail(), {}, nobody)), [
+    "inbox",
+    "respond",
+  ]);
   const first = { ...CONFIG, spam: firstOf(upstream({ trustedBy: "blue" }), unscanned()) };
   const verdict = unknownVerdict("nobody had an opinion");
-  assert.deepEqual(said(await suppressions([FILE, ANSWER], mail({ verdict }), {}, first)), ["inbox", "respond"]);
+  assert.deepEqual(said(await suppressions([FILE, ANSWER], mail({ verdict }), {}, first)), [
+    "inbox",
+    "respond",
+  ]);
   assert.deepEqual(said(await suppressions([FILE, ANSWER], mail({ verdict: SPAM }), {}, first)), [
     "inbox",
     "respond: spam",
@@ -111,7 +127,11 @@ test("the first answer counts, whatever becomes of it", async () => {
 
 test("the same thing twice goes out once", async () => {
   const twice = [FORWARD, makeForward("X@Y.example"), LIST, LIST, makeForward("z@y.example")];
-  assert.deepEqual(said(await suppressions(twice, mail({ verdict: HAM }))), ["forward", "forward", "redistribute"]);
+  assert.deepEqual(said(await suppressions(twice, mail({ verdict: HAM }))), [
+    "forward",
+    "forward",
+    "redistribute",
+  ]);
 });
 
 test("what can't be passed on is filed as otherwise says, unless it is stored anyway; a backup is no such place", async () => {
@@ -127,8 +147,15 @@ test("what can't be passed on is filed as otherwise says, unless it is stored an
 
 test("what is no address is passed on to nobody, and told to nobody: a rule may have it from the message", async () => {
   for (const odd of ["", "x", "-f@y.example", "a@b.example, c@d.example"]) {
-    const { suppressed, ...plan } = await suppressions([makeForward(odd), makeNotice(odd, "bounce")], mail());
-    assert.deepEqual(said({ ...plan, suppressed }), ["other", "forward: no address", "notify: no address"]);
+    const { suppressed, ...plan } = await suppressions(
+      [makeForward(odd), makeNotice(odd, "bounce")],
+      mail(),
+    );
+    assert.deepEqual(said({ ...plan, suppressed }), [
+      "other",
+      "forward: no address",
+      "notify: no address",
+    ]);
     assert.match(suppressed[0]?.detail ?? "", /^".*" is not one address that mail can be sent to$/);
   }
 });
@@ -146,7 +173,9 @@ test("a list without members, one that only members may write to, a notice that 
 });
 
 test("an answer that can't be written, or was sent before, is not sent, and costs no scan", async () => {
-  const odd = await suppressions([FILE, ANSWER], mail(), { unanswerable: () => "no plain address" });
+  const odd = await suppressions([FILE, ANSWER], mail(), {
+    unanswerable: () => "no plain address",
+  });
   assert.deepEqual(said(odd), ["inbox", "respond: unanswerable"]);
   const answeredBefore: SuppressionTools["answeredBefore"] = (sender, { template }) => ({
     reason: "answered",
@@ -164,7 +193,11 @@ test("what the compiler refuses is refused for rules that it never saw", async (
   const REFUSED: readonly (readonly [RegExp, Action, Config])[] = [
     [/"r": respond: template "x" is not/, makeAnswer("x"), CONFIG],
     [/"r": notify: template "x" is not/, makeNotice("a@b.example", "x"), CONFIG],
-    [/"r": redistribute: list "constructor" is not/, { kind: "redistribute", list: "constructor" }, CONFIG],
+    [
+      /"r": redistribute: list "constructor" is not/,
+      { kind: "redistribute", list: "constructor" },
+      CONFIG,
+    ],
     [/"r": respond needs a verdict/, ANSWER, without],
     [/"r": redistribute needs a verdict/, LIST, without],
     [/copyTo: folder "x" is not/, makeAnswer("bounce", { copyTo: "x" }), CONFIG],

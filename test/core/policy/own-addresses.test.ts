@@ -8,11 +8,13 @@ import { mailOf, REWRITE } from "../mails.js";
 const DELIVERED_TO = "merlyn+training@blue.stonehenge.example";
 const recipientOf = (rewrite: Rewrite, recipient = DELIVERED_TO): Recipient =>
   mailOf("\n", { rewrite, options: recipient === "" ? {} : { recipient } }).recipient;
-const mine = (rewrite: Rewrite, recipient?: string) => ownAddressesOf(rewrite, recipientOf(rewrite, recipient));
+const mine = (rewrite: Rewrite, recipient?: string) =>
+  ownAddressesOf(rewrite, recipientOf(rewrite, recipient));
 
 test("every address at the configured domain is an own one", () => {
   const { has } = mine(REWRITE);
-  for (const local of ["training", "merlyn", "never-heard-of"]) assert.ok(has(`${local}@Stonehenge.EXAMPLE`), local);
+  for (const local of ["training", "merlyn", "never-heard-of"])
+    assert.ok(has(`${local}@Stonehenge.EXAMPLE`), local);
   for (const other of [
     "training@example.org",
     "training@sub.stonehenge.example",
@@ -49,20 +51,29 @@ test("other delimiters are known", () => {
   const rewrite: Rewrite = { user: "merlyn", domain: "stonehenge.example", delimiters: "-_" };
   const { has } = mine(rewrite, "merlyn-training@blue.stonehenge.example");
   assert.deepEqual(
-    ["merlyn-x", "merlyn_x", "merlynx", "merlyn.x"].map((local) => has(`${local}@blue.stonehenge.example`)),
+    ["merlyn-x", "merlyn_x", "merlynx", "merlyn.x"].map((local) =>
+      has(`${local}@blue.stonehenge.example`),
+    ),
     [true, true, false, false],
   );
 });
 
 test("all of several domains, and the addresses of the table, are own ones", () => {
   const several = mine({ user: "merlyn", domains: ["one.example", "two.example"] });
-  assert.deepEqual(["a@one.example", "b@two.example", "c@three.example"].map(several.has), [true, true, false]);
-  const table = mine({ user: "merlyn", domain: "one.example", table: { perl: "Merlyn@perl.example" } });
-  assert.deepEqual(["merlyn@perl.example", "merlyn+x@perl.example", "jane@perl.example"].map(table.has), [
+  assert.deepEqual(["a@one.example", "b@two.example", "c@three.example"].map(several.has), [
     true,
     true,
     false,
   ]);
+  const table = mine({
+    user: "merlyn",
+    domain: "one.example",
+    table: { perl: "Merlyn@perl.example" },
+  });
+  assert.deepEqual(
+    ["merlyn@perl.example", "merlyn+x@perl.example", "jane@perl.example"].map(table.has),
+    [true, true, false],
+  );
 });
 
 test("the address that was written to is an own one wherever it is", () => {
@@ -80,22 +91,21 @@ test("tags and forwarders hide nothing", () => {
 
 test("a rewrite that is a function tells of the domain that was written to", () => {
   const { has, name } = mine(() => "training@stonehenge.example");
-  assert.deepEqual(["x@stonehenge.example", "merlyn+y@blue.stonehenge.example", "x@blue.stonehenge.example"].map(has), [
-    true,
-    true,
-    false,
-  ]);
+  assert.deepEqual(
+    ["x@stonehenge.example", "merlyn+y@blue.stonehenge.example", "x@blue.stonehenge.example"].map(
+      has,
+    ),
+    [true, true, false],
+  );
   assert.equal(name, "merlyn@blue.stonehenge.example");
 });
 
 test("where nothing tells the recipient, the configuration still does", () => {
   const { has, name } = mine(REWRITE, "");
-  assert.deepEqual(["x@stonehenge.example", "merlyn", "merlyn@blue.stonehenge.example", ""].map(has), [
-    true,
-    true,
-    false,
-    false,
-  ]);
+  assert.deepEqual(
+    ["x@stonehenge.example", "merlyn", "merlyn@blue.stonehenge.example", ""].map(has),
+    [true, true, false, false],
+  );
   assert.equal(name, "merlyn@stonehenge.example");
   const nothing = mine(() => null, "");
   assert.deepEqual(["", "x", "x@y.example"].map(nothing.has), [false, false, false]);
@@ -104,7 +114,11 @@ test("where nothing tells the recipient, the configuration still does", () => {
 
 test("the name in loop tokens is the same for every recipient", () => {
   assert.equal(mine(REWRITE).name, mine(REWRITE, "merlyn+other@blue.stonehenge.example").name);
-  const rewrite: Rewrite = (address) => address.replace(/^merlyn\+(.*)@.*/, "$1@stonehenge.example");
+  const rewrite: Rewrite = (address) =>
+    address.replace(/^merlyn\+(.*)@.*/, "$1@stonehenge.example");
   assert.equal(mine(rewrite).name, mine(rewrite, "merlyn+other@blue.stonehenge.example").name);
-  assert.equal(mine({ user: "Merlyn", domains: ["One.example", "two.example"] }).name, "merlyn@one.example");
+  assert.equal(
+    mine({ user: "Merlyn", domains: ["One.example", "two.example"] }).name,
+    "merlyn@one.example",
+  );
 });

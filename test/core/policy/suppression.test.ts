@@ -39,8 +39,10 @@ function asked(fields: readonly string[], letter: Letter = {}): AnswerAsked {
   return { mail, own, verdict: HAM, unscannedIsFine: false, toAnyone: false, ...letter.asked };
 }
 
-const why = (fields: readonly string[] = [], letter: Letter = {}) => whyNotAnswer(asked(fields, letter));
-const reason = (fields: readonly string[] = [], letter: Letter = {}) => why(fields, letter)?.reason ?? null;
+const why = (fields: readonly string[] = [], letter: Letter = {}) =>
+  whyNotAnswer(asked(fields, letter));
+const reason = (fields: readonly string[] = [], letter: Letter = {}) =>
+  why(fields, letter)?.reason ?? null;
 const because = (reason: PolicySuppression["reason"], detail: string) => ({ reason, detail });
 
 test("a person's letter is answered", () => {
@@ -51,12 +53,19 @@ test("a person's letter is answered", () => {
     "Reply-To: Jane <jane.doe@example.com>",
     "X-Loop: joe@example.org",
   ];
-  assert.equal(why([...harmless, "Subject: Re: failure notice", "Sender: secretary@example.org"]), null);
+  assert.equal(
+    why([...harmless, "Subject: Re: failure notice", "Sender: secretary@example.org"]),
+    null,
+  );
 });
 
 test("people read what postmaster, root and info get", () => {
   for (const local of ["postmaster", "root", "info", "abuse", "sales"]) {
-    assert.equal(reason([], { sender: `${local}@example.org`, from: `${local}@example.org` }), null, local);
+    assert.equal(
+      reason([], { sender: `${local}@example.org`, from: `${local}@example.org` }),
+      null,
+      local,
+    );
   }
 });
 
@@ -67,7 +76,10 @@ test("the null sender is never answered", () => {
 });
 
 test("neither is a sender that nobody knows, or that is not a whole address", () => {
-  assert.deepEqual(why([], { sender: undefined }), because("unknown sender", "nothing tells the envelope sender"));
+  assert.deepEqual(
+    why([], { sender: undefined }),
+    because("unknown sender", "nothing tells the envelope sender"),
+  );
   assert.deepEqual(why([], { sender: "jane" }), because("unknown sender", "sender: jane"));
   assert.equal(reason(["Return-Path: <jane@example.org>"], { sender: undefined }), null);
 });
@@ -96,16 +108,27 @@ test("a token is known where nothing tells an address to put in it", () => {
 });
 
 test("more than fifty servers on the way are too many", () => {
-  const received = (count: number) => Array.from({ length: count }, (_, hop) => `Received: from a by b; hop ${hop}`);
+  const received = (count: number) =>
+    Array.from({ length: count }, (_, hop) => `Received: from a by b; hop ${hop}`);
   assert.equal(reason(received(50)), null);
   assert.deepEqual(why(received(51)), because("too many hops", "51 times Received"));
 });
 
 test("what a machine wrote is not answered, whatever mark it bears", () => {
   const marks = [
-    ...["Auto-Submitted: auto-replied", "Auto-Submitted: auto-generated", "X-Auto-Response-Suppress: All"],
-    ...["X-Auto-Response-Suppress: OOF", "Content-Type: multipart/report; report-type=delivery-status; boundary=x"],
-    ...["Content-Type: message/delivery-status", "Content-Type: message/disposition-notification; x=y"],
+    ...[
+      "Auto-Submitted: auto-replied",
+      "Auto-Submitted: auto-generated",
+      "X-Auto-Response-Suppress: All",
+    ],
+    ...[
+      "X-Auto-Response-Suppress: OOF",
+      "Content-Type: multipart/report; report-type=delivery-status; boundary=x",
+    ],
+    ...[
+      "Content-Type: message/delivery-status",
+      "Content-Type: message/disposition-notification; x=y",
+    ],
     ...["Content-Type: message/global-delivery-status", "Content-Type: message/feedback-report"],
     ...[
       "X-Autoreply: yes",
@@ -114,7 +137,10 @@ test("what a machine wrote is not answered, whatever mark it bears", () => {
       "X-Failed-Recipients: joe@example.org",
       "X-Cron-Env: <A=b>",
     ],
-    ...["Received: from a by b\nReturn-Path: <>", "Return-Path: <joe@example.org>\nReceived: x\nReturn-Path: < >"],
+    ...[
+      "Received: from a by b\nReturn-Path: <>",
+      "Return-Path: <joe@example.org>\nReceived: x\nReturn-Path: < >",
+    ],
   ];
   for (const mark of marks) assert.equal(reason([mark]), "automatic", mark);
   assert.deepEqual(why(["X-Autoreply: yes"]), because("automatic", "X-Autoreply: yes"));
@@ -124,14 +150,27 @@ test("what a machine wrote is not answered, whatever mark it bears", () => {
 
 test("subjects that only machines write are a mark", () => {
   const subjects = [
-    ...["failure notice", "Undelivered Mail Returned to Sender", "Undeliverable: your letter", "Undeliverable Mail"],
+    ...[
+      "failure notice",
+      "Undelivered Mail Returned to Sender",
+      "Undeliverable: your letter",
+      "Undeliverable Mail",
+    ],
     ...[
       "Returned mail: see transcript for details",
       "Mail delivery failed: returning message to sender",
       "Delivery failure",
     ],
-    ...["Delivery Status Notification (Failure)", "Delivery Notification: x", "Mail System Error - Returned Mail"],
-    ...["Warning: could not send message for past 4 hours", "Warning: message 1abc-2 delayed 24 hours", "Mail failure"],
+    ...[
+      "Delivery Status Notification (Failure)",
+      "Delivery Notification: x",
+      "Mail System Error - Returned Mail",
+    ],
+    ...[
+      "Warning: could not send message for past 4 hours",
+      "Warning: message 1abc-2 delayed 24 hours",
+      "Mail failure",
+    ],
     ...[
       "Auto: Re: hello",
       "AUTO: Jane is out of the office",
@@ -139,11 +178,24 @@ test("subjects that only machines write are a mark", () => {
       "Autoreply: x",
       "Auto-Response: x",
     ],
-    ...["Out of Office", "Out of Office AutoReply: hello", "out of the office: hello", "Automatische Antwort: x"],
-    ...["=?utf-8?q?R=C3=A9ponse_automatique_=3A_x?=", "Abwesenheitsnotiz: x", "complaint about message from 192.0.2.1"],
+    ...[
+      "Out of Office",
+      "Out of Office AutoReply: hello",
+      "out of the office: hello",
+      "Automatische Antwort: x",
+    ],
+    ...[
+      "=?utf-8?q?R=C3=A9ponse_automatique_=3A_x?=",
+      "Abwesenheitsnotiz: x",
+      "complaint about message from 192.0.2.1",
+    ],
   ];
-  for (const subject of subjects) assert.equal(reason([`Subject: ${subject}`]), "automatic", subject);
-  assert.deepEqual(why(["Subject: failure notice"]), because("automatic", "Subject: failure notice"));
+  for (const subject of subjects)
+    assert.equal(reason([`Subject: ${subject}`]), "automatic", subject);
+  assert.deepEqual(
+    why(["Subject: failure notice"]),
+    because("automatic", "Subject: failure notice"),
+  );
 });
 
 test("a person may write of such things", () => {
@@ -180,13 +232,25 @@ test("what came through a list is not answered", () => {
       "List-Subscribe: <x:y>",
       "List-Unsubscribe: <x:y>",
     ],
-    ...["List-Post: NO", "List-Owner: <mailto:x@y>", "List-Archive: <http://y>", "list-unsubscribe-post: x"],
-    ...["Mailing-List: list x@y.example; contact z", "X-Mailing-List: <x@y.example>", "X-BeenThere: x@y.example"],
+    ...[
+      "List-Post: NO",
+      "List-Owner: <mailto:x@y>",
+      "List-Archive: <http://y>",
+      "list-unsubscribe-post: x",
+    ],
+    ...[
+      "Mailing-List: list x@y.example; contact z",
+      "X-Mailing-List: <x@y.example>",
+      "X-BeenThere: x@y.example",
+    ],
     ...["X-Mailman-Version: 2.1", "X-MLServer: fml [fml 4.0]", "X-ML-Name: x", "X-ListServer: y"],
     "Delivered-To: mailing list x@y.example",
   ];
   for (const mark of marks) assert.equal(reason([mark]), "list", mark);
-  assert.deepEqual(why(["List-Unsubscribe: <mailto:x@y>"]), because("list", "List-Unsubscribe: <mailto:x@y>"));
+  assert.deepEqual(
+    why(["List-Unsubscribe: <mailto:x@y>"]),
+    because("list", "List-Unsubscribe: <mailto:x@y>"),
+  );
 });
 
 test("bulk is not answered", () => {
@@ -203,9 +267,18 @@ test("robots are not answered, wherever their address stands", () => {
     why([], { sender: "perl-request@example.org" }),
     because("robot", "sender: perl-request@example.org"),
   );
-  assert.deepEqual(why([], { from: "Shop <No-Reply@example.org>" }), because("robot", "From: No-Reply@example.org"));
-  assert.deepEqual(why(["Sender: owner-x@y.example"]), because("robot", "Sender: owner-x@y.example"));
-  assert.deepEqual(why(["Reply-To: donotreply@example.org"]), because("robot", "Reply-To: donotreply@example.org"));
+  assert.deepEqual(
+    why([], { from: "Shop <No-Reply@example.org>" }),
+    because("robot", "From: No-Reply@example.org"),
+  );
+  assert.deepEqual(
+    why(["Sender: owner-x@y.example"]),
+    because("robot", "Sender: owner-x@y.example"),
+  );
+  assert.deepEqual(
+    why(["Reply-To: donotreply@example.org"]),
+    because("robot", "Reply-To: donotreply@example.org"),
+  );
   assert.equal(reason([], { sender: "bounces+4711@example.org" }), "robot");
   assert.equal(reason([], { sender: "prvs=0123456789=no-reply@example.org" }), "robot");
 });
@@ -221,10 +294,18 @@ test("a tag on a person's address makes no robot of them", () => {
 
 test("the person is not answered by themselves", () => {
   const own = [
-    ...["training@stonehenge.example", "anything@STONEHENGE.example", "merlyn@blue.stonehenge.example"],
-    ...["merlyn+training@blue.stonehenge.example", "SRS0=HHH=TT=stonehenge.example=merlyn@forwarder.example"],
+    ...[
+      "training@stonehenge.example",
+      "anything@STONEHENGE.example",
+      "merlyn@blue.stonehenge.example",
+    ],
+    ...[
+      "merlyn+training@blue.stonehenge.example",
+      "SRS0=HHH=TT=stonehenge.example=merlyn@forwarder.example",
+    ],
   ];
-  for (const sender of own) assert.deepEqual(why([], { sender }), because("own address", `sender: ${sender}`));
+  for (const sender of own)
+    assert.deepEqual(why([], { sender }), because("own address", `sender: ${sender}`));
   const strange = "jane@host.example";
   assert.equal(reason([], { sender: strange, recipient: strange, to: strange }), "own address");
 });
@@ -234,7 +315,10 @@ test("what was not written to the person is not answered, unless to anyone", () 
   const detail = "training@stonehenge.example is in no To, Cc, Resent-To or Resent-Cc";
   assert.deepEqual(why([], other), because("not addressed", detail));
   assert.equal(reason([], { ...other, asked: { toAnyone: true } }), null);
-  const resent = ["Cc: x@y.example, merlyn@stonehenge.example", "Resent-To: Training <training@stonehenge.example>"];
+  const resent = [
+    "Cc: x@y.example, merlyn@stonehenge.example",
+    "Resent-To: Training <training@stonehenge.example>",
+  ];
   for (const field of [...resent, "Resent-Cc: merlyn+training@blue.stonehenge.example"]) {
     assert.equal(reason([field], other), null, field);
   }
@@ -249,8 +333,14 @@ test("what was not written to the person is not answered, unless to anyone", () 
 
 test("the address that was written to counts wherever it is", () => {
   const recipient = "jane@host.example";
-  assert.equal(reason([], { recipient, to: "Jane <JANE@host.example>", sender: "joe@example.org" }), null);
-  assert.equal(reason([], { recipient, to: "joe@host.example", sender: "joe@example.org" }), "not addressed");
+  assert.equal(
+    reason([], { recipient, to: "Jane <JANE@host.example>", sender: "joe@example.org" }),
+    null,
+  );
+  assert.equal(
+    reason([], { recipient, to: "joe@host.example", sender: "joe@example.org" }),
+    "not addressed",
+  );
 });
 
 test("spam is never answered", () => {
@@ -261,9 +351,16 @@ test("spam is never answered", () => {
 });
 
 test("what was not scanned is not answered, unless the configuration says so", () => {
-  assert.deepEqual(why([], { asked: { verdict: null } }), because("unscanned", "no scanner was asked"));
-  assert.deepEqual(why([], { asked: { verdict: UNKNOWN } }), because("unscanned", "unknown (spamd is down)"));
-  for (const verdict of [null, UNKNOWN]) assert.equal(reason([], { asked: { verdict, unscannedIsFine: true } }), null);
+  assert.deepEqual(
+    why([], { asked: { verdict: null } }),
+    because("unscanned", "no scanner was asked"),
+  );
+  assert.deepEqual(
+    why([], { asked: { verdict: UNKNOWN } }),
+    because("unscanned", "unknown (spamd is down)"),
+  );
+  for (const verdict of [null, UNKNOWN])
+    assert.equal(reason([], { asked: { verdict, unscannedIsFine: true } }), null);
 });
 
 test("of several reasons the first in a fixed order is told, the scanner's last", () => {
@@ -289,9 +386,24 @@ test("of several reasons the first in a fixed order is told, the scanner's last"
 });
 
 test("whatever the message says, the reason is one short line, and the same each time", () => {
-  const names = ["From", "Sender", "X-Loop", "List-Id", "Precedence", "Subject", "Reply-To", "Auto-Submitted", "Cc"];
-  const value = fc.oneof(anyText, fc.constantFrom("bulk", "noreply@x", '"a\u2028b"@x.example', "auto:", "merlyn@blue"));
-  const field = fc.tuple(fc.constantFrom(...names), value).map(([name, text]) => `${name}: ${text}`);
+  const names = [
+    "From",
+    "Sender",
+    "X-Loop",
+    "List-Id",
+    "Precedence",
+    "Subject",
+    "Reply-To",
+    "Auto-Submitted",
+    "Cc",
+  ];
+  const value = fc.oneof(
+    anyText,
+    fc.constantFrom("bulk", "noreply@x", '"a\u2028b"@x.example', "auto:", "merlyn@blue"),
+  );
+  const field = fc
+    .tuple(fc.constantFrom(...names), value)
+    .map(([name, text]) => `${name}: ${text}`);
   fc.assert(
     fc.property(fc.array(field), fc.option(anyText), fc.boolean(), (fields, sender, toAnyone) => {
       const letter = { sender, asked: { toAnyone } };
@@ -307,8 +419,11 @@ const list = {
   members: parseMembers("jane@example.org\nJoe <Joe@Example.org>\n"),
   membersOnly: true,
 };
-const redistributed = (fields: readonly string[], letter: Letter = {}, changes: Partial<typeof list> = {}) =>
-  whyNotRedistribute({ ...asked(fields, letter), list: { ...list, ...changes } });
+const redistributed = (
+  fields: readonly string[],
+  letter: Letter = {},
+  changes: Partial<typeof list> = {},
+) => whyNotRedistribute({ ...asked(fields, letter), list: { ...list, ...changes } });
 
 test("a member's letter goes to the members", () => {
   assert.equal(redistributed([]), null);
@@ -330,7 +445,8 @@ test("a stranger's letter does, where everybody may write", () => {
     because("not a member", "From: eve@example.org"),
   );
   assert.deepEqual(redistributed([], { from: "" }), because("not a member", "From names nobody"));
-  for (const each of [from, ""]) assert.equal(redistributed([], { from: each }, { membersOnly: false }), null);
+  for (const each of [from, ""])
+    assert.equal(redistributed([], { from: each }, { membersOnly: false }), null);
 });
 
 test("lists and bulk go to the members, machines, spam and what was not scanned do not", () => {
@@ -338,7 +454,10 @@ test("lists and bulk go to the members, machines, spam and what was not scanned 
   assert.equal(redistributed(["Auto-Submitted: auto-replied"])?.reason, "automatic");
   assert.equal(redistributed(["Subject: Out of office: hello"])?.reason, "automatic");
   assert.equal(redistributed([], { sender: null })?.reason, "null sender");
-  assert.equal(redistributed([], { asked: { verdict: SPAM, unscannedIsFine: true } })?.reason, "spam");
+  assert.equal(
+    redistributed([], { asked: { verdict: SPAM, unscannedIsFine: true } })?.reason,
+    "spam",
+  );
   assert.equal(redistributed([], { asked: { verdict: UNKNOWN } })?.reason, "unscanned");
   assert.equal(redistributed([], { asked: { verdict: null, unscannedIsFine: true } }), null);
 });
@@ -349,16 +468,26 @@ test("what went to the members before is a loop, what went to another list's is 
   assert.deepEqual(redistributed([token("friends@stonehenge.example")]), because("loop", detail));
   assert.equal(redistributed([token("merlyn@stonehenge.example")])?.reason, "loop");
   assert.equal(redistributed([token("others@stonehenge.example")]), null);
-  assert.equal(redistributed(Array.from({ length: 51 }, () => "Received: x"))?.reason, "too many hops");
+  assert.equal(
+    redistributed(Array.from({ length: 51 }, () => "Received: x"))?.reason,
+    "too many hops",
+  );
 });
 
 test("anything is forwarded, but not in circles", () => {
-  const marks = ["Auto-Submitted: auto-replied", "List-Id: <x.example>", "X-Loop: sortmail friends@stonehenge.example"];
+  const marks = [
+    "Auto-Submitted: auto-replied",
+    "List-Id: <x.example>",
+    "X-Loop: sortmail friends@stonehenge.example",
+  ];
   assert.equal(whyNotForward(asked(marks, { sender: null, asked: { verdict: SPAM } })), null);
   const detail = "it was sent in the name of merlyn@stonehenge.example";
   assert.deepEqual(
     whyNotForward(asked([`X-Loop: ${loopToken("merlyn@stonehenge.example")}`])),
     because("loop", detail),
   );
-  assert.equal(whyNotForward(asked(Array.from({ length: 51 }, () => "Received: x")))?.reason, "too many hops");
+  assert.equal(
+    whyNotForward(asked(Array.from({ length: 51 }, () => "Received: x")))?.reason,
+    "too many hops",
+  );
 });

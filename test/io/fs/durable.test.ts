@@ -112,7 +112,8 @@ test("makeFolder syncs each folder that it added an entry to, and no other", asy
   const top = scratch(t);
   makeFolder(join(top, "a"));
   const synced: string[] = [];
-  const note = ({ name, path }: { name: string; path: string }) => name === "fsyncSync" && synced.push(path);
+  const note = ({ name, path }: { name: string; path: string }) =>
+    name === "fsyncSync" && synced.push(path);
   await watched(note, async () => makeFolder(join(top, "a/b/c")));
   assert.deepEqual(synced.sort(), [join(top, "a"), join(top, "a/b")]);
   await watched(note, async () => makeFolder(join(top, "a/b/c")));
@@ -217,10 +218,8 @@ test("publish takes an EEXIST about its own link for the success that NFS forgot
 
 test("codeOf is the system's name of an error, or null", () => {
   assert.equal(codeOf(systemError("ENOSPC")), "ENOSPC");
-  assert.deepEqual([new Error("x"), null, { code: "ENOSPC" }, Object.assign(new Error(), { code: 5 })].map(codeOf), [
-    null,
-    null,
-    null,
-    null,
-  ]);
+  assert.deepEqual(
+    [new Error("x"), null, { code: "ENOSPC" }, Object.assign(new Error(), { code: 5 })].map(codeOf),
+    [null, null, null, null],
+  );
 });

@@ -90,7 +90,8 @@ test("answered: nor through one in the place of an hour, of the hours, or of the
   const fans = Array.from({ length: 256 }, (_, number) => number.toString(16).padStart(2, "0"));
   for (const part of ["rate", `rate/${hour}`, "entries"]) {
     const { state, outside } = linked(t, `answered/${part}`);
-    if (part === "entries") for (const fan of fans) fs.symlinkSync(outside, join(state, "answered", fan));
+    if (part === "entries")
+      for (const fan of fans) fs.symlinkSync(outside, join(state, "answered", fan));
     const { reserve } = await openReplyHistory({ folder: join(state, "answered"), host: { now } });
     assert.throws(() => reserve(answered), LINK, part);
     assertUntouched(outside);

@@ -5,7 +5,15 @@ import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { LockError, takeLocks } from "../../../src/io/locks/acquire.js";
 import { dotlock } from "../../../src/io/locks/dotlock.js";
-import { deadline, deadPid, hasProgram, host, scratch, systemError, watched } from "../../folders/tools.js";
+import {
+  deadline,
+  deadPid,
+  hasProgram,
+  host,
+  scratch,
+  systemError,
+  watched,
+} from "../../folders/tools.js";
 
 const MINUTE = 60_000;
 
@@ -19,7 +27,8 @@ function lockFile(path: string, content?: string, age = 0): string {
   return lock;
 }
 
-const take = (path: string, ms = 20_000, self = host) => takeLocks([dotlock(path, self)], deadline(ms));
+const take = (path: string, ms = 20_000, self = host) =>
+  takeLocks([dotlock(path, self)], deadline(ms));
 const alone = (path: string) => assert.deepEqual(fs.readdirSync(dirname(path)), []);
 
 test("the lock is a file that says pid:hostname, 0600, and is gone when released", async (t) => {
@@ -179,7 +188,10 @@ for (const code of ["EACCES", "EROFS"]) {
       () => take(path),
     );
     await assert.rejects(failing, (error: Error) => {
-      assert.ok(error instanceof LockError && error.message.includes(`${path}.lock`), error.message);
+      assert.ok(
+        error instanceof LockError && error.message.includes(`${path}.lock`),
+        error.message,
+      );
       assert.match(error.message, /`locks: \["fcntl"\]`/);
       return true;
     });

@@ -23,7 +23,10 @@ test("excludes whoever has the file open beside us, until it is released", async
   const other = opened(t, path);
   const release = await take(fd, path);
   await assert.rejects(take(other.fd, path, deadline(40)), (error: Error) => {
-    assert.ok(error instanceof LockError && error.message.includes(`fcntl lock of ${path}`), error.message);
+    assert.ok(
+      error instanceof LockError && error.message.includes(`fcntl lock of ${path}`),
+      error.message,
+    );
     assert.match(error.message, /`locks`/);
     return true;
   });
@@ -65,7 +68,9 @@ test("keeps out a program that takes a POSIX lock", async (t) => {
 test("waits for a program that holds a POSIX lock", async (t) => {
   if (!hasProgram("python3")) return t.skip("needs python3");
   const { path, fd } = opened(t);
-  const holder = spawn("python3", ["-c", PYTHON_HOLD, path], { stdio: ["pipe", "pipe", "inherit"] });
+  const holder = spawn("python3", ["-c", PYTHON_HOLD, path], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
   t.after(() => holder.kill());
   await new Promise((resolve) => holder.stdout.once("data", resolve));
   await assert.rejects(take(fd, path, deadline(60)), LockError);
@@ -91,7 +96,9 @@ test("where the addon does not load the error names the way out", async (t) => {
   for (const [reason, load] of Object.entries(broken)) {
     await assert.rejects(take(fd, path, deadline(), load), (error: Error) => {
       assert.ok(
-        error instanceof LockError && error.message.includes(path) && error.message.includes(reason),
+        error instanceof LockError &&
+          error.message.includes(path) &&
+          error.message.includes(reason),
         error.message,
       );
       assert.match(error.message, /`locks: \["dotlock"\]`/);

@@ -4,10 +4,23 @@ import fs from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { memoryContent } from "../../../src/io/content.js";
-import { deliveryKey, JOURNAL_NAME, JournalBusyError, openJournal } from "../../../src/state/journal/journal.js";
+import {
+  deliveryKey,
+  JOURNAL_NAME,
+  JournalBusyError,
+  openJournal,
+} from "../../../src/state/journal/journal.js";
 import { readUnfinished } from "../../../src/state/journal/reader.js";
 import { hasUnfinished } from "../../../src/state/journal/unfinished.js";
-import { contentOf, deadPid, host, isRoot, scratch, systemError, watched } from "../../folders/tools.js";
+import {
+  contentOf,
+  deadPid,
+  host,
+  isRoot,
+  scratch,
+  systemError,
+  watched,
+} from "../../folders/tools.js";
 import { driver } from "../../io/processes.js";
 
 const KEY = "a".repeat(64);
@@ -76,7 +89,10 @@ test("an entry has one owner at a time, within a process too", (t) => {
   const { folder } = place(t);
   const first = openJournal(folder, KEY, host);
   assert.throws(() => openJournal(folder, KEY, host), JournalBusyError);
-  assert.throws(() => openJournal(folder, KEY, host), /another delivery of this very message is under way/);
+  assert.throws(
+    () => openJournal(folder, KEY, host),
+    /another delivery of this very message is under way/,
+  );
   openJournal(folder, "b".repeat(64), host).close();
   first.release();
   openJournal(folder, KEY, host).close(); // the claims that were refused are over as well
@@ -142,7 +158,11 @@ test("so does that of somebody else's process, which no signal can reach", (t) =
 
 for (const minutes of [-11, 11]) {
   test(`a claim ${minutes} minutes old is over: its number belongs to another process`, (t) => {
-    const { folder } = written(t, claimOf(process.ppid, { at: Date.now() - minutes * MINUTE }), DONE);
+    const { folder } = written(
+      t,
+      claimOf(process.ppid, { at: Date.now() - minutes * MINUTE }),
+      DONE,
+    );
     assert.equal(openJournal(folder, KEY, host).done("backup"), "/b");
   });
 }
@@ -201,7 +221,8 @@ test("torn at any octet, the entry keeps every whole record, and takes new ones"
   const whole = fs.readFileSync(file);
   for (let length = 0; length <= whole.length; length++) {
     fs.writeFileSync(file, whole.subarray(0, length));
-    // Where the release was torn off, the test's own claim still stands: ten minutes later it is over.
+    // Where the release was torn off, the test's own claim still stands: ten minutes later it is
+    // over.
     const later = { ...host, now: () => Date.now() + 11 * MINUTE };
     const torn = openJournal(folder, KEY, later);
     const found = ["one", "two", "three"].map((effect) => torn.done(effect));
@@ -212,7 +233,10 @@ test("torn at any octet, the entry keeps every whole record, and takes new ones"
     assert.deepEqual(found, expected, `${length} octets`);
     torn.record("four", "/mail/four");
     torn.release();
-    assert.equal(openJournal(folder, KEY, { ...host, now: () => Date.now() + 22 * MINUTE }).done("four"), "/mail/four");
+    assert.equal(
+      openJournal(folder, KEY, { ...host, now: () => Date.now() + 22 * MINUTE }).done("four"),
+      "/mail/four",
+    );
     fs.rmSync(file);
   }
 });
@@ -222,14 +246,20 @@ test("a record is synced when it is recorded, its file's name before", async (t)
   const calls: string[] = [];
   await watched(
     ({ name, path }) => {
-      if (name === "fsyncSync" || name === "writeSync") calls.push(`${name} ${path === file ? "entry" : path}`);
+      if (name === "fsyncSync" || name === "writeSync")
+        calls.push(`${name} ${path === file ? "entry" : path}`);
     },
     async () => {
       fs.mkdirSync(folder, { recursive: true });
       openJournal(folder, KEY, host).record("backup", "/b");
     },
   );
-  assert.deepEqual(calls, [`fsyncSync ${folder}`, "writeSync entry", "writeSync entry", "fsyncSync entry"]);
+  assert.deepEqual(calls, [
+    `fsyncSync ${folder}`,
+    "writeSync entry",
+    "writeSync entry",
+    "fsyncSync entry",
+  ]);
 });
 
 for (const failing of ["openSync", "writeSync", "fsyncSync"] as const) {
@@ -266,7 +296,9 @@ test("a record that is cut off by a full disk is an error", async (t) => {
   const journal = openJournal(folder, KEY, host);
   const original = fs.writeSync;
   t.after(() => Reflect.set(fs, "writeSync", original));
-  Reflect.set(fs, "writeSync", (fd: number, bytes: Buffer) => original(fd, bytes, 0, bytes.length - 3));
+  Reflect.set(fs, "writeSync", (fd: number, bytes: Buffer) =>
+    original(fd, bytes, 0, bytes.length - 3),
+  );
   assert.throws(() => journal.record("backup", "/b"), /octets of a journal record/);
   Reflect.set(fs, "writeSync", original);
   assert.equal(journal.done("backup"), null);
@@ -343,7 +375,9 @@ const GARBAGE: Readonly<Record<string, Buffer>> = {
   "empty lines": Buffer.from("\n\n\n"),
   "a hole, as a crash of the machine leaves it": Buffer.alloc(5000),
   "octets of any kind": Buffer.from(Array.from({ length: 4096 }, (_, at) => (at * 167) % 256)),
-  "JSON of another kind": Buffer.from('null\n5\n"x"\n[]\n[{}]\n{}\n{"claim":5}\n{"released":null}\n'),
+  "JSON of another kind": Buffer.from(
+    'null\n5\n"x"\n[]\n[{}]\n{}\n{"claim":5}\n{"released":null}\n',
+  ),
   "a line that does not end": Buffer.from(`{"done":"${"x".repeat(100_000)}`),
 };
 
@@ -367,7 +401,13 @@ test("fields that a later version adds are passed over; those of an earlier one 
   const { claim } = claimOf(deadPid());
   const { folder } = written(
     t,
-    { version: 1, claim: { ...claim, at: Date.now(), node: "v30" }, messageId: 5, recipient: {}, more: [1] },
+    {
+      version: 1,
+      claim: { ...claim, at: Date.now(), node: "v30" },
+      messageId: 5,
+      recipient: {},
+      more: [1],
+    },
     { ...DONE, size: 5 },
     { released: claim.token, why: "done" },
     { version: 1, claim },
@@ -378,7 +418,11 @@ test("fields that a later version adds are passed over; those of an earlier one 
 });
 
 test("what was done stays done, however long ago: it is the sweep that forgets", (t) => {
-  const { folder, file } = written(t, claimOf(process.ppid, { at: Date.now() - 400 * 24 * 60 * MINUTE }), DONE);
+  const { folder, file } = written(
+    t,
+    claimOf(process.ppid, { at: Date.now() - 400 * 24 * 60 * MINUTE }),
+    DONE,
+  );
   fs.utimesSync(file, 1, 1);
   const journal = openJournal(folder, KEY, host);
   assert.equal(journal.done("backup"), "/b");
@@ -386,7 +430,9 @@ test("what was done stays done, however long ago: it is the sweep that forgets",
 });
 
 /** What may lie in an entry's place that is none, and what the error says. */
-const OTHER_KINDS: Readonly<Record<string, readonly [make: (file: string) => void, code: string | null]>> = {
+const OTHER_KINDS: Readonly<
+  Record<string, readonly [make: (file: string) => void, code: string | null]>
+> = {
   "a folder": [(file) => fs.mkdirSync(file), "EISDIR"],
   "a link to a file": [(file) => fs.symlinkSync(`${file}.target`, file), "ELOOP"],
   "a link that leads nowhere": [(file) => fs.symlinkSync("/nowhere/at/all", file), "ELOOP"],
@@ -431,7 +477,10 @@ test("a claim says for people which delivery it is, in what room a line has", (t
   const { messageId, recipient } = JSON.parse(claim);
   assert.deepEqual([messageId, recipient], [about.messageId.slice(0, 998), about.recipient]);
   openJournal(folder, "b".repeat(64), host).release();
-  assert.match(fs.readFileSync(join(folder, "b".repeat(64)), "utf8"), /"messageId":null,"recipient":null/);
+  assert.match(
+    fs.readFileSync(join(folder, "b".repeat(64)), "utf8"),
+    /"messageId":null,"recipient":null/,
+  );
 });
 
 test("what waits is read without a trace: when it began, how often it was tried, what was done", (t) => {
@@ -474,7 +523,9 @@ test("what is being delivered is told from what waits; the oldest comes first", 
 test("an entry that can't be made out is told of, and is in nobody's way", (t) => {
   const { folder } = place(t);
   fs.mkdirSync(folder, { recursive: true });
-  const [empty, linked, inside, strange] = ["a", "b", "c", "d"].map((letter) => join(folder, letter.repeat(64)));
+  const [empty, linked, inside, strange] = ["a", "b", "c", "d"].map((letter) =>
+    join(folder, letter.repeat(64)),
+  );
   fs.writeFileSync(empty ?? "", "");
   fs.symlinkSync("/etc/passwd", linked ?? "");
   fs.mkdirSync(inside ?? "");

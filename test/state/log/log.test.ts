@@ -16,7 +16,8 @@ function place(t: TestContext): string {
 }
 
 const numbers = (file: string) => [...readLog(file)].map((entry) => entry.n);
-const upTo = (last: number, first = 0) => Array.from({ length: last - first + 1 }, (_, at) => first + at);
+const upTo = (last: number, first = 0) =>
+  Array.from({ length: last - first + 1 }, (_, at) => first + at);
 
 test("an entry is one JSON line in a file 0600 in a folder 0700", (t) => {
   const file = place(t);
@@ -105,7 +106,8 @@ test("a string is cut with an ellipsis, the rest of the entry stays", () => {
 
 test("beyond its size the file is renamed, and so many are kept", (t) => {
   const file = place(t);
-  for (const n of upTo(99)) appendLog(file, { n, pad: "x".repeat(80) }, { host, maxBytes: 1000, keep: 3 });
+  for (const n of upTo(99))
+    appendLog(file, { n, pad: "x".repeat(80) }, { host, maxBytes: 1000, keep: 3 });
   const names = ["log.jsonl", "log.jsonl.1", "log.jsonl.2", "log.jsonl.3"];
   assert.deepEqual(fs.readdirSync(join(file, "..")).sort(), names);
   const kept = numbers(file);
@@ -151,7 +153,9 @@ test("an entry that a full disk has cut is an error", (t) => {
   const file = place(t);
   const original = fs.writeSync;
   t.after(() => Reflect.set(fs, "writeSync", original));
-  Reflect.set(fs, "writeSync", (fd: number, bytes: Buffer) => original(fd, bytes, 0, bytes.length - 3));
+  Reflect.set(fs, "writeSync", (fd: number, bytes: Buffer) =>
+    original(fd, bytes, 0, bytes.length - 3),
+  );
   assert.throws(() => appendLog(file, { n: 1 }, { host }), /octets of a log line/);
 });
 
@@ -226,7 +230,8 @@ test("a rotation between two entries is seen once, however late one comes to it"
 
 test("a reader that is overtaken by a rotation misses nothing and repeats nothing", async (t) => {
   const file = place(t);
-  for (const n of upTo(9)) appendLog(file, { n, pad: "x".repeat(200) }, { host, maxBytes: 500, keep: 9 });
+  for (const n of upTo(9))
+    appendLog(file, { n, pad: "x".repeat(200) }, { host, maxBytes: 500, keep: 9 });
   appendLog(file, { n: 10 }, { host });
   let rotated = false;
   const found = await watched(

@@ -1,6 +1,6 @@
 /**
- * A process of its own that wants to answer: `driver.cjs JOB`, a Job as JSON. Says "ready", waits for a line on stdin, asks
- * for each sender in turn, and says what it got, a list of kinds as JSON.
+ * A process of its own that wants to answer: `driver.cjs JOB`, a Job as JSON. Says "ready", waits
+ * for a line on stdin, asks for each sender in turn, and says what it got, a list of kinds as JSON.
  */
 
 import { openReplyHistory } from "../../../src/state/reply-history/reply-history.js";
@@ -18,7 +18,11 @@ export interface Job {
 }
 
 async function main({ folder, senders, every, perHour, now, ending }: Job): Promise<string> {
-  const answered = await openReplyHistory({ folder, host: { now: () => now }, maxPerHour: perHour });
+  const answered = await openReplyHistory({
+    folder,
+    host: { now: () => now },
+    maxPerHour: perHour,
+  });
   const kinds = senders.map((sender) => {
     const got = answered.reserve({ sender, handle: "training", every });
     if (got.kind === "reserved" && ending === "die") process.kill(process.pid, "SIGKILL");

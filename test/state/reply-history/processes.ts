@@ -10,12 +10,29 @@ import type { Job } from "./driver.js";
 
 const root = process.env.SORTMAIL_ROOT ?? process.cwd();
 
-/** Starts one process a job, and has them ask at once. What each got, kinds in the order of its senders; null for a killed one. */
-export async function askAtOnce(t: TestContext, jobs: readonly Job[]): Promise<(readonly string[] | null)[]> {
-  const outfile = join(root, "build", `answered-driver-${process.pid}-${Math.random().toString(36).slice(2)}.cjs`);
+/**
+ * Starts one process a job, and has them ask at once. What each got, kinds in the order of its
+ * senders; null for a killed one.
+ */
+export async function askAtOnce(
+  t: TestContext,
+  jobs: readonly Job[],
+): Promise<(readonly string[] | null)[]> {
+  const outfile = join(
+    root,
+    "build",
+    `answered-driver-${process.pid}-${Math.random().toString(36).slice(2)}.cjs`,
+  );
   t.after(() => fs.rmSync(outfile, { force: true }));
   const entryPoints = [join(root, "test/io/answered-driver.ts")];
-  buildSync({ entryPoints, outfile, bundle: true, platform: "node", format: "cjs", target: "node20.19" });
+  buildSync({
+    entryPoints,
+    outfile,
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    target: "node20.19",
+  });
   const started = await Promise.all(jobs.map((job) => start(t, outfile, job)));
   for (const { child } of started) child.stdin?.write("go\n");
   return Promise.all(started.map(({ said }) => said()));
@@ -26,7 +43,9 @@ async function start(
   file: string,
   job: Job,
 ): Promise<{ child: ChildProcess; said: () => Promise<readonly string[] | null> }> {
-  const child = spawn(process.execPath, [file, JSON.stringify(job)], { stdio: ["pipe", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [file, JSON.stringify(job)], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
   t.after(() => child.kill("SIGKILL"));
   child.stdin.on("error", () => {});
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]();

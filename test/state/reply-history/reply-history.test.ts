@@ -2,7 +2,10 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { openReplyHistory, type ReplyHistoryOptions } from "../../../src/state/reply-history/reply-history.js";
+import {
+  openReplyHistory,
+  type ReplyHistoryOptions,
+} from "../../../src/state/reply-history/reply-history.js";
 import { sweep } from "../../../src/state/sweep.js";
 import { scratch, systemError, watched } from "../../folders/tools.js";
 import type { Job } from "./driver.js";
@@ -24,11 +27,18 @@ async function memory(t: TestContext, options: Partial<ReplyHistoryOptions> = {}
 
 function filesBelow(folder: string): string[] {
   if (!fs.existsSync(folder)) return [];
-  const entries = fs.readdirSync(folder, { recursive: true, encoding: "utf8", withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const entries = fs.readdirSync(folder, {
+    recursive: true,
+    encoding: "utf8",
+    withFileTypes: true,
+  });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
 }
 
-const entriesBelow = (folder: string) => filesBelow(folder).filter((path) => !path.includes("/rate/"));
+const entriesBelow = (folder: string) =>
+  filesBelow(folder).filter((path) => !path.includes("/rate/"));
 const slotsBelow = (folder: string) => filesBelow(folder).filter((path) => path.includes("/rate/"));
 
 /** The one entry there is. */
@@ -86,17 +96,24 @@ test("giving up leaves the answer before it in mind", async (t) => {
   clock.at = NOON + 8 * DAY;
   reserved(answered.reserve(WEEKLY)).cancel();
   assert.equal(answered.last(JANE), NOON);
-  assert.deepEqual(answered.reserve({ ...JANE, every: 30 * DAY }), { kind: "answered", answeredAt: NOON });
+  assert.deepEqual(answered.reserve({ ...JANE, every: 30 * DAY }), {
+    kind: "answered",
+    answeredAt: NOON,
+  });
 });
 
 test("senders and handles are told apart, ways to write a sender are not", async (t) => {
   const { answered } = await memory(t);
   reserved(answered.reserve(WEEKLY)).commit();
   const same = ["JANE@Example.org", "jane+x@example.org", "prvs=0123456789=jane@example.org"];
-  for (const sender of same) assert.equal(answered.reserve({ ...WEEKLY, sender }).kind, "answered", sender);
+  for (const sender of same)
+    assert.equal(answered.reserve({ ...WEEKLY, sender }).kind, "answered", sender);
   assert.equal(answered.reserve({ ...WEEKLY, sender: "joe@example.org" }).kind, "reserved");
   assert.equal(answered.reserve({ ...WEEKLY, handle: "bounce" }).kind, "reserved");
-  assert.equal(answered.reserve({ ...WEEKLY, sender: "jane@example.orgt", handle: "raining" }).kind, "reserved");
+  assert.equal(
+    answered.reserve({ ...WEEKLY, sender: "jane@example.orgt", handle: "raining" }).kind,
+    "reserved",
+  );
 });
 
 test("another process finds what this one has kept", async (t) => {
@@ -226,7 +243,8 @@ test("a reservation is on disk before anything can be sent", async (t) => {
   const calls: string[] = [];
   await watched(
     ({ name, path }) => {
-      if (name === "openSync" || name === "fsyncSync") calls.push(`${name} ${path.slice(folder.length + 1)}`);
+      if (name === "openSync" || name === "fsyncSync")
+        calls.push(`${name} ${path.slice(folder.length + 1)}`);
     },
     async () => reserved(answered.reserve(WEEKLY)),
   );
@@ -234,7 +252,10 @@ test("a reservation is on disk before anything can be sent", async (t) => {
   const fanOut = entry.slice(0, 2);
   const wrote = calls.indexOf(`fsyncSync ${entry}`);
   const named = calls.indexOf(`fsyncSync ${fanOut}`);
-  assert.ok(wrote > calls.indexOf(`openSync ${entry}`) && wrote >= 0 && named > wrote, calls.join("\n"));
+  assert.ok(
+    wrote > calls.indexOf(`openSync ${entry}`) && wrote >= 0 && named > wrote,
+    calls.join("\n"),
+  );
   assert.ok(calls.includes("fsyncSync "), "the folder that the entry's folder is in");
 });
 
@@ -275,7 +296,8 @@ test("a failure halfway leaves the next try its answer", async (t) => {
     const fail = () =>
       watched(
         ({ name, path }) => {
-          const folderSynced = name === "fsyncSync" && /\/[0-9a-f]{2}$/.test(path) && !entries.has(path);
+          const folderSynced =
+            name === "fsyncSync" && /\/[0-9a-f]{2}$/.test(path) && !entries.has(path);
           if (part === "/rate/" ? name === "openSync" && path.includes("/rate/2") : folderSynced)
             throw systemError("EIO");
         },
@@ -302,8 +324,16 @@ const SENDERS = Array.from({ length: 12 }, (_, number) => `sender${number}@examp
 test("of fifty processes at once one answers a sender, whether it was answered before or not", async (t) => {
   const { answered, folder, clock } = await memory(t);
   clock.at = NOON - 8 * DAY;
-  for (const sender of SENDERS.slice(0, 6)) reserved(answered.reserve({ ...WEEKLY, sender })).commit();
-  const job: Job = { folder, senders: SENDERS, every: 7 * DAY, perHour: 100, now: NOON, ending: "commit" };
+  for (const sender of SENDERS.slice(0, 6))
+    reserved(answered.reserve({ ...WEEKLY, sender })).commit();
+  const job: Job = {
+    folder,
+    senders: SENDERS,
+    every: 7 * DAY,
+    perHour: 100,
+    now: NOON,
+    ending: "commit",
+  };
   const said = await askAtOnce(
     t,
     Array.from({ length: 50 }, () => job),
@@ -320,8 +350,18 @@ test("of fifty processes at once one answers a sender, whether it was answered b
 test("processes at once send as many an hour as there may be, not one more", async (t) => {
   const { folder } = await memory(t);
   const jobs = Array.from({ length: 16 }, (_, process): Job => {
-    const senders = Array.from({ length: 4 }, (_, number) => `sender${process}.${number}@example.org`);
-    return { folder, senders, every: process % 2 === 0 ? 0 : DAY, perHour: 10, now: NOON, ending: "commit" };
+    const senders = Array.from(
+      { length: 4 },
+      (_, number) => `sender${process}.${number}@example.org`,
+    );
+    return {
+      folder,
+      senders,
+      every: process % 2 === 0 ? 0 : DAY,
+      perHour: 10,
+      now: NOON,
+      ending: "commit",
+    };
   });
   const said = await askAtOnce(t, jobs);
   const kinds = said.flatMap((each) => each ?? []);
@@ -331,7 +371,14 @@ test("processes at once send as many an hour as there may be, not one more", asy
 
 test("what is killed with its answer in hand has answered", async (t) => {
   const { answered, folder, clock } = await memory(t);
-  const job: Job = { folder, senders: [JANE.sender], every: 7 * DAY, perHour: 100, now: NOON, ending: "die" };
+  const job: Job = {
+    folder,
+    senders: [JANE.sender],
+    every: 7 * DAY,
+    perHour: 100,
+    now: NOON,
+    ending: "die",
+  };
   assert.deepEqual(await askAtOnce(t, [job]), [null]);
   clock.at = NOON + DAY;
   assert.deepEqual(answered.reserve(WEEKLY), { kind: "answered", answeredAt: NOON });
@@ -345,7 +392,8 @@ test("whoever has looked long ago does not answer beside a newer answer", async 
   clock.at = NOON + 7 * DAY;
   const other = await openReplyHistory({ folder, host });
   let looks = 0;
-  // When the slow one is about to create the second entry, two more have been made, and the second is gone.
+  // When the slow one is about to create the second entry, two more have been made, and the second
+  // is gone.
   const late = await watched(
     ({ name, path }) => {
       if (name !== "openSync" || !path.endsWith(".2") || looks++ > 0) return;
@@ -378,9 +426,14 @@ test("sweeping takes answers of sixty days ago, and hours that are over", async 
   const start = Date.now();
   const real = await openReplyHistory({ folder, host: { now: () => start } });
   for (const sender of SENDERS) reserved(real.reserve({ ...WEEKLY, sender })).commit();
-  const sweepAfter = (ms: number) => sweep(join(folder, ".."), { now: () => start + ms, budgetMs: 5000 });
+  const sweepAfter = (ms: number) =>
+    sweep(join(folder, ".."), { now: () => start + ms, budgetMs: 5000 });
   assert.equal(sweepAfter(1.9 * HOUR), 0);
-  assert.equal(sweepAfter(2.1 * HOUR), SENDERS.length + 1, "each of the hour's files, and its folder");
+  assert.equal(
+    sweepAfter(2.1 * HOUR),
+    SENDERS.length + 1,
+    "each of the hour's files, and its folder",
+  );
   assert.deepEqual(fs.readdirSync(join(folder, "rate")), []);
   assert.equal(entriesBelow(folder).length, SENDERS.length);
   assert.equal(sweepAfter(59.9 * DAY), 0);
@@ -400,13 +453,15 @@ test("sweeping leaves alone what is not ours, and begins somewhere else each tim
     "rate/notes",
     "rate/2026112212/notes",
   ];
-  for (const name of ["ab", "rate/2026112212", "xyz"]) fs.mkdirSync(join(folder, name), { recursive: true });
+  for (const name of ["ab", "rate/2026112212", "xyz"])
+    fs.mkdirSync(join(folder, name), { recursive: true });
   for (const name of strangers) fs.writeFileSync(join(folder, name), "");
   assert.equal(sweep(join(folder, ".."), { now: () => Date.now() + 100 * DAY, budgetMs: 5000 }), 0);
   assert.equal(filesBelow(folder).length, strangers.length);
   for (const name of ["00", "55", "aa", "ff"]) {
     fs.mkdirSync(join(folder, name));
-    for (let each = 0; each < 40; each++) fs.writeFileSync(join(folder, name, `${key}.${each + 1}`), "");
+    for (let each = 0; each < 40; each++)
+      fs.writeFileSync(join(folder, name, `${key}.${each + 1}`), "");
   }
   const touched = new Set<string>();
   for (let time = 0; time < 40; time++) {
@@ -414,7 +469,8 @@ test("sweeping leaves alone what is not ours, and begins somewhere else each tim
     sweep(join(folder, ".."), { now: () => clock++, budgetMs: 30 });
     clock = Date.now() + 100 * DAY + time;
     sweep(join(folder, ".."), { now: () => clock++, budgetMs: 20 });
-    for (const name of ["00", "55", "aa", "ff"]) if (fs.readdirSync(join(folder, name)).length < 40) touched.add(name);
+    for (const name of ["00", "55", "aa", "ff"])
+      if (fs.readdirSync(join(folder, name)).length < 40) touched.add(name);
   }
   assert.deepEqual([...touched].sort(), ["00", "55", "aa", "ff"]);
 });
