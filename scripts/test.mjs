@@ -1,87 +1,120 @@
-// Runs the tests: bundles each test file with the sources it tests, starts node's own test runner on the bundles, and
-// ends with one line of counts.
-//   node scripts/test.mjs [PATH ...]     test files or folders; all of them when none is named
+// Runs the tests: bundles each test file with the sources it tests, and starts it with plain node. A line for each file when it
+// has ended, the failures at the end, and a line of counts.
+//   node scripts/test.mjs                tests of a few minutes: all but the folders LONG of scripts/test-suites.mjs
+//   node scripts/test.mjs PATH ...       these files and folders
+//   node scripts/test.mjs --all          all
+//     --record FILE                      writes down what ran and what was skipped
+//     --after FILE                       what the run that was written down there left: the long tests, and the files in which
+//                                        it skipped something. A test that both skip fails the run
 //   SORTMAIL_TEST_NODE=/path/to/node     runs the tests, and the program they start, on another Node
-//   SORTMAIL_FUZZ=1000000                so many texts a parser in test/fuzz, other ones each time; 100,000 without
+//   SORTMAIL_FUZZ=100000                 so many texts a parser in test/fuzz, other ones each time; the same 2,000 without
+//   SORTMAIL_FAULTS=all                  each fault at each call in test/faults (hours); some of them without
 //   CI=true                              a skip that is not in EXPECTED_SKIPS fails the run
-import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join, relative } from "node:path";
+import { parseArgs } from "node:util";
 import { bundle, installed, root } from "./bundle.mjs";
-
-const out = join(root, "build", `test-${process.pid}`);
-const node = process.env.SORTMAIL_TEST_NODE ?? process.execPath;
-
-/** Test files below the given paths, in a stable order. */
-function testFiles(paths) {
-  return paths.flatMap((path) =>
-    statSync(path).isDirectory()
-      ? readdirSync(path, { recursive: true, encoding: "utf8" })
-          .filter((name) => name.endsWith(".test.ts"))
-          .sort()
-          .map((name) => join(path, name))
-      : [path],
-  );
-}
-
-/** What node's test runner says in its closing lines, and the names of what was skipped. */
-function tally(tap) {
-  const count = (word) =>
-    Number(tap.match(new RegExp(`^# ${word} (\\d+)$`, "m"))?.[1] ?? Number.NaN);
-  const skipped = [...tap.matchAll(/^\s*ok \d+ - (.*?) # SKIP ?(.*)$/gm)].map(([, name, why]) => ({
-    name,
-    why,
-  }));
-  return { passed: count("pass"), failed: count("fail") + count("cancelled"), skipped };
-}
+import { endAll, runFile } from "./test-file.mjs";
+import { isLong, testFiles } from "./test-suites.mjs";
 
 /**
  * Skips that even a complete machine has: the messages of other people are not part of the project.
  */
 const EXPECTED_SKIPS = [/SORTMAIL_CORPUS/];
+const isExpected = ({ why }) => EXPECTED_SKIPS.some((reason) => reason.test(why));
+
+const { values: options, positionals: paths } = parseArgs({
+  allowPositionals: true,
+  options: {
+    all: { type: "boolean", default: false },
+    record: { type: "string" },
+    after: { type: "string" },
+  },
+});
+const node = process.env.SORTMAIL_TEST_NODE ?? process.execPath;
+const before = options.after === undefined ? [] : JSON.parse(readFileSync(options.after, "utf8"));
+
+/** The files of this run. */
+function chosen() {
+  const files = testFiles(paths);
+  if (options.after !== undefined) {
+    const left = before.filter(({ skipped }) => skipped.some((skip) => !isExpected(skip)));
+    const names = left.map(({ file }) => file);
+    return files.filter((file) => isLong(file) || names.includes(relative(root, file)));
+  }
+  return options.all || paths.length > 0 ? files : files.filter((file) => !isLong(file));
+}
+
+const counted = (number, word) => (number === 0 ? "" : `, ${number} ${word}`);
+
+function printProgress({ file, passed, failed, skipped, said, seconds }) {
+  const counts = `${passed.length} passed${counted(failed.length, "FAILED")}${counted(skipped.length, "skipped")}`;
+  console.log(`${seconds.toFixed(1).padStart(6)} s  ${file}: ${counts}`);
+  if (paths.length > 0) for (const line of said) console.log(`          ${line}`);
+}
+
+/** As many at a time as there are processors. Returns the results in the order of the files. */
+async function runAll(files, bundles, env) {
+  const results = [];
+  let next = 0;
+  const work = async () => {
+    while (next < files.length) {
+      const at = next++;
+      const file = relative(root, files[at]);
+      results[at] = { file, ...(await runFile(bundles[at], { node, env })) };
+      printProgress(results[at]);
+    }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, work));
+  return results;
+}
+
+/** In CI everything must run, here or in the run before. */
+function unexpectedSkips(results) {
+  if (!process.env.CI || options.record !== undefined) return [];
+  const ranBefore = new Set(
+    before.flatMap(({ file, passed }) => passed.map((name) => `${file}: ${name}`)),
+  );
+  return results.flatMap(({ file, skipped }) =>
+    skipped.filter((skip) => !isExpected(skip) && !ranBefore.has(`${file}: ${skip.name}`)),
+  );
+}
+
+function conclude(results) {
+  const sum = (kind) => results.reduce((total, result) => total + result[kind].length, 0);
+  const unexpected = unexpectedSkips(results);
+  const [passed, failed] = [sum("passed"), sum("failed") + unexpected.length];
+  for (const { file, skipped } of results)
+    for (const { name, why } of skipped) console.log(`SKIPPED: ${file}: ${name}: ${why}`);
+  for (const { file, failed } of results)
+    for (const { name, why } of failed)
+      console.log(`\nFAILED: ${file}: ${name}\n${why.trimEnd().replace(/^/gm, "    ")}`);
+  if (unexpected.length > 0)
+    console.log(`${unexpected.length} unexpected skips: in CI everything must run`);
+  console.log(
+    `\n${passed} passed, ${failed} failed, ${sum("skipped") - unexpected.length} skipped`,
+  );
+  process.exitCode = passed > 0 && failed === 0 ? 0 : 1;
+}
+
+const out = join(root, "build", `test-${process.pid}`);
+const scratch = mkdtempSync(join(tmpdir(), "sortmail-tests-"));
+process.on("exit", () => {
+  endAll();
+  for (const folder of [scratch, out]) rmSync(folder, { recursive: true, force: true });
+});
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => process.exit(130));
 
 mkdirSync(out, { recursive: true });
-const wanted = process.argv.slice(2).map((path) => resolve(path));
-const files = await bundle(testFiles(wanted.length > 0 ? wanted : [join(root, "test")]), out);
-const scratch = mkdtempSync(join(tmpdir(), "sortmail-tests-"));
-const report = join(scratch, "report.tap");
+const files = chosen();
+const bundles = await bundle(files, out);
 const { NODE_EXTRA_CA_CERTS: _slowsNode20, ...environment } = process.env;
-const run = spawnSync(
-  node,
-  [
-    "--enable-source-maps",
-    "--test",
-    `--test-concurrency=${availableParallelism()}`,
-    "--test-reporter=spec",
-    "--test-reporter-destination=stdout",
-    "--test-reporter=tap",
-    `--test-reporter-destination=${report}`,
-    ...files,
-  ],
-  {
-    stdio: "inherit",
-    env: {
-      ...environment,
-      SORTMAIL_ROOT: root,
-      SORTMAIL_INSTALLED: installed(scratch, node),
-      SORTMAIL_TEST_NODE: node,
-    },
-  },
-);
-const { passed, skipped, ...counted } = tally(readFileSync(report, "utf8"));
-// A file that fails outside of its tests is none of the tests that failed.
-const failed = counted.failed === 0 && run.status !== 0 ? 1 : counted.failed;
-for (const folder of [scratch, out]) rmSync(folder, { recursive: true, force: true });
-
-for (const { name, why } of skipped) console.log(`SKIPPED: ${name}: ${why}`);
-const unexpected = process.env.CI
-  ? skipped.filter(({ why }) => !EXPECTED_SKIPS.some((reason) => reason.test(why)))
-  : [];
-if (unexpected.length > 0)
-  console.log(`${unexpected.length} unexpected skips: in CI everything must run`);
-console.log(
-  `${passed} passed, ${failed + unexpected.length} failed, ${skipped.length - unexpected.length} skipped`,
-);
-process.exitCode =
-  run.status === 0 && passed > 0 && failed === 0 && unexpected.length === 0 ? 0 : 1;
+const results = await runAll(files, bundles, {
+  ...environment,
+  SORTMAIL_ROOT: root,
+  SORTMAIL_INSTALLED: installed(scratch, node),
+  SORTMAIL_TEST_NODE: node,
+});
+if (options.record !== undefined) writeFileSync(options.record, JSON.stringify(results));
+conclude(results);

@@ -1,0 +1,31 @@
+// Which tests belong to which suite.
+import { readdirSync, statSync } from "node:fs";
+import { join, relative, resolve, sep } from "node:path";
+import { root } from "./bundle.mjs";
+
+/**
+ * Folders below test/ that `npm test` leaves to `npm run test:all`: they take long, or need programs
+ * that few have.
+ */
+export const LONG = ["faults", "house", "neighbours", "postfix"];
+
+/** Started first, because the longest of them are here: nothing waits for them at the end. */
+const FIRST = ["faults", "house", "cli", "commands"];
+
+const folderOf = (file) => relative(join(root, "test"), file).split(sep)[0];
+
+export const isLong = (file) => LONG.includes(folderOf(file));
+
+/** Test files below the given paths, or all of them, in a stable order. */
+export function testFiles(paths) {
+  const wanted = paths.length > 0 ? paths.map((path) => resolve(path)) : [join(root, "test")];
+  const files = wanted.flatMap((path) =>
+    statSync(path).isDirectory()
+      ? readdirSync(path, { recursive: true, encoding: "utf8" })
+          .filter((name) => name.endsWith(".test.ts"))
+          .map((name) => join(path, name))
+      : [path],
+  );
+  const rank = (file) => (FIRST.indexOf(folderOf(file)) + FIRST.length + 1) % (FIRST.length + 1);
+  return [...new Set(files)].sort().sort((one, other) => rank(one) - rank(other));
+}
