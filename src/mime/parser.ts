@@ -3,7 +3,7 @@
  * megabyte: it parses every field of every part's header, keeps whole parts in memory, and collects
  * all the text there is. So what reaches it is cut here: the headers of parts (mime-header.ts), the
  * number of parts, the text. For that, the splitter inside of it is asked to let us see each part
- * when it begins; test/io/mime-bounds.test.ts tells when another release does not.
+ * when it begins; test/mime/bounds.test.ts tells when another release does not.
  */
 
 import { Transform } from "node:stream";

@@ -517,8 +517,8 @@ test("what is not answered loads neither templates nor a mail composer, and what
   ]);
   const answered = heavy(loaded(home, toX.replaceAll("merlyn@", "x@")));
   assert.deepEqual(answered, [
-    "pipeline.perform-outgoing.js",
     "delivery.outgoing.outgoing.js",
+    "pipeline.perform-outgoing.js",
     "reply.mail-writer.js",
     "reply.template-renderer.js",
     "send.child-process.js",

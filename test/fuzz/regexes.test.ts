@@ -17,21 +17,22 @@ const OWN_FORWARD = "reads the person's own ~/.forward";
 
 /** File and source of what may backtrack, and why that harms nobody. */
 const EXCEPTIONS: Readonly<Record<string, string>> = {
-  'core/addrspec.ts "((?:[^"\\\\]|\\\\.)*)"':
+  'core/message/addr-spec.ts "((?:[^"\\\\]|\\\\.)*)"':
     "is used where the quotes are known to match, in 10,000 characters at most",
-  "reply/dates.ts \\[([^\\]]*)\\]|YYYY|MMMM|MMM|MM|M|DD|D|dddd|ddd|HH|H|mm|ss": OWN_TEMPLATE,
-  "reply/head.ts \\{\\{[\\s\\S]*?\\}\\}|\\{%[\\s\\S]*?%\\}|\\{#[\\s\\S]*?#\\}|\\n": OWN_TEMPLATE,
+  "reply/date-format.ts \\[([^\\]]*)\\]|YYYY|MMMM|MMM|MM|M|DD|D|dddd|ddd|HH|H|mm|ss": OWN_TEMPLATE,
+  "reply/template-header.ts \\{\\{[\\s\\S]*?\\}\\}|\\{%[\\s\\S]*?%\\}|\\{#[\\s\\S]*?#\\}|\\n":
+    OWN_TEMPLATE,
   "commands/check/folders.ts (.)\\/+$": "reads a path of the rules",
   'commands/check/forward.ts \\s*((?:[^",\\\\]|\\\\.|"(?:[^"\\\\]|\\\\.)*")+)\\s*(?:,|$)':
     OWN_FORWARD,
   'commands/check/forward.ts "(?:[^"\\\\]|\\\\.)*"': OWN_FORWARD,
-  'commands/check/startline.ts ;\\s*case\\s+"?\\$\\?"?\\s+in\\s+\\(?\\s*([\\d\\s|]+?)\\s*\\)':
+  'commands/check/postfix-line.ts ;\\s*case\\s+"?\\$\\?"?\\s+in\\s+\\(?\\s*([\\d\\s|]+?)\\s*\\)':
     OWN_FORWARD,
-  'commands/check/startline.ts \\s*exit\\s+"?\\$\\?"?\\s*;;': OWN_FORWARD,
-  "commands/check/startline.ts \\s*\\*\\s*\\)\\s*exit\\s+75\\s*(?:;;)?\\s*esac\\s*;?\\s*$":
+  'commands/check/postfix-line.ts \\s*exit\\s+"?\\$\\?"?\\s*;;': OWN_FORWARD,
+  "commands/check/postfix-line.ts \\s*\\*\\s*\\)\\s*exit\\s+75\\s*(?:;;)?\\s*esac\\s*;?\\s*$":
     OWN_FORWARD,
-  "commands/check/startline.ts \\|\\|\\s*exit\\s+75\\s*;?\\s*$": OWN_FORWARD,
-  "commands/check/startline.ts \\bulimit\\s+(-\\w+\\s+)*-\\w*t\\s*\\d+": OWN_FORWARD,
+  "commands/check/postfix-line.ts \\|\\|\\s*exit\\s+75\\s*;?\\s*$": OWN_FORWARD,
+  "commands/check/postfix-line.ts \\bulimit\\s+(-\\w+\\s+)*-\\w*t\\s*\\d+": OWN_FORWARD,
   "commands/check/types.ts ^(?:(.+?)\\((\\d+),(\\d+)\\): )?error (TS\\d+): (.*)$":
     "reads what the TypeScript compiler says",
 };
@@ -68,14 +69,14 @@ function literal(text: string): RegExp {
 
 /** What puts patterns together while it is loaded or used; and a use of all of them. */
 const COMPOSED: Readonly<Record<string, () => Promise<unknown>>> = {
-  "core/fromline.ts": () => import("../../src/core/message/from-line.js"),
-  "core/robots.ts": () => import("../../src/core/policy/no-reply-addresses.js"),
-  "core/html.ts": async () => {
+  "core/message/from-line.ts": () => import("../../src/core/message/from-line.js"),
+  "core/policy/no-reply-addresses.ts": () => import("../../src/core/policy/no-reply-addresses.js"),
+  "core/message/html-to-text.ts": async () => {
     const { htmlToText } = await import("../../src/core/message/html-to-text.js");
     return htmlToText("<a href=x><img alt=y><script></script><style></style><title></title>");
   },
-  "spam/protocol.ts": () => import("../../src/spam/spamd-protocol.js"),
-  "spam/upstream-headers.ts": async () => {
+  "spam/spamd-protocol.ts": () => import("../../src/spam/spamd-protocol.js"),
+  "spam/spam-headers.ts": async () => {
     const { STATEMENTS } = await import("../../src/spam/spam-headers.js");
     return STATEMENTS.get("x-spam-status")?.("Yes, score=7 required=5 tests=A");
   },
@@ -86,17 +87,17 @@ const COMPOSED: Readonly<Record<string, () => Promise<unknown>>> = {
  * looked at; the last one only takes flags away.
  */
 const OWN = [
-  "reply/template-fault.ts",
+  "reply/template-error-position.ts",
   "commands/check/backtracking.ts",
   "commands/check/literals.ts",
-  "commands/check/startline.ts",
-  "core/pattern.ts",
+  "commands/check/postfix-line.ts",
+  "core/language/pattern.ts",
 ];
 /**
  * The square of the 200 characters of a Date field that are looked at is nothing;
- * test/core/date.test.ts measures it.
+ * test/core/message/date-time.test.ts measures it.
  */
-const SHORT = ["core/date.ts"];
+const SHORT = ["core/message/date-time.ts"];
 
 /** The patterns that are made meanwhile. */
 async function madeBy(use: () => Promise<unknown>): Promise<RegExp[]> {

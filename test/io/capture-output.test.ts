@@ -11,7 +11,7 @@ const scratch = mkdtempSync(join(tmpdir(), "sortmail-output-"));
 after(() => rmSync(scratch, { recursive: true, force: true }));
 const bundle = join(scratch, "output.cjs");
 buildSync({
-  entryPoints: [join(root, "src/io/output.ts")],
+  entryPoints: [join(root, "src/io/capture-output.ts")],
   outfile: bundle,
   bundle: true,
   platform: "node",

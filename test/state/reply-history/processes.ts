@@ -1,4 +1,4 @@
-/** Starts test/io/answered-driver.ts as processes of its own. */
+/** Starts test/state/reply-history/driver.ts as processes of its own. */
 
 import { type ChildProcess, spawn } from "node:child_process";
 import fs from "node:fs";
@@ -21,10 +21,10 @@ export async function askAtOnce(
   const outfile = join(
     root,
     "build",
-    `answered-driver-${process.pid}-${Math.random().toString(36).slice(2)}.cjs`,
+    `reply-history-driver-${process.pid}-${Math.random().toString(36).slice(2)}.cjs`,
   );
   t.after(() => fs.rmSync(outfile, { force: true }));
-  const entryPoints = [join(root, "test/io/answered-driver.ts")];
+  const entryPoints = [join(root, "test/state/reply-history/driver.ts")];
   buildSync({
     entryPoints,
     outfile,

@@ -1,4 +1,4 @@
-// expect: Type 'MaildirSpec' is not assignable to type 'OutgoingSpec | undefined'.
+// expect: Type 'MaildirSpec' is not assignable to type 'TransportSpec | undefined'.
 import { maildir, sortmail } from "sortmail";
 
 sortmail({
