@@ -140,13 +140,13 @@ function* readBeside(entry: Dirent, path: string, options: ArchiveOptions): Save
 
 /** Both parts together by name, which is by time. */
 function* readMaildir(path: string, options: ArchiveOptions): Saved {
-  for (const [part, name] of merged(namesIn(path, "cur"), namesIn(path, "new"))) {
+  for (const [part, name] of merged(partNames(path, "cur"), partNames(path, "new"))) {
     const file = join(path, part, name);
     if (!isHidden(name)) yield* reporting(file, () => readMaildirFile(file, options));
   }
 }
 
-function* namesIn(path: string, part: string): Generator<string, null> {
+function* partNames(path: string, part: string): Generator<string, null> {
   const folder = join(path, part);
   if (statSync(folder, { throwIfNoEntry: false }) !== undefined) yield* namesInOrder(folder);
   return null;

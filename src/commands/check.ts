@@ -3,6 +3,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Ruleset } from "../core/language/sortmail.js";
+import { shellQuote } from "../core/text.js";
 import { type Paths, pathsOf } from "../io/paths.js";
 import { type Disk, nearest, realDisk } from "./check/disk.js";
 import { findFcntlFault } from "./check/fcntl.js";
@@ -19,7 +20,6 @@ import { checkTemplates } from "./check/templates.js";
 import { checkTypes } from "./check/types.js";
 import type { CommandDefinition } from "./command.js";
 import { findPostconf, type Postconf } from "./postconf.js";
-import { shellWord } from "./postfix-line.js";
 import { deadlineForOne } from "./saved-messages.js";
 import { type Style, type Terminal, terminalOf } from "./terminal.js";
 import type { World } from "./world.js";
@@ -125,7 +125,7 @@ function checkState({ state, journal, spool, answered, log }: Paths, disk: Disk)
     return error(
       "state",
       `${link} is a symbolic link, and none is followed there`,
-      `rm ${shellWord(link)}`,
+      `rm ${shellQuote(link)}`,
     );
   }
   const { path, seen } = nearest(state, disk);
@@ -134,7 +134,7 @@ function checkState({ state, journal, spool, answered, log }: Paths, disk: Disk)
   return error(
     "state",
     `${state} can't be written: deliveries need it`,
-    `chmod u+rwx ${shellWord(path)}`,
+    `chmod u+rwx ${shellQuote(path)}`,
   );
 }
 

@@ -2,7 +2,7 @@
 
 import type { Mail } from "../core/contracts/mail.js";
 import type { Content } from "../core/contracts/ports.js";
-import { DELIVERED, type Ending, rejected } from "../core/decision/exit-status.js";
+import { DEFER, DELIVERED, type Ending, rejected } from "../core/decision/exit-status.js";
 import type { Plan } from "../core/decision/plan.js";
 import type { Target } from "../core/language/folder-spec.js";
 import { prepareRules, runRules } from "../delivery/load-rules.js";
@@ -11,7 +11,7 @@ import { readMime } from "../delivery/mime.js";
 import type { MessageSources } from "../delivery/outgoing/message-sources.js";
 import { openFolder as openTarget } from "../folders/formats.js";
 import { captureOutput } from "../io/capture-output.js";
-import { createDeadline, type InterruptibleDeadline } from "../io/deadline.js";
+import { createDeadline, type InterruptibleDeadline, TIME_LIMIT } from "../io/deadline.js";
 import { type Intake, readMessage } from "../io/intake.js";
 import { type Paths, pathsOf } from "../io/paths.js";
 import { timeLimiter } from "../io/time-limit.js";
@@ -23,8 +23,6 @@ import { appendLog } from "../state/log/log.js";
 import { type DeliverOptions, parseDeliverOptions } from "./options.js";
 import type { World } from "./world.js";
 
-/** Far below Postfix's 1000 s, at which it kills the command and bounces the message. */
-const TIME_LIMIT = 240_000;
 /** What a rule left running is given beyond that before the process ends. */
 const GRACE = 5_000;
 /** One delivery in so many clears away what earlier ones left behind. */
@@ -53,7 +51,7 @@ export async function deliver(args: readonly string[], world: World): Promise<vo
   world.self.onFailure((error) => {
     // A message that is tried again for days must not leave a spool file each time.
     afterwards(() => state.intake?.discard());
-    log(75, error);
+    log(DEFER, error);
     return placeOf(error, state);
   });
 

@@ -5,7 +5,7 @@
 
 import type { Command } from "commander";
 import type { Mail } from "../core/contracts/mail.js";
-import { DELIVERED, deferred, rejected } from "../core/decision/exit-status.js";
+import { DEFER, DELIVERED, deferred, rejected } from "../core/decision/exit-status.js";
 import type { Plan } from "../core/decision/plan.js";
 import type { Ruleset } from "../core/language/sortmail.js";
 import type { Rules } from "../delivery/load-rules.js";
@@ -121,7 +121,7 @@ async function dryRunAll(
   for (const batch of batches(savedMessages(paths, world), options.scan === true ? 1 : undefined)) {
     for (const coming of startAll(batch, (saved) => outcomeOf(saved, rules, preview), limited)) {
       const outcome = await coming;
-      failed ||= outcome.status === 75;
+      failed ||= outcome.status === DEFER;
       report.add(outcome);
       tick();
     }
@@ -131,7 +131,7 @@ async function dryRunAll(
   return failed ? 1 : 0;
 }
 
-const NOTHING = { mail: null, decision: null, verdict: null, previews: [] };
+const NOTHING = { mail: null, decision: null, verdict: null, previews: [], notes: [] };
 
 async function outcomeOf(
   saved: Saved,
@@ -140,7 +140,7 @@ async function outcomeOf(
 ): Promise<Outcome> {
   if ("error" in saved) {
     const { path, error } = saved;
-    return { name: path, path, index: 1, ...NOTHING, status: 75, notes: [], error: error.message };
+    return { ...NOTHING, name: path, path, index: 1, status: DEFER, error: error.message };
   }
   const { name, path, index, content, fromLine } = saved;
   const notes: string[] = [];

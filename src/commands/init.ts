@@ -6,7 +6,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { join } from "node:path";
-import { codeOf, makeFolder } from "../io/fs/durable.js";
+import { errorCode } from "../core/text.js";
+import { makeFolder } from "../io/fs/durable.js";
 import { pathsOf } from "../io/paths.js";
 import { type CommandDefinition, CommandError, USAGE } from "./command.js";
 import { type Person, personalList, personalRules, SPAMD } from "./init/example.js";
@@ -105,7 +106,7 @@ function create(file: string, text: string): boolean {
     writeFileSync(file, text, { mode: 0o600, flag: "wx" });
     return true;
   } catch (error) {
-    if (codeOf(error) === "EEXIST") return false;
+    if (errorCode(error) === "EEXIST") return false;
     throw error;
   }
 }

@@ -5,6 +5,8 @@
  * that every path is absolute, Node's own included.
  */
 
+import { shellQuote } from "../core/text.js";
+import { TIME_LIMIT } from "../io/deadline.js";
 import { CommandError } from "./command.js";
 import { harmless } from "./terminal.js";
 
@@ -17,7 +19,7 @@ export interface Start {
 }
 
 /** Seconds of CPU: stops what no timer can, a rule that never comes to an end. */
-const CPU_SECONDS = 240;
+const CPU_SECONDS = TIME_LIMIT / 1000;
 
 /**
  * Delivered, or rejected by a rule (EX_NOUSER, EX_UNAVAILABLE, EX_NOPERM): everything else defers.
@@ -41,7 +43,7 @@ export function mailboxCommand(start: Start): string {
 }
 
 function shellLine({ node, script }: Start, args: readonly string[]): string {
-  const words = [shellWord(plain(node)), shellWord(plain(script)), ...args];
+  const words = [shellQuote(plain(node)), shellQuote(plain(script)), ...args];
   return `ulimit -t ${CPU_SECONDS}; ${words.join(" ")}; ${STATUSES}`;
 }
 
@@ -54,9 +56,4 @@ function plain(path: string): string {
   throw new CommandError(
     `Postfix can't be told to start ${path}: move it to a path without control characters`,
   );
-}
-
-/** A path as one word of a shell command. */
-export function shellWord(path: string): string {
-  return /^[\w./~+@%:,-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }

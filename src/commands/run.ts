@@ -5,6 +5,7 @@
 import { statSync } from "node:fs";
 import { isatty } from "node:tty";
 import { Command, CommanderError } from "commander";
+import { DEFER } from "../core/decision/exit-status.js";
 import { messageOf, oneLine } from "../core/text.js";
 import { readToEnd } from "../io/fs/read.js";
 import { COMMANDS } from "./all.js";
@@ -12,8 +13,6 @@ import { type CommandDefinition, CommandError, USAGE } from "./command.js";
 import { divertPrints, NobodyReads, type Terminal, terminalOf } from "./terminal.js";
 import type { World } from "./world.js";
 
-/** EX_TEMPFAIL of sysexits.h. */
-const DEFER = 75;
 /**
  * What a shell says of a program that SIGPIPE has ended: other programs end so when nobody reads
  * them any more.

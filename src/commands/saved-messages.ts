@@ -2,14 +2,11 @@
 
 import { readArchive, type SavedMessage, type Unreadable } from "../archive/archive.js";
 import { loadRuleset, type Rules } from "../delivery/load-rules.js";
-import { createDeadline } from "../io/deadline.js";
+import { createDeadline, TIME_LIMIT } from "../io/deadline.js";
 import { type Paths, pathsOf } from "../io/paths.js";
 import { timeLimiter } from "../io/time-limit.js";
 import { terminalOf } from "./terminal.js";
 import type { World } from "./world.js";
-
-/** Milliseconds: as long as a delivery may take. */
-const TIME_LIMIT = 240_000;
 
 /** Runs the person's code as a delivery would. */
 export const { limited } = timeLimiter(() => TIME_LIMIT);

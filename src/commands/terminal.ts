@@ -8,8 +8,7 @@
 import { writeSync } from "node:fs";
 import { Writable } from "node:stream";
 import { isatty } from "node:tty";
-import { messageOf } from "../core/text.js";
-import { codeOf } from "../io/fs/durable.js";
+import { errorCode, messageOf, unicodeEscape } from "../core/text.js";
 import { CommandError } from "./command.js";
 import type { World } from "./world.js";
 
@@ -128,16 +127,14 @@ function escaped(code: number): string {
 
 /** The same value in JSON, in characters that a terminal does not obey. */
 export function jsonLine(value: unknown): string {
-  return JSON.stringify(value).replace(HARMFUL, (character) =>
-    character.replace(/./gs, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`),
-  );
+  return JSON.stringify(value).replace(HARMFUL, unicodeEscape);
 }
 
 function writeResult(fd: number, text: string): void {
   try {
     write(fd, text);
   } catch (cause) {
-    if (codeOf(cause) === "EPIPE")
+    if (errorCode(cause) === "EPIPE")
       throw new NobodyReads("nobody reads the result any more", { cause });
     throw new CommandError(`the result can't be written: ${messageOf(cause)}`, { cause });
   }
@@ -157,7 +154,7 @@ function write(fd: number, text: string): void {
     try {
       done += writeSync(fd, octets, done);
     } catch (error) {
-      if (codeOf(error) !== "EAGAIN") throw error;
+      if (errorCode(error) !== "EAGAIN") throw error;
       Atomics.wait(never, 0, 0, RETRY_MS);
     }
   }

@@ -1,6 +1,6 @@
 /**
- * Text for people and for comparison: folded, in one line, and whatever anything that was thrown
- * has to say.
+ * Text for people, programs and comparison: folded, in one line, quoted, read back; and whatever
+ * anything that was thrown has to say.
  */
 
 /** Folds text for comparison: composed the same way (NFC), and in lower case. */
@@ -17,6 +17,13 @@ export function messageOf(error: unknown): string {
   }
 }
 
+/** The system's name of an error (`ENOSPC`), or null. */
+export function errorCode(error: unknown): string | null {
+  return error instanceof Error && "code" in error && typeof error.code === "string"
+    ? error.code
+    : null;
+}
+
 /** Printable ASCII, one line, at most so many octets. */
 export function oneLine(text: string, octets: number): string {
   return text
@@ -24,4 +31,24 @@ export function oneLine(text: string, octets: number): string {
     .replace(/[^ -~]/gu, "?")
     .trim()
     .slice(0, octets);
+}
+
+/** Any text as one word of a shell command (POSIX sh). */
+export function shellQuote(text: string): string {
+  return /^[\w./~+@%:,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+/** Each UTF-16 unit as JSON and JavaScript write it in ASCII: `\u202e`. */
+export function unicodeEscape(text: string): string {
+  return text.replace(/./gs, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
+/** @returns null when it is no JSON, torn perhaps, or not of that shape. Never throws */
+export function parseJsonLine<T>(line: string, is: (value: unknown) => value is T): T | null {
+  try {
+    const value: unknown = JSON.parse(line);
+    return is(value) ? value : null;
+  } catch {
+    return null;
+  }
 }

@@ -2,6 +2,7 @@
 
 import type { Deadline, Folder, Host } from "../core/contracts/ports.js";
 import type { Target } from "../core/language/folder-spec.js";
+import { messageOf } from "../core/text.js";
 import { openMaildir } from "./maildir.js";
 
 /**
@@ -26,10 +27,7 @@ export function openFolder(target: Target, tools: FolderTools): Folder {
         const folder = await byKind(target, tools);
         return await folder.store(content, options);
       } catch (cause) {
-        throw new FolderError(
-          `${target.path}: ${cause instanceof Error ? cause.message : String(cause)}`,
-          { cause },
-        );
+        throw new FolderError(`${target.path}: ${messageOf(cause)}`, { cause });
       }
     },
   };

@@ -1,9 +1,9 @@
 /** What killed deliveries leave in folders of mail: temporary files of ours, and nothing else. */
 
-import { readdirSync, realpathSync } from "node:fs";
+import { realpathSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { FolderSpec } from "../core/language/folder-spec.js";
-import { fromAnywhere, type Leftover, type Place } from "../io/fs/leftover.js";
+import { fromAnywhere, type Leftover, namesToSweep, type Place } from "../io/fs/leftover.js";
 import { MAILDIR_TEMP_NAME, MBOX_TEMP_END } from "../io/fs/temporary-names.js";
 
 /** In a Maildir's tmp what is older than 36 hours is nobody's any more: so the format has it. */
@@ -21,7 +21,7 @@ export function* placesOfFolders(folders: readonly FolderSpec[], now: number): G
     if (kind === "mbox") yield placeOfMbox(path);
     else if (kind === "maildir") yield placeOfMaildir(path);
     else
-      for (const member of fromAnywhere(namesIn(path), now))
+      for (const member of fromAnywhere(namesToSweep(path).toSorted(), now))
         yield placeOfMaildir(join(path, member));
   }
 }
@@ -45,14 +45,5 @@ function realPath(path: string): string {
     return realpathSync.native(path);
   } catch {
     return path;
-  }
-}
-
-/** None where the family is not there. */
-function namesIn(path: string): readonly string[] {
-  try {
-    return readdirSync(path).sort();
-  } catch {
-    return [];
   }
 }

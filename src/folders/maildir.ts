@@ -9,14 +9,8 @@ import { dirname, join } from "node:path";
 import type { Flag } from "../core/contracts/mail.js";
 import type { Content, Folder, Host } from "../core/contracts/ports.js";
 import type { MaildirSpec } from "../core/language/folder-spec.js";
-import {
-  codeOf,
-  createSynced,
-  makeFolder,
-  publish,
-  syncFolder,
-  unlinkQuietly,
-} from "../io/fs/durable.js";
+import { errorCode } from "../core/text.js";
+import { createSynced, makeFolder, publish, syncFolder, unlinkQuietly } from "../io/fs/durable.js";
 import { MAILDIR_TEMP } from "../io/fs/temporary-names.js";
 
 const LETTERS: Readonly<Record<Flag, string>> = {
@@ -56,7 +50,7 @@ function store(path: string, content: Content, flags: readonly Flag[], host: Hos
         copyInto(content, join(path, "tmp", `${MAILDIR_TEMP}${name}`), target);
       return target;
     } catch (error) {
-      if (codeOf(error) !== "EEXIST" || tries === TRIES) throw error;
+      if (errorCode(error) !== "EEXIST" || tries === TRIES) throw error;
     }
   }
 }
@@ -70,7 +64,7 @@ function linkInto(file: string | null, target: string): boolean {
   try {
     linkSync(file, target);
   } catch (error) {
-    if (codeOf(error) === "EEXIST") throw error;
+    if (errorCode(error) === "EEXIST") throw error;
     return false;
   }
   settle(target);

@@ -19,9 +19,9 @@ import { basename, dirname, join } from "node:path";
 import type { Content, Deadline, Folder, Host } from "../core/contracts/ports.js";
 import type { MboxLock, MboxSpec } from "../core/language/folder-spec.js";
 import { fromLine, quoteMboxrd } from "../core/message/mboxrd.js";
+import { errorCode } from "../core/text.js";
 import {
   closeQuietly,
-  codeOf,
   createExclusive,
   identity,
   identityOf,
@@ -205,12 +205,12 @@ function openOrCreate(path: string): number {
   try {
     return openRegular(path);
   } catch (error) {
-    if (codeOf(error) !== "ENOENT") throw error;
+    if (errorCode(error) !== "ENOENT") throw error;
   }
   try {
     closeQuietly(createExclusive(path));
   } catch (error) {
-    if (codeOf(error) !== "EEXIST") throw error;
+    if (errorCode(error) !== "EEXIST") throw error;
   }
   return openRegular(path);
 }

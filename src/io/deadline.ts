@@ -5,6 +5,12 @@
 
 import type { Deadline } from "../core/contracts/ports.js";
 
+/**
+ * Milliseconds that a delivery may take: far below Postfix's 1000 s, at which it kills the command
+ * and bounces the message.
+ */
+export const TIME_LIMIT = 240_000;
+
 /** The time is up. */
 export class DeadlineError extends Error {
   override readonly name = "DeadlineError";

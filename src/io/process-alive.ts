@@ -1,4 +1,4 @@
-import { codeOf } from "./fs/durable.js";
+import { errorCode } from "../core/text.js";
 
 /**
  * Whether a process of this host is there. Signal 0 only asks; EPERM is an answer too: it is there,
@@ -8,6 +8,6 @@ export function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {
-    return codeOf(error) === "EPERM";
+    return errorCode(error) === "EPERM";
   }
 }

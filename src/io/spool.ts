@@ -2,7 +2,8 @@
 
 import { join } from "node:path";
 import type { Host } from "../core/contracts/ports.js";
-import { codeOf, createSynced } from "./fs/durable.js";
+import { errorCode } from "../core/text.js";
+import { createSynced } from "./fs/durable.js";
 import { makeOwnFolder } from "./fs/private-folder.js";
 
 /** What every spool file is called: milliseconds, process, number of the try. */
@@ -35,7 +36,7 @@ export function createSpoolFile(
       createSynced(path, counted());
       return { path, size };
     } catch (error) {
-      if (codeOf(error) !== "EEXIST" || attempt === TRIES) throw error;
+      if (errorCode(error) !== "EEXIST" || attempt === TRIES) throw error;
     }
   }
 }

@@ -1,4 +1,5 @@
 import { Script } from "node:vm";
+import { errorCode } from "../core/text.js";
 
 /** Somebody's code was stopped because it ran too long. */
 export class TimeUpError extends Error {
@@ -105,8 +106,7 @@ function outcome<T>(run: () => T): () => T {
 }
 
 function stopped(cause: unknown, ms: number): unknown {
-  const timeUp =
-    cause instanceof Error && "code" in cause && cause.code === "ERR_SCRIPT_EXECUTION_TIMEOUT";
+  const timeUp = errorCode(cause) === "ERR_SCRIPT_EXECUTION_TIMEOUT";
   return timeUp
     ? new TimeUpError(`the rules ran longer than ${Number((ms / 1000).toPrecision(3))} s`, {
         cause,

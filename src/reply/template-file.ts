@@ -5,8 +5,7 @@
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { messageOf } from "../core/text.js";
-import { codeOf } from "../io/fs/durable.js";
+import { errorCode, messageOf } from "../core/text.js";
 import { TemplateError } from "./error.js";
 import type { Templates } from "./request.js";
 
@@ -58,7 +57,7 @@ function readIfThere(path: string, trust: Templates["trust"]): Buffer | null {
     trust?.(path);
     return readFileSync(path);
   } catch (error) {
-    if (NOT_THERE.includes(codeOf(error))) return null;
+    if (NOT_THERE.includes(errorCode(error))) return null;
     throw new TemplateError(
       { file: path, line: null, message: messageOf(error) },
       { cause: error },

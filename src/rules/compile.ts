@@ -5,8 +5,9 @@
 import { existsSync, readFileSync, realpathSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import type { Metafile } from "esbuild";
+import { errorCode } from "../core/text.js";
 import type { Bundle, Source } from "./bundle.js";
-import { errno, type Location, RulesError, reason } from "./error.js";
+import { type Location, RulesError, reason } from "./error.js";
 import { BuildError, buildWithApi, buildWithBinary, type Output } from "./esbuild.js";
 import { followed, upwards } from "./symlinks.js";
 
@@ -45,7 +46,7 @@ function locate(file: string): string {
     readFileSync(file);
     return realpathSync.native(file);
   } catch (cause) {
-    if (errno(cause) === "ENOENT")
+    if (errorCode(cause) === "ENOENT")
       throw new RulesError(`there are no rules at ${file}: run sortmail init`, { cause });
     throw new RulesError(`the rules at ${file} cannot be read: ${reason(cause)}`, { cause });
   }

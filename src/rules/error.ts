@@ -1,3 +1,5 @@
+import { messageOf } from "../core/text.js";
+
 /** One place in a source that an error is about. */
 export interface Location {
   /** Absolute. */
@@ -30,13 +32,5 @@ export class RulesError extends Error {
  * permission denied`.
  */
 export function reason(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.message.replace(/, \w+( '.*)?$/s, "");
-}
-
-/** The errno name of a failed system call, or `""`. */
-export function errno(error: unknown): string {
-  return error instanceof Error && "code" in error && typeof error.code === "string"
-    ? error.code
-    : "";
+  return messageOf(error).replace(/, \w+( '.*)?$/s, "");
 }

@@ -3,9 +3,9 @@
  * rules that are gone.
  */
 
-import { closeSync, constants, existsSync, lstatSync, openSync, readdirSync } from "node:fs";
+import { closeSync, constants, existsSync, lstatSync, openSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { Leftover, Place } from "../io/fs/leftover.js";
+import { type Leftover, namesToSweep, type Place } from "../io/fs/leftover.js";
 import { linkFault } from "../io/fs/private-folder.js";
 import { readFully } from "../io/fs/read.js";
 import { ABANDONED, made } from "./cache.js";
@@ -27,7 +27,7 @@ const BUILT: readonly Leftover[] = [
  */
 export function* placesOfRules(folder: string, version: string): Generator<Place> {
   if (linkFault(dirname(folder), folder) !== null) return;
-  for (const name of namesIn(folder)) if (ROOM.test(name)) yield [join(folder, name), BUILT];
+  for (const name of namesToSweep(folder)) if (ROOM.test(name)) yield [join(folder, name), BUILT];
   yield [
     folder,
     [
@@ -60,12 +60,4 @@ function firstLine(path: string): string {
 /** V8's code, without the rules that it is of. */
 function isAlone(path: string): boolean {
   return lstatSync(path.replace(/\.v8$/, ""), { throwIfNoEntry: false }) === undefined;
-}
-
-function namesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
 }

@@ -5,6 +5,7 @@
 
 import { realpathSync, statSync } from "node:fs";
 import { dirname } from "node:path";
+import { shellQuote } from "../core/text.js";
 
 /** The person, and how paths are looked at. */
 export interface Owner {
@@ -41,17 +42,12 @@ export function permissionFaults(paths: readonly string[], owner: Owner): string
 
 function fault(path: string, { uid, gid, mode }: Ownership, owner: Owner): string | null {
   if (uid !== owner.uid && uid !== 0) {
-    return `${path} belongs to user ${uid}, neither you nor root: run chown ${owner.uid} ${quoted(path)}`;
+    return `${path} belongs to user ${uid}, neither you nor root: run chown ${owner.uid} ${shellQuote(path)}`;
   }
   const ownGroup = (uid === owner.uid && gid === owner.gid) || (uid === 0 && gid === 0);
   const everyone = (mode & 0o002) !== 0;
   const group = (mode & 0o020) !== 0 && !ownGroup;
   if (!everyone && !group) return null;
   const who = everyone ? "everyone" : `group ${gid}`;
-  return `${path} can be changed by ${who}: run chmod ${group ? "g" : ""}${everyone ? "o" : ""}-w ${quoted(path)}`;
-}
-
-/** The path as one word of a shell command. */
-function quoted(path: string): string {
-  return /^[\w./~+@%:,-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
+  return `${path} can be changed by ${who}: run chmod ${group ? "g" : ""}${everyone ? "o" : ""}-w ${shellQuote(path)}`;
 }

@@ -13,7 +13,8 @@ import { join } from "node:path";
 import type { Content, Deadline, Host, Scanner } from "../core/contracts/ports.js";
 import type { Verdict } from "../core/contracts/verdict.js";
 import { messageOf } from "../core/text.js";
-import { type Entry, type ReplyHistory, readEntry, writeEntry } from "./verdict-file.js";
+import { pauses } from "../io/locks/retry.js";
+import { type Answered, type Entry, readEntry, writeEntry } from "./verdict-file.js";
 import { distrust, prepareFolder } from "./verdict-folder.js";
 import { verdictKey } from "./verdict-key.js";
 import { breakLock, lockState, type Release, takeLock } from "./verdict-lock.js";
@@ -47,12 +48,8 @@ export class RecentFailureError extends Error {
 const FAILURE_HOLDS = 60_000;
 /** Milliseconds by which the clocks of two processes may differ: it may just have been set. */
 const CLOCK_STEP = 1000;
-/**
- * Milliseconds between two looks, give or take a quarter: at first about a third of the time waited
- * so far.
- */
-const FIRST_PAUSE = 5;
-const LONGEST_PAUSE = 150;
+/** Between two looks: at first about a third of the time waited so far. */
+const PAUSES = { first: 5, longest: 150, growth: 1.5 };
 
 /**
  * Asks the scanner once for a message, however many copies of it arrive at once or within
@@ -121,11 +118,7 @@ interface Flight extends CacheOptions, Question {
 async function scanOnce(flight: Flight): Promise<Verdict | null> {
   const { deadline, path, host, scanner, content } = flight;
   const patience = deadline.left() / 2;
-  for (
-    let pause = FIRST_PAUSE;
-    deadline.left() >= patience;
-    pause = Math.min(pause * 1.5, LONGEST_PAUSE)
-  ) {
+  for (const pause = pauses(PAUSES); deadline.left() >= patience; ) {
     // The lock is looked at first: when it is free by then, whoever held it has written before.
     const state = lockState(path, host);
     const known = recall(flight);
@@ -133,13 +126,13 @@ async function scanOnce(flight: Flight): Promise<Verdict | null> {
     if (state === "abandoned") breakLock(path, host);
     const asked = state === "held" ? null : await askFirst(flight);
     if (asked !== null) return asked.answer;
-    await deadline.sleep(pause * (0.75 + Math.random() / 2));
+    await deadline.sleep(pause());
   }
   return scanner.scan(content);
 }
 
 /** Asks the scanner, if it is our turn. @returns null when it is another process's */
-async function askFirst(flight: Flight): Promise<Pick<ReplyHistory, "answer"> | null> {
+async function askFirst(flight: Flight): Promise<Pick<Answered, "answer"> | null> {
   let release: Release | null;
   try {
     release = await takeLock(flight.path);
@@ -185,7 +178,7 @@ function note({ path, remember, host }: Flight, entry: Entry): void {
 }
 
 /** @returns null when nothing is known. @throws RecentFailureError */
-function recall(question: Question): ReplyHistory | null {
+function recall(question: Question): Answered | null {
   const found = freshEntry(question);
   if (found === null || "answer" in found) return found;
   const age = Math.max(0, question.host.now() - found.at);

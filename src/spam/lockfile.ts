@@ -4,6 +4,7 @@
  */
 
 import { lock } from "proper-lockfile";
+import { errorCode } from "../core/text.js";
 
 /**
  * Makes the folder PATH.lock, and keeps its time fresh until it is released.
@@ -26,7 +27,7 @@ export async function lockFolder(
       onCompromised: () => {},
     });
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ELOCKED") return null;
+    if (errorCode(error) === "ELOCKED") return null;
     throw error;
   }
 }

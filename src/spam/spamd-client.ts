@@ -5,6 +5,7 @@
  */
 
 import type { Socket } from "node:net";
+import { errorCode } from "../core/text.js";
 import { ScannerError } from "./error.js";
 
 export type Peer = { readonly host: string; readonly port: number } | { readonly socket: string };
@@ -88,6 +89,6 @@ const REASONS: Readonly<Record<string, string>> = {
  * message.
  */
 export function reasonOf(error: Error): string {
-  const code = "code" in error && typeof error.code === "string" ? error.code : "";
+  const code = errorCode(error) ?? "";
   return REASONS[code] ?? (error.message || code);
 }

@@ -111,12 +111,12 @@ export function readVerdict(reply: Reply, by: string): Verdict {
     kind,
     score: Number(score) + 0,
     threshold: Number(threshold) + 0,
-    tests: namesIn(reply.body),
+    tests: testsIn(reply.body),
     by,
   };
 }
 
-function namesIn(body: string): readonly string[] {
+function testsIn(body: string): readonly string[] {
   const names = body.split(/[,\s]+/).filter((name) => name !== "");
   if (!names.every((name) => /^[!-~]{1,200}$/.test(name))) throw unreadable(body);
   return names;

@@ -10,13 +10,14 @@
 
 import { closeSync, constants, fstatSync, futimesSync, openSync, renameSync } from "node:fs";
 import type { Verdict } from "../core/contracts/verdict.js";
+import { parseJsonLine } from "../core/text.js";
 import { closeQuietly, createExclusive, unlinkQuietly, writeFully } from "../io/fs/durable.js";
 import { readFully } from "../io/fs/read.js";
 
-export type Entry = ReplyHistory | Failed;
+export type Entry = Answered | Failed;
 
 /** The scanner said something; null when it had no opinion. */
-export interface ReplyHistory {
+export interface Answered {
   /** Milliseconds since 1970. */
   readonly at: number;
   readonly answer: Verdict | null;
@@ -38,7 +39,7 @@ const LAST_SECOND = 2 ** 31 - 1;
 /** @returns null when there is none, or none that is whole. Never throws */
 export function readEntry(path: string): Entry | null {
   try {
-    return logEntryOf(JSON.parse(textOf(path)));
+    return entryOf(parseJsonLine(textOf(path), isObject));
   } catch {
     return null;
   }
@@ -92,9 +93,9 @@ function formatted(entry: Entry): Buffer {
 
 type Unknown<T> = { readonly [key in keyof T]?: unknown };
 
-function logEntryOf(value: unknown): Entry | null {
-  if (!isObject(value)) return null;
-  const { at, answer, failure }: Unknown<ReplyHistory & Failed> = value;
+function entryOf(value: object | null): Entry | null {
+  if (value === null) return null;
+  const { at, answer, failure }: Unknown<Answered & Failed> = value;
   if (!isFiniteNumber(at)) return null;
   if (typeof failure === "string") return { at, failure };
   if (answer === null) return { at, answer };

@@ -1,7 +1,8 @@
 /** The documented way to start sortmail: the line that `sortmail init` prints for ~/.forward. */
 
 import assert from "node:assert/strict";
-import { forwardLine, shellWord } from "../../src/commands/postfix-line.js";
+import { forwardLine } from "../../src/commands/postfix-line.js";
+import { shellQuote } from "../../src/core/text.js";
 import type { Subject } from "./strace.js";
 
 /** What Postfix hands to the shell: it takes the double quotes and their backslashes away. */
@@ -20,4 +21,4 @@ export function startedByLine({
   return { within: (command) => ["/bin/sh", "-c", line.replace(plain, () => wordsOf(command))] };
 }
 
-const wordsOf = (command: readonly string[]): string => command.map(shellWord).join(" ");
+const wordsOf = (command: readonly string[]): string => command.map(shellQuote).join(" ");

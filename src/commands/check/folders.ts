@@ -7,8 +7,7 @@ import { readdirSync, realpathSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { FolderSpec } from "../../core/language/folder-spec.js";
 import type { Ruleset } from "../../core/language/sortmail.js";
-import { messageOf } from "../../core/text.js";
-import { shellWord } from "../postfix-line.js";
+import { messageOf, shellQuote } from "../../core/text.js";
 import { nearest, type Seen } from "./disk.js";
 import { error, type Finding, ok, warning } from "./finding.js";
 import type { FolderTools, Named } from "./folder-tools.js";
@@ -57,7 +56,7 @@ async function checkOne(folder: Named, tools: FolderTools): Promise<Finding[]> {
 
 function cannotBeMade({ about, path }: Named, { disk }: FolderTools): Finding | null {
   if (disk.isLink(path))
-    return error(about, `${path} is a symbolic link that leads nowhere`, `rm ${shellWord(path)}`);
+    return error(about, `${path} is a symbolic link that leads nowhere`, `rm ${shellQuote(path)}`);
   const { path: above, seen } = nearest(dirname(path), disk);
   if (seen.kind !== "folder")
     return error(about, `${path} can't be made: ${above} is no folder`, "choose another path");
@@ -65,7 +64,7 @@ function cannotBeMade({ about, path }: Named, { disk }: FolderTools): Finding | 
   return error(
     about,
     `${path} can't be made: you may not write in ${above}`,
-    `chmod u+rwx ${shellWord(above)}`,
+    `chmod u+rwx ${shellQuote(above)}`,
   );
 }
 
@@ -106,7 +105,7 @@ function unwritable({ about, spec, path }: Named, { disk }: FolderTools): Findin
     const seen = disk.look(part);
     if (seen === null || disk.mayUse(part, seen.kind)) return [];
     const letters = seen.kind === "folder" ? "rwx" : "rw";
-    return [error(about, `you may not write to ${part}`, `chmod u+${letters} ${shellWord(part)}`)];
+    return [error(about, `you may not write to ${part}`, `chmod u+${letters} ${shellQuote(part)}`)];
   });
 }
 
@@ -143,7 +142,7 @@ function exposed({ about, path }: Named, { mode, gid }: Seen, { disk }: FolderTo
   if (!group && !everyone) return [];
   const letters = `${group ? "g" : ""}${everyone ? "o" : ""}`;
   const who = everyone ? "everyone on this machine" : `group ${gid}`;
-  return [warning(about, `${path} is open to ${who}`, `chmod ${letters}-rwx ${shellWord(path)}`)];
+  return [warning(about, `${path} is open to ${who}`, `chmod ${letters}-rwx ${shellQuote(path)}`)];
 }
 
 /**

@@ -5,9 +5,8 @@ import { relative } from "node:path";
 import type { Config } from "../../core/language/config.js";
 import { sendableAddress } from "../../core/message/smtp-address.js";
 import { parseMembers } from "../../core/policy/list-members.js";
-import { messageOf } from "../../core/text.js";
+import { errorCode, messageOf } from "../../core/text.js";
 import { type MessageSources, membersFile } from "../../delivery/outgoing/message-sources.js";
-import { codeOf } from "../../io/fs/durable.js";
 import { permissionFaults } from "../../rules/permissions.js";
 import { listOwner } from "../../send/redistribute.js";
 import { error, type Finding, ok, warning } from "./finding.js";
@@ -49,7 +48,7 @@ function checkMembers(about: string, file: string, { paths, machine }: MessageSo
     const none = "no members so far: mail to the list is filed as otherwise(…) says";
     return [ok(about, `${file} has ${length > 0 ? amount(length, "member") : none}`)];
   } catch (failure) {
-    if (codeOf(failure) === "ENOENT") return [error(about, `there is no ${file}`, UNTIL_THEN)];
+    if (errorCode(failure) === "ENOENT") return [error(about, `there is no ${file}`, UNTIL_THEN)];
     const found = error(about, messageOf(failure), UNTIL_THEN);
     const line = lineOf(failure);
     return [

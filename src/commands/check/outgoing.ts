@@ -7,10 +7,9 @@ import type { Config } from "../../core/language/config.js";
 import type { ActionSource, Ruleset } from "../../core/language/sortmail.js";
 import { type SmtpSpec, sendmail } from "../../core/language/transport-spec.js";
 import { sendableAddress } from "../../core/message/smtp-address.js";
-import { messageOf } from "../../core/text.js";
+import { messageOf, shellQuote } from "../../core/text.js";
 import { personOf } from "../../delivery/outgoing/message-sources.js";
 import { ownMailbox } from "../../reply/draft.js";
-import { shellWord } from "../postfix-line.js";
 import { error, type Finding, ok } from "./finding.js";
 import { ownAddresses } from "./own-addresses.js";
 
@@ -136,6 +135,6 @@ function programFault(program: string): string | null {
     accessSync(program, constants.X_OK);
     return null;
   } catch {
-    return `you may not start ${program}: see ls -l ${shellWord(program)}`;
+    return `you may not start ${program}: see ls -l ${shellQuote(program)}`;
   }
 }

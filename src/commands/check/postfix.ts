@@ -6,10 +6,8 @@
 import { accessSync, constants, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Ruleset } from "../../core/language/sortmail.js";
-import { messageOf } from "../../core/text.js";
-import { codeOf } from "../../io/fs/durable.js";
+import { errorCode, messageOf, shellQuote } from "../../core/text.js";
 import type { Postconf } from "../postconf.js";
-import { shellWord } from "../postfix-line.js";
 import { error, type Finding, ok, warning } from "./finding.js";
 import { commandOf, type Entry, forwardEntries } from "./forward.js";
 import { judgeStart, type LookAtProgram } from "./postfix-line.js";
@@ -72,14 +70,14 @@ function refusedForward(
     return error(
       FORWARD,
       `it belongs to user ${stats.uid}, and Postfix passes over it`,
-      `chown ${uid} ${shellWord(file)}`,
+      `chown ${uid} ${shellQuote(file)}`,
     );
   }
   if ((stats.mode & 0o002) === 0) return null;
   return error(
     FORWARD,
     "everyone can change it, and Postfix passes over it",
-    `chmod go-w ${shellWord(file)}`,
+    `chmod go-w ${shellQuote(file)}`,
   );
 }
 
@@ -132,7 +130,7 @@ const lookAtProgram: LookAtProgram = (path) => {
     accessSync(path, constants.X_OK);
     return "ready";
   } catch (fault) {
-    return codeOf(fault) === "EACCES" ? "not executable" : "missing";
+    return errorCode(fault) === "EACCES" ? "not executable" : "missing";
   }
 };
 
@@ -152,7 +150,7 @@ function checkDelimiter({ config }: Ruleset, postconf: Postconf): Finding[] {
     warning(
       "recipient_delimiter",
       message,
-      theirs === "" ? `postconf -e recipient_delimiter=${shellWord(ours)}` : advice,
+      theirs === "" ? `postconf -e recipient_delimiter=${shellQuote(ours)}` : advice,
     ),
   ];
 }

@@ -1,5 +1,6 @@
 /** What the log says of deliveries that were deferred, and have not ended since. */
 
+import { DEFER } from "../../core/decision/exit-status.js";
 import type { LogEntry } from "../../state/log/reader.js";
 
 /** A message as the log knows it. */
@@ -30,7 +31,6 @@ export interface History {
   readonly deferred: readonly Deferred[];
 }
 
-const DEFER = 75;
 /**
  * What Postfix has not tried again for a day (in ms) is in its queue no more: it waits for 4000 s
  * at most.

@@ -2,9 +2,9 @@
  * What waits beside messages: spool files of deliveries that were killed, and mail that is held.
  */
 
-import { lstatSync, readdirSync } from "node:fs";
+import { lstatSync } from "node:fs";
 import { join } from "node:path";
-import { codeOf } from "../../io/fs/durable.js";
+import { namesIn } from "../../io/fs/read.js";
 import { isAlive } from "../../io/process-alive.js";
 import { SPOOL_NAME } from "../../io/spool.js";
 
@@ -26,13 +26,4 @@ export function spooledIn(folder: string): Spooled {
 export function messagesIn(maildir: string): number {
   const parts = ["new", "cur"].map((part) => namesIn(join(maildir, part)));
   return parts.flat().filter((name) => !name.startsWith(".")).length;
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch (error) {
-    if (codeOf(error) === "ENOENT") return [];
-    throw error;
-  }
 }

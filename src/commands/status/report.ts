@@ -1,5 +1,6 @@
 /** What `status` prints: a few lines for people, or lines of JSON for programs. */
 
+import { DEFER } from "../../core/decision/exit-status.js";
 import { isoTime } from "../../core/timestamp.js";
 import type { Terminal } from "../terminal.js";
 import type { History } from "./history.js";
@@ -61,7 +62,7 @@ export function printForPeople(
 
 const ENDS = new Map([
   [0, "delivered"],
-  [75, "deferred"],
+  [DEFER, "deferred"],
 ]);
 
 function printMessage(message: Waiting, { out }: Terminal, now: number): void {

@@ -12,6 +12,9 @@ export interface Ending {
   readonly line: string | null;
 }
 
+/** EX_TEMPFAIL of sysexits.h: Postfix keeps the message and tries again. */
+export const DEFER = 75;
+
 /** Everything that the plan asked for is done and on disk. */
 export const DELIVERED: Ending = { status: 0, line: null };
 
@@ -38,5 +41,5 @@ export function rejected({ reason, as }: RejectAction): Ending {
  * of `5.1.1 …` must never stand there.
  */
 export function deferred(error: unknown): Ending {
-  return { status: 75, line: `4.3.0 sortmail: ${oneLine(messageOf(error), 800) || "failed"}` };
+  return { status: DEFER, line: `4.3.0 sortmail: ${oneLine(messageOf(error), 800) || "failed"}` };
 }

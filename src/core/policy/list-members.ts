@@ -3,6 +3,7 @@
 import type { Address } from "../contracts/mail.js";
 import { type AddrSpec, foldAddress, parseAddrSpec } from "../message/addr-spec.js";
 import { sendableAddress } from "../message/smtp-address.js";
+import { unicodeEscape } from "../text.js";
 
 /** A line is neither a member nor a comment. */
 export class MembersError extends Error {
@@ -68,10 +69,6 @@ function readName(name: string): string | null {
 }
 
 function unreadable(line: string): string {
-  const shown = JSON.stringify(line.slice(0, 100)).replace(/\p{C}/gu, escaped);
+  const shown = JSON.stringify(line.slice(0, 100)).replace(/\p{C}/gu, unicodeEscape);
   return `${shown} is no member: write one address a line, or Name <address>; a comment begins with #`;
-}
-
-function escaped(character: string): string {
-  return `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`;
 }

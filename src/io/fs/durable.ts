@@ -20,21 +20,15 @@ import {
   writeSync,
 } from "node:fs";
 import { dirname } from "node:path";
+import { errorCode } from "../../core/text.js";
 
 const { O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_RDONLY, O_RDWR } = constants;
 
 /** What link(2) says where the file system, or this file on it, can't have one more name. */
 const NO_HARD_LINKS = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK"]);
 
-/** The system's name of an error (`ENOSPC`), or null. */
-export function codeOf(error: unknown): string | null {
-  return error instanceof Error && "code" in error && typeof error.code === "string"
-    ? error.code
-    : null;
-}
-
 export function lacksHardLinks(error: unknown): boolean {
-  return NO_HARD_LINKS.has(codeOf(error) ?? "");
+  return NO_HARD_LINKS.has(errorCode(error) ?? "");
 }
 
 /**
@@ -107,7 +101,7 @@ export function syncFolder(path: string): void {
   try {
     fsyncSync(fd);
   } catch (error) {
-    if (codeOf(error) !== "EINVAL") throw error;
+    if (errorCode(error) !== "EINVAL") throw error;
   } finally {
     closeQuietly(fd);
   }
@@ -134,8 +128,8 @@ function makeOne(path: string): boolean {
     chmodSync(path, 0o700);
     return true;
   } catch (error) {
-    if (codeOf(error) === "ENOENT") return false;
-    if (codeOf(error) === "EEXIST" && statSync(path, { throwIfNoEntry: false })?.isDirectory())
+    if (errorCode(error) === "ENOENT") return false;
+    if (errorCode(error) === "EEXIST" && statSync(path, { throwIfNoEntry: false })?.isDirectory())
       return true;
     throw error;
   }
@@ -151,7 +145,7 @@ export function publish(temp: string, path: string): void {
   try {
     linkSync(temp, path);
   } catch (error) {
-    if (codeOf(error) === "EEXIST" && sameFile(temp, path)) return; // NFS: linked, and the answer was lost
+    if (errorCode(error) === "EEXIST" && sameFile(temp, path)) return; // NFS: linked, and the answer was lost
     if (!lacksHardLinks(error)) throw error;
     if (identity(path) !== null)
       throw Object.assign(new Error(`EEXIST: ${path}`), { code: "EEXIST", cause: error });

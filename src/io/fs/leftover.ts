@@ -2,6 +2,8 @@
  * What killed deliveries leave behind, by the names that each room gives: what sweeping goes by.
  */
 
+import { readdirSync } from "node:fs";
+
 /** What expires, by the name that we give. */
 export interface Leftover {
   readonly name: Pick<RegExp, "test">;
@@ -19,4 +21,13 @@ export type Place = readonly [folder: string, leftovers: readonly Leftover[]];
 export function fromAnywhere<Each>(all: readonly Each[], now: number): readonly Each[] {
   const start = Math.floor(now) % Math.max(1, all.length);
   return [...all.slice(start), ...all.slice(0, start)];
+}
+
+/** The names in a folder, in no order; none where it can't be read: it is not swept, then. */
+export function namesToSweep(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }

@@ -1,10 +1,10 @@
 /**
- * Reading from file descriptors, one system call at a time, with what can go wrong on pipes taken
- * care of.
+ * Reading: folders that may not be there, and file descriptors, one system call at a time, with
+ * what can go wrong on pipes taken care of.
  */
 
-import { readSync } from "node:fs";
-import { codeOf } from "./durable.js";
+import { readdirSync, readSync } from "node:fs";
+import { errorCode } from "../../core/text.js";
 
 /** Octets read at a time; what Linux puts into a pipe. */
 export const CHUNK_SIZE = 64 * 1024;
@@ -22,8 +22,8 @@ export function readSome(fd: number, into: Buffer, position: number | null = nul
     try {
       return readSync(fd, into, 0, into.length, position);
     } catch (error) {
-      if (codeOf(error) === "EOF") return 0;
-      if (codeOf(error) !== "EAGAIN" && codeOf(error) !== "EINTR") throw error;
+      if (errorCode(error) === "EOF") return 0;
+      if (errorCode(error) !== "EAGAIN" && errorCode(error) !== "EINTR") throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_MS);
     }
   }
@@ -48,4 +48,17 @@ export function* readToEnd(fd: number): Generator<Buffer> {
   const buffer = Buffer.allocUnsafe(CHUNK_SIZE);
   for (let length = readSome(fd, buffer); length > 0; length = readSome(fd, buffer))
     yield buffer.subarray(0, length);
+}
+
+/**
+ * The names in a folder, in no order; none when it is not there.
+ * @throws when it can't be read
+ */
+export function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return [];
+    throw error;
+  }
 }

@@ -1,6 +1,8 @@
 /** What the two kinds of mbox lock have in common, and how they are taken together. */
 
 import type { Deadline } from "../../core/contracts/ports.js";
+import { messageOf } from "../../core/text.js";
+import { pauses } from "./retry.js";
 
 /**
  * A lock could not be had. The message names the lock, the file and the option that does without
@@ -27,27 +29,25 @@ export interface Lock {
   close(): void;
 }
 
-const FIRST_PAUSE = 10;
-const LONGEST_PAUSE = 250;
+const PAUSES = { first: 10, longest: 250, growth: 1.6 };
 
 /**
  * Takes all of them in this order, or none: with one in hand the next is not waited for. A program
  * that takes them in the other order may have that one, and wait for ours.
  *
- * Tries until they are had or the deadline's sleep rejects. Pauses grow from 10 to 250 ms, give or
- * take a quarter, so that a burst of deliveries doesn't come back in step.
+ * Tries until they are had or the deadline's sleep rejects.
  * @returns gives them back in reverse order
  * @throws LockError
  */
 export async function takeLocks(locks: readonly Lock[], deadline: Deadline): Promise<Release> {
   try {
-    for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 1.6, LONGEST_PAUSE)) {
+    for (const pause = pauses(PAUSES); ; ) {
       const { release, missing } = attemptAll(locks);
       if (missing === null) return release;
       try {
-        await deadline.sleep(pause * (0.75 + Math.random() / 2));
+        await deadline.sleep(pause());
       } catch (cause) {
-        throw new LockError(`${missing.blocked()} (${reason(cause)})`, { cause });
+        throw new LockError(`${missing.blocked()} (${messageOf(cause)})`, { cause });
       }
     }
   } finally {
@@ -78,9 +78,4 @@ function attemptAll(locks: readonly Lock[]): {
     release();
     throw error;
   }
-}
-
-/** What an error says, in one phrase. */
-export function reason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

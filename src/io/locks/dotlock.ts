@@ -16,9 +16,9 @@ import {
   utimesSync,
 } from "node:fs";
 import type { Host } from "../../core/contracts/ports.js";
+import { errorCode, messageOf } from "../../core/text.js";
 import {
   closeQuietly,
-  codeOf,
   createExclusive,
   identity,
   identityOf,
@@ -29,7 +29,7 @@ import {
   writeFully,
 } from "../fs/durable.js";
 import { MBOX_TEMP } from "../fs/temporary-names.js";
-import { type Lock, LockError, type Release, reason } from "./acquire.js";
+import { type Lock, LockError, type Release } from "./acquire.js";
 
 /**
  * Milliseconds after which a lock is stale whoever made it. We hold one for as long as one message
@@ -65,7 +65,7 @@ export function dotlock(path: string, host: Host): Lock {
         written = true;
         return attempt(lock, mine, host);
       } catch (error) {
-        throw ["EACCES", "EPERM", "EROFS"].includes(codeOf(error) ?? "")
+        throw ["EACCES", "EPERM", "EROFS"].includes(errorCode(error) ?? "")
           ? forbidden(lock, error)
           : error;
       }
@@ -89,7 +89,7 @@ function claim(lock: string, mine: string, host: Host): boolean {
     linkSync(mine, lock);
     return true;
   } catch (error) {
-    if (codeOf(error) === "EEXIST") return sameFile(mine, lock); // NFS: linked, and the answer was lost
+    if (errorCode(error) === "EEXIST") return sameFile(mine, lock); // NFS: linked, and the answer was lost
     if (lacksHardLinks(error)) return claimWithoutLinks(lock, host);
     throw error;
   }
@@ -100,7 +100,7 @@ function claimWithoutLinks(lock: string, host: Host): boolean {
     write(lock, host);
     return true;
   } catch (error) {
-    if (codeOf(error) === "EEXIST") return false;
+    if (errorCode(error) === "EEXIST") return false;
     throw error;
   }
 }
@@ -194,7 +194,7 @@ function isDead(pid: number): boolean {
     process.kill(pid, 0);
     return false;
   } catch (error) {
-    return codeOf(error) === "ESRCH"; // EPERM: alive, and someone else's
+    return errorCode(error) === "ESRCH"; // EPERM: alive, and someone else's
   }
 }
 
@@ -237,5 +237,7 @@ function blocked(lock: string): string {
 
 function forbidden(lock: string, cause: unknown): LockError {
   const way = '`locks: ["fcntl"]` does without it, if all programs that write there lock so';
-  return new LockError(`the dotlock ${lock} can't be made (${reason(cause)}); ${way}`, { cause });
+  return new LockError(`the dotlock ${lock} can't be made (${messageOf(cause)}); ${way}`, {
+    cause,
+  });
 }

@@ -5,8 +5,8 @@
  * however that ends.
  */
 
-import { codeOf } from "../fs/durable.js";
-import { type Lock, LockError, type Release, reason } from "./acquire.js";
+import { errorCode, messageOf } from "../../core/text.js";
+import { type Lock, LockError, type Release } from "./acquire.js";
 
 /**
  * What we use of fs-native-extensions: its addon, which throws EAGAIN for a lock that another
@@ -33,7 +33,7 @@ function attempt(addon: Addon, fd: number, path: string): Release | null {
   try {
     addon.tryLock(fd, 0, 0, true);
   } catch (error) {
-    if (["EAGAIN", "EACCES"].includes(codeOf(error) ?? "")) return null;
+    if (["EAGAIN", "EACCES"].includes(errorCode(error) ?? "")) return null;
     throw unavailable(path, error);
   }
   return () => {
@@ -73,7 +73,7 @@ function isAddon(addon: unknown): addon is Addon {
 
 function unavailable(path: string, cause: unknown): LockError {
   const way = '`locks: ["dotlock"]` does without it, if all programs that write there lock so';
-  return new LockError(`the fcntl lock of ${path} is not to be had (${reason(cause)}); ${way}`, {
+  return new LockError(`the fcntl lock of ${path} is not to be had (${messageOf(cause)}); ${way}`, {
     cause,
   });
 }

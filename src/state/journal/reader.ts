@@ -1,11 +1,11 @@
 /** Reads the journal, for the command that tells what waits. Changes nothing. */
 
-import { constants, fstatSync, openSync, readdirSync } from "node:fs";
+import { constants, fstatSync, openSync } from "node:fs";
 import { join } from "node:path";
 import type { Host } from "../../core/contracts/ports.js";
-import { messageOf } from "../../core/text.js";
-import { closeQuietly, codeOf } from "../../io/fs/durable.js";
-import { readFully } from "../../io/fs/read.js";
+import { errorCode, messageOf } from "../../core/text.js";
+import { closeQuietly } from "../../io/fs/durable.js";
+import { namesIn, readFully } from "../../io/fs/read.js";
 import { isAlive } from "../../io/process-alive.js";
 import { JOURNAL_NAME } from "./journal.js";
 import {
@@ -47,26 +47,17 @@ export function readUnfinished(folder: string, host: Host): Unfinished[] {
     .sort((a, b) => a.since - b.since);
 }
 
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch (error) {
-    if (codeOf(error) === "ENOENT") return [];
-    throw error;
-  }
-}
-
 /** @returns null when it is gone: its delivery has just ended well */
 function readEntry(path: string, host: Host): Unfinished | null {
   try {
     const fd = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
     try {
-      return logEntryOf(fd, path, host);
+      return unfinishedOf(fd, path, host);
     } finally {
       closeQuietly(fd);
     }
   } catch (error) {
-    if (codeOf(error) === "ENOENT") return null;
+    if (errorCode(error) === "ENOENT") return null;
     const unknown = { messageId: null, recipient: null, since: host.now(), lastTry: host.now() };
     return {
       ...unknown,
@@ -79,7 +70,7 @@ function readEntry(path: string, host: Host): Unfinished | null {
   }
 }
 
-function logEntryOf(fd: number, path: string, host: Host): Unfinished {
+function unfinishedOf(fd: number, path: string, host: Host): Unfinished {
   const found = fstatSync(fd);
   if (!found.isFile()) throw new Error(`${path} is no file`);
   const octets = Buffer.alloc(Math.min(found.size, LONGEST));

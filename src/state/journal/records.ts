@@ -7,6 +7,8 @@
  *     {"released":"…"}
  */
 
+import { parseJsonLine } from "../../core/text.js";
+
 /** Somebody means to work on the delivery. */
 export interface Claim {
   readonly pid: number;
@@ -44,17 +46,8 @@ export function parseRecords(bytes: Buffer): JournalRecord[] {
   return bytes
     .toString("utf8")
     .split("\n")
-    .map(parseRecord)
+    .map((line) => parseJsonLine(line, isRecord))
     .filter((record) => record !== null);
-}
-
-function parseRecord(line: string): JournalRecord | null {
-  try {
-    const value: unknown = JSON.parse(line);
-    return isRecord(value) ? value : null;
-  } catch {
-    return null;
-  }
 }
 
 type Unknown<T> = { readonly [key in keyof T]?: unknown };

@@ -7,7 +7,8 @@
 import { closeSync, constants, fstatSync, openSync, readSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Host } from "../../core/contracts/ports.js";
-import { codeOf, makeFolder } from "../../io/fs/durable.js";
+import { errorCode, unicodeEscape } from "../../core/text.js";
+import { makeFolder } from "../../io/fs/durable.js";
 import { refuseLinks } from "../../io/fs/private-folder.js";
 import { rotate } from "./rotation.js";
 
@@ -62,7 +63,7 @@ function openForAppending(file: string): number {
   try {
     return openSync(file, APPENDING, 0o600);
   } catch (error) {
-    if (codeOf(error) !== "ENOENT") throw error;
+    if (errorCode(error) !== "ENOENT") throw error;
     makeFolder(dirname(file));
     return openSync(file, APPENDING, 0o600);
   }
@@ -84,6 +85,8 @@ function endsTorn(fd: number, size: number): boolean {
   return size > 0 && readSync(fd, last, 0, 1, size - 1) === 1 && last[0] !== LINE_FEED;
 }
 
+const printable = (json: string): string => json.replace(HARMFUL, unicodeEscape);
+
 /** An entry as one line of at most 64 KiB, without its newline: printable throughout. */
 export function formatEntry(entry: object): string {
   let line = printable(JSON.stringify(entry));
@@ -94,13 +97,6 @@ export function formatEntry(entry: object): string {
   return Buffer.byteLength(line) < LINE_LIMIT
     ? line
     : JSON.stringify({ shortened: line.slice(0, LINE_LIMIT / 8) });
-}
-
-function printable(json: string): string {
-  return json.replace(
-    HARMFUL,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
 }
 
 function shorten(value: unknown, cut: number): unknown {

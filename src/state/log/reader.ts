@@ -1,7 +1,7 @@
 /** Reads the log back, for the commands that explain what was done. */
 
 import { closeSync, fstatSync, openSync, readFileSync } from "node:fs";
-import { codeOf } from "../../io/fs/durable.js";
+import { errorCode, parseJsonLine } from "../../core/text.js";
 import { generations } from "./rotation.js";
 
 /** One line of the log. What is in it, its readers know. */
@@ -39,24 +39,15 @@ function missingIsEmpty<T>(run: () => T, empty: T): T {
   try {
     return run();
   } catch (error) {
-    if (codeOf(error) === "ENOENT") return empty;
+    if (errorCode(error) === "ENOENT") return empty;
     throw error;
   }
 }
 
 function* entriesOf(text: string): Generator<LogEntry> {
   for (const line of text.split("\n")) {
-    const entry = parseEntry(line);
+    const entry = parseJsonLine(line, isEntry);
     if (entry !== null) yield entry;
-  }
-}
-
-function parseEntry(line: string): LogEntry | null {
-  try {
-    const value: unknown = JSON.parse(line);
-    return isEntry(value) ? value : null;
-  } catch {
-    return null;
   }
 }
 

@@ -6,7 +6,8 @@
 import { closeSync, readdirSync, renameSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { Host } from "../../core/contracts/ports.js";
-import { codeOf, createExclusive, publish, unlinkQuietly } from "../../io/fs/durable.js";
+import { errorCode } from "../../core/text.js";
+import { createExclusive, publish, unlinkQuietly } from "../../io/fs/durable.js";
 
 export interface Rotation {
   readonly host: Host;
@@ -38,7 +39,7 @@ function shift(file: string, keep: number): void {
     try {
       renameSync(from, `${file}.${number}`);
     } catch (error) {
-      if (codeOf(error) !== "ENOENT") throw error;
+      if (errorCode(error) !== "ENOENT") throw error;
     }
   }
 }
@@ -48,7 +49,7 @@ function take(lock: string, host: Host): boolean {
     closeSync(createExclusive(lock));
     return true;
   } catch (error) {
-    if (codeOf(error) !== "EEXIST") throw error;
+    if (errorCode(error) !== "EEXIST") throw error;
     if (isStale(lock, host)) removeStale(lock, host);
     return false; // even then: the next line is soon enough
   }
@@ -69,7 +70,7 @@ function removeStale(lock: string, host: Host): void {
     renameSync(lock, aside);
     if (!isStale(aside, host)) publish(aside, lock);
   } catch (error) {
-    if (codeOf(error) !== "ENOENT" && codeOf(error) !== "EEXIST") throw error;
+    if (errorCode(error) !== "ENOENT" && errorCode(error) !== "EEXIST") throw error;
   } finally {
     unlinkQuietly(aside);
   }

@@ -7,7 +7,8 @@
  */
 
 import { closeSync, constants, lstatSync, openSync } from "node:fs";
-import { closeQuietly, codeOf, createSynced, writeFully } from "../../io/fs/durable.js";
+import { errorCode, parseJsonLine } from "../../core/text.js";
+import { closeQuietly, createSynced, writeFully } from "../../io/fs/durable.js";
 import { readFully } from "../../io/fs/read.js";
 
 export interface ReplyEntry {
@@ -28,7 +29,7 @@ export function createEntry(path: string, entry: ReplyEntry): boolean {
     createSynced(path, [format(entry)]);
     return true;
   } catch (error) {
-    if (codeOf(error) === "EEXIST") return false;
+    if (errorCode(error) === "EEXIST") return false;
     throw error;
   }
 }
@@ -57,9 +58,9 @@ function format(entry: ReplyEntry): Buffer {
 /** @returns null when there is no such file */
 export function readEntry(path: string): ReplyEntry | null {
   try {
-    return parse(textOf(path)) ?? { at: writtenAt(path), state: "reserved" };
+    return parseJsonLine(textOf(path), isEntry) ?? { at: writtenAt(path), state: "reserved" };
   } catch (error) {
-    if (codeOf(error) === "ENOENT") return null;
+    if (errorCode(error) === "ENOENT") return null;
     throw error;
   }
 }
@@ -80,17 +81,8 @@ function textOf(path: string): string {
       closeQuietly(fd);
     }
   } catch (error) {
-    if (codeOf(error) === "ENOENT") throw error;
+    if (errorCode(error) === "ENOENT") throw error;
     return "";
-  }
-}
-
-function parse(text: string): ReplyEntry | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isEntry(value) ? value : null;
-  } catch {
-    return null;
   }
 }
 

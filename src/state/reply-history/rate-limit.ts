@@ -3,11 +3,13 @@
  * send one.
  */
 
-import { closeSync, readdirSync } from "node:fs";
+import { closeSync } from "node:fs";
 import { join } from "node:path";
+import { errorCode } from "../../core/text.js";
 import { isoTime } from "../../core/timestamp.js";
-import { codeOf, createExclusive } from "../../io/fs/durable.js";
+import { createExclusive } from "../../io/fs/durable.js";
 import { makeOwnFolder } from "../../io/fs/private-folder.js";
+import { namesIn } from "../../io/fs/read.js";
 
 /** The folder of the hour, in UTC. @param at milliseconds since 1970 */
 export function hourFolder(folder: string, at: number): string {
@@ -16,7 +18,7 @@ export function hourFolder(folder: string, at: number): string {
 
 /** Whether the hour's answers are used up, as far as can be told by looking. Changes nothing. */
 export function isFull(hour: string, perHour: number): boolean {
-  return takenIn(hour).size >= perHour;
+  return namesIn(hour).length >= perHour;
 }
 
 /**
@@ -26,7 +28,7 @@ export function isFull(hour: string, perHour: number): boolean {
  */
 export function takeSlot(hour: string, perHour: number): string | null {
   makeOwnFolder(hour);
-  const taken = takenIn(hour);
+  const taken = new Set(namesIn(hour));
   for (let number = 1; number <= perHour; number++) {
     const path = join(hour, String(number));
     if (!taken.has(String(number)) && createdEmpty(path)) return path;
@@ -34,21 +36,12 @@ export function takeSlot(hour: string, perHour: number): string | null {
   return null;
 }
 
-function takenIn(hour: string): Set<string> {
-  try {
-    return new Set(readdirSync(hour));
-  } catch (error) {
-    if (codeOf(error) === "ENOENT") return new Set();
-    throw error;
-  }
-}
-
 function createdEmpty(path: string): boolean {
   try {
     closeSync(createExclusive(path));
     return true;
   } catch (error) {
-    if (codeOf(error) === "EEXIST") return false;
+    if (errorCode(error) === "EEXIST") return false;
     throw error;
   }
 }

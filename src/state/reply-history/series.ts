@@ -5,9 +5,9 @@
  * is on disk, and the highest stays until it is swept: no number comes twice.
  */
 
-import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { codeOf, syncFolder, unlinkQuietly } from "../../io/fs/durable.js";
+import { syncFolder, unlinkQuietly } from "../../io/fs/durable.js";
+import { namesIn } from "../../io/fs/read.js";
 import { createEntry, readEntry, rewriteEntry } from "./entry.js";
 import { ENTRY_NAME } from "./names.js";
 
@@ -56,15 +56,6 @@ function numbersOf({ folder, key }: Series): number[] {
   return namesIn(folder).flatMap((name) =>
     ENTRY_NAME.test(name) && name.startsWith(key) ? [Number(name.slice(key.length + 1))] : [],
   );
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch (error) {
-    if (codeOf(error) === "ENOENT") return [];
-    throw error;
-  }
 }
 
 function pathOf({ folder, key }: Series, number: number): string {

@@ -96,6 +96,10 @@ test("an error shows what nobody sees", () => {
     () => parseMembers("a@x.example\u200b"),
     /^MembersError: line 1: "a@x\.example\\u200b" is no member/,
   );
+  assert.throws(
+    () => parseMembers("a@x.example\u{e0041}"),
+    /^MembersError: line 1: "a@x\.example\\udb40\\udc41" is no member/,
+  );
 });
 
 test("every text is either members, each sendable and each once, or an error", () => {

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { errorCode } from "../../../src/core/text.js";
 import {
-  codeOf,
   createExclusive,
   createSynced,
   makeFolder,
@@ -216,10 +216,12 @@ test("publish takes an EEXIST about its own link for the success that NFS forgot
   assert.ok(sameFile(join(top, "temp"), join(top, "path")));
 });
 
-test("codeOf is the system's name of an error, or null", () => {
-  assert.equal(codeOf(systemError("ENOSPC")), "ENOSPC");
+test("errorCode is the system's name of an error, or null", () => {
+  assert.equal(errorCode(systemError("ENOSPC")), "ENOSPC");
   assert.deepEqual(
-    [new Error("x"), null, { code: "ENOSPC" }, Object.assign(new Error(), { code: 5 })].map(codeOf),
+    [new Error("x"), null, { code: "ENOSPC" }, Object.assign(new Error(), { code: 5 })].map(
+      errorCode,
+    ),
     [null, null, null, null],
   );
 });
