@@ -1,7 +1,7 @@
 /** `sortmail deliver`: one message on standard input. */
 
 import type { Mail } from "../core/contracts/mail.js";
-import type { Content } from "../core/contracts/ports.js";
+import type { Content, Journal } from "../core/contracts/ports.js";
 import { DEFER, DELIVERED, type Ending, rejected } from "../core/decision/exit-status.js";
 import type { Plan } from "../core/decision/plan.js";
 import type { Target } from "../core/language/folder-spec.js";
@@ -15,8 +15,9 @@ import { createDeadline, type InterruptibleDeadline, TIME_LIMIT } from "../io/de
 import { type Intake, readMessage } from "../io/intake.js";
 import { type Paths, pathsOf } from "../io/paths.js";
 import { timeLimiter } from "../io/time-limit.js";
+import { effectsOf, PerformError } from "../pipeline/effects.js";
 import { perform } from "../pipeline/perform.js";
-import { effectsOf, type Performers } from "../pipeline/performers.js";
+import type { Performers } from "../pipeline/performers.js";
 import { open, type Sorted, sort } from "../pipeline/sort.js";
 import { hasUnfinished } from "../state/journal/unfinished.js";
 import { appendLog } from "../state/log/log.js";
@@ -127,12 +128,20 @@ async function deliverMessage(
   const { plan } = sorted.decision;
   state.effects = effectsOf(plan);
   obeySignals(deadline);
-  await perform(
-    plan,
-    { mail: sorted.mail, content },
-    state.effects,
-    performersOf(state, sorted, content, deadline, sources),
-  );
+  const journal = await journalOf(sorted, content, sources);
+  try {
+    state.effects = await perform(
+      plan,
+      { mail: sorted.mail, content },
+      performersOf(state, sorted, content, journal, deadline, sources),
+    );
+  } catch (error) {
+    journal?.release();
+    if (!(error instanceof PerformError)) throw error;
+    state.effects = error.effects;
+    throw error.cause;
+  }
+  if (journal !== null) state.forget = journal.close;
   return plan.reject === null ? DELIVERED : rejected(plan.reject);
 }
 
@@ -145,10 +154,31 @@ function obeySignals(deadline: InterruptibleDeadline): void {
     process.on(signal, () => deadline.interrupt(signal));
 }
 
+/**
+ * One effect is either done or not, and needs no record, unless an earlier try, by other rules, left
+ * one.
+ */
+async function journalOf(
+  { mail, decision: { plan } }: Sorted,
+  content: Content,
+  { paths, machine }: MessageSources,
+): Promise<Journal | null> {
+  const leaves = plan.run.length + plan.send.length > 0;
+  if (plan.store.length < 2 && !leaves && !hasUnfinished(paths.journal)) return null;
+  const { deliveryKey, openJournal } = await import("../state/journal/journal.js");
+  const { messageId, recipient } = mail;
+  const key = await deliveryKey(content, recipient.deliveredTo ?? "");
+  return openJournal(paths.journal, key, machine.host, {
+    messageId,
+    recipient: recipient.deliveredTo,
+  });
+}
+
 function performersOf(
   state: DeliveryState,
-  { mail, decision: { plan } }: Sorted,
-  content: Intake["content"],
+  { mail }: Sorted,
+  content: Content,
+  journal: Journal | null,
   deadline: InterruptibleDeadline,
   sources: MessageSources,
 ): Performers {
@@ -156,29 +186,16 @@ function performersOf(
   const { host } = machine;
   const openFile = (target: Target) => openTarget(target, { deadline, host });
   const openFolder = (target: Target) => openFile({ ...target, path: paths.folder(target.path) });
-  const leaves = plan.run.length + plan.send.length > 0;
   return {
     deadline,
+    journal,
     openFolder,
-    openJournal: async () => {
-      // One effect is either done or not, and needs no record, unless an earlier try, by other
-      // rules, left one.
-      if (plan.store.length < 2 && !leaves && !hasUnfinished(paths.journal)) return null;
-      const { deliveryKey, openJournal } = await import("../state/journal/journal.js");
-      const { messageId, recipient } = mail;
-      const key = await deliveryKey(content, recipient.deliveredTo ?? "");
-      const journal = openJournal(paths.journal, key, host, {
-        messageId,
-        recipient: recipient.deliveredTo,
-      });
-      const close = () => {
-        state.forget = journal.close;
-      };
-      return { ...journal, close };
-    },
     openOutgoing: async () => {
       const { openOutgoing } = await import("../delivery/outgoing/outgoing.js");
       return openOutgoing({ ...sources, mail, content, deadline, openFolder, openFile });
+    },
+    progress: (effects) => {
+      state.effects = effects;
     },
   };
 }

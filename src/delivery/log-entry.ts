@@ -6,7 +6,7 @@
 import { type Decision, RuleError } from "../core/decision/decide.js";
 import { isoTime } from "../core/timestamp.js";
 import type { Intake } from "../io/intake.js";
-import type { Effect } from "../pipeline/performers.js";
+import type { Effects } from "../pipeline/effects.js";
 import type { Opened } from "../pipeline/sort.js";
 import type { Loaded } from "../rules/load.js";
 
@@ -16,7 +16,7 @@ export interface DeliveryState {
   loaded: Loaded | null;
   opened: Opened | null;
   decision: Decision | null;
-  effects: Effect[];
+  effects: Effects;
   readonly notes: string[];
   /**
    * Forgets what the journal has of it; null when it has none. To be called last: who is killed

@@ -10,53 +10,49 @@ import {
   passesOn,
 } from "../core/decision/outgoing-actions.js";
 import { effectKey, insteadOf } from "../core/decision/outgoing-effects.js";
-import { needsFallback, type StoreAction } from "../core/decision/plan.js";
-import {
-  type Done,
-  type Effect,
-  nextOf,
-  noteDone,
-  type OutgoingPerformer,
-  storeEffect,
-  type Work,
-} from "./performers.js";
+import { needsFallback, type Plan } from "../core/decision/plan.js";
+import type { Change, Effects } from "./effects.js";
+import type { OutgoingPerformer, Performers, SendResult } from "./performers.js";
+import { noteDone, type Outcome, type Task } from "./task.js";
 
-type Store = (action: StoreAction, work: Work) => Promise<Done>;
+/** What runs a program, then what sends; each in the plan's order. */
+export async function outgoingTasks(plan: Plan, performers: Performers): Promise<readonly Task[]> {
+  const outgoing = await performers.openOutgoing();
+  return [
+    ...plan.run.map(
+      (action): Task =>
+        () =>
+          runOne(action, outgoing, performers),
+    ),
+    ...plan.send.map(
+      (action): Task =>
+        async (before) => {
+          const sent = await sendOne(action, outgoing, performers);
+          return needsInstead(sent, before, plan)
+            ? { ...sent, instead: () => insteadOf(action, plan) }
+            : sent;
+        },
+    ),
+  ];
+}
 
-/**
- * @param effects those that are still to be done
- * @param store puts the message into a folder
- */
-export async function performOutgoing(
-  work: Work,
-  effects: Iterator<Effect, undefined>,
-  store: Store,
-): Promise<void> {
-  const { run, send } = work.plan;
-  const outgoingPerformer = await work.performers.openOutgoing();
-  for (const action of run)
-    Object.assign(nextOf(effects), await runOne(action, outgoingPerformer, work));
-  let stored = !needsFallback(work.plan);
-  for (const action of send) {
-    const effect = nextOf(effects);
-    await sendOne(action, effect, outgoingPerformer, work);
-    if (effect.result !== "refused" || stored) continue;
-    await storeInstead(action, work, store);
-    stored = true;
-  }
+/** What can't be passed on is filed as `otherwise` says, once however much of it is refused. */
+function needsInstead({ change }: Outcome, before: Effects, plan: Plan): boolean {
+  const isRefused = ({ result }: Change) => result === "refused";
+  return isRefused(change) && needsFallback(plan) && !before.some(isRefused);
 }
 
 async function runOne(
   action: ProgramAction,
-  outgoingPerformer: OutgoingPerformer,
-  { journal, performers }: Work,
-): Promise<Done> {
+  outgoing: OutgoingPerformer,
+  { journal, deadline }: Performers,
+): Promise<Outcome> {
   const key = effectKey(action);
   const earlier = journal?.done(key) ?? null;
-  if (earlier !== null) return { path: null, result: "already done", detail: earlier };
-  performers.deadline.check();
-  const { detail, path } = await outgoingPerformer.run(action);
-  return { path, result: "done", ...noteDone(journal, key, detail, detail) };
+  if (earlier !== null) return { change: { path: null, result: "already done", detail: earlier } };
+  deadline.check();
+  const { detail, path } = await outgoing.run(action);
+  return { change: { path, result: "done", ...noteDone(journal, key, detail, detail) } };
 }
 
 /** How the journal's result begins when the next server will never take it. */
@@ -64,47 +60,62 @@ const REFUSED = "refused: ";
 
 async function sendOne(
   action: OutgoingAction,
-  effect: Effect,
-  outgoingPerformer: OutgoingPerformer,
-  work: Work,
-): Promise<void> {
-  const { journal, performers } = work;
-  const key = effectKey(action);
-  const earlier = journal?.done(key) ?? null;
-  if (earlier !== null) return settleEarlier(earlier, action, effect);
-  const tries = triesOf(key, journal);
-  if (tries.open) {
-    const detail = "an earlier try ended while it was sent: it may have been";
-    Object.assign(effect, { result: "suppressed", reason: "perhaps sent", detail });
-    return;
-  }
-  performers.deadline.check();
+  outgoing: OutgoingPerformer,
+  { journal, deadline }: Performers,
+): Promise<Outcome> {
+  const earlier = journal?.done(effectKey(action)) ?? null;
+  if (earlier !== null) return { change: earlierChange(earlier, action) };
+  const tries = triesOf(effectKey(action), journal);
+  if (tries.open) return { change: suppressed("perhaps sent", PERHAPS) };
+  deadline.check();
   // Without this an answer that was under way when the power failed would be sent once more.
   const begin = () => (action.kind === "respond" ? journal?.record(tries.begun, "") : undefined);
-  const sent = await outgoingPerformer.send(action, { only: tries.left, begin });
+  return outcomeOf(
+    await outgoing.send(action, { only: tries.left, begin }),
+    action,
+    tries,
+    journal,
+  );
+}
+
+const PERHAPS = "an earlier try ended while it was sent: it may have been";
+
+/** Notes what became of it. @throws when the journal can't be written where it must be */
+function outcomeOf(
+  sent: SendResult,
+  action: OutgoingAction,
+  tries: Tries,
+  journal: Journal | null,
+): Outcome {
+  const { kind } = action;
+  const key = effectKey(action);
   switch (sent.kind) {
-    case "done":
-      Object.assign(effect, {
-        result: "done",
-        ...noteDone(journal, key, sent.detail, sent.detail),
-      });
-      return;
+    case "done": {
+      const noted = noteDone(journal, key, sent.detail, sent.detail);
+      return { change: { path: null, result: "done", ...noted } };
+    }
     case "failed":
       journal?.record(tries.notSent, "");
-      throw sent.error;
-    case "partly":
+      return { change: FAILED, failure: sent };
+    case "partly": {
       // In this order: who dies in between sends it to all of them again, and leaves nobody out.
       journal?.record(tries.notSent, "");
       journal?.record(tries.begun, JSON.stringify(sent.rest));
-      effect.detail = sent.detail;
-      throw new Error(`${action.kind}: not taken yet for ${few(sent.rest)}: ${sent.detail}`);
+      const error = new Error(`${kind}: not taken yet for ${few(sent.rest)}: ${sent.detail}`);
+      return { change: { ...FAILED, detail: sent.detail }, failure: { error } };
+    }
     case "refused":
       journal?.record(key, REFUSED + sent.detail);
-      Object.assign(effect, refusal(sent.detail, action));
-      return;
+      return { change: refusal(sent.detail, action) };
     case "suppressed":
-      Object.assign(effect, { result: "suppressed", reason: sent.reason, detail: sent.detail });
+      return { change: suppressed(sent.reason, sent.detail) };
   }
+}
+
+const FAILED = { path: null, result: "failed" } as const;
+
+function suppressed(reason: string, detail: string): Change {
+  return { path: null, result: "suppressed", reason, detail };
 }
 
 /** The first of them, for a line that has room for little. */
@@ -145,28 +156,18 @@ function addresses(noted: string): Tries["left"] {
 }
 
 /** What an earlier try of this delivery has noted. */
-function settleEarlier(earlier: string, action: OutgoingAction, effect: Effect): void {
-  const refused = earlier.startsWith(REFUSED)
+function earlierChange(earlier: string, action: OutgoingAction): Change {
+  return earlier.startsWith(REFUSED)
     ? refusal(earlier.slice(REFUSED.length), action)
-    : null;
-  Object.assign(effect, refused ?? { result: "already done", detail: earlier });
+    : { path: null, result: "already done", detail: earlier };
 }
 
 /**
  * Nobody misses an answer that can't be delivered; a message that can't be passed on must be
  * somewhere.
  */
-function refusal(detail: string, action: OutgoingAction): Partial<Effect> {
+function refusal(detail: string, action: OutgoingAction): Change {
   return passesOn(action)
-    ? { result: "refused", detail }
-    : { result: "suppressed", reason: "refused", detail };
-}
-
-/** Files what can't be passed on as `otherwise` says. */
-async function storeInstead(refused: OutgoingAction, work: Work, store: Store): Promise<void> {
-  for (const action of insteadOf(refused, work.plan)) {
-    const effect = storeEffect(action);
-    work.effects.push(effect);
-    Object.assign(effect, await store(action, work));
-  }
+    ? { path: null, result: "refused", detail }
+    : suppressed("refused", detail);
 }

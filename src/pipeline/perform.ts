@@ -6,62 +6,100 @@
 import type { Mail } from "../core/contracts/mail.js";
 import type { Content } from "../core/contracts/ports.js";
 import type { Plan, StoreAction } from "../core/decision/plan.js";
-import {
-  type Done,
-  type Effect,
-  nextOf,
-  noteDone,
-  type Performers,
-  type Work,
-} from "./performers.js";
+import { changed, type Effects, effectsOf, PerformError, storeEffect } from "./effects.js";
+import type { Performers } from "./performers.js";
+import { noteDone, type Outcome, type Task } from "./task.js";
+
+/** A message that is ready to be stored and sent. */
+export interface Message {
+  readonly mail: Mail;
+  readonly content: Content;
+}
 
 /**
  * Does what the plan says, in order, and stops at the first failure.
- * @param effects as `effectsOf` gave them; filled in as things are done, so that a failure's log
- *   can say how far it came
- * @returns once everything is on disk, or taken by the next server
+ * @returns what became of each action, once everything is on disk, or taken by the next server
+ * @throws PerformError with what was thrown as its cause, and the effects so far
  */
 export async function perform(
   plan: Plan,
-  { mail, content }: { readonly mail: Mail; readonly content: Content },
-  effects: Effect[],
+  message: Message,
   performers: Performers,
-): Promise<void> {
-  const journal = await performers.openJournal();
-  const work = { plan, mail, content, effects, performers, journal };
-  try {
-    await performAll(work);
-  } catch (error) {
-    const failed = effects.find(({ result }) => result === "not done");
-    if (failed !== undefined) failed.result = "failed";
-    journal?.release();
-    throw error;
-  }
-  journal?.close();
+): Promise<Effects> {
+  const { store, run, send } = plan;
+  const storing = (action: StoreAction): Task => {
+    return () => storeOne(action, message, performers);
+  };
+  const performing = { storing, progress: performers.progress };
+  const stored = await performAll(store.map(storing), effectsOf(plan), 0, performing);
+  if (run.length + send.length === 0) return stored;
+  const tasks = await failingAt(stored, store.length, async () =>
+    (await import("./perform-outgoing.js")).outgoingTasks(plan, performers),
+  );
+  return performAll(tasks, stored, store.length, performing);
 }
 
-async function performAll(work: Work): Promise<void> {
-  const { store, run, send } = work.plan;
-  const rest = work.effects.values();
-  for (const action of store) Object.assign(nextOf(rest), await storeOne(action, work));
-  if (run.length + send.length === 0) return;
-  const { performOutgoing } = await import("./perform-outgoing.js");
-  await performOutgoing(work, rest, storeOne);
+interface Performing {
+  readonly storing: (action: StoreAction) => Task;
+  readonly progress: Performers["progress"];
+}
+
+/** @param from the place of the first one's effect */
+async function performAll(
+  tasks: readonly Task[],
+  before: Effects,
+  from: number,
+  performing: Performing,
+): Promise<Effects> {
+  let effects = before;
+  for (const [index, task] of tasks.entries())
+    effects = await performOne(task, effects, from + index, performing);
+  return effects;
+}
+
+async function performOne(
+  task: Task,
+  before: Effects,
+  place: number,
+  performing: Performing,
+): Promise<Effects> {
+  const { change, failure, instead } = await failingAt(before, place, () => task(before));
+  const effects = changed(before, place, change);
+  if (failure !== undefined) throw new PerformError(effects, failure.error);
+  performing.progress(effects);
+  if (instead === undefined) return effects;
+  const actions = await failingAt(effects, effects.length, async () => instead());
+  const longer = [...effects, ...actions.map(storeEffect)];
+  return performAll(actions.map(performing.storing), longer, effects.length, performing);
+}
+
+/** Where it throws, the effect at this place has failed. */
+async function failingAt<Result>(
+  effects: Effects,
+  place: number,
+  run: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await run();
+  } catch (error) {
+    throw new PerformError(changed(effects, place, { result: "failed" }), error);
+  }
 }
 
 /** Puts the message into one folder, unless an earlier try did. */
 async function storeOne(
   action: StoreAction,
-  { mail, content, journal, performers }: Work,
-): Promise<Done> {
+  { mail, content }: Message,
+  { journal, deadline, openFolder }: Performers,
+): Promise<Outcome> {
   const { target, flags } = action;
   const key = `store ${target.path}`;
   const earlier = journal?.done(key) ?? null;
-  if (earlier !== null) return { path: earlier, result: "already done" };
-  performers.deadline.check();
-  const folder = performers.openFolder(target);
+  if (earlier !== null) return { change: { path: earlier, result: "already done" } };
+  deadline.check();
+  const folder = openFolder(target);
   const path = await folder.store(await withLines(content, action), { sender: mail.sender, flags });
-  return { path, result: "done", ...noteDone(journal, key, path) };
+  return { change: { path, result: "done", ...noteDone(journal, key, path) } };
 }
 
 async function withLines(content: Content, { addHeaders }: StoreAction): Promise<Content> {

@@ -1,11 +1,9 @@
-/** The contracts of performing: what it needs from outside, and what it says of each action. */
+/** The contracts of performing: what it needs from outside. */
 
-import type { Mail } from "../core/contracts/mail.js";
-import type { Content, Deadline, Folder, Journal } from "../core/contracts/ports.js";
+import type { Effect } from "../core/contracts/effect.js";
+import type { Deadline, Folder, Journal } from "../core/contracts/ports.js";
 import type { OutgoingAction, ProgramAction } from "../core/decision/outgoing-actions.js";
-import type { Plan, StoreAction } from "../core/decision/plan.js";
 import type { Target } from "../core/language/folder-spec.js";
-import { messageOf } from "../core/text.js";
 
 /** What performing needs from outside. */
 export interface Performers {
@@ -13,12 +11,14 @@ export interface Performers {
   /** A folder, ready to take messages. */
   readonly openFolder: (target: Target) => Folder;
   /**
-   * The record of this delivery; null when it needs none: one effect, and no earlier try that may
-   * have left something.
+   * The record of this delivery, which whoever opened it closes or releases; null when it needs
+   * none: one effect, and no earlier try that may have left something.
    */
-  readonly openJournal: () => Promise<Journal | null>;
+  readonly journal: Journal | null;
   /** Opened when the plan runs a program or sends something. */
   readonly openOutgoing: () => Promise<OutgoingPerformer>;
+  /** Is told whenever something was done: what became of all of them so far. */
+  readonly progress: (effects: readonly Effect[]) => void;
 }
 
 /** What became of something that leaves this account. */
@@ -52,56 +52,6 @@ export interface OutgoingPerformer {
   send(action: OutgoingAction, options: SendOptions): Promise<SendResult>;
 }
 
-/** One action, and what became of it. */
-export interface Effect {
-  readonly kind: string;
-  readonly folder?: string;
-  readonly to?: string;
-  readonly list?: string;
-  readonly template?: string;
-  readonly program?: string;
-  readonly rule: string | null;
-  /** Where the message is; null while it is not there, and for what is in no folder. */
-  path: string | null;
-  result: "not done" | "done" | "already done" | "failed" | "refused" | "suppressed";
-  /** Why it was suppressed. */
-  reason?: string;
-  /** What was seen, or said; one line. */
-  detail?: string;
-}
-
-/** A delivery under way. */
-export interface Work {
-  readonly plan: Plan;
-  readonly mail: Mail;
-  readonly content: Content;
-  readonly effects: Effect[];
-  readonly performers: Performers;
-  readonly journal: Journal | null;
-}
-
-/** What became of one action. */
-export type Done = Pick<Effect, "path" | "result" | "detail">;
-
-const NOT_DONE = { path: null, result: "not done" } as const;
-
-/** The effects of a plan, none of them done yet: stored, run, sent, and what is suppressed. */
-export function effectsOf({ store, run, send, suppressed }: Plan): Effect[] {
-  return [
-    ...store.map(storeEffect),
-    ...run.map(({ kind, program, rule }) => ({ kind, program, rule, ...NOT_DONE })),
-    ...send.map((action) => ({ ...shownOutgoing(action), rule: action.rule, ...NOT_DONE })),
-    ...suppressed.map(({ action, reason, detail }) => {
-      const shown = { ...shownOutgoing(action), rule: action.rule };
-      return { ...shown, path: null, result: "suppressed" as const, reason, detail };
-    }),
-  ];
-}
-
-export function storeEffect({ kind, folder, rule }: StoreAction): Effect {
-  return { kind, folder, rule, ...NOT_DONE };
-}
-
 /** What a log and a dry run say of it. */
 export function shownOutgoing(
   action: OutgoingAction,
@@ -117,32 +67,4 @@ export function shownOutgoing(
     case "respond":
       return { kind, template: action.template };
   }
-}
-
-/** The effect whose turn it is. */
-export function nextOf(effects: Iterator<Effect, undefined>): Effect {
-  const { value } = effects.next();
-  if (value === undefined) throw new Error("the plan has more effects than it had at first");
-  return value;
-}
-
-/**
- * Notes what was done. Where that fails, the delivery goes on: when all ends well nobody needs the
- * note, and to stop would make the next try do again what is done.
- * @param detail what there is to say of it anyway
- * @returns the words for the log
- */
-export function noteDone(
-  journal: Journal | null,
-  effect: string,
-  result: string,
-  detail?: string,
-): { detail?: string } {
-  const said = detail === undefined ? [] : [detail];
-  try {
-    journal?.record(effect, result);
-  } catch (error) {
-    said.push(`the journal could not be written: ${messageOf(error)}`);
-  }
-  return said.length === 0 ? {} : { detail: said.join("; ") };
 }

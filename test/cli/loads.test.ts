@@ -66,13 +66,13 @@ test("an mbox adds its locks", (t) => {
 
 test("a backup adds the journal, and the digest that its file is named by", (t) => {
   const { builtins, chunks } = loadedBy(t, { config: `backup: maildir("~/Mail/third"),` });
-  assert.deepEqual(chunks, ["state.journal.journal", "main"]);
+  assert.deepEqual(chunks, ["main", "state.journal.journal"]);
   assert.ok(builtins.includes("crypto") && !builtins.includes("child_process"), builtins.join());
 });
 
 test("a rule that looks at the text adds the MIME parser, and one that doesn't get there adds nothing", (t) => {
   const text = `rule("text", body(/half past/i), file("second"))`;
-  assert.deepEqual(loadedBy(t, { rules: text }).chunks, ["mime.read-mime", "main"]);
+  assert.deepEqual(loadedBy(t, { rules: text }).chunks, ["main", "mime.read-mime"]);
   const before = `rule("lunch", subject("Lunch"), file("third")), ${text}`;
   assert.deepEqual(loadedBy(t, { rules: before }), { builtins: ["vm"], chunks: ["main"] });
 });

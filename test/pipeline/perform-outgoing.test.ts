@@ -8,13 +8,9 @@ import { maildir } from "../../src/core/language/folder-spec.js";
 import { unscanned } from "../../src/core/language/scanner-spec.js";
 import type { Config } from "../../src/core/language/sortmail.js";
 import { memoryContent } from "../../src/io/content.js";
+import { type Effects, PerformError } from "../../src/pipeline/effects.js";
 import { perform } from "../../src/pipeline/perform.js";
-import {
-  type Effect,
-  effectsOf,
-  type Performers,
-  type SendResult,
-} from "../../src/pipeline/performers.js";
+import type { Performers, SendResult } from "../../src/pipeline/performers.js";
 import { lines, mailOf, REWRITE } from "../core/mails.js";
 
 const CONFIG: Config = {
@@ -65,10 +61,11 @@ function stage(actions: readonly Action[], answers: Answers = {}, journal = jour
     openFolder: ({ path }) => ({
       store: async () => {
         events.push(`store ${path}`);
+        next(`store ${path}`);
         return `${path}/new/1`;
       },
     }),
-    openJournal: async () => journal,
+    journal,
     openOutgoing: async () => ({
       run: async ({ program }) => {
         events.push(`run ${program}`);
@@ -80,21 +77,18 @@ function stage(actions: readonly Action[], answers: Answers = {}, journal = jour
         return next(action.kind);
       },
     }),
+    progress: () => {},
   };
-  const attempt = async (): Promise<Effect[]> => {
-    const effects = effectsOf(plan);
+  const attempt = async (): Promise<Effects> => {
     events.length = 0;
-    const error = await perform(
-      plan,
-      { mail: mailOf(TEXT), content: memoryContent(Buffer.from(TEXT)) },
-      effects,
-      performers,
-    ).then(
-      () => null,
-      (thrown: unknown) => thrown,
-    );
-    if (error !== null) events.push(`failed: ${error instanceof Error ? error.message : error}`);
-    return effects;
+    const message = { mail: mailOf(TEXT), content: memoryContent(Buffer.from(TEXT)) };
+    try {
+      return await perform(plan, message, performers);
+    } catch (error) {
+      assert.ok(error instanceof PerformError);
+      events.push(`failed: ${error.message}`);
+      return error.effects;
+    }
   };
   return { events, attempt };
 }
@@ -103,7 +97,7 @@ const FAILED = (kind: "failed" | "thrown"): SendResult | Error =>
   kind === "failed" ? { kind, error: new Error("later") } : new Error("time is up");
 const REFUSED: SendResult = { kind: "refused", detail: "5.7.1 no" };
 
-const results = (effects: readonly Effect[]) =>
+const results = (effects: Effects) =>
   effects.map(({ kind, folder, result, reason }) =>
     [kind, folder, result, reason].filter(Boolean).join(" "),
   );
@@ -268,4 +262,13 @@ test("a list that some got, which the journal can't note, is tried again: nobody
   const { events, attempt } = stage([LIST], { redistribute: [partly] }, fullJournal());
   await attempt();
   assert.deepEqual(events, ["redistribute", "failed: ENOSPC"]);
+});
+
+test("what is filed in place of a refused message and can't be is what has failed", async () => {
+  const { attempt } = stage([FORWARD, makeNotice("a@b.example", "bounce")], {
+    forward: [REFUSED],
+    "store ~/other": [new Error("disk full")],
+  });
+  const wanted = ["forward refused", "notify not done", "file other failed"];
+  assert.deepEqual(results(await attempt()), wanted);
 });

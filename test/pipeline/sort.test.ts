@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Effect } from "../../src/core/contracts/effect.js";
 import type { Content, Journal } from "../../src/core/contracts/ports.js";
 import { unknownVerdict } from "../../src/core/contracts/verdict.js";
 import { RuleError } from "../../src/core/decision/decide.js";
@@ -11,8 +12,9 @@ import type { Ruleset } from "../../src/core/language/sortmail.js";
 import { sortmail } from "../../src/core/language/sortmail.js";
 import { memoryContent } from "../../src/io/content.js";
 import { guard, TimeUpError } from "../../src/io/time-limit.js";
+import { type Effects, effectsOf, PerformError } from "../../src/pipeline/effects.js";
 import { perform } from "../../src/pipeline/perform.js";
-import { type Effect, effectsOf, type Performers } from "../../src/pipeline/performers.js";
+import type { Performers } from "../../src/pipeline/performers.js";
 import { type DecideContext, open, type Sorted, sort } from "../../src/pipeline/sort.js";
 import { lines, REWRITE } from "../core/mails.js";
 
@@ -163,6 +165,8 @@ test("remarks on the message are passed on", async () => {
 interface Staged {
   readonly performers: Performers;
   readonly events: string[];
+  /** What it was told of the effects, each time. */
+  readonly reports: Effects[];
 }
 
 interface Stage {
@@ -175,9 +179,10 @@ interface Stage {
 
 const FAILURE = new Error("disk full");
 
-/** Hands that note what they are asked to do, and do nothing. */
+/** Performers that note what they are asked to do, and do nothing. */
 function stage({ failing, earlier = {}, journal = undefined }: Stage = {}): Staged {
   const events: string[] = [];
+  const reports: Effects[] = [];
   const happens = (event: string) => {
     events.push(event);
     if (failing !== undefined && event.startsWith(failing)) throw FAILURE;
@@ -185,8 +190,8 @@ function stage({ failing, earlier = {}, journal = undefined }: Stage = {}): Stag
   const record: Journal = {
     done: (effect) => (Object.hasOwn(earlier, effect) ? (earlier[effect] ?? null) : null),
     record: (effect, result) => happens(`record ${effect}: ${result}`),
-    close: () => happens("close"),
-    release: () => happens("release"),
+    close: () => assert.fail("whoever opened it closes it"),
+    release: () => assert.fail("whoever opened it releases it"),
   };
   const performers: Performers = {
     deadline: {
@@ -206,13 +211,11 @@ function stage({ failing, earlier = {}, journal = undefined }: Stage = {}): Stag
         },
       };
     },
-    openJournal: async () => {
-      happens("open journal");
-      return journal === false ? null : record;
-    },
+    journal: journal === false ? null : record,
     openOutgoing: () => assert.fail("nothing leaves"),
+    progress: (effects) => reports.push(effects),
   };
-  return { performers, events };
+  return { performers, events, reports };
 }
 
 const THREE = rules(
@@ -224,11 +227,9 @@ async function performing(
   ruleset: Ruleset,
   { performers }: Staged,
   content: Content = MESSAGE,
-): Promise<Effect[]> {
+): Promise<Effects> {
   const what = await sorted(ruleset);
-  const effects = effectsOf(what.decision.plan);
-  await perform(what.decision.plan, { ...what, content }, effects, performers);
-  return effects;
+  return perform(what.decision.plan, { ...what, content }, performers);
 }
 
 function effect(
@@ -250,7 +251,7 @@ test("effects begin as not done", async () => {
   ]);
 });
 
-test("each folder in turn: the clock, the folder, the message, and its record only once it is stored; then all is closed", async () => {
+test("each folder in turn: the clock, the folder, the message, and its record only once it is stored", async () => {
   const staged = stage();
   assert.deepEqual(await performing(THREE, staged), [
     effect("done", "backup", "backup", "~/backup/new/1", null),
@@ -258,7 +259,6 @@ test("each folder in turn: the clock, the folder, the message, and its record on
     effect("done", "copy", "lists/a_b", "~/lists/a_b/new/1", "r"),
   ]);
   assert.deepEqual(staged.events, [
-    "open journal",
     "look at the clock",
     "open maildir ~/backup",
     "begin ~/backup from jane@example.org []",
@@ -274,27 +274,20 @@ test("each folder in turn: the clock, the folder, the message, and its record on
     "begin ~/lists/a_b from jane@example.org []",
     "stored ~/lists/a_b",
     "record store ~/lists/a_b: ~/lists/a_b/new/1",
-    "close",
   ]);
 });
 
-/** Performs what fails; says what became of each effect, and what happened from the failure on. */
+/** Performs what fails; says what became of each effect, and what happened after the failure. */
 async function failing(
   what: Stage,
   ruleset: Ruleset = THREE,
 ): Promise<readonly [results: string[], events: string[]]> {
   const staged = stage(what);
-  const sortedOut = await sorted(ruleset);
-  const effects = effectsOf(sortedOut.decision.plan);
-  await assert.rejects(
-    perform(
-      sortedOut.decision.plan,
-      { ...sortedOut, content: MESSAGE },
-      effects,
-      staged.performers,
-    ),
-    (error) => error === FAILURE,
+  const { effects, cause } = await performing(ruleset, staged).then(
+    () => assert.fail("nothing failed"),
+    (error) => (error instanceof PerformError ? error : assert.fail(error)),
   );
+  assert.equal(cause, FAILURE);
   const from = staged.events.findIndex((event) => event.startsWith(what.failing ?? ""));
   for (const { path, result } of effects)
     assert.equal(path !== null, /^(?:already )?done$/.test(result));
@@ -305,17 +298,17 @@ test("the first failure stops it: what was done is kept in the journal, the rest
   for (const where of ["open maildir ~/inbox", "begin ~/inbox", "stored ~/inbox"]) {
     assert.deepEqual(
       await failing({ failing: where }),
-      [["done", "failed", "not done"], ["release"]],
+      [["done", "failed", "not done"], []],
       where,
     );
   }
   assert.deepEqual(await failing({ failing: "begin ~/backup" }), [
     ["failed", "not done", "not done"],
-    ["release"],
+    [],
   ]);
   assert.deepEqual(await failing({ failing: "stored ~/lists/a_b" }), [
     ["done", "done", "failed"],
-    ["release"],
+    [],
   ]);
 });
 
@@ -327,22 +320,24 @@ test("what could not be recorded is done all the same, and so is the rest: else 
     { ...effect("done", "file", "inbox", "~/inbox/new/1", "r"), detail },
     effect("done", "copy", "lists/a_b", "~/lists/a_b/new/1", "r"),
   ]);
-  assert.deepEqual(staged.events.slice(-2), [
-    "record store ~/lists/a_b: ~/lists/a_b/new/1",
-    "close",
+  assert.equal(staged.events.at(-1), "record store ~/lists/a_b: ~/lists/a_b/new/1");
+});
+
+test("whoever delivers is told after each effect, by a list that never changes", async () => {
+  const staged = stage();
+  const results = (effects: Effects) => effects.map(({ result }) => result);
+  const ended = await performing(THREE, staged);
+  assert.deepEqual(staged.reports.map(results), [
+    ["done", "not done", "not done"],
+    ["done", "done", "not done"],
+    ["done", "done", "done"],
   ]);
+  assert.equal(staged.reports.at(-1), ended);
 });
 
 test("when the time is up, nothing more is begun", async () => {
   assert.deepEqual(await failing({ failing: "look at the clock" }), [
     ["failed", "not done", "not done"],
-    ["release"],
-  ]);
-});
-
-test("without its journal nothing is begun", async () => {
-  assert.deepEqual(await failing({ failing: "open journal" }), [
-    ["not done", "not done", "not done"],
     [],
   ]);
 });
@@ -356,24 +351,22 @@ test("what an earlier try did is not done again", async () => {
     effect("already done", "copy", "lists/a_b", "~/lists/a_b/new/0", "r"),
   ]);
   assert.deepEqual(staged.events, [
-    "open journal",
     "look at the clock",
     "open maildir ~/inbox",
     "begin ~/inbox from jane@example.org [seen]",
     "stored ~/inbox",
     "record store ~/inbox: ~/inbox/new/1",
-    "close",
   ]);
 });
 
-test("a try after the last effect has nothing to do but to close, however late it is", async () => {
+test("a try after the last effect has nothing to do, however late it is", async () => {
   const earlier = { "store ~/backup": "b", "store ~/inbox": "i", "store ~/lists/a_b": "l" };
   const staged = stage({ earlier, failing: "look at the clock" });
   assert.deepEqual(
     (await performing(THREE, staged)).map(({ result }) => result),
     ["already done", "already done", "already done"],
   );
-  assert.deepEqual(staged.events, ["open journal", "close"]);
+  assert.deepEqual(staged.events, []);
 });
 
 test("a try after a failure goes on where that one stopped", async () => {
@@ -401,18 +394,13 @@ test("a plan that stores nothing is done at once", async () => {
   const ruleset = none.rules([], { kind: "otherwise", actions });
   const staged = stage();
   assert.deepEqual(await performing(ruleset, staged), []);
-  assert.deepEqual(staged.events, ["open journal", "close"]);
+  assert.deepEqual(staged.events, []);
 });
 
 test("the sender of a bounce is nobody", async () => {
   const staged = stage();
   const bounce = { ...ARRIVAL, environment: { SENDER: "" } };
   const what = await sort(open(THREE, MESSAGE, bounce, context()), context());
-  await perform(
-    what.decision.plan,
-    { ...what, content: MESSAGE },
-    effectsOf(what.decision.plan),
-    staged.performers,
-  );
+  await perform(what.decision.plan, { ...what, content: MESSAGE }, staged.performers);
   assert.ok(staged.events.includes("begin ~/backup from null []"));
 });

@@ -1,0 +1,30 @@
+/** What became of an action: told to the log, and to whoever delivers. */
+
+/** One action, and what became of it. */
+export interface Effect {
+  /** `backup`, `file`, `copy`, `pipe`, `forward`, `redistribute`, `notify` or `respond`. */
+  readonly kind: string;
+  /** The folder's name in the rules; of a family, its segment too: `lists/perl`. */
+  readonly folder?: string;
+  /** The address that mail goes to. */
+  readonly to?: string;
+  /** The mailing list that it is passed on to. */
+  readonly list?: string;
+  /** The template that writes an answer or a notice. */
+  readonly template?: string;
+  /** The program that gets the message. */
+  readonly program?: string;
+  /** The rule that says so; null for the backup. */
+  readonly rule: string | null;
+  /** Where the message is; null while it is not there, and for what is in no folder. */
+  readonly path: string | null;
+  /**
+   * `done`, or `already done` by an earlier try; `not done`: its turn did not come; `failed`: tried
+   * again with the message; `refused` by the next server, for good; `suppressed`: better not sent.
+   */
+  readonly result: "not done" | "done" | "already done" | "failed" | "refused" | "suppressed";
+  /** Why it was suppressed. */
+  readonly reason?: string;
+  /** What was seen, or said; one line. */
+  readonly detail?: string;
+}

@@ -1,0 +1,50 @@
+/** What becomes of a plan's actions, as values: lists that are replaced and never changed. */
+
+import type { Effect } from "../core/contracts/effect.js";
+import type { Plan, StoreAction } from "../core/decision/plan.js";
+import { messageOf } from "../core/text.js";
+import { shownOutgoing } from "./performers.js";
+
+/** The effects of a plan, in order: stored, run, sent, suppressed; then what replaces a refusal. */
+export type Effects = readonly Effect[];
+
+/** How an effect may end. */
+export type Change = Pick<Effect, "path" | "result" | "reason" | "detail">;
+
+const NOT_DONE = { path: null, result: "not done" } as const;
+
+/** The effects of a plan, none of them done yet: stored, run, sent, and what is suppressed. */
+export function effectsOf({ store, run, send, suppressed }: Plan): Effects {
+  return [
+    ...store.map(storeEffect),
+    ...run.map(({ kind, program, rule }) => ({ kind, program, rule, ...NOT_DONE })),
+    ...send.map((action) => ({ ...shownOutgoing(action), rule: action.rule, ...NOT_DONE })),
+    ...suppressed.map(({ action, reason, detail }) => {
+      const shown = { ...shownOutgoing(action), rule: action.rule };
+      return { ...shown, path: null, result: "suppressed" as const, reason, detail };
+    }),
+  ];
+}
+
+export function storeEffect({ kind, folder, rule }: StoreAction): Effect {
+  return { kind, folder, rule, ...NOT_DONE };
+}
+
+/** The same list with one effect changed; as it is where there is none at that place. */
+export function changed(effects: Effects, place: number, change: Partial<Change>): Effects {
+  return effects.map((effect, index) => (index === place ? { ...effect, ...change } : effect));
+}
+
+/**
+ * Performing stopped before all was done. What people are shown is the cause: this only carries how
+ * far it came.
+ */
+export class PerformError extends Error {
+  override readonly name = "PerformError";
+  readonly effects: Effects;
+  /** @param cause whatever was thrown */
+  constructor(effects: Effects, cause: unknown) {
+    super(messageOf(cause), { cause });
+    this.effects = effects;
+  }
+}
