@@ -2,15 +2,15 @@
 
 import { existsSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { error, type Finding, ok, type Place } from "../core/contracts/finding.js";
+import type { MboxLock } from "../core/language/folder-spec.js";
 import type { Ruleset } from "../core/language/sortmail.js";
 import { shellQuote } from "../core/text.js";
+import { type Disk, nearest, realDisk } from "../io/fs/disk.js";
 import { type Paths, pathsOf } from "../io/paths.js";
-import { type Disk, nearest, realDisk } from "./check/disk.js";
-import { findFcntlFault } from "./check/fcntl.js";
-import { error, type Finding, ok, type Place } from "./check/finding.js";
-import type { FolderTools } from "./check/folder-tools.js";
-import { checkFolders } from "./check/folders.js";
+import { checkFolders, type FolderTools } from "./check/folders.js";
 import { checkLists } from "./check/lists.js";
+import { findLockFault } from "./check/lock-trial.js";
 import { checkOutgoing } from "./check/outgoing.js";
 import { checkPatterns, type PatternTools } from "./check/patterns.js";
 import { checkPostfix, sizeLimitOf } from "./check/postfix.js";
@@ -102,12 +102,13 @@ function folderTools(
   postconf: Postconf | null,
   world: World,
 ): FolderTools {
-  let fcntl: Promise<string | null> | null = null;
-  const fcntlFault = () => {
-    fcntl ??= findFcntlFault(world);
-    return fcntl;
+  const faults = new Map<MboxLock, Promise<string | null>>();
+  const lockFault = (kind: MboxLock) => {
+    const fault = faults.get(kind) ?? findLockFault(kind, world);
+    faults.set(kind, fault);
+    return fault;
   };
-  return { disk, locate: paths.folder, sizeLimit: sizeLimitOf(postconf), fcntlFault };
+  return { disk, locate: paths.folder, sizeLimit: sizeLimitOf(postconf), lockFault };
 }
 
 function scannerTools({ verdicts }: Paths, { host }: World): ScannerCheckTools {

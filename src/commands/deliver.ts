@@ -218,5 +218,5 @@ async function sometimesSweep(
 ): Promise<void> {
   if (world.host.pid % SWEEP_EVERY !== 0) return;
   const { clearAway } = await import("../delivery/sweep-leftovers.js");
-  clearAway(paths, world, opened?.ruleset.config ?? null);
+  await clearAway(paths, world, opened?.ruleset.config ?? null);
 }

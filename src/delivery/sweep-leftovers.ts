@@ -16,21 +16,20 @@ import { sweep } from "../state/sweep.js";
 const SWEEP_MS = 20;
 
 /** @param config null when there were no rules: then the folders of mail are not known */
-export function clearAway(paths: Paths, { host, version }: Machine, config: Config | null): number {
-  const { state, verdicts } = paths;
-  const also = alsoIn(paths, version, config, host.now());
+export async function clearAway(
+  paths: Paths,
+  { host, version }: Machine,
+  config: Config | null,
+): Promise<number> {
+  const { state, verdicts, rulesCache } = paths;
+  const now = host.now();
+  const folders = await placesOfFolders(config === null ? [] : foldersOf(config, paths), now);
+  const also = inTurn([placesOfRules(rulesCache, version), folders], now);
   return sweep(state, { now: () => host.now(), budgetMs: SWEEP_MS, verdicts, also });
 }
 
-function* alsoIn(
-  paths: Paths,
-  version: string,
-  config: Config | null,
-  now: number,
-): Generator<Place> {
-  const folders = config === null ? [] : foldersOf(config, paths);
-  const rules = placesOfRules(paths.rulesCache, version);
-  for (const each of fromAnywhere([rules, placesOfFolders(folders, now)], now / 3)) yield* each;
+function* inTurn(all: readonly Iterable<Place>[], now: number): Generator<Place> {
+  for (const each of fromAnywhere(all, now / 3)) yield* each;
 }
 
 function foldersOf({ folders, backup, outgoing }: Config, paths: Paths): FolderSpec[] {

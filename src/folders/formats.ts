@@ -1,9 +1,48 @@
 /** The folder formats: the one place that knows them all. */
 
 import type { Deadline, Folder, Host } from "../core/contracts/ports.js";
-import type { Target } from "../core/language/folder-spec.js";
+import type { FolderSpec, Target } from "../core/language/folder-spec.js";
 import { messageOf } from "../core/text.js";
 import { openMaildir } from "./maildir.js";
+import type { Upkeep } from "./upkeep.js";
+
+/** What a folder needs beside its path. */
+export interface FolderTools {
+  readonly deadline: Deadline;
+  readonly host: Host;
+}
+
+/** A format. Methods: each takes the spec of its own kind. */
+interface Format<Spec extends FolderSpec> {
+  /** Loaded by `check`, and when killed deliveries are cleared up after. */
+  upkeep(): Promise<Upkeep<Spec>>;
+}
+
+/** A format that one message can be put into. */
+interface TargetFormat<Spec extends Target> extends Format<Spec> {
+  /** Touches no disk until a message is stored. */
+  open(target: Spec, tools: FolderTools): Folder | Promise<Folder>;
+}
+
+type SpecOf<Kind> = Extract<FolderSpec, { readonly kind: Kind }>;
+type TargetOf<Kind> = Extract<Target, { readonly kind: Kind }>;
+
+/** A Maildir is what nearly everybody has; what another needs is loaded with the first one. */
+const FORMATS = {
+  maildir: {
+    open: openMaildir,
+    upkeep: async () => (await import("./maildir-upkeep.js")).maildirUpkeep,
+  },
+  maildirs: {
+    upkeep: async () => (await import("./maildir-upkeep.js")).familyUpkeep,
+  },
+  mbox: {
+    open: async (target, tools) => (await import("./mbox.js")).openMbox(target, tools),
+    upkeep: async () => (await import("./mbox-upkeep.js")).mboxUpkeep,
+  },
+} satisfies { [Kind in FolderSpec["kind"]]: Format<SpecOf<Kind>> } & {
+  [Kind in Target["kind"]]: TargetFormat<TargetOf<Kind>>;
+};
 
 /**
  * A message could not be stored. The message begins with the folder's path; the cause is what went
@@ -13,18 +52,13 @@ export class FolderError extends Error {
   override readonly name = "FolderError";
 }
 
-/** What a folder needs beside its path. */
-export interface FolderTools {
-  readonly deadline: Deadline;
-  readonly host: Host;
-}
-
 /** Opens a folder by its kind. Touches no disk until a message is stored. */
 export function openFolder(target: Target, tools: FolderTools): Folder {
+  const format: TargetFormat<Target> = FORMATS[target.kind];
   return {
     async store(content, options) {
       try {
-        const folder = await byKind(target, tools);
+        const folder = await format.open(target, tools);
         return await folder.store(content, options);
       } catch (cause) {
         throw new FolderError(`${target.path}: ${messageOf(cause)}`, { cause });
@@ -33,12 +67,8 @@ export function openFolder(target: Target, tools: FolderTools): Folder {
   };
 }
 
-/** A Maildir is what nearly everybody has; what an mbox needs is loaded with the first one. */
-async function byKind(target: Target, tools: FolderTools): Promise<Folder> {
-  switch (target.kind) {
-    case "maildir":
-      return openMaildir(target, tools);
-    case "mbox":
-      return (await import("./mbox.js")).openMbox(target, tools);
-  }
+/** What is done for a folder beside storing messages. */
+export function upkeepOf({ kind }: FolderSpec): Promise<Upkeep> {
+  const format: Format<FolderSpec> = FORMATS[kind];
+  return format.upkeep();
 }

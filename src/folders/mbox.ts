@@ -12,13 +12,12 @@ import {
   futimesSync,
   lstatSync,
   openSync,
-  readSync,
   realpathSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import type { Content, Deadline, Folder, Host } from "../core/contracts/ports.js";
-import type { MboxLock, MboxSpec } from "../core/language/folder-spec.js";
-import { fromLine, quoteMboxrd } from "../core/message/mboxrd.js";
+import type { Deadline, Folder, Host } from "../core/contracts/ports.js";
+import type { MboxSpec } from "../core/language/folder-spec.js";
+import { fromLine } from "../core/message/mboxrd.js";
 import { errorCode } from "../core/text.js";
 import {
   closeQuietly,
@@ -29,9 +28,9 @@ import {
   syncFolder,
   writeFully,
 } from "../io/fs/durable.js";
-import { type Lock, takeLocks } from "../io/locks/acquire.js";
-import { dotlock } from "../io/locks/dotlock.js";
-import { fcntlLock } from "../io/locks/fcntl.js";
+import { takeLocks } from "../io/locks/acquire.js";
+import { LOCKS, type OpenMbox } from "./locks.js";
+import { blocksOf, type Incoming } from "./mbox-entry.js";
 import { rotate } from "./rotate.js";
 
 interface Tools {
@@ -41,48 +40,42 @@ interface Tools {
 
 const { O_APPEND, O_NOFOLLOW, O_NONBLOCK, O_RDWR } = constants;
 
-/** Octets that go into one write. A kill can tear even that, but hardly ever comes within it. */
-const ONE_WRITE = 1024 * 1024;
-
-const NEWLINE = Buffer.from("\n");
-
 /** Opens an mbox by its absolute path. It is made by the first message. */
 export function openMbox(spec: MboxSpec, tools: Tools): Folder {
   return {
     async store(content, options) {
       makeFolder(dirname(spec.path));
       const path = realPath(spec.path);
-      const opening = fromLine(options.sender, tools.host.now());
-      while (!(await storeOnce(path, spec, tools, content, opening))) tools.deadline.check();
+      const incoming = { content, opening: fromLine(options.sender, tools.host.now()) };
+      while (!(await storeOnce({ ...spec, path }, incoming, tools))) tools.deadline.check();
       return spec.path;
     },
   };
 }
 
 /**
+ * @param spec with its path's symbolic links resolved
  * @returns false when the file was replaced while its lock was waited for, or rotated just now:
  *   then all begins anew.
  */
 async function storeOnce(
-  path: string,
-  spec: MboxSpec,
-  tools: Tools,
-  content: Content,
-  opening: Buffer,
+  { path, locks, rotateAt }: MboxSpec,
+  incoming: Incoming,
+  { host, deadline }: Tools,
 ): Promise<boolean> {
   const fd = openOrCreate(path);
+  const mbox = { fd, path };
   let release = () => {};
   try {
-    release = await takeLocks(locksOf(spec, fd, path, tools.host), tools.deadline);
+    const wanted = [...new Set(locks)].map((kind) => LOCKS[kind].of(mbox, host));
+    release = await takeLocks(wanted, deadline);
     if (identity(path) !== identityOf(fd)) return false;
     const { size, atimeMs } = fstatSync(fd);
-    if (isFull(size, content.size + opening.length, spec.rotateAt)) {
+    if (isFull(size, sizeOf(incoming), rotateAt)) {
       rotate(path);
       return false;
     }
-    append(fd, path, size, entry(fd, size, opening, content), () =>
-      markUnread(fd, atimeMs, tools.host.now()),
-    );
+    append(mbox, size, incoming, () => markUnread(fd, atimeMs, host.now()));
     return true;
   } finally {
     release();
@@ -90,11 +83,7 @@ async function storeOnce(
   }
 }
 
-function locksOf({ locks }: MboxSpec, fd: number, path: string, host: Host): Lock[] {
-  const lockOf = (kind: MboxLock) =>
-    kind === "dotlock" ? dotlock(path, host) : fcntlLock(fd, path);
-  return [...new Set(locks)].map(lockOf);
-}
+const sizeOf = ({ content, opening }: Incoming): number => content.size + opening.length;
 
 function isFull(size: number, coming: number, rotateAt: number | null): boolean {
   return rotateAt !== null && size > 0 && size + coming > rotateAt;
@@ -104,15 +93,9 @@ function isFull(size: number, coming: number, rotateAt: number | null): boolean 
  * Appends and syncs, or cuts the file back to what it was. The file stays when it was new: others
  * may have it open.
  */
-function append(
-  fd: number,
-  path: string,
-  size: number,
-  octets: Iterable<Buffer>,
-  mark: () => void,
-): void {
+function append({ fd, path }: OpenMbox, size: number, incoming: Incoming, mark: () => void): void {
   try {
-    for (const block of inBlocks(octets)) writeFully(fd, block);
+    for (const block of blocksOf(incoming, fd, size)) writeFully(fd, block);
     mark();
     fsyncSync(fd);
     syncFolder(dirname(path));
@@ -143,50 +126,6 @@ function cutBack(fd: number, size: number, cause: unknown): void {
       { cause },
     );
   }
-}
-
-/**
- * A message as it is appended, an empty line at its end, and before it what the file's end lacks.
- */
-function* entry(fd: number, size: number, opening: Buffer, content: Content): Generator<Buffer> {
-  const repair = "\n\n".slice(newlinesAtEnd(fd, size));
-  if (size > 0 && repair !== "") yield Buffer.from(repair);
-  yield opening;
-  let last = NEWLINE[0];
-  for (const chunk of quoteMboxrd(content.chunks())) {
-    yield chunk;
-    last = chunk.at(-1) ?? last;
-  }
-  if (last !== NEWLINE[0]) yield NEWLINE;
-  yield NEWLINE;
-}
-
-/** Zero, one or two. */
-function newlinesAtEnd(fd: number, size: number): number {
-  const tail = Buffer.alloc(Math.min(size, 2));
-  const read = readSync(fd, tail, 0, tail.length, size - tail.length);
-  if (tail[read - 1] !== NEWLINE[0]) return 0;
-  return tail[read - 2] === NEWLINE[0] ? 2 : 1;
-}
-
-/**
- * The same octets in blocks of ONE_WRITE. A hostile message quotes to millions of pieces; a block
- * is reused.
- */
-function* inBlocks(pieces: Iterable<Buffer>): Generator<Buffer> {
-  const block = Buffer.allocUnsafe(ONE_WRITE);
-  let used = 0;
-  for (const piece of pieces) {
-    for (let from = 0; from < piece.length; ) {
-      const copied = piece.copy(block, used, from);
-      used += copied;
-      from += copied;
-      if (used < block.length) continue;
-      yield block;
-      used = 0;
-    }
-  }
-  if (used > 0) yield block.subarray(0, used);
 }
 
 /** The file behind a link: its lock belongs there, where every program looks for it. */

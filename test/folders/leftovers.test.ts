@@ -14,9 +14,10 @@ const HOUR = 3600_000;
 const MESSAGE = contentOf(Buffer.from("Subject: x\n\nhello\n"));
 
 /** Sweeps these folders, so many hours from now. */
-function sweepAfter(hours: number, ...folders: readonly FolderSpec[]): number {
+async function sweepAfter(hours: number, ...folders: readonly FolderSpec[]): Promise<number> {
   const now = () => Date.now() + hours * HOUR;
-  return sweep("/nonexistent", { now, budgetMs: 60_000, also: placesOfFolders(folders, now()) });
+  const also = await placesOfFolders(folders, now());
+  return sweep("/nonexistent", { now, budgetMs: 60_000, also });
 }
 
 /**
@@ -69,8 +70,8 @@ test("a Maildir: whatever a delivery leaves in tmp, killed at any moment, goes a
     `${temporary}`,
   );
   const published = filesBelow(join(top, "box")).filter((name) => !name.startsWith("tmp/"));
-  assert.equal(sweepAfter(35.9, spec), 0);
-  assert.equal(sweepAfter(36.1, spec), temporary.length);
+  assert.equal(await sweepAfter(35.9, spec), 0);
+  assert.equal(await sweepAfter(36.1, spec), temporary.length);
   assert.deepEqual(filesBelow(join(top, "box")), published);
 });
 
@@ -99,9 +100,9 @@ test("an mbox: what is left beside it goes after 36 hours; the mbox, its lock an
     others.includes("box") && others.includes("box.1") && others.includes("box.lock"),
     `${others}`,
   );
-  assert.equal(sweepAfter(35.9, spec), 0);
+  assert.equal(await sweepAfter(35.9, spec), 0);
   assert.equal(
-    sweepAfter(36.1, spec),
+    await sweepAfter(36.1, spec),
     ours.length + 1,
     "each of them, and the stale lock that was put aside",
   );
@@ -138,7 +139,7 @@ const FOREIGN_BESIDE = [
   "sortmail.1700000000.M1P1Q1R1.blue",
 ];
 
-test("what other programs have put there stays, however old", (t) => {
+test("what other programs have put there stays, however old", async (t) => {
   const top = scratch(t);
   write(...FOREIGN_TEMP.map((name) => join(top, "maildir/tmp", name)));
   write(...FOREIGN_BESIDE.map((name) => join(top, "mail", name)), join(top, "mail/box"));
@@ -148,7 +149,10 @@ test("what other programs have put there stays, however old", (t) => {
   fs.mkdirSync(join(top, "maildir/tmp/sortmail.1700000000.M1P1Q1R1.folder"));
   fs.symlinkSync("/etc/passwd", join(top, "maildir/tmp/sortmail.1700000000.M1P1Q1R1.link"));
   const before = filesBelow(top);
-  assert.equal(sweepAfter(100_000, maildir(join(top, "maildir")), mbox(join(top, "mail/box"))), 0);
+  assert.equal(
+    await sweepAfter(100_000, maildir(join(top, "maildir")), mbox(join(top, "mail/box"))),
+    0,
+  );
   assert.deepEqual(filesBelow(top), before);
   assert.ok(
     fs.lstatSync(join(top, "maildir/tmp/sortmail.1700000000.M1P1Q1R1.folder")).isDirectory(),
@@ -157,7 +161,7 @@ test("what other programs have put there stays, however old", (t) => {
 
 const OURS = "sortmail.1700000000.M123456P4711Q0Rdeadbeef.blue";
 
-test("each member of a family, and folders that are not there", (t) => {
+test("each member of a family, and folders that are not there", async (t) => {
   const top = scratch(t);
   const members = ["perl6", "_hidden", "näme"];
   write(...members.map((name) => join(top, "lists", name, "tmp", OURS)), join(top, "lists/a file"));
@@ -166,10 +170,10 @@ test("each member of a family, and folders that are not there", (t) => {
     maildirs(join(top, "nowhere")),
     mbox(join(top, "not/here")),
   ];
-  assert.equal(sweepAfter(37, ...none, maildirs(join(top, "lists"))), members.length);
+  assert.equal(await sweepAfter(37, ...none, maildirs(join(top, "lists"))), members.length);
 });
 
-test("a Maildir, a family and an mbox may be links; a tmp that is one is left alone, and so is what it leads to", (t) => {
+test("a Maildir, a family and an mbox may be links; a tmp that is one is left alone, and so is what it leads to", async (t) => {
   const top = scratch(t);
   write(join(top, "real/tmp", OURS), join(top, "family/one/tmp", OURS), join(top, "outside", OURS));
   write(join(top, "mail/box"), join(top, "mail/box.sortmail.fresh.abc"));
@@ -183,11 +187,11 @@ test("a Maildir, a family and an mbox may be links; a tmp that is one is left al
     maildir(join(top, "inbox")),
     maildirs(join(top, "lists")),
   ];
-  assert.equal(sweepAfter(37, ...folders, mbox(join(top, "mbox"))), 3);
+  assert.equal(await sweepAfter(37, ...folders, mbox(join(top, "mbox"))), 3);
   assert.deepEqual(filesBelow(join(top, "outside")), [OURS]);
 });
 
-test("of many folders each has its turn, though there is time for a few only", (t) => {
+test("of many folders each has its turn, though there is time for a few only", async (t) => {
   const top = scratch(t);
   const names = Array.from({ length: 60 }, (_, number) => `list${number}`);
   write(...names.map((name) => join(top, name, "tmp", OURS)));
@@ -195,7 +199,7 @@ test("of many folders each has its turn, though there is time for a few only", (
   for (let round = 0; round < 60; round++) {
     const start = later + round;
     let clock = start;
-    const also = placesOfFolders([maildirs(top)], start);
+    const also = await placesOfFolders([maildirs(top)], start);
     const removed = sweep("/nonexistent", { now: () => clock++, budgetMs: 12, also });
     assert.ok(removed <= 6, `${removed}`);
   }

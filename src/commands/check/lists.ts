@@ -2,6 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { relative } from "node:path";
+import { error, type Finding, ok, warning } from "../../core/contracts/finding.js";
 import type { Config } from "../../core/language/config.js";
 import { sendableAddress } from "../../core/message/smtp-address.js";
 import { parseMembers } from "../../core/policy/list-members.js";
@@ -9,7 +10,6 @@ import { errorCode, messageOf } from "../../core/text.js";
 import { type MessageSources, membersFile } from "../../delivery/outgoing/message-sources.js";
 import { permissionFaults } from "../../rules/permissions.js";
 import { listOwner } from "../../send/redistribute.js";
-import { error, type Finding, ok, warning } from "./finding.js";
 import { ownAddresses } from "./own-addresses.js";
 import { amount } from "./rules.js";
 

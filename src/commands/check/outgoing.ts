@@ -2,6 +2,7 @@
 
 import { accessSync, constants, statSync } from "node:fs";
 import { join } from "node:path";
+import { error, type Finding, ok } from "../../core/contracts/finding.js";
 import type { Action } from "../../core/language/actions.js";
 import type { Config } from "../../core/language/config.js";
 import type { ActionSource, Ruleset } from "../../core/language/sortmail.js";
@@ -10,7 +11,6 @@ import { sendableAddress } from "../../core/message/smtp-address.js";
 import { messageOf, shellQuote } from "../../core/text.js";
 import { personOf } from "../../delivery/outgoing/message-sources.js";
 import { ownMailbox } from "../../reply/draft.js";
-import { error, type Finding, ok } from "./finding.js";
 import { ownAddresses } from "./own-addresses.js";
 
 /**

@@ -5,11 +5,11 @@
 
 import { readFileSync } from "node:fs";
 import { relative } from "node:path";
+import { type Finding, ok, type Place, warning } from "../../core/contracts/finding.js";
 import { describe, isCondition, type Test } from "../../core/language/condition.js";
 import type { Pattern } from "../../core/language/pattern.js";
 import type { Ruleset } from "../../core/language/sortmail.js";
 import type { Runaway } from "./backtracking.js";
-import { type Finding, ok, type Place, warning } from "./finding.js";
 import { regexLiterals } from "./literals.js";
 import { amount } from "./rules.js";
 

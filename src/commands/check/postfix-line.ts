@@ -3,7 +3,7 @@
  */
 
 import { basename } from "node:path";
-import { error, type Finding, warning } from "./finding.js";
+import { error, type Finding, warning } from "../../core/contracts/finding.js";
 import { shellTokens, simpleCommands } from "./shell-words.js";
 
 /** What a program file is like. */

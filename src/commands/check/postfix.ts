@@ -5,10 +5,10 @@
 
 import { accessSync, constants, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { error, type Finding, ok, warning } from "../../core/contracts/finding.js";
 import type { Ruleset } from "../../core/language/sortmail.js";
 import { errorCode, messageOf, shellQuote } from "../../core/text.js";
 import type { Postconf } from "../postconf.js";
-import { error, type Finding, ok, warning } from "./finding.js";
 import { commandOf, type Entry, forwardEntries } from "./forward.js";
 import { judgeStart, type LookAtProgram } from "./postfix-line.js";
 

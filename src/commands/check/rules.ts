@@ -1,12 +1,12 @@
 /** Can the rules be loaded, and would a delivery take them? */
 
+import { error, type Finding, ok, warning } from "../../core/contracts/finding.js";
 import type { Ruleset } from "../../core/language/sortmail.js";
 import { messageOf } from "../../core/text.js";
 import { loadRuleset } from "../../delivery/load-rules.js";
 import type { Paths } from "../../io/paths.js";
 import { guard } from "../../io/time-limit.js";
 import type { World } from "../world.js";
-import { error, type Finding, ok, warning } from "./finding.js";
 
 /**
  * Milliseconds that the rules may run while they are loaded, which each delivery waits for: they

@@ -3,6 +3,7 @@
  * nothing.
  */
 
+import { error, type Finding, ok, warning } from "../../core/contracts/finding.js";
 import type { Deadline } from "../../core/contracts/ports.js";
 import type { Verdict } from "../../core/contracts/verdict.js";
 import type { ScannerSpec, SpamdSpec, UpstreamSpec } from "../../core/language/scanner-spec.js";
@@ -10,7 +11,6 @@ import { messageOf } from "../../core/text.js";
 import { memoryContent } from "../../io/content.js";
 import { nameOf, openSpamd } from "../../spam/spamd.js";
 import { distrust } from "../../spam/verdict-folder.js";
-import { error, type Finding, ok, warning } from "./finding.js";
 
 export interface ScannerCheckTools {
   /** Of one question. */

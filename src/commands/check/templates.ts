@@ -1,6 +1,7 @@
 /** Does every template render, whatever the message is? */
 
 import { relative } from "node:path";
+import { error, type Finding, ok } from "../../core/contracts/finding.js";
 import type { Recipient } from "../../core/contracts/mail.js";
 import type { Config } from "../../core/language/config.js";
 import { parseAddrSpec } from "../../core/message/addr-spec.js";
@@ -14,7 +15,6 @@ import {
 } from "../../delivery/outgoing/message-sources.js";
 import { checkTemplate } from "../../reply/check-template.js";
 import type { TemplateFault } from "../../reply/request.js";
-import { error, type Finding, ok } from "./finding.js";
 
 const ADVICE = "mend that: until then what should be answered is deferred";
 

@@ -3,10 +3,10 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
+import { error, type Finding, ok, warning } from "../../core/contracts/finding.js";
 import { messageOf } from "../../core/text.js";
 import { compilerOf, compilerOptions, typesOf } from "../typescript.js";
 import type { World } from "../world.js";
-import { error, type Finding, ok, warning } from "./finding.js";
 
 /** Milliseconds: it usually takes less than one second. */
 const PATIENCE = 120_000;

@@ -5,7 +5,7 @@
 
 import type { RespondAction } from "../language/actions.js";
 import { type Config, named } from "../language/config.js";
-import type { Target } from "../language/folder-spec.js";
+import { isTarget, type Target } from "../language/folder-spec.js";
 import { foldAddress } from "../message/addr-spec.js";
 import type { OutgoingAction, ProgramAction } from "./outgoing-actions.js";
 import { once, type Plan, type StoreAction } from "./plan.js";
@@ -80,7 +80,7 @@ export function answerCopyTarget(
 ): Target | null {
   if (copyTo === null) return null;
   const spec = named(folders, copyTo);
-  if (spec !== undefined && spec.kind !== "maildirs") return spec;
+  if (spec !== undefined && isTarget(spec)) return spec;
   const where = `rule ${JSON.stringify(rule)}: respond: copyTo`;
   throw new Error(
     `${where}: folder ${JSON.stringify(copyTo)} is not in the configuration, or a family`,

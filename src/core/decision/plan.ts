@@ -12,7 +12,7 @@ import type {
   RejectAction,
 } from "../language/actions.js";
 import { type Config, named } from "../language/config.js";
-import type { Target } from "../language/folder-spec.js";
+import { isTarget, memberOf, type Target } from "../language/folder-spec.js";
 import { isRejectAs } from "./exit-status.js";
 import {
   type OutgoingAction,
@@ -153,7 +153,7 @@ function storeActionOf(config: Config, rule: string, action: FileAction | CopyAc
   const where = `rule ${JSON.stringify(rule)}: folder ${JSON.stringify(folder)}`;
   const spec = named(config.folders, folder);
   if (spec === undefined) throw new Error(`${where} is not in the configuration`);
-  if (spec.kind !== "maildirs") {
+  if (isTarget(spec)) {
     if (name !== null)
       throw new Error(`${where} is no family of folders, and has no ${JSON.stringify(name)}`);
     return { kind, folder, target: spec, flags, rule, ...more };
@@ -161,7 +161,7 @@ function storeActionOf(config: Config, rule: string, action: FileAction | CopyAc
   if (typeof name !== "string")
     throw new Error(`${where} is a family of folders: a name must say which`);
   const member = safeSegment(name);
-  const target: Target = { kind: "maildir", path: `${plainPath(spec.path)}/${member}` };
+  const target = memberOf(spec, `${plainPath(spec.path)}/${member}`);
   return { kind, folder: `${folder}/${member}`, target, flags, rule, ...more };
 }
 

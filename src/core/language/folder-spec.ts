@@ -38,6 +38,27 @@ export type FolderSpec = MaildirSpec | MaildirsSpec | MboxSpec;
 /** A folder that one message can be put into: a family's member has become a Maildir. */
 export type Target = MaildirSpec | MboxSpec;
 
+/** Folders that are named by what a message says. */
+export type FamilySpec = MaildirsSpec;
+
+/** Folders whose messages have no flags. */
+export type FlaglessSpec = MboxSpec;
+
+/** What a family's members are; null: it is no family. */
+const MEMBERS: { readonly [Kind in Target["kind"]]: null } & {
+  readonly [Kind in FamilySpec["kind"]]: (path: string) => Target;
+} = { maildir: null, maildirs: maildir, mbox: null };
+
+/** Whether a message can be put into it as it is. */
+export function isTarget(spec: FolderSpec): spec is Target {
+  return MEMBERS[spec.kind] === null;
+}
+
+/** A member of a family. @param path its own */
+export function memberOf({ kind }: FamilySpec, path: string): Target {
+  return MEMBERS[kind](path);
+}
+
 /**
  * A Maildir: one file a message, safe without locks. `~/Mail/.Sub` (as Dovecot and Courier name
  * subfolders) works too.

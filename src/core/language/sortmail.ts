@@ -36,6 +36,7 @@ import type {
 } from "./actions.js";
 import { asksScanner, type Condition, type NeedsScanner, type Test } from "./condition.js";
 import type { Config, FolderSpecs, ListSpecs } from "./config.js";
+import type { FamilySpec, FlaglessSpec } from "./folder-spec.js";
 import type { ScannerSpec } from "./scanner-spec.js";
 
 export type { Config } from "./config.js";
@@ -173,8 +174,8 @@ export function sortmail<
   config: Config<Folders, Spam, Template, Lists>,
 ): Sortmail<
   keyof Folders & string,
-  keyof OfKind<Folders, "maildirs"> & string,
-  keyof OfKind<Folders, "mbox"> & string,
+  keyof OfKind<Folders, FamilySpec["kind"]> & string,
+  keyof OfKind<Folders, FlaglessSpec["kind"]> & string,
   [Spam] extends [never] ? never : NeedsScanner,
   Template,
   [Lists] extends [never] ? never : keyof Lists & string

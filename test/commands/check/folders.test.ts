@@ -12,9 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { type Disk, realDisk } from "../../../src/commands/check/disk.js";
-import type { FolderTools } from "../../../src/commands/check/folder-tools.js";
-import { checkFolders } from "../../../src/commands/check/folders.js";
+import { checkFolders, type FolderTools } from "../../../src/commands/check/folders.js";
 import {
   type FolderSpec,
   maildir,
@@ -22,6 +20,7 @@ import {
   mbox,
   type Target,
 } from "../../../src/core/language/folder-spec.js";
+import { type Disk, realDisk } from "../../../src/io/fs/disk.js";
 import { otherwiseFile } from "./ruleset.js";
 
 const MEGABYTE = 1024 ** 2;
@@ -48,7 +47,7 @@ function place(t: TestContext): Place {
       if (path.startsWith("~/")) return join(home, path.slice(2));
       throw new Error(`no path: ${path}`);
     },
-    fcntlFault: async () => null,
+    lockFault: async () => null,
     sizeLimit: 0,
   };
   const make = (name: string, text?: string) => {
@@ -270,18 +269,18 @@ test("an mbox near Postfix's limit, unless it is rotated before", async (t) => {
 test("no fcntl locks on this machine", async (t) => {
   const at = place(t);
   let asked = 0;
-  const fcntlFault = async () => {
+  const lockFault = async () => {
     asked++;
     return "no such lock";
   };
-  assert.deepEqual(await at.check({ a: mbox("~/box") }, { fcntlFault }), [
+  assert.deepEqual(await at.check({ a: mbox("~/box") }, { lockFault }), [
     'error folder a: no such lock; write `locks: ["dotlock"]` in its options',
   ]);
   assert.match(
-    String(await at.check({ a: mbox("~/box", { locks: ["dotlock"] }) }, { fcntlFault })),
+    String(await at.check({ a: mbox("~/box", { locks: ["dotlock"] }) }, { lockFault })),
     /^ok /,
   );
-  assert.match(String(await at.check({ a: maildir("~/dir") }, { fcntlFault })), /^ok /);
+  assert.match(String(await at.check({ a: maildir("~/dir") }, { lockFault })), /^ok /);
   assert.equal(asked, 1);
 });
 

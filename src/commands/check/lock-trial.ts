@@ -1,27 +1,28 @@
-/** Is there an fcntl lock on this machine? */
+/** Is there such a lock on this machine? */
 
 import { closeSync, mkdtempSync, openSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import type { MboxLock } from "../../core/language/folder-spec.js";
 import { messageOf } from "../../core/text.js";
+import { LOCKS } from "../../folders/locks.js";
 import { createDeadline } from "../../io/deadline.js";
 import { takeLocks } from "../../io/locks/acquire.js";
-import { fcntlLock } from "../../io/locks/fcntl.js";
 import type { World } from "../world.js";
 
 /** Milliseconds to lock a file that nobody else knows. */
 const PATIENCE = 2_000;
 
 /** Locks a file of its own. @returns why that fails; null when it works */
-export async function findFcntlFault({
-  tmp,
-  host,
-}: Pick<World, "tmp" | "host">): Promise<string | null> {
+export async function findLockFault(
+  kind: MboxLock,
+  { tmp, host }: Pick<World, "tmp" | "host">,
+): Promise<string | null> {
   const room = mkdtempSync(join(tmp, "sortmail-check-"));
-  const file = join(room, "mbox");
-  const fd = openSync(file, "wx+", 0o600);
+  const path = join(room, "mbox");
+  const fd = openSync(path, "wx+", 0o600);
   try {
     const release = await takeLocks(
-      [fcntlLock(fd, file)],
+      [LOCKS[kind].of({ fd, path }, host)],
       createDeadline({ ms: PATIENCE, now: host.now }),
     );
     release();
