@@ -300,7 +300,7 @@ for (const [name, statement] of Object.entries(LEFT_BEHIND)) {
         t,
         where === "load" ? { top: statement } : condition(`${statement} return true;`),
       );
-      assertDelivered(home.deliver(MESSAGE, [], { timeout: 15_000 }));
+      assertDelivered(home.deliver(MESSAGE));
       assertInInbox(home);
     });
   }

@@ -6,6 +6,7 @@ import { chmodSync, cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } fr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
+import { HANGS } from "../harness/clock.js";
 import { ACCOUNT, BIN, Home, INSTALLED, IS_ROOT, NODE, type Result } from "../harness/program.js";
 
 /** As Postfix hands it over, for merlyn. */
@@ -141,23 +142,24 @@ export function scratch(t: TestContext): string {
   return folder;
 }
 
-/** How much faster time goes by for `fastNode`. */
-export const FASTER = 150;
+/** Milliseconds that a delivery has. */
+const DEADLINE = 240_000;
 
 /**
- * The program, on a Node where time goes by faster: on the deadline's clock, in timers, and in the
- * long ones of `vm`'s limits.
+ * The program, on a Node where time goes by so much faster that its 240 s are over after so many
+ * milliseconds: on the deadline's clock, in timers, and in the long ones of `vm`'s limits.
  */
-export function fastNode(t: TestContext): readonly string[] {
+export function fastNode(t: TestContext, ms: number): readonly string[] {
+  const faster = DEADLINE / ms;
   const path = join(scratch(t), "fast.cjs");
   writeFileSync(
     path,
     `const { uptime } = process, { setTimeout } = globalThis, { Script } = require("node:vm");
-    process.uptime = () => uptime.call(process) * ${FASTER};
-    globalThis.setTimeout = (run, ms, ...args) => setTimeout(run, ms / ${FASTER}, ...args);
+    process.uptime = () => uptime.call(process) * ${faster};
+    globalThis.setTimeout = (run, ms, ...args) => setTimeout(run, ms / ${faster}, ...args);
     const { runInThisContext } = Script.prototype;
     Script.prototype.runInThisContext = function (options) {
-      const timeout = options?.timeout > 10_000 ? Math.ceil(options.timeout / ${FASTER}) : options?.timeout;
+      const timeout = options?.timeout > 10_000 ? Math.ceil(options.timeout / ${faster}) : options?.timeout;
       return runInThisContext.call(this, timeout ? { ...options, timeout } : options);
     };`,
   );
@@ -183,7 +185,7 @@ export function start(
     cwd: "/",
     env,
     stdio: "pipe",
-    timeout: 60_000,
+    timeout: 5 * HANGS,
     killSignal: "SIGKILL",
     ...options,
   });

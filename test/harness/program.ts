@@ -17,6 +17,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { HANGS } from "./clock.js";
 
 /** Where the program under test is installed: readable by the account that it runs as. */
 export const INSTALLED =
@@ -41,7 +42,7 @@ export interface Result {
 export interface RunOptions {
   readonly input?: string | Buffer;
   readonly env?: Readonly<Record<string, string>>;
-  /** Milliseconds; default 60 s. */
+  /** Milliseconds; default: far more than anything takes. */
   readonly timeout?: number;
   /** Another command in front of node, such as `["/bin/sh", "-c", …]`, or node with other flags. */
   readonly command?: readonly string[];
@@ -102,7 +103,7 @@ export class Home {
       env: { HOME: this.path, PATH: "/usr/bin:/bin", LANG: "C", ...options.env },
       input: options.stdio === "closed stdin" ? undefined : (options.input ?? ""),
       ...(options.stdio === "closed stdin" ? { stdio: ["ignore", "pipe", "pipe"] as const } : {}),
-      timeout: options.timeout ?? 60_000,
+      timeout: options.timeout ?? 5 * HANGS,
       killSignal: "SIGKILL",
       encoding: "utf8",
       maxBuffer: 1 << 28,

@@ -76,12 +76,10 @@ test("a guard inside a guard: each stops its own", () => {
 });
 
 test("an outer guard stops what an inner one lets run", () => {
-  const began = performance.now();
   assert.throws(
-    () => guard(50, () => guard(60_000, forever)),
+    () => guard(50, () => guard(24 * 60 * 60_000, forever)),
     (error) => error instanceof TimeUpError && error.message.includes("0.05 s"),
   );
-  assert.ok(performance.now() - began < 30_000);
 });
 
 test("after a stop, the next call runs as usual and nothing is left on the global object", () => {

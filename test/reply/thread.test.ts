@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { replySubject, threadOf } from "../../src/reply/thread.js";
-import { assertLinear, hostile } from "../core/hostile.js";
+import { assertLinear, hostile, longTextOf } from "../core/hostile.js";
 import { lines, mailOf } from "../core/mails.js";
 
 const thread = (...fields: readonly string[]) => threadOf(mailOf(lines(...fields, "")));
@@ -57,8 +57,10 @@ test("what is no id is left out: words, blanks, eight bits, a line too long", ()
   );
 });
 
-test("a References of a megabyte without an end takes no time", { timeout: 60_000 }, () => {
-  assert.deepEqual(thread(`References: ${"<a".repeat(500_000)}`).references, []);
+test("a References of a megabyte without an end takes no time", () => {
+  assertLinear([longTextOf("<a")], (text) => {
+    assert.deepEqual(thread(`References: ${text}`).references, []);
+  });
 });
 
 const SUBJECTS: readonly (readonly [string, string])[] = [

@@ -154,7 +154,7 @@ export function pause(ms: number): Promise<void> {
 
 /** Waits until a program has written a line into a file. */
 export async function whenThere(file: string): Promise<void> {
-  for (let tries = 0; tries < 1000; tries++) {
+  for (let tries = 0; tries < 6000; tries++) {
     if (fs.existsSync(file) && fs.readFileSync(file, "utf8").endsWith("\n")) return;
     await pause(10);
   }
@@ -166,7 +166,7 @@ export async function assertGone(file: string): Promise<void> {
   const pids = fs.readFileSync(file, "utf8").trim().split(" ").map(Number);
   assert.equal(pids.length, 2);
   for (const pid of pids) {
-    for (let tries = 0; isRunning(pid) && tries < 1000; tries++) await pause(10);
+    for (let tries = 0; isRunning(pid) && tries < 6000; tries++) await pause(10);
     assert.ok(!isRunning(pid), `${pid} is still there`);
   }
 }

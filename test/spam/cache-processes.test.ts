@@ -84,17 +84,14 @@ async function killScanning(job: Job, all: readonly Asker[]): Promise<Asker> {
 }
 
 test("different messages are scanned side by side", async (t) => {
-  const job = jobOf(t, { takes: 3000 });
+  const job = jobOf(t, { takes: 0, together: 5 });
   const messages = ["one", "two", "three", "four", "five"].map((text) => ({
     ...job,
     message: `Received: x\n\n${text}\n`,
   }));
   const all = await askers(t, [...messages, ...messages]);
-  const started = performance.now();
   for (const asker of all) asker.go();
   const said = await Promise.all(all.map((asker) => asker.said));
   assert.ok(said.every((one) => one?.kind === "spam"));
   assert.equal(scansOf(job).length, 5);
-  // One after the other would take 15 seconds.
-  assert.ok(performance.now() - started < 14_000);
 });

@@ -4,7 +4,7 @@
  * with its process number to a file.
  */
 
-import { appendFileSync } from "node:fs";
+import { appendFileSync, readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import type { Scanner } from "../../src/core/contracts/ports.js";
 import { memoryContent } from "../../src/io/content.js";
@@ -20,6 +20,8 @@ export interface Job {
   readonly takes: number;
   /** What the scanner fails with. */
   readonly fails?: string;
+  /** A scan ends when so many have begun. Default: at once. */
+  readonly together?: number;
 }
 
 export interface Said {
@@ -29,11 +31,13 @@ export interface Said {
   readonly at: number;
 }
 
-function scannerOf({ scans, takes, fails }: Job): Scanner {
+function scannerOf({ scans, takes, fails, together = 0 }: Job): Scanner {
   return {
     scan: async () => {
       appendFileSync(scans, `${process.pid}\n`);
       await new Promise((resolve) => setTimeout(resolve, takes));
+      while (readFileSync(scans, "utf8").split("\n").length <= together)
+        await new Promise((resolve) => setTimeout(resolve, 10));
       if (fails !== undefined) throw new Error(fails);
       return { kind: "spam", score: 7.3, threshold: 5, tests: ["A"], by: "driver" };
     },

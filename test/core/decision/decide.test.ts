@@ -364,12 +364,10 @@ test("ten thousand rules: asked in turn, without ten thousand calls inside each 
   const many = Array.from({ length: 10_000 }, (_, index) =>
     rule(`r${index}`, index % 5_000 === 1 ? deep : sentTo("x"), file("inbox")),
   );
-  const began = performance.now();
   const { trace, rule: name } = await deciding(...many, rule("deepest", deep, file("inbox")));
   Error.stackTraceLimit = 10;
   assert.deepEqual([trace.length, name], [10_001, "otherwise"]);
   assert.equal(new Set(depths).size, 1, String(depths));
-  assert.ok(performance.now() - began < 10_000);
 });
 
 test("ten thousand rules that all wait", async () => {

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { fromLineSender, isFromLine } from "../../../src/core/message/from-line.js";
 import { fromLine } from "../../../src/core/message/mboxrd.js";
+import { assertLinear, hostile } from "../hostile.js";
 
 /** Line, and the sender that it names. */
 const FROM_LINES: [string, string | null][] = [
@@ -83,7 +84,7 @@ test("every From_ line that we write is one, and names its sender", () => {
   );
 });
 
-test("a hostile line costs time in proportion to its length", { timeout: 5000 }, () => {
+test("a hostile line costs time in proportion to its length", () => {
   const pieces = [
     "Mon ",
     " ",
@@ -92,12 +93,11 @@ test("a hostile line costs time in proportion to its length", { timeout: 5000 },
     "Mon Jan 1 00:00 ",
     "\t",
   ];
-  for (const piece of pieces) {
-    const line = `From ${piece.repeat(1_000_000 / piece.length)}`;
-    for (const end of ["x", "\n", "\nx", "\r"]) {
-      isFromLine(line + end);
-      fromLineSender(line + end);
-      isFromLine(`From Mon Jan 1 00:00${line.slice(5)}${end}`);
-    }
+  for (const end of ["x", "\n", "\nx", "\r"]) {
+    assertLinear(hostile(pieces), (text) => {
+      isFromLine(`From ${text}${end}`);
+      fromLineSender(`From ${text}${end}`);
+      isFromLine(`From Mon Jan 1 00:00${text}${end}`);
+    });
   }
 });
