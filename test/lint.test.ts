@@ -59,6 +59,8 @@ const FORBIDDEN: readonly (readonly [string, string])[] = [
   ["src/delivery/outgoing/x.ts", "../../commands/world.js"],
   ["src/delivery/outgoing/x.ts", "../../folders/formats.js"],
   ["src/commands/x.ts", "../cli.js"],
+  ["src/commands/x.ts", "../pipeline/sort.js"],
+  ["src/commands/check/x.ts", "../../pipeline/perform.js"],
   ["src/commands/check/x.ts", "../../cli.js"],
 ];
 

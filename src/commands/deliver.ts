@@ -1,81 +1,92 @@
-/** `sortmail deliver`: one message on standard input. */
+/** `sortmail deliver`: one message on standard input, and what is the process's of its delivery. */
 
-import type { Mail } from "../core/contracts/mail.js";
-import type { Content, Journal } from "../core/contracts/ports.js";
-import { DEFER, DELIVERED, type Ending, rejected } from "../core/decision/exit-status.js";
-import type { Plan } from "../core/decision/plan.js";
-import type { Target } from "../core/language/folder-spec.js";
-import { prepareRules, runRules } from "../delivery/load-rules.js";
-import { type DeliveryState, logEntryOf, placeOf } from "../delivery/log-entry.js";
-import { readMime } from "../delivery/mime.js";
-import type { MessageSources } from "../delivery/outgoing/message-sources.js";
-import { openFolder as openTarget } from "../folders/formats.js";
+import { deliverMessage, type Ended } from "../delivery/deliver.js";
+import {
+  type DeliveryState,
+  type Failed,
+  failureOf,
+  NOTHING_KNOWN,
+} from "../delivery/log-entry.js";
 import { captureOutput } from "../io/capture-output.js";
 import { createDeadline, type InterruptibleDeadline, TIME_LIMIT } from "../io/deadline.js";
 import { type Intake, readMessage } from "../io/intake.js";
 import { type Paths, pathsOf } from "../io/paths.js";
-import { timeLimiter } from "../io/time-limit.js";
-import { effectsOf, PerformError } from "../pipeline/effects.js";
-import { perform } from "../pipeline/perform.js";
-import type { Performers } from "../pipeline/performers.js";
-import { open, type Sorted, sort } from "../pipeline/sort.js";
-import { hasUnfinished } from "../state/journal/unfinished.js";
+import type { LogEntry } from "../state/log/entry.js";
 import { appendLog } from "../state/log/log.js";
 import { type DeliverOptions, parseDeliverOptions } from "./options.js";
 import type { World } from "./world.js";
 
-/** What a rule left running is given beyond that before the process ends. */
-const GRACE = 5_000;
 /** One delivery in so many clears away what earlier ones left behind. */
 const SWEEP_EVERY = 100;
 
 /** Delivers the message on standard input, and tells the process what it has earned. */
 export async function deliver(args: readonly string[], world: World): Promise<void> {
-  const started = world.host.now();
+  const at = world.host.now();
   const options = parseDeliverOptions(args);
   refuseRoot(world, options);
   const printed = captureOutput();
   const paths = pathsOf(world.home(), options);
-  const state: DeliveryState = {
-    intake: null,
-    loaded: null,
-    opened: null,
-    decision: null,
-    effects: [],
-    notes: [],
-    forget: null,
-  };
-  const log = (status: number, error?: unknown) => {
-    const ended = { started, ms: world.host.now() - started, printed: printed(), status };
-    appendLog(paths.log, logEntryOf(state, ended, error), { host: world.host });
-  };
+  const log = (entry: LogEntry) => appendLog(paths.log, withPrinted(entry, printed()), world);
+  const so: SoFar = { known: NOTHING_KNOWN, intake: null, failed: null };
   world.self.onFailure((error) => {
     // A message that is tried again for days must not leave a spool file each time.
-    afterwards(() => state.intake?.discard());
-    log(DEFER, error);
-    return placeOf(error, state);
+    afterwards(() => so.intake?.discard());
+    const took = { started: at, ms: world.host.now() - at };
+    const { entry, place } = so.failed ?? failureOf(error, so.known, took);
+    log(entry);
+    return place;
   });
 
-  const deadline = createDeadline({ ms: TIME_LIMIT, now: () => process.uptime() * 1000 });
-  state.intake = readMessage(world.stdin, { spoolFolder: paths.spool, host: world.host });
-  const ending = await deliverMessage(state, state.intake, options, paths, deadline, world);
+  const { ending, entry, forget } = await deliverInput(so, { options, paths, at }, world);
   world.self.earn(ending.status, ending.line);
   // From here on nothing changes the status any more.
   afterwards(
-    () => log(ending.status),
-    () => state.intake?.discard(),
-    () => state.loaded?.remember(),
+    () => log(entry),
+    () => so.intake?.discard(),
+    () => so.known.loaded?.remember(),
   );
-  await sometimesSweep(paths, world, state).catch(() => {});
-  state.forget?.();
+  await sometimesSweep(paths, world, so.known).catch(() => {});
+  forget();
   world.self.end();
 }
 
-/**
- * What a rule waits for may never come, while timers of the rules keep the process alive for ever.
- */
-function endLate(deadline: InterruptibleDeadline): void {
-  setTimeout(() => deadline.check(), deadline.left() + GRACE).unref();
+/** What a process that ends in the middle has to say, or to clear away. */
+interface SoFar {
+  known: DeliveryState;
+  intake: Intake | null;
+  failed: Failed | null;
+}
+
+interface Given {
+  readonly options: DeliverOptions;
+  readonly paths: Paths;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+/** @throws whatever the delivery failed by */
+async function deliverInput(
+  so: SoFar,
+  { options, paths, at }: Given,
+  world: World,
+): Promise<Ended> {
+  const deadline = createDeadline({ ms: TIME_LIMIT, now: () => process.uptime() * 1000 });
+  so.intake = readMessage(world.stdin, { spoolFolder: paths.spool, host: world.host });
+  const { content, fromLine } = so.intake;
+  const arrival = { options, environment: world.environment, fromLine, at };
+  const delivery = await deliverMessage(content, arrival, {
+    paths,
+    machine: world,
+    trust: options.sandbox === undefined ? "refuse" : "warn",
+    deadline,
+    begin: () => obeySignals(deadline),
+    progress: (state) => {
+      so.known = state;
+    },
+  });
+  if (delivery.kind === "ended") return delivery;
+  so.failed = delivery;
+  throw delivery.error;
 }
 
 function refuseRoot({ uid }: World, { sandbox }: DeliverOptions): void {
@@ -85,64 +96,8 @@ function refuseRoot({ uid }: World, { sandbox }: DeliverOptions): void {
   );
 }
 
-async function deliverMessage(
-  state: DeliveryState,
-  { content, fromLine }: Intake,
-  options: DeliverOptions,
-  paths: Paths,
-  deadline: InterruptibleDeadline,
-  world: World,
-): Promise<Ending> {
-  const { limited, reported } = timeLimiter(deadline.left);
-  const note = (text: string) => state.notes.push(text);
-  const trust = options.sandbox === undefined ? "refuse" : "warn";
-  const loaded = await prepareRules(paths, world, { limited, trust, warn: note });
-  state.loaded = loaded;
-  const arrival = { options, environment: world.environment, fromLine };
-  const asking = {
-    paths,
-    deadline,
-    host: world.host,
-    asking: "and remember",
-    sandboxed: trust === "warn",
-  } as const;
-  const waiting = () => endLate(deadline);
-  // All in one run, as far as it goes without a wait.
-  const { sorting, sources } = limited(() => {
-    const ruleset = runRules(loaded, paths);
-    const { config } = ruleset;
-    const sources: MessageSources = { config, paths, machine: world, trust, warn: note };
-    const scan = async (whole: Content) =>
-      (await import("../delivery/scan.js")).scan(config.spam, whole, asking);
-    const suppress = async (plan: Plan, mail: Mail) =>
-      (await import("../delivery/outgoing/outgoing.js")).suppress(plan, mail, sources);
-    const context = { mime: readMime, scan, suppress, limited, waiting, note, tracing: false };
-    state.opened = open(ruleset, content, arrival, context);
-    return { sorting: sort(state.opened, context), sources };
-  });
-  const sorted = await sorting;
-  // A promise that a rule rejected and nobody awaits is a failure like any other, as long as
-  // nothing is stored.
-  await reported();
-  state.decision = sorted.decision;
-  const { plan } = sorted.decision;
-  state.effects = effectsOf(plan);
-  obeySignals(deadline);
-  const journal = await journalOf(sorted, content, sources);
-  try {
-    state.effects = await perform(
-      plan,
-      { mail: sorted.mail, content },
-      performersOf(state, sorted, content, journal, deadline, sources),
-    );
-  } catch (error) {
-    journal?.release();
-    if (!(error instanceof PerformError)) throw error;
-    state.effects = error.effects;
-    throw error.cause;
-  }
-  if (journal !== null) state.forget = journal.close;
-  return plan.reject === null ? DELIVERED : rejected(plan.reject);
+function withPrinted(entry: LogEntry, printed: string): LogEntry {
+  return printed === "" ? entry : { ...entry, printed };
 }
 
 /**
@@ -152,52 +107,6 @@ async function deliverMessage(
 function obeySignals(deadline: InterruptibleDeadline): void {
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const)
     process.on(signal, () => deadline.interrupt(signal));
-}
-
-/**
- * One effect is either done or not, and needs no record, unless an earlier try, by other rules, left
- * one.
- */
-async function journalOf(
-  { mail, decision: { plan } }: Sorted,
-  content: Content,
-  { paths, machine }: MessageSources,
-): Promise<Journal | null> {
-  const leaves = plan.run.length + plan.send.length > 0;
-  if (plan.store.length < 2 && !leaves && !hasUnfinished(paths.journal)) return null;
-  const { deliveryKey, openJournal } = await import("../state/journal/journal.js");
-  const { messageId, recipient } = mail;
-  const key = await deliveryKey(content, recipient.deliveredTo ?? "");
-  return openJournal(paths.journal, key, machine.host, {
-    messageId,
-    recipient: recipient.deliveredTo,
-  });
-}
-
-function performersOf(
-  state: DeliveryState,
-  { mail }: Sorted,
-  content: Content,
-  journal: Journal | null,
-  deadline: InterruptibleDeadline,
-  sources: MessageSources,
-): Performers {
-  const { paths, machine } = sources;
-  const { host } = machine;
-  const openFile = (target: Target) => openTarget(target, { deadline, host });
-  const openFolder = (target: Target) => openFile({ ...target, path: paths.folder(target.path) });
-  return {
-    deadline,
-    journal,
-    openFolder,
-    openOutgoing: async () => {
-      const { openOutgoing } = await import("../delivery/outgoing/outgoing.js");
-      return openOutgoing({ ...sources, mail, content, deadline, openFolder, openFile });
-    },
-    progress: (effects) => {
-      state.effects = effects;
-    },
-  };
 }
 
 /** Runs each of them; what fails is over and done with. */

@@ -7,12 +7,10 @@ import type { Command } from "commander";
 import type { Mail } from "../core/contracts/mail.js";
 import { DEFER, DELIVERED, deferred, rejected } from "../core/decision/exit-status.js";
 import type { Plan } from "../core/decision/plan.js";
-import type { Ruleset } from "../core/language/sortmail.js";
 import type { Rules } from "../delivery/load-rules.js";
-import { readMime } from "../delivery/mime.js";
+import { type OpenedMessage, type OpenTools, openMessage } from "../delivery/open-message.js";
 import type { WrittenPlan } from "../delivery/outgoing/preview.js";
 import type { Paths } from "../io/paths.js";
-import { type DecideContext, open, sort } from "../pipeline/sort.js";
 import type { CommandDefinition } from "./command.js";
 import { batches, type Saved, startAll } from "./dry-run/batches.js";
 import { jsonReport, type Outcome, tableReport } from "./dry-run/report.js";
@@ -49,77 +47,44 @@ export const dryRun: CommandDefinition = {
   },
   run: async (command, world) => {
     const options = command.opts<Options>();
-    const { paths, ...rules } = await loadWarning(options.rules, world);
-    return dryRunAll(
-      command.args,
-      rules,
-      options,
-      world,
-      previewFrom(rules.ruleset, options, paths, world),
-    );
+    const { paths, ruleset, loaded } = await loadWarning(options.rules, world);
+    const looking = { ruleset, loaded, options, tools: toolsFor(options, paths, world) };
+    return dryRunAll(command.args, looking, world);
   },
 };
 
-/** What only looks: nothing is written, and nobody is asked unless the person wants it. */
-interface Preview extends Pick<DecideContext, "scan" | "suppress" | "tracing"> {
-  /**
-   * The answers and notices of a plan, written as a delivery would; and the plan without those that
-   * can't be.
-   */
-  readonly previews: (plan: Plan, mail: Mail) => Promise<WrittenPlan>;
+/** What a dry run looks with. */
+interface Looking extends Rules {
+  readonly options: Options;
+  readonly tools: Omit<OpenTools, "deadline" | "note">;
 }
 
-function previewFrom(
-  { config }: Ruleset,
-  { scan = false, answers, trace = false }: Options,
-  paths: Paths,
-  world: World,
-): Preview {
+/** What only looks: nothing is written, and nobody is asked unless the person wants it. */
+function toolsFor({ scan, trace = false }: Options, paths: Paths, world: World): Looking["tools"] {
   const terminal = terminalOf(world);
   const warned = new Set<string>();
   const warn = (text: string) => {
     if (!warned.has(text)) terminal.warn({ style: "caution", text: "warning:" }, ` ${text}`);
     warned.add(text);
   };
-  const tools = { config, paths, machine: world, trust: "warn", warn } as const;
-  return {
-    tracing: trace,
-    scan: async (content) => {
-      const { scan: ask } = await import("../delivery/scan.js");
-      const asking = scan ? "and leave no trace" : "nobody";
-      return ask(config.spam, content, {
-        paths,
-        deadline: deadlineForOne(),
-        host: world.host,
-        asking,
-        sandboxed: false,
-      });
-    },
-    suppress: async (plan, mail) =>
-      (await import("../delivery/outgoing/outgoing.js")).suppressDry(plan, mail, scan, tools),
-    previews: async (plan, mail) => {
-      if (answers !== true || plan.send.length === 0) return { plan, previews: [] };
-      const { writePreviews } = await import("../delivery/outgoing/outgoing.js");
-      return writePreviews(plan, mail, tools);
-    },
-  };
+  const asking = scan === true ? "and leave no trace" : "nobody";
+  const waiting: OpenTools["waiting"] = (what) => what;
+  const saying = { trust: "warn", warn, tracing: trace } as const;
+  return { paths, machine: world, asking, limited, waiting, ...saying };
 }
 
 async function dryRunAll(
   paths: readonly string[],
-  rules: Rules,
-  options: Options,
+  looking: Looking,
   world: World,
-  preview: Preview,
 ): Promise<number> {
+  const { json, trace, scan } = looking.options;
   const terminal = terminalOf(world);
-  const report = options.json
-    ? jsonReport(terminal)
-    : tableReport(terminal, options.trace === true);
+  const report = json ? jsonReport(terminal) : tableReport(terminal, trace === true);
   const tick = progress(terminal, world);
   let failed = false;
-  for (const batch of batches(savedMessages(paths, world), options.scan === true ? 1 : undefined)) {
-    for (const coming of startAll(batch, (saved) => outcomeOf(saved, rules, preview), limited)) {
+  for (const batch of batches(savedMessages(paths, world), scan === true ? 1 : undefined)) {
+    for (const coming of startAll(batch, (saved) => outcomeOf(saved, looking), limited)) {
       const outcome = await coming;
       failed ||= outcome.status === DEFER;
       report.add(outcome);
@@ -131,52 +96,59 @@ async function dryRunAll(
   return failed ? 1 : 0;
 }
 
-const NOTHING = { mail: null, decision: null, verdict: null, previews: [], notes: [] };
+const NOTHING = { mail: null, decision: null, verdict: null, previews: [] };
 
-async function outcomeOf(
-  saved: Saved,
-  { ruleset, loaded }: Rules,
-  preview: Preview,
-): Promise<Outcome> {
+async function outcomeOf(saved: Saved, looking: Looking): Promise<Outcome> {
   if ("error" in saved) {
     const { path, error } = saved;
-    return { ...NOTHING, name: path, path, index: 1, status: DEFER, error: error.message };
+    return {
+      name: path,
+      path,
+      index: 1,
+      ...NOTHING,
+      status: DEFER,
+      notes: [],
+      error: error.message,
+    };
   }
   const { name, path, index, content, fromLine } = saved;
   const notes: string[] = [];
   const common = { name, path, index, notes };
   const arrival = { options: {}, environment: {}, fromLine };
+  const own = { deadline: deadlineForOne(), note: (text: string) => notes.push(text) };
   let mail: Mail | null = null;
   try {
-    const { scan, suppress, tracing } = preview;
-    const context = {
-      mime: readMime,
-      scan,
-      suppress,
-      limited,
-      waiting: () => {},
-      note: (text: string) => notes.push(text),
-      tracing,
-    };
-    const opened = open(ruleset, content, arrival, context);
-    mail = opened.mail;
-    const { decision, verdict } = await sort(opened, context);
-    const { plan, previews } = await preview.previews(decision.plan, mail);
-    const { reject } = plan;
-    const { status } = reject === null ? DELIVERED : rejected(reject);
-    return {
-      ...common,
-      mail,
-      decision: { ...decision, plan },
-      verdict: verdict(),
-      previews,
-      status,
-      error: null,
-    };
+    const message = openMessage(looking.ruleset, content, arrival, { ...looking.tools, ...own });
+    mail = message.opened.mail;
+    return { ...common, mail, ...(await decided(message, looking.options)), error: null };
   } catch (error) {
-    const [first = ""] = loaded.explain(error).split("\n", 1);
+    const [first = ""] = looking.loaded.explain(error).split("\n", 1);
     return { ...common, ...NOTHING, mail, status: deferred(error).status, error: first };
   }
+}
+
+/** Where a delivery would do it, this looks at what would be done. */
+async function decided(
+  message: OpenedMessage,
+  options: Options,
+): Promise<Pick<Outcome, "decision" | "verdict" | "previews" | "status">> {
+  const { decision, verdict } = await message.sort();
+  const { plan, previews } = await previewed(decision.plan, message, options);
+  const { status } = plan.reject === null ? DELIVERED : rejected(plan.reject);
+  return { decision: { ...decision, plan }, verdict: verdict(), previews, status };
+}
+
+/**
+ * The answers and notices of a plan, written as a delivery would; and the plan without those that
+ * can't be.
+ */
+async function previewed(
+  plan: Plan,
+  { outgoing }: OpenedMessage,
+  { answers }: Options,
+): Promise<WrittenPlan> {
+  if (answers !== true || plan.send.length === 0) return { plan, previews: [] };
+  return (await outgoing()).preview(plan);
 }
 
 /** Shows how far it is, once it is clear that it takes a while. */

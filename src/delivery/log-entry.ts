@@ -4,60 +4,58 @@
  */
 
 import { type Decision, RuleError } from "../core/decision/decide.js";
+import { DEFER, deferred, type Ending } from "../core/decision/exit-status.js";
 import { isoTime } from "../core/timestamp.js";
-import type { Intake } from "../io/intake.js";
 import type { Effects } from "../pipeline/effects.js";
 import type { Opened } from "../pipeline/sort.js";
 import type { Loaded } from "../rules/load.js";
+import type { LogEntry } from "../state/log/entry.js";
 
-/** A delivery as far as it has come. */
+/** A delivery as far as it has come; a new one for each step. */
 export interface DeliveryState {
-  intake: Intake | null;
-  loaded: Loaded | null;
-  opened: Opened | null;
-  decision: Decision | null;
-  effects: Effects;
-  readonly notes: string[];
-  /**
-   * Forgets what the journal has of it; null when it has none. To be called last: who is killed
-   * before does nothing twice.
-   */
-  forget: (() => void) | null;
+  /** Octets; null as long as the message is not read. */
+  readonly size: number | null;
+  readonly loaded: Loaded | null;
+  readonly opened: Opened | null;
+  readonly decision: Decision | null;
+  readonly effects: Effects;
+  readonly notes: readonly string[];
 }
 
-/** How it ended. */
-export interface Ended {
-  readonly status: number;
+/** Nothing is known yet. */
+export const NOTHING_KNOWN: DeliveryState = {
+  size: null,
+  loaded: null,
+  opened: null,
+  decision: null,
+  effects: [],
+  notes: [],
+};
+
+/** When it began, and how long it took. */
+export interface Took {
   /** Milliseconds since 1970. */
   readonly started: number;
-  /** Milliseconds that it took. */
+  /** Milliseconds. */
   readonly ms: number;
-  /** What the rules printed. */
-  readonly printed: string;
 }
 
-/** One line of the log. */
-export function logEntryOf(
-  state: DeliveryState,
-  { started, ms, printed, status }: Ended,
-  error?: unknown,
-): object {
-  const { intake, opened, decision, loaded, effects, notes } = state;
+/** One line of the log. @param status the exit status, or what would be it */
+export function logEntryOf(state: DeliveryState, { started, ms }: Took, status: number): LogEntry {
+  const { size, opened, decision, effects, notes } = state;
   return {
     time: isoTime(started),
     ...(opened === null ? {} : headOf(opened)),
     ...(decision === null ? {} : { rule: decision.rule }),
-    size: intake?.content.size,
+    ...(size === null ? {} : { size }),
     actions: effects,
     status,
     ms: Math.round(ms),
     ...(notes.length > 0 ? { notes } : {}),
-    ...(printed === "" ? {} : { printed }),
-    ...(error === undefined ? {} : { error: explain(error, loaded) }),
   };
 }
 
-function headOf({ mail, verdict }: Opened): object {
+function headOf({ mail, verdict }: Opened): Partial<LogEntry> {
   return {
     messageId: mail.messageId,
     recipient: mail.recipient.address,
@@ -69,9 +67,29 @@ function headOf({ mail, verdict }: Opened): object {
   };
 }
 
-/** An error with its place in the rules, in one line; undefined when it has none. */
-export function placeOf(error: unknown, { loaded }: DeliveryState): string | undefined {
-  const [first = ""] = explain(error, loaded).split("\n", 1);
+/** A delivery that has failed: the message is to be tried again. */
+export interface Failed {
+  readonly error: unknown;
+  /** The error with its place in the rules, in one line; undefined when it has none. */
+  readonly place: string | undefined;
+  readonly ending: Ending;
+  readonly entry: LogEntry;
+}
+
+/** @param error whatever was thrown */
+export function failureOf(error: unknown, state: DeliveryState, took: Took): Failed {
+  const text = explain(error, state.loaded);
+  const place = placeIn(text);
+  return {
+    error,
+    place,
+    ending: deferred(place ?? error),
+    entry: { ...logEntryOf(state, took, DEFER), error: text },
+  };
+}
+
+function placeIn(explained: string): string | undefined {
+  const [first = ""] = explained.split("\n", 1);
   return /^(?:rule ".*?": )?[^\s:]+:\d+:\d+: /.test(first) ? first : undefined;
 }
 

@@ -85,3 +85,26 @@ export function createDeadline({ ms, now }: DeadlineOptions): InterruptibleDeadl
     },
   };
 }
+
+/**
+ * Bounds the wait for what may never come, though timers keep the process alive for ever; this one
+ * keeps nothing alive.
+ * @param grace milliseconds beyond the deadline: what keeps to it may say more when it fails
+ * @returns a function that answers as the promise it is given does, or rejects as `check` throws
+ */
+export function inTime(
+  deadline: Deadline,
+  grace: number,
+): <Result>(work: PromiseLike<Result>) => Promise<Result> {
+  return (work) =>
+    new Promise((resolve, reject) => {
+      const late = setTimeout(
+        () => Promise.resolve().then(deadline.check).catch(reject),
+        deadline.left() + grace,
+      );
+      late.unref();
+      Promise.resolve(work)
+        .finally(() => clearTimeout(late))
+        .then(resolve, reject);
+    });
+}

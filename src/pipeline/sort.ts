@@ -21,8 +21,8 @@ export interface DecideContext {
   readonly suppress: (plan: Plan, mail: Mail) => Promise<Plan>;
   /** Runs a piece of the person's code and stops it when the time is up. */
   readonly limited: <Result>(run: () => Result) => Result;
-  /** Is told before a wait for what a rule has asked, which may never come. */
-  readonly waiting: () => void;
+  /** Bounds the wait for what a rule has asked, which may never come. */
+  readonly waiting: (what: PromiseLike<void>) => PromiseLike<void>;
   /** Takes remarks for the log. */
   readonly note: (text: string) => void;
   /** Keeps the answer of every condition, to be shown. */
@@ -81,8 +81,7 @@ async function drive<Result>(
 ): Promise<Result> {
   let step = limited(() => work.next());
   while (!step.done) {
-    waiting();
-    const failure = await failureOf(step.value);
+    const failure = await failureOf(waiting(step.value));
     step = limited(() => (failure === null ? work.next() : work.throw(failure.error)));
   }
   return step.value;

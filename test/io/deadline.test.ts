@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createDeadline, DeadlineError, InterruptedError } from "../../src/io/deadline.js";
+import { createDeadline, DeadlineError, InterruptedError, inTime } from "../../src/io/deadline.js";
 
 /** A clock that the test moves. */
 function clock() {
@@ -70,4 +70,15 @@ test("a sleep that has ended is not woken again", async () => {
   await deadline.sleep(1);
   deadline.interrupt("SIGTERM");
   assert.throws(() => deadline.check(), InterruptedError);
+});
+
+test("a wait is bounded by the deadline, and what keeps to it is passed on as it is", async () => {
+  const { now, pass } = clock();
+  const bounded = inTime(createDeadline({ ms: 10, now }), 0);
+  assert.equal(await bounded(Promise.resolve("there")), "there");
+  await assert.rejects(bounded(Promise.reject(new Error("own"))), /^Error: own$/);
+  const never = bounded(new Promise<void>(() => {}));
+  pass(10);
+  const alive = setInterval(() => {}, 1000);
+  await assert.rejects(never, DeadlineError).finally(() => clearInterval(alive));
 });

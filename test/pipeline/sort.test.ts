@@ -38,7 +38,7 @@ function context(more: Partial<DecideContext> = {}): DecideContext {
     scan: async () => unknownVerdict("not asked"),
     suppress: () => assert.fail("nothing goes out"),
     limited: (run) => run(),
-    waiting: () => {},
+    waiting: (what) => what,
     tracing: true,
     note: () => {},
     ...more,

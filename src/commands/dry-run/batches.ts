@@ -4,8 +4,8 @@
  */
 
 import type { SavedMessage, Unreadable } from "../../archive/archive.js";
+import type { OpenTools } from "../../delivery/open-message.js";
 import { HEAD_SIZE } from "../../io/content.js";
-import type { DecideContext } from "../../pipeline/sort.js";
 
 export type Saved = SavedMessage | Unreadable;
 
@@ -39,7 +39,7 @@ export function* batches(all: Iterable<Saved>, most = MOST): Generator<readonly 
 export function startAll<Outcome>(
   batch: readonly Saved[],
   start: (saved: Saved) => Promise<Outcome>,
-  limited: DecideContext["limited"],
+  limited: OpenTools["limited"],
 ): Promise<Outcome>[] {
   const startThem = () => batch.map(start);
   try {

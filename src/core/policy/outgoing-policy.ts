@@ -11,7 +11,7 @@ import { needsFallback, type Plan } from "../decision/plan.js";
 import { type Config, named } from "../language/config.js";
 import type { ScannerSpec } from "../language/scanner-spec.js";
 import { sendableAddress } from "../message/smtp-address.js";
-import { type OwnAddresses, ownAddressesOf } from "./own-addresses.js";
+import type { OwnAddresses } from "./own-addresses.js";
 import { whyNotAnswer, whyNotForward, whyNotRedistribute } from "./suppression.js";
 
 /** Why something does not go out. */
@@ -22,10 +22,12 @@ export interface Suppression {
 
 /** What judging needs from outside. */
 export interface SuppressionTools {
+  /** The person's own addresses. */
+  readonly own: OwnAddresses;
   /** @throws when the list's members can't be read */
   readonly members: (list: string) => readonly Address[];
   /** Why an answer can't be written at all; null when it can. */
-  readonly unanswerable: (own: OwnAddresses) => string | null;
+  readonly unanswerable: () => string | null;
   /**
    * Says, where a dry run asks, whether this sender was answered already. A delivery finds out when
    * it sends.
@@ -81,7 +83,7 @@ async function suppressionOf(
   config: Config,
   tools: SuppressionTools,
 ): Promise<Suppression | null> {
-  const asked = { mail, own: ownAddressesOf(config.recipient, mail.recipient) };
+  const asked = { mail, own: tools.own };
   switch (action.kind) {
     case "forward":
     case "notify":
@@ -97,7 +99,7 @@ async function suppressionOf(
     case "respond":
       return scanned(mail, config, tools, (scan, isLast) => {
         const suppression = whyNotAnswer({ ...asked, ...scan, toAnyone: action.toAnyone });
-        return suppression ?? (isLast ? null : unwritable(action, asked, tools));
+        return suppression ?? (isLast ? null : unwritable(action, mail, tools));
       });
   }
 }
@@ -116,10 +118,10 @@ function unsendable(to: string): Suppression | null {
 
 function unwritable(
   action: OutgoingAction & { kind: "respond" },
-  { mail, own }: { mail: Mail; own: OwnAddresses },
+  mail: Mail,
   { unanswerable, answeredBefore }: SuppressionTools,
 ): Suppression | null {
-  const detail = unanswerable(own);
+  const detail = unanswerable();
   if (detail !== null) return { reason: "unanswerable", detail };
   return answeredBefore?.(mail.sender ?? "", action) ?? null;
 }

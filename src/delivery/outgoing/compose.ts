@@ -1,16 +1,14 @@
 /** Composes the answers and notices of a message, or says that this message gets none. */
 
 import { randomBytes } from "node:crypto";
-import type { Mail } from "../../core/contracts/mail.js";
 import type { OutgoingAction } from "../../core/decision/outgoing-actions.js";
 import { loopToken } from "../../core/policy/loop-header.js";
-import { ownAddressesOf } from "../../core/policy/own-addresses.js";
 import { messageOf } from "../../core/text.js";
 import { checkTemplate } from "../../reply/check-template.js";
 import { composeAnswer, composeNotice } from "../../reply/compose.js";
 import { isTemplateError } from "../../reply/error.js";
 import type { Composed } from "../../reply/request.js";
-import { type MessageSources, personOf, templatesOf } from "./message-sources.js";
+import { type MailSources, personOf, templatesOf } from "./message-sources.js";
 
 /** The actions that a template writes. */
 export type Written = Extract<OutgoingAction, { readonly template: string }>;
@@ -28,14 +26,13 @@ export interface Unwritten {
  */
 export async function composeOrRefuse(
   action: Written,
-  mail: Mail,
-  tools: MessageSources,
+  tools: MailSources,
 ): Promise<Composed | Unwritten> {
   try {
-    return await compose(action, mail, tools);
+    return await compose(action, tools);
   } catch (error) {
     const forThisOne = isTemplateError(error)
-      ? (await templateFault(action, mail, tools)) === null
+      ? (await templateFault(action, tools)) === null
       : action.kind === "notify" && error instanceof Error && error.name === "ReplyError";
     if (forThisOne) return { kind: "refused", detail: messageOf(error) };
     if (isTemplateError(error)) throw error;
@@ -45,8 +42,8 @@ export async function composeOrRefuse(
   }
 }
 
-async function compose(action: Written, mail: Mail, tools: MessageSources): Promise<Composed> {
-  const own = ownAddressesOf(tools.config.recipient, mail.recipient);
+async function compose(action: Written, tools: MailSources): Promise<Composed> {
+  const { mail, own } = tools;
   const common = {
     mail,
     template: action.template,
@@ -57,25 +54,24 @@ async function compose(action: Written, mail: Mail, tools: MessageSources): Prom
     loop: loopToken(own.name),
   };
   if (action.kind === "respond") return composeAnswer({ ...common, options: action.options });
-  const sender = ownAddress(mail, tools);
+  const sender = ownAddress(tools);
   return composeNotice({ ...common, address: action.to, sender, options: { data: action.data } });
 }
 
 /** What is wrong with the template whatever the message is; null when nothing is. */
-async function templateFault({ template, ...action }: Written, mail: Mail, tools: MessageSources) {
-  const { config, machine } = tools;
+async function templateFault({ template, ...action }: Written, tools: MailSources) {
+  const { config, machine, own } = tools;
   return checkTemplate({
     template,
     templates: templatesOf(tools),
-    person: personOf(config, ownAddressesOf(config.recipient, mail.recipient)),
-    to: ownAddress(mail, tools),
+    person: personOf(config, own),
+    to: ownAddress(tools),
     now: new Date(machine.host.now()),
     data: (action.kind === "respond" ? action.options.data : action.data) ?? {},
   });
 }
 
 /** The address that was written to, if it is one of the person's own. */
-function ownAddress({ recipient }: Mail, { config }: MessageSources): string {
-  const own = ownAddressesOf(config.recipient, recipient);
+function ownAddress({ mail: { recipient }, own }: MailSources): string {
   return recipient.address !== null && own.has(recipient.address) ? recipient.address : own.name;
 }

@@ -5,7 +5,7 @@
 
 import { readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import type { Address } from "../../core/contracts/mail.js";
+import type { Address, Mail } from "../../core/contracts/mail.js";
 import { type Config, named } from "../../core/language/config.js";
 import { parseMembers } from "../../core/policy/list-members.js";
 import type { OwnAddresses } from "../../core/policy/own-addresses.js";
@@ -15,6 +15,7 @@ import type { Paths } from "../../io/paths.js";
 import type { Person, Templates } from "../../reply/request.js";
 import { permissionFaults } from "../../rules/permissions.js";
 
+/** Templates and lists, and what keeps strangers from them. */
 export interface MessageSources {
   readonly config: Config;
   readonly paths: Paths;
@@ -22,6 +23,13 @@ export interface MessageSources {
   /** What to do about templates and lists that somebody else can change. */
   readonly trust: "refuse" | "warn";
   readonly warn: (text: string) => void;
+}
+
+/** The same for one message. */
+export interface MailSources extends MessageSources {
+  readonly mail: Mail;
+  /** The person's own addresses, as far as configuration and message tell. */
+  readonly own: OwnAddresses;
 }
 
 /** The person's own templates come before those of the same name that come with the program. */

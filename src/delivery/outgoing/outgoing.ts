@@ -11,35 +11,52 @@ import {
   type SuppressionTools,
   suppress as suppressIn,
 } from "../../core/policy/outgoing-policy.js";
+import { ownAddressesOf } from "../../core/policy/own-addresses.js";
+import type { OutgoingPerformer } from "../../pipeline/performers.js";
 import { unanswerable } from "../../reply/mailbox.js";
 import type { Composed } from "../../reply/request.js";
 import { openReplyHistory } from "../../state/reply-history/reply-history.js";
 import { composeOrRefuse } from "./compose.js";
-import { type MessageSources, membersOf, personOf } from "./message-sources.js";
+import { type MailSources, type MessageSources, membersOf, personOf } from "./message-sources.js";
+import type { SendTools } from "./outgoing-tools.js";
+import { openOutgoing } from "./performer.js";
 import type { MessagePreview, WrittenPlan } from "./preview.js";
 import { suppressionBy } from "./reply.js";
 
-export { openOutgoing } from "./performer.js";
-
-/**
- * What of the plan may go out.
- * @throws what asking for a verdict throws, or reading a list's members
- */
-export function suppress(plan: Plan, mail: Mail, tools: MessageSources): Promise<Plan> {
-  return suppressIn(plan, mail, tools.config, suppressionTools(mail, tools));
+/** What may go out because of one message, and how. */
+export interface Outgoing {
+  /**
+   * What of the plan may go out.
+   * @throws what asking for a verdict throws, or reading a list's members
+   */
+  suppress(plan: Plan): Promise<Plan>;
+  /**
+   * The same for a dry run: whom we have answered is looked up, and nothing is written.
+   * @param asked whether a scanner was asked; else an unknown verdict is in no answer's way
+   */
+  suppressDry(plan: Plan, asked: boolean): Promise<Plan>;
+  /**
+   * The answers and notices of a plan that passed the policy, written and not sent.
+   * @throws Error that tells of template or rule
+   */
+  preview(plan: Plan): Promise<WrittenPlan>;
+  open(tools: SendTools): OutgoingPerformer;
 }
 
-/**
- * The same for a dry run: whom we have answered is looked up, and nothing is written.
- * @param asked whether a scanner was asked; else an unknown verdict is in no answer's way
- */
-export async function suppressDry(
-  plan: Plan,
-  mail: Mail,
-  asked: boolean,
-  tools: MessageSources,
-): Promise<Plan> {
-  const { paths, machine, config } = tools;
+/** The person's own addresses are made here, once a message. */
+export function outgoingOf(mail: Mail, sources: MessageSources): Outgoing {
+  const own = ownAddressesOf(sources.config.recipient, mail.recipient);
+  const all = { ...sources, mail, own };
+  return {
+    suppress: (plan) => suppressIn(plan, mail, all.config, suppressionTools(all)),
+    suppressDry: (plan, asked) => suppressDry(plan, asked, all),
+    preview: (plan) => preview(plan, all),
+    open: (tools) => openOutgoing({ ...all, ...tools }),
+  };
+}
+
+async function suppressDry(plan: Plan, asked: boolean, tools: MailSources): Promise<Plan> {
+  const { mail, paths, machine, config } = tools;
   const { last } = await openReplyHistory({ folder: paths.answered, host: machine.host });
   const answeredBefore = (
     sender: string,
@@ -50,26 +67,18 @@ export async function suppressDry(
     return suppressionBy({ kind: "answered", answeredAt: at }, answer);
   };
   return suppressIn(plan, mail, config, {
-    ...suppressionTools(mail, tools),
+    ...suppressionTools(tools),
     answeredBefore,
     unasked: !asked,
   });
 }
 
-/**
- * The answers and notices of a plan that passed the policy, written and not sent.
- * @throws Error that tells of template or rule
- */
-export async function writePreviews(
-  plan: Plan,
-  mail: Mail,
-  tools: MessageSources,
-): Promise<WrittenPlan> {
+async function preview(plan: Plan, tools: MailSources): Promise<WrittenPlan> {
   const previews: MessagePreview[] = [];
   const suppressed = [...plan.suppressed];
   for (const action of plan.send) {
     if (action.kind !== "respond" && action.kind !== "notify") continue;
-    const composed = await composeOrRefuse(action, mail, tools);
+    const composed = await composeOrRefuse(action, tools);
     if ("kind" in composed)
       suppressed.push({ action, reason: composed.kind, detail: composed.detail });
     else previews.push(previewOf(action.kind, composed));
@@ -92,9 +101,11 @@ function previewOf(
   };
 }
 
-function suppressionTools(mail: Mail, tools: MessageSources): SuppressionTools {
+function suppressionTools(tools: MailSources): SuppressionTools {
+  const { mail, config, own } = tools;
   return {
+    own,
     members: (list) => membersOf(list, tools),
-    unanswerable: (own) => unanswerable(mail, personOf(tools.config, own)),
+    unanswerable: () => unanswerable(mail, personOf(config, own)),
   };
 }

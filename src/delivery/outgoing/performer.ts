@@ -4,7 +4,6 @@ import type { Transport } from "../../core/contracts/ports.js";
 import type { OutgoingAction, ProgramAction } from "../../core/decision/outgoing-actions.js";
 import { type HoldSpec, sendmail, type TransportSpec } from "../../core/language/transport-spec.js";
 import { loopToken } from "../../core/policy/loop-header.js";
-import { ownAddressesOf } from "../../core/policy/own-addresses.js";
 import type { OutgoingPerformer, SendOptions, SendResult } from "../../pipeline/performers.js";
 import { envelopeSender } from "../../send/envelope.js";
 import { programEnvironment } from "../../send/environment.js";
@@ -100,8 +99,8 @@ async function forward(
   transport: Transport,
   tools: OutgoingTools,
 ): Promise<SendResult> {
-  const { mail, content, config } = tools;
-  const token = loopToken(ownAddressesOf(config.recipient, mail.recipient).name);
+  const { mail, content, own } = tools;
+  const token = loopToken(own.name);
   const sender = envelopeSender(envelope, mail.sender, mail.recipient.address);
   return submit({ sender, recipients: [to], message: forwarded(content, token) }, transport);
 }

@@ -29,7 +29,7 @@ export async function notify(
   transport: Transport,
   tools: OutgoingTools,
 ): Promise<SendResult> {
-  const composed = await composeOrRefuse(action, tools.mail, tools);
+  const composed = await composeOrRefuse(action, tools);
   return "kind" in composed
     ? composed
     : submit({ ...composed.envelope, message: composed.message }, transport);
@@ -49,7 +49,7 @@ export async function respond(
   if (reserved.kind !== "reserved")
     return { kind: "suppressed", ...suppressionBy(reserved, action) };
   const composed = await cancelling(reserved, async () => {
-    const made = await composeOrRefuse(action, tools.mail, tools);
+    const made = await composeOrRefuse(action, tools);
     if (!("kind" in made)) begin();
     return made;
   });

@@ -14,6 +14,7 @@ import { firstOf, spamd, unscanned, upstream } from "../../../src/core/language/
 import type { Config } from "../../../src/core/language/sortmail.js";
 import { parseMembers } from "../../../src/core/policy/list-members.js";
 import { type SuppressionTools, suppress } from "../../../src/core/policy/outgoing-policy.js";
+import { ownAddressesOf } from "../../../src/core/policy/own-addresses.js";
 import { lines, mailOf, REWRITE, type Setting } from "../mails.js";
 
 const CONFIG: Config = {
@@ -29,10 +30,11 @@ const CONFIG: Config = {
 const HAM: Verdict = { kind: "ham", score: 1, threshold: 5, tests: [], by: "test" };
 const SPAM: Verdict = { ...HAM, kind: "spam", score: 9 };
 
-const TOOLS: SuppressionTools = {
+const toolsFor = ({ recipient }: Mail): SuppressionTools => ({
+  own: ownAddressesOf(REWRITE, recipient),
   members: () => parseMembers("ada@analytic.example"),
   unanswerable: () => null,
-};
+});
 const FILE: Action = { kind: "file", folder: "inbox", name: null, flags: [] };
 const OTHER: Action = { kind: "file", folder: "other", name: null, flags: [] };
 const LIST: Action = { kind: "redistribute", list: "friends" };
@@ -58,7 +60,7 @@ async function suppressions(
   config = CONFIG,
 ) {
   const plan = withFallback(planOf(config, by(...actions)), config, by(OTHER));
-  return suppress(plan, message, config, { ...TOOLS, ...tools });
+  return suppress(plan, message, config, { ...toolsFor(message), ...tools });
 }
 
 const said = ({ send, suppressed, store }: Plan) => [
@@ -140,7 +142,7 @@ test("what can't be passed on is filed as otherwise says, unless it is stored an
   assert.deepEqual(said(await suppressions([FORWARD, FILE], back)), ["inbox", "forward: loop"]);
   const plan = planOf(CONFIG, by(FORWARD));
   await assert.rejects(
-    suppress(plan, back, CONFIG, TOOLS),
+    suppress(plan, back, CONFIG, toolsFor(back)),
     /rule "r": forward is not possible, and otherwise.* nothing/,
   );
 });

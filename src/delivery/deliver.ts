@@ -1,0 +1,191 @@
+/**
+ * One message delivered, as often in one process as anybody likes: it takes values and returns
+ * values. What belongs to the process (exit status, signals, output, sweeping) is the caller's.
+ */
+
+import type { Content, Deadline, Journal } from "../core/contracts/ports.js";
+import { DELIVERED, type Ending, rejected } from "../core/decision/exit-status.js";
+import type { Target } from "../core/language/folder-spec.js";
+import type { Arrival } from "../core/message/envelope.js";
+import { openFolder as openTarget } from "../folders/formats.js";
+import { inTime } from "../io/deadline.js";
+import { timeLimiter } from "../io/time-limit.js";
+import { effectsOf, PerformError } from "../pipeline/effects.js";
+import { perform } from "../pipeline/perform.js";
+import type { Performers } from "../pipeline/performers.js";
+import type { Sorted } from "../pipeline/sort.js";
+import { hasUnfinished } from "../state/journal/unfinished.js";
+import type { LogEntry } from "../state/log/entry.js";
+import { prepareRules, runRules } from "./load-rules.js";
+import {
+  type DeliveryState,
+  type Failed,
+  failureOf,
+  logEntryOf,
+  NOTHING_KNOWN,
+} from "./log-entry.js";
+import { type OpenedMessage, openMessage } from "./open-message.js";
+import type { MessageSources } from "./outgoing/message-sources.js";
+
+/** Milliseconds that a rule may wait beyond the deadline: what keeps to it says better what it was. */
+const GRACE = 5_000;
+
+/** How the message came. */
+export interface Arrived extends Arrival {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+/** What delivering needs from outside; `paths` says whose rules, and where everything is. */
+export interface DeliverTools extends Pick<MessageSources, "paths" | "machine" | "trust"> {
+  readonly deadline: Deadline;
+  /**
+   * Called when all is decided, and nothing is stored: from here on to be stopped in the middle
+   * costs something.
+   */
+  readonly begin: () => void;
+  /** Is told how far it has come: for who has to say so when the process ends in the middle. */
+  readonly progress: (state: DeliveryState) => void;
+}
+
+/** A delivery that has ended as the rules wanted. */
+export interface Ended {
+  readonly ending: Ending;
+  readonly entry: LogEntry;
+  /**
+   * Forgets what the journal has of it. To be called last: who is killed before does nothing twice.
+   */
+  readonly forget: () => void;
+}
+
+/** Never rejects: a failure is a value too, whose `ending` defers. */
+export type Delivery =
+  | ({ readonly kind: "ended" } & Ended)
+  | ({ readonly kind: "failed" } & Failed);
+
+/**
+ * Delivers one message by the rules of its user.
+ * @returns once everything is on disk, or taken by the next server; or once it has failed
+ */
+export async function deliverMessage(
+  content: Content,
+  arrival: Arrived,
+  tools: DeliverTools,
+): Promise<Delivery> {
+  const { host } = tools.machine;
+  const took = () => ({ started: arrival.at, ms: host.now() - arrival.at });
+  const recorder = recorderOf(content, tools.progress);
+  try {
+    const decided = await decide(content, arrival, recorder, tools);
+    tools.begin();
+    const forget = await carryOut(content, decided, recorder, tools);
+    const { reject } = decided.sorted.decision.plan;
+    const ending = reject === null ? DELIVERED : rejected(reject);
+    const entry = logEntryOf(recorder.state(), took(), ending.status);
+    return { kind: "ended", ending, entry, forget };
+  } catch (error) {
+    return { kind: "failed", ...failureOf(error, recorder.state(), took()) };
+  }
+}
+
+/** What is known of the delivery, told on as it grows. */
+interface Recorder {
+  readonly state: () => DeliveryState;
+  readonly learn: (more: Partial<DeliveryState>) => void;
+  readonly note: (text: string) => void;
+}
+
+function recorderOf({ size }: Content, progress: DeliverTools["progress"]): Recorder {
+  let state: DeliveryState = { ...NOTHING_KNOWN, size };
+  const learn = (more: Partial<DeliveryState>) => {
+    state = { ...state, ...more };
+    progress(state);
+  };
+  const note = (text: string) => learn({ notes: [...state.notes, text] });
+  return { state: () => state, learn, note };
+}
+
+/** A message with its plan. */
+interface Decided extends Pick<OpenedMessage, "outgoing"> {
+  readonly sorted: Sorted;
+}
+
+async function decide(
+  content: Content,
+  arrival: Arrived,
+  { learn, note }: Recorder,
+  { paths, machine, trust, deadline }: DeliverTools,
+): Promise<Decided> {
+  const { limited, reported } = timeLimiter(deadline.left);
+  const loaded = await prepareRules(paths, machine, { limited, trust, warn: note });
+  learn({ loaded });
+  const waiting = inTime(deadline, GRACE);
+  const saying = { note, warn: note, tracing: false, asking: "and remember" } as const;
+  const opening = { paths, machine, trust, deadline, limited, waiting, ...saying };
+  // All in one run, as far as it goes without a wait.
+  const { outgoing, sorting } = limited(() => {
+    const message = openMessage(runRules(loaded, paths), content, arrival, opening);
+    learn({ opened: message.opened });
+    return { ...message, sorting: message.sort() };
+  });
+  const sorted = await sorting;
+  // A promise that a rule rejected and nobody awaits is a failure like any other, as long as
+  // nothing is stored.
+  await reported();
+  learn({ decision: sorted.decision });
+  return { sorted, outgoing };
+}
+
+/** @returns what forgets the journal's entry */
+async function carryOut(
+  content: Content,
+  decided: Decided,
+  { learn }: Recorder,
+  tools: DeliverTools,
+): Promise<() => void> {
+  const { mail, decision } = decided.sorted;
+  learn({ effects: effectsOf(decision.plan) });
+  const journal = await journalOf(decided.sorted, content, tools);
+  const progress: Performers["progress"] = (effects) => learn({ effects });
+  const performers = { ...performersOf(content, decided, tools), journal, progress };
+  try {
+    await perform(decision.plan, { mail, content }, performers);
+  } catch (error) {
+    journal?.release();
+    if (!(error instanceof PerformError)) throw error;
+    learn({ effects: error.effects });
+    throw error.cause;
+  }
+  return journal?.close ?? (() => {});
+}
+
+/**
+ * One effect is either done or not, and needs no record, unless an earlier try, by other rules, left
+ * one.
+ */
+async function journalOf(
+  { mail: { messageId, recipient }, decision: { plan } }: Sorted,
+  content: Content,
+  { paths, machine }: DeliverTools,
+): Promise<Journal | null> {
+  const leaves = plan.run.length + plan.send.length > 0;
+  if (plan.store.length < 2 && !leaves && !hasUnfinished(paths.journal)) return null;
+  const { deliveryKey, openJournal } = await import("../state/journal/journal.js");
+  const { deliveredTo } = recipient;
+  const key = await deliveryKey(content, deliveredTo ?? "");
+  const about = { messageId, recipient: deliveredTo };
+  return openJournal(paths.journal, key, machine.host, about);
+}
+
+function performersOf(
+  content: Content,
+  { outgoing }: Decided,
+  { paths, machine, deadline }: DeliverTools,
+): Omit<Performers, "journal" | "progress"> {
+  const { host } = machine;
+  const openFile = (target: Target) => openTarget(target, { deadline, host });
+  const openFolder = (target: Target) => openFile({ ...target, path: paths.folder(target.path) });
+  const openOutgoing = async () =>
+    (await outgoing()).open({ content, deadline, openFolder, openFile });
+  return { deadline, openFolder, openOutgoing };
+}

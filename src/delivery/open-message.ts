@@ -1,0 +1,74 @@
+/**
+ * One message's way to a plan, with all that rules may ask for on it. A delivery, a sandbox and a
+ * dry run go this way; they differ in who is asked, and in what is done with the plan.
+ */
+
+import type { Content, Deadline } from "../core/contracts/ports.js";
+import type { Ruleset } from "../core/language/sortmail.js";
+import type { Arrival } from "../core/message/envelope.js";
+import { type DecideContext, type Opened, open, type Sorted, sort } from "../pipeline/sort.js";
+import { readMime } from "./mime.js";
+import type { MessageSources } from "./outgoing/message-sources.js";
+import type { Outgoing } from "./outgoing/outgoing.js";
+import type { Asking } from "./scan.js";
+
+export interface OpenTools
+  extends Omit<MessageSources, "config">,
+    Pick<DecideContext, "limited" | "waiting" | "note" | "tracing"> {
+  readonly deadline: Deadline;
+  /** Whether the scanner is asked, and whether anything is written. */
+  readonly asking: Asking;
+}
+
+/** A message that was read, and not decided yet. */
+export interface OpenedMessage {
+  readonly opened: Opened;
+  /** Decides. @throws as `sort` does, and what suppressing throws */
+  readonly sort: () => Promise<Sorted>;
+  /** What may go out because of it; loaded and made once. */
+  readonly outgoing: () => Promise<Outgoing>;
+}
+
+/** @throws what a rewrite function of the person's own throws */
+export function openMessage(
+  ruleset: Ruleset,
+  content: Content,
+  arrival: Arrival,
+  tools: OpenTools,
+): OpenedMessage {
+  const { asking } = tools;
+  let made: Promise<Outgoing> | null = null;
+  const outgoing = () => {
+    made ??= makeOutgoing(opened, tools);
+    return made;
+  };
+  const context: DecideContext = {
+    ...tools,
+    mime: readMime,
+    scan: (whole) => scanBy(ruleset, whole, tools),
+    suppress: async (plan) => {
+      const { suppress, suppressDry } = await outgoing();
+      return asking === "and remember" ? suppress(plan) : suppressDry(plan, asking !== "nobody");
+    },
+  };
+  const opened = open(ruleset, content, arrival, context);
+  return { opened, sort: () => sort(opened, context), outgoing };
+}
+
+async function makeOutgoing(
+  { ruleset: { config }, mail }: Opened,
+  { paths, machine, trust, warn }: OpenTools,
+): Promise<Outgoing> {
+  const { outgoingOf } = await import("./outgoing/outgoing.js");
+  return outgoingOf(mail, { config, paths, machine, trust, warn });
+}
+
+async function scanBy(
+  { config }: Ruleset,
+  content: Content,
+  { paths, deadline, machine, asking }: OpenTools,
+) {
+  const { scan } = await import("./scan.js");
+  const sandboxed = paths.held !== null;
+  return scan(config.spam, content, { paths, deadline, host: machine.host, asking, sandboxed });
+}
