@@ -7,14 +7,19 @@ import { root } from "./bundle.mjs";
  * Folders below test/ that `npm test` leaves to `npm run test:all`: they take long, or need programs
  * that few have.
  */
-export const LONG = ["faults", "house", "neighbours", "postfix"];
+export const LONG = ["bursts", "faults", "hostile", "house", "kills", "neighbours", "postfix"];
 
 /** Started first, because the longest of them are here: nothing waits for them at the end. */
-const FIRST = ["faults", "house", "cli", "commands"];
+const FIRST = ["faults", "house", "kills", "hostile", "bursts", "cli", "commands"];
 
 const folderOf = (file) => relative(join(root, "test"), file).split(sep)[0];
 
+/** Folders of which the short tests have a sample; how large it is, SORTMAIL_FUZZ says. */
+const SAMPLED = ["fuzz"];
+
 export const isLong = (file) => LONG.includes(folderOf(file));
+
+export const runsLonger = (file) => SAMPLED.includes(folderOf(file));
 
 /** Test files below the given paths, or all of them, in a stable order. */
 export function testFiles(paths) {

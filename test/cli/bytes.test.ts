@@ -4,11 +4,11 @@
  */
 
 import assert from "node:assert/strict";
-import { lstatSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { lstatSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { test } from "node:test";
-import { BIN, type Home, NODE } from "../harness/program.js";
-import { assertDelivered, homeWith, MESSAGE, scratch, stored } from "./tools.js";
+import { after, test } from "node:test";
+import { BIN, Home, NODE } from "../harness/program.js";
+import { assertDelivered, homeWith, MESSAGE, rulesOf, scratch, stored } from "./tools.js";
 
 const MIB = 1024 * 1024;
 const FROM_LINE = "From ada@analytic.example  Sun Nov 22 10:00:00 2026\n";
@@ -85,11 +85,15 @@ function assertEverywhere(home: Home, message: string): void {
   assert.equal(stored(home).length, 4, `nothing else is left behind: ${stored(home)}`);
 }
 
+/** One for all messages, so that the rules are compiled once. */
+const home = new Home(rulesOf(RULES));
+after(() => home.remove());
+
 for (const [name, message] of Object.entries(MESSAGES)) {
   // What takes long is tried the way Postfix does it.
   for (const fromLine of message.length > 5 * MIB ? [FROM_LINE] : ["", FROM_LINE]) {
-    test(`byte for byte, ${fromLine === "" ? "bare" : "as Postfix hands it over"}: ${name}`, (t) => {
-      const home = homeWith(t, RULES);
+    test(`byte for byte, ${fromLine === "" ? "bare" : "as Postfix hands it over"}: ${name}`, () => {
+      rmSync(join(home.path, "Mail"), { recursive: true, force: true });
       assertDelivered(home.deliver(Buffer.from(fromLine + message, "latin1")));
       assertEverywhere(home, message);
     });

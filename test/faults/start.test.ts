@@ -11,7 +11,7 @@ import { lineOf, startedByLine } from "./forward-line.js";
 import { inflict, type Reference, refer } from "./matrix.js";
 import { messageOf, openScene, type Scene, SETUPS } from "./scene.js";
 import { KILL, NO_STRACE } from "./strace.js";
-import { errorTests, report } from "./suite.js";
+import { ERROR_TESTS, report } from "./suite.js";
 
 describe("the line for ~/.forward: every call of the loader and of Node's start", {
   skip: NO_STRACE,
@@ -57,7 +57,7 @@ describe("the line for ~/.forward: every call of the loader and of Node's start"
     }
   });
 
-  for (const { name, faultAt } of errorTests(true)) {
+  for (const { name, faultAt } of ERROR_TESTS) {
     test(name, (t) =>
       report(
         t,

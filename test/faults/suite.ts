@@ -18,41 +18,31 @@ const ERRORS = FAULTS.filter((fault) => fault !== KILL);
 /** All faults at all calls, also where one of several tells as much. */
 const EVERYTHING = process.env.SORTMAIL_FAULTS === "all";
 
-/** Errors of which each call meets one, in turn. */
-type Turns = readonly Fault[];
-
-/**
- * What each call meets, unless all is wanted: a full disk, one that fails, one of the others; and
- * the kill in the end.
- */
-const USUAL: readonly Turns[] = [["ENOSPC"], ["EIO"], ["EDQUOT", "EACCES", "EFBIG"]];
-const SPARING: readonly Turns[] = [ERRORS];
-
-/** The tests of a set-up's errors: what they are called, and which error each call meets. */
-export function errorTests(
-  sparing: boolean,
-): readonly { readonly name: string; readonly faultAt: (index: number) => Fault }[] {
-  const all = EVERYTHING ? ERRORS.map((fault): Turns => [fault]) : sparing ? SPARING : USUAL;
-  return all.map((turns) => ({
-    name:
-      turns.length === 1
-        ? `fails with ${turns}`
-        : `fails with one of ${turns.join(", ")} (with each: SORTMAIL_FAULTS=all)`,
-    faultAt: (index) => turns[index % turns.length] ?? "EIO",
-  }));
+interface ErrorTest {
+  readonly name: string;
+  /** Which error a call meets. */
+  readonly faultAt: (index: number) => Fault;
 }
+
+/** The tests of a set-up's errors: each call meets one of them, in turn, unless all is wanted. */
+export const ERROR_TESTS: readonly ErrorTest[] = EVERYTHING
+  ? ERRORS.map((fault) => ({ name: `fails with ${fault}`, faultAt: () => fault }))
+  : [
+      {
+        name: `fails with one of ${ERRORS.join(", ")} (with each: SORTMAIL_FAULTS=all)`,
+        faultAt: (index) => ERRORS[index % ERRORS.length] ?? "EIO",
+      },
+    ];
 
 export interface Range {
   /** Calls that there are at least. */
   readonly least: number;
   /** Names of calls that must be among them, besides those of every delivery. */
   readonly names: readonly string[];
-  /** Each call meets one error only, and the kill, unless all is wanted. Default: false. */
-  readonly sparing?: boolean;
 }
 
 /** Registers the tests of a set-up. */
-export function faultTests(setup: Setup, { least, names, sparing = false }: Range): void {
+export function faultTests(setup: Setup, { least, names }: Range): void {
   describe(`${setup.name}: every call of a delivery in turn`, { skip: NO_STRACE }, () => {
     let scene: Scene;
     let reference: Reference;
@@ -79,7 +69,7 @@ export function faultTests(setup: Setup, { least, names, sparing = false }: Rang
       points.map((point, index) => inflict(scene, reference, point, faultAt(index)));
     const returning = () => own.filter(({ name }) => name !== "exit_group");
 
-    for (const { name, faultAt } of errorTests(sparing)) {
+    for (const { name, faultAt } of ERROR_TESTS) {
       test(name, (t) => report(t, inflicted(returning(), faultAt)));
     }
     test("is killed in place of it", (t) =>

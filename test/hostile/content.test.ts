@@ -6,8 +6,8 @@
 import assert from "node:assert/strict";
 import { join, resolve } from "node:path";
 import { type TestContext, test } from "node:test";
+import { assertDeferred, assertDelivered, homeWith, MESSAGE } from "../cli/tools.js";
 import type { Home } from "../harness/program.js";
-import { assertDeferred, assertDelivered, homeWith, MESSAGE } from "./tools.js";
 
 const WORDS = "maildir, maildirs, pipe, sendmail, sortmail, unscanned";
 const rulesWith = (home: Home, actions: string) => `import { ${WORDS} } from "sortmail";

@@ -8,8 +8,8 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { assertDelivered, homeWith, MESSAGE, startDelivery } from "../cli/tools.js";
 import { BIN, type Home, NODE } from "../harness/program.js";
-import { assertDelivered, homeWith, MESSAGE, startDelivery } from "./tools.js";
 
 /**
  * Kills the process before its nth step: a change on the disk, or the start of a program; or right

@@ -7,8 +7,8 @@ import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { assertDeferred, assertDelivered, homeWith, MESSAGE, startDelivery } from "../cli/tools.js";
 import { BIN, type Home, NODE, type Result } from "../harness/program.js";
-import { assertDeferred, assertDelivered, homeWith, MESSAGE, startDelivery } from "./tools.js";
 
 const AT_ONCE = 50;
 

@@ -2,9 +2,9 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { ANSWER, calls, homeOf, inbox, left, results, sent } from "../cli/outgoing-home.js";
+import { assertDelivered, FILED, MESSAGE, startDelivery } from "../cli/tools.js";
 import { BIN, NODE } from "../harness/program.js";
-import { ANSWER, calls, homeOf, inbox, left, results, sent } from "./outgoing-home.js";
-import { assertDelivered, FILED, MESSAGE, startDelivery } from "./tools.js";
 
 const SENDERS: readonly (readonly [sender: string, answered: boolean])[] = [
   ["jane@far.example", true],

@@ -3,8 +3,8 @@ import fs from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { scratch } from "../folders/tools.js";
-import type { Job, Said } from "./driver.js";
-import { type Asker, askers } from "./processes.js";
+import type { Job, Said } from "../spam/driver.js";
+import { type Asker, askers } from "../spam/processes.js";
 
 function jobOf(t: TestContext, rest: Partial<Job> = {}): Job {
   const place = scratch(t);
