@@ -3,6 +3,7 @@
 import { messageOf } from "../core/text.js";
 import { type Paths, pathsOf } from "../io/paths.js";
 import { readUnfinished } from "../state/journal/reader.js";
+import { entriesIn } from "../state/log/entry.js";
 import { readLog } from "../state/log/reader.js";
 import type { CommandDefinition } from "./command.js";
 import { loadWarning } from "./saved-messages.js";
@@ -42,7 +43,7 @@ export const status: CommandDefinition = {
 async function look(rules: string | undefined, world: World): Promise<Status> {
   const paths = pathsOf(world.home(), { rules });
   const unfinished = readUnfinished(paths.journal, world.host);
-  const { last, deferred } = historyOf(readLog(paths.log), world.host.now());
+  const { last, deferred } = historyOf(entriesIn(readLog(paths.log)), world.host.now());
   return {
     waiting: waitingOf(unfinished, deferred),
     last,

@@ -1,7 +1,8 @@
 /** What the log says of deliveries that were deferred, and have not ended since. */
 
+import type { Effect } from "../../core/contracts/effect.js";
 import { DEFER } from "../../core/decision/exit-status.js";
-import type { LogEntry } from "../../state/log/reader.js";
+import type { LogEntry } from "../../state/log/entry.js";
 
 /** A message as the log knows it. */
 export interface Deferred {
@@ -43,7 +44,6 @@ export function historyOf(entries: Iterable<LogEntry>, now: number): History {
   let last: History["last"] = null;
   for (const entry of entries) {
     const { status } = entry;
-    if (typeof status !== "number") continue;
     last = { at: timeOf(entry), status };
     if (status === DEFER) add(entry, deferred);
     else for (const name of namesOf(entry)) deferred.delete(name);
@@ -61,15 +61,15 @@ function add(entry: LogEntry, deferred: Map<string, Deferred>): void {
   for (const other of others) deferred.delete(other);
   const lastTry = timeOf(entry);
   deferred.set(name, {
-    messageId: textOf(entry.messageId),
-    recipient: textOf(entry.deliveredTo),
-    size: numberOf(entry.size),
+    messageId: entry.messageId ?? null,
+    recipient: entry.deliveredTo ?? null,
+    size: entry.size ?? null,
     since: Math.min(lastTry, ...earlier.map(({ since }) => since)),
     lastTry,
-    ended: lastTry + (numberOf(entry.ms) ?? 0),
+    ended: lastTry + entry.ms,
     tries: earlier.reduce((sum, { tries }) => sum + tries, 1),
     reason: reasonOf(entry),
-    left: leftIn(entry),
+    left: entry.actions.filter(isLeft).map(shownEffect),
   });
 }
 
@@ -85,41 +85,20 @@ function namesOf({ messageId, deliveredTo, size, status }: LogEntry): readonly s
   return [...seen, ...sized, ...any];
 }
 
-function reasonOf({ error }: LogEntry): string {
-  return (textOf(error)?.split("\n", 1)[0] ?? "").replace(/^\w*Error: /, "");
+function reasonOf({ error = "" }: LogEntry): string {
+  return (error.split("\n", 1)[0] ?? "").replace(/^\w*Error: /, "");
 }
 
-function leftIn({ actions }: LogEntry): string[] {
-  return Array.isArray(actions) ? actions.flatMap((action) => leftOf(action) ?? []) : [];
+function isLeft({ result }: Effect): boolean {
+  return result === "not done" || result === "failed";
 }
 
-type Unknown<Key extends string> = { readonly [key in Key]?: unknown };
-
-function leftOf(action: unknown): string | null {
-  if (typeof action !== "object" || action === null) return null;
-  const {
-    kind,
-    folder,
-    to,
-    list,
-    template,
-    program,
-    result,
-  }: Unknown<"kind" | "folder" | "to" | "list" | "template" | "program" | "result"> = action;
-  if (typeof kind !== "string" || (result !== "not done" && result !== "failed")) return null;
-  const what = textOf(folder) ?? textOf(to) ?? textOf(list) ?? textOf(template) ?? textOf(program);
-  return what === null ? kind : `${kind} ${what}`;
+function shownEffect({ kind, folder, to, list, template, program }: Effect): string {
+  const what = folder ?? to ?? list ?? template ?? program;
+  return what === undefined ? kind : `${kind} ${what}`;
 }
 
 function timeOf({ time }: LogEntry): number {
-  const at = Date.parse(textOf(time) ?? "");
+  const at = Date.parse(time);
   return Number.isNaN(at) ? 0 : at;
-}
-
-function textOf(value: unknown): string | null {
-  return typeof value === "string" ? value : null;
-}
-
-function numberOf(value: unknown): number | null {
-  return typeof value === "number" && Number.isFinite(value) ? value : null;
 }

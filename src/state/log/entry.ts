@@ -2,7 +2,6 @@
 
 import type { Effect } from "../../core/contracts/effect.js";
 import type { Verdict } from "../../core/contracts/verdict.js";
-import { parseJsonLine } from "../../core/text.js";
 
 /**
  * A delivery, however it ended. Fields that were not known by then are missing: what the message
@@ -27,7 +26,7 @@ export interface LogEntry {
   readonly verdict?: Verdict | null;
   /** The name of the rule that decided; `otherwise` when none did. */
   readonly rule?: string;
-  /** The message's size in octets, without a `From ` line; missing when it could not be read. */
+  /** The message's size in bytes, without a `From ` line; missing when it could not be read. */
   readonly size?: number;
   /** What was planned, in order, and what became of each; empty while nothing is decided. */
   readonly actions: readonly Effect[];
@@ -43,44 +42,95 @@ export interface LogEntry {
   readonly error?: string;
 }
 
-/** A line of the log; null when it is torn, or nothing that says how a delivery ended. */
-export function parseLogEntry(line: string): LogEntry | null {
-  const read = parseJsonLine(line, isObject);
-  if (read === null) return null;
-  const { time, status, ms, actions, ...rest }: Unknown<LogEntry> = read;
-  if (typeof status !== "number") return null;
+/**
+ * What a line of the log says, as far as it can be believed: lines may be of other versions.
+ * @returns null when it does not say how a delivery ended
+ */
+export function parseLogEntry(line: object): LogEntry | null {
+  const read: Unknown<LogEntry> = line;
+  if (!isNumber(read.status)) return null;
   return {
-    time: typeof time === "string" ? time : "",
-    ...texts(rest),
-    ...(isVerdict(rest.verdict) ? { verdict: rest.verdict } : {}),
-    ...(isNumber(rest.size) ? { size: rest.size } : {}),
-    actions: Array.isArray(actions) ? actions.filter(isEffect) : [],
-    status,
-    ms: isNumber(ms) ? ms : 0,
-    ...(Array.isArray(rest.notes) ? { notes: rest.notes.map(String) } : {}),
+    time: isText(read.time) ? read.time : "",
+    ...textsOf(read),
+    ...(isVerdict(read.verdict) ? { verdict: read.verdict } : {}),
+    ...(isNumber(read.size) ? { size: read.size } : {}),
+    actions: listOf(read.actions).flatMap((each) => parseEffect(each) ?? []),
+    status: read.status,
+    ms: isNumber(read.ms) ? read.ms : 0,
+    ...(Array.isArray(read.notes) ? { notes: read.notes.filter(isText) } : {}),
   };
 }
 
+/** The lines that say how a delivery ended. */
+export function* entriesIn(lines: Iterable<object>): Generator<LogEntry> {
+  for (const line of lines) {
+    const entry = parseLogEntry(line);
+    if (entry !== null) yield entry;
+  }
+}
+
 type Unknown<T> = { readonly [Key in keyof T]?: unknown };
+type Texts<Names extends readonly string[]> = { [Key in Names[number]]?: string };
 
 const NULLABLE = ["messageId", "recipient", "deliveredTo", "sender", "from", "subject"] as const;
 const TEXTS = ["rule", "printed", "error"] as const;
-type Nullable = (typeof NULLABLE)[number];
-type Text = (typeof TEXTS)[number];
 
-function texts(read: Unknown<LogEntry>): { [Key in Nullable]?: string | null } & {
-  [Key in Text]?: string;
-} {
-  const found: { [Key in Nullable]?: string | null } & { [Key in Text]?: string } = {};
-  for (const name of NULLABLE) {
-    const value = read[name];
-    if (typeof value === "string" || value === null) found[name] = value;
-  }
+function textsOf(read: Unknown<LogEntry>) {
+  const texts: Texts<typeof TEXTS> = {};
   for (const name of TEXTS) {
     const value = read[name];
-    if (typeof value === "string") found[name] = value;
+    if (isText(value)) texts[name] = value;
   }
-  return found;
+  const nullable: { [Key in (typeof NULLABLE)[number]]?: string | null } = {};
+  for (const name of NULLABLE) {
+    const value = read[name];
+    if (isText(value) || value === null) nullable[name] = value;
+  }
+  return { ...texts, ...nullable };
+}
+
+const DETAILS = ["folder", "to", "list", "template", "program", "reason", "detail"] as const;
+const RESULTS = new Set<unknown>([
+  "not done",
+  "done",
+  "already done",
+  "failed",
+  "refused",
+  "suppressed",
+] satisfies Effect["result"][]);
+
+function parseEffect(value: unknown): Effect | null {
+  if (!isObject(value)) return null;
+  const read: Unknown<Effect> = value;
+  const { kind, rule, path, result } = read;
+  if (!isText(kind) || !isResult(result)) return null;
+  const details: Texts<typeof DETAILS> = {};
+  for (const name of DETAILS) {
+    const detail = read[name];
+    if (isText(detail)) details[name] = detail;
+  }
+  return {
+    kind,
+    ...details,
+    rule: isText(rule) ? rule : null,
+    path: isText(path) ? path : null,
+    result,
+  };
+}
+
+function isResult(value: unknown): value is Effect["result"] {
+  return RESULTS.has(value);
+}
+
+const KINDS = new Set<unknown>(["spam", "ham", "unknown"] satisfies Verdict["kind"][]);
+
+/** Null is one too: nobody asked. */
+function isVerdict(value: unknown): value is Verdict | null {
+  if (value === null) return true;
+  if (!isObject(value)) return false;
+  const { kind, score, threshold, tests, by }: Unknown<Verdict> = value;
+  const points = [score, threshold].every((each) => each === null || isNumber(each));
+  return KINDS.has(kind) && points && listOf(tests).every(isText) && isText(by);
 }
 
 function isObject(value: unknown): value is object {
@@ -91,27 +141,10 @@ function isNumber(value: unknown): value is number {
   return typeof value === "number" && Number.isFinite(value);
 }
 
-const KINDS: readonly unknown[] = ["spam", "ham", "unknown"] satisfies Verdict["kind"][];
-
-/** Null is a verdict too: nobody asked. */
-function isVerdict(value: unknown): value is Verdict | null {
-  if (value === null) return true;
-  if (!isObject(value)) return false;
-  const { kind, score, threshold, tests, by }: Unknown<Verdict> = value;
-  const points = [score, threshold].every((each) => each === null || isNumber(each));
-  return KINDS.includes(kind) && points && Array.isArray(tests) && typeof by === "string";
-}
-
-const DETAILS = ["folder", "to", "list", "template", "program", "reason", "detail"] as const;
-
-function isEffect(value: unknown): value is Effect {
-  if (!isObject(value)) return false;
-  const effect: Unknown<Effect> = value;
-  const told = [effect.rule, effect.path].every((each) => each === null || isText(each));
-  const details = DETAILS.every((name) => effect[name] === undefined || isText(effect[name]));
-  return isText(effect.kind) && isText(effect.result) && told && details;
-}
-
 function isText(value: unknown): value is string {
   return typeof value === "string";
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }

@@ -4,14 +4,14 @@ import { closeSync, fstatSync, openSync, readFileSync } from "node:fs";
 import { errorCode, parseJsonLine } from "../../core/text.js";
 import { generations } from "./rotation.js";
 
-/** One line of the log. What is in it, its readers know. */
-export type LogEntry = Readonly<Record<string, unknown>>;
+/** What a line of the log holds: `entry.ts` says what it means. */
+export type LogLine = Readonly<Record<string, unknown>>;
 
 /**
  * Every entry, oldest first, rotated files included. Torn lines are skipped; a log that is not
  * there has no entries.
  */
-export function* readLog(file: string): Generator<LogEntry> {
+export function* readLog(file: string): Generator<LogLine> {
   const files = new Map<string, number>();
   try {
     openAll(file, files);
@@ -44,13 +44,13 @@ function missingIsEmpty<T>(run: () => T, empty: T): T {
   }
 }
 
-function* entriesOf(text: string): Generator<LogEntry> {
+function* entriesOf(text: string): Generator<LogLine> {
   for (const line of text.split("\n")) {
     const entry = parseJsonLine(line, isEntry);
     if (entry !== null) yield entry;
   }
 }
 
-function isEntry(value: unknown): value is LogEntry {
+function isEntry(value: unknown): value is LogLine {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { historyOf } from "../../../src/commands/status/history.js";
 import { waitingOf } from "../../../src/commands/status/waiting.js";
 import type { Unfinished } from "../../../src/state/journal/reader.js";
+import { entriesIn } from "../../../src/state/log/entry.js";
 
 const START = Date.parse("2026-11-22T10:00:00Z");
 const MINUTE = 60_000;
@@ -20,10 +21,7 @@ const FULL = {
 
 /** What waits by the log, an hour after the start. */
 const deferredIn = (...entries: readonly object[]) =>
-  historyOf(
-    entries.map((entry) => ({ ...entry })),
-    START + HOUR,
-  ).deferred;
+  historyOf(entriesIn(entries), START + HOUR).deferred;
 
 test("a log of nothing but good ends: nothing is deferred, and the last end is told", () => {
   assert.deepEqual(historyOf([], START), { last: null, deferred: [] });
@@ -31,7 +29,7 @@ test("a log of nothing but good ends: nothing is deferred, and the last end is t
     { ...at(0), ...MAIL, status: 0 },
     { ...at(1), ...MAIL, status: 67 },
   ];
-  assert.deepEqual(historyOf(entries, START), {
+  assert.deepEqual(historyOf(entriesIn(entries), START), {
     last: { at: START + MINUTE, status: 67 },
     deferred: [],
   });
@@ -136,8 +134,8 @@ test("messages without a Message-ID are told apart as well as they can be", () =
 
 test("what nobody has tried for a day is not in Postfix's queue any more", () => {
   const entries = [{ ...at(0), ...MAIL, ...FULL, status: 75 }];
-  assert.equal(historyOf(entries, START + 23 * HOUR).deferred.length, 1);
-  assert.equal(historyOf(entries, START + 25 * HOUR).deferred.length, 0);
+  assert.equal(historyOf(entriesIn(entries), START + 23 * HOUR).deferred.length, 1);
+  assert.equal(historyOf(entriesIn(entries), START + 25 * HOUR).deferred.length, 0);
 });
 
 test("entries that make no sense are passed over", () => {
@@ -160,7 +158,7 @@ test("entries that make no sense are passed over", () => {
       actions: [null, 5, {}, { result: "failed" }, { kind: "file", result: "failed" }],
     },
   ];
-  const { deferred, last } = historyOf(odd, START);
+  const { deferred, last } = historyOf(entriesIn(odd), START);
   assert.deepEqual(last, { at: START, status: 75 });
   assert.deepEqual(
     deferred.map(({ left, reason }) => [left, reason]),

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import fc from "fast-check";
 import { appendLog, formatEntry } from "../../../src/state/log/log.js";
-import { type LogEntry, readLog } from "../../../src/state/log/reader.js";
+import { type LogLine, readLog } from "../../../src/state/log/reader.js";
 import { host, scratch, systemError, watched } from "../../folders/tools.js";
 import { driver } from "../../io/processes.js";
 
@@ -100,7 +100,7 @@ for (const [name, entry] of Object.entries({
 }
 
 test("a string is cut with an ellipsis, the rest of the entry stays", () => {
-  const { id, s }: LogEntry = JSON.parse(formatEntry({ id: "<a@b>", s: "x".repeat(70_000) }));
+  const { id, s }: LogLine = JSON.parse(formatEntry({ id: "<a@b>", s: "x".repeat(70_000) }));
   assert.deepEqual([id, s], ["<a@b>", `${"x".repeat(4096)}…`]);
 });
 

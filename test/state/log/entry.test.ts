@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { entriesIn, type LogEntry, parseLogEntry } from "../../../src/state/log/entry.js";
+import { formatEntry } from "../../../src/state/log/log.js";
+
+/** Every field that there is: a new one does not compile until it is here. */
+const WHOLE: Required<LogEntry> = {
+  time: "2026-11-22T10:00:00.000Z",
+  messageId: "<a@b.example>",
+  recipient: "training@stonehenge.example",
+  deliveredTo: null,
+  sender: null,
+  from: "jane@example.org",
+  subject: "Café",
+  verdict: { kind: "ham", score: 1.5, threshold: null, tests: ["A", "B"], by: "spamd" },
+  rule: "course",
+  size: 4711,
+  actions: [
+    { kind: "file", folder: "inbox", rule: "course", path: "/Mail/inbox/new/1", result: "done" },
+    { kind: "pipe", program: "/bin/x", rule: "r", path: null, result: "failed", detail: "ended" },
+    { kind: "redistribute", list: "l", rule: "r", path: null, result: "refused", detail: "5.7.1" },
+    {
+      kind: "notify",
+      to: "x@y.example",
+      template: "t",
+      rule: "r",
+      path: null,
+      result: "suppressed",
+      reason: "loop",
+    },
+  ],
+  status: 75,
+  ms: 12,
+  notes: ["MIME: too deep"],
+  printed: "hello\n",
+  error: "Error: no\n    at rules.ts:1:1",
+};
+
+test("what is written is read back, field by field", () => {
+  assert.deepEqual(parseLogEntry(JSON.parse(formatEntry(WHOLE))), WHOLE);
+});
+
+test("what was not known stays missing: null means something else", () => {
+  const least: LogEntry = { time: WHOLE.time, actions: [], status: 75, ms: 0 };
+  assert.deepEqual(parseLogEntry({ ...least }), least);
+});
+
+test("a line that does not say how a delivery ended is none", () => {
+  const lines = [{}, { status: "0" }, { status: Number.NaN }, { shortened: "…" }, { status: 0 }];
+  assert.deepEqual(
+    [...entriesIn(lines)].map(({ status }) => status),
+    [0],
+  );
+});
+
+test("what no version has written is left out, and the rest is believed", () => {
+  const odd = { kind: "file", folder: 7, rule: {}, path: [], result: "done" };
+  const actions = [null, 5, {}, { kind: "file" }, { kind: "file", result: "lost" }, odd, "…"];
+  const texts = { time: 5, messageId: 7, rule: null, error: [], printed: {}, notes: [1, "a"] };
+  const more = { size: "x", ms: "1", verdict: { kind: "eggs" }, later: true };
+  assert.deepEqual(parseLogEntry({ status: 75, actions, ...texts, ...more }), {
+    time: "",
+    actions: [{ kind: "file", rule: null, path: null, result: "done" }],
+    status: 75,
+    ms: 0,
+    notes: ["a"],
+  });
+  assert.deepEqual(parseLogEntry({ status: 0, actions: "none", notes: "none" })?.actions, []);
+});
