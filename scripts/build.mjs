@@ -116,6 +116,9 @@ function putInPlace() {
 try {
   mkdirSync(dist);
   await bundle(join(root, "src/cli.ts"), "main.js");
+  // What bin/sortmail itself loads, when there is an error to tell.
+  const stacks = join(root, "src/io/mapped-stack.ts");
+  await bundle(stacks, chunkName(stacks));
   declareTypes();
   precompile();
   putInPlace();

@@ -26,7 +26,8 @@ function load(name) {
   const file = join(dist, name);
   const source = readFileSync(file, "latin1");
   const wrapped = `(function (exports, require, module, __filename, __dirname) {${source}\n})`;
-  const script = new Script(wrapped, { filename: file, columnOffset: -61 });
+  // The name stays in the compiled form, and is what a stack shows, wherever the build lies later.
+  const script = new Script(wrapped, { filename: `dist/${name}`, columnOffset: -61 });
   const module = { exports: {} };
   loaded.set(name, { file, source, script, module });
   script.runInThisContext()(module.exports, requireFromDist, module, file, dist);

@@ -33,7 +33,7 @@ export async function deliver(args: readonly string[], world: World): Promise<vo
     afterwards(() => so.intake?.discard());
     const took = { started: at, ms: world.host.now() - at };
     const { entry, place } = so.failed ?? failureOf(error, so.known, took);
-    log(entry);
+    log({ ...entry, error: world.self.mapStack(entry.error ?? "") });
     return place;
   });
 

@@ -82,10 +82,10 @@ function makeFiles(world: World, person: Person, { out }: Terminal): boolean {
   const { config, rules } = pathsOf(world.home(), {});
   makeFolder(config);
   makeFolder(join(config, "templates"));
-  const example = readFileSync(join(world.root, "rules.example.ts"), "utf8");
+  const example = installed(world, "rules.example.ts");
   const isNew = create(rules, personalRules(example, person));
   out(isNew ? `wrote ${rules}` : `${rules} is there already, and left as it is`);
-  const members = readFileSync(join(world.root, "friends.txt"), "utf8");
+  const members = installed(world, "friends.txt");
   const list = join(config, "friends.txt");
   // The rules of long ago may know no such list.
   if (isNew && create(list, personalList(members, person)))
@@ -98,6 +98,16 @@ function makeFiles(world: World, person: Person, { out }: Terminal): boolean {
       : `${settings} is there already, and left as it is`,
   );
   return isNew;
+}
+
+/** A file that comes with the program. */
+function installed({ root }: World, name: string): string {
+  const file = join(root, name);
+  try {
+    return readFileSync(file, "utf8");
+  } catch (cause) {
+    throw new CommandError(`the installation is incomplete: ${file} can't be read`, { cause });
+  }
 }
 
 /** @returns false when there is such a file */

@@ -61,13 +61,19 @@ async function interact(
     return await parse(argv, world, terminal);
   } catch (error) {
     if (error instanceof NobodyReads) return UNREAD;
-    // By name: the rules' compiler is built into a file of its own, with a class of its own.
-    if (error instanceof Error && error.name === "RulesError")
-      return complain(error.message, 1, terminal);
     if (error instanceof CommandError) return complain(error.message, error.status, terminal);
-    for (const line of traceOf(error).split("\n")) terminal.warn(line);
+    if (isUsersToFix(error)) return complain(error.message, 1, terminal);
+    for (const line of world.self.mapStack(traceOf(error)).split("\n")) terminal.warn(line);
     return DEFER;
   }
+}
+
+/** By name: the entry program and the rules' compiler are files of their own, with own classes. */
+const USERS_TO_FIX = new Set(["RulesError", "InstallationError"]);
+
+/** What a system call refuses is a matter of the machine: no stack tells more about it. */
+function isUsersToFix(error: unknown): error is Error {
+  return error instanceof Error && (USERS_TO_FIX.has(error.name) || "syscall" in error);
 }
 
 /** A defect is told with all that helps to find it. */
@@ -113,15 +119,25 @@ function withoutOddHelp(argv: readonly string[]): readonly string[] {
 }
 
 /**
- * What root leaves in another's home, such as compiled rules, stops that person's deliveries:
+ * What root leaves in another's home, such as compiled rules, stops that user's deliveries:
  * nobody trusts it.
  */
-function refuseForeignHome({ uid, home }: World): void {
-  const owner = statSync(home(), { throwIfNoEntry: false })?.uid ?? uid;
+function refuseForeignHome(world: World): void {
+  const { uid } = world;
+  const home = homeOf(world);
+  const owner = statSync(home, { throwIfNoEntry: false })?.uid ?? uid;
   if (uid !== 0 || owner === uid) return;
   throw new CommandError(
-    `HOME is ${home()}, which belongs to user ${owner}: run this as that user, not as root`,
+    `HOME is ${home}, which belongs to user ${owner}: run this as that user, not as root`,
   );
+}
+
+function homeOf({ home }: World): string {
+  try {
+    return home();
+  } catch (cause) {
+    throw new CommandError(messageOf(cause), { cause });
+  }
 }
 
 /** What commander ends with when it was asked for just that. */

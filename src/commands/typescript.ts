@@ -2,6 +2,7 @@
 
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { CommandError } from "./command.js";
 
 /**
  * The compiler's settings: `sortmail` and Node's own types are found though there is no
@@ -31,12 +32,18 @@ export function typesOf(root: string): string {
   return join(root, "dist/types/index.d.ts");
 }
 
-/** The program that starts the compiler. @throws Error when it is not installed */
+/** The program that starts the compiler. @throws CommandError when it is not installed */
 export function compilerOf(root: string): string {
   return join(packageFolder(root, "typescript"), "bin/tsc");
 }
 
 /** Where a package that we depend on is: below us or, installed by another package, beside us. */
 function packageFolder(root: string, name: string): string {
-  return dirname(createRequire(join(root, "package.json")).resolve(`${name}/package.json`));
+  try {
+    return dirname(createRequire(join(root, "package.json")).resolve(`${name}/package.json`));
+  } catch (cause) {
+    throw new CommandError(`the package ${name} is not installed: run \`npm ci\` in ${root}`, {
+      cause,
+    });
+  }
 }

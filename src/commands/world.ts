@@ -13,6 +13,11 @@ export interface Self {
    * said in place of it.
    */
   onFailure(tell: (error: unknown) => string | undefined): void;
+  /**
+   * A stack with places in the sources in place of those in the build. Loads what that takes; never
+   * throws.
+   */
+  mapStack(text: string): string;
 }
 
 export interface World extends Machine {

@@ -93,13 +93,28 @@ function placeIn(explained: string): string | undefined {
   return /^(?:rule ".*?": )?[^\s:]+:\d+:\d+: /.test(first) ? first : undefined;
 }
 
-/** The stack, in terms of the person's own files. */
+/** The stack, in terms of the user's own files, and that of what caused it. */
 function explain(error: unknown, loaded: Loaded | null): string {
-  if (loaded === null)
-    return error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return isRuleError(error)
-    ? `rule ${JSON.stringify(error.rule)}: ${loaded.explain(error.cause)}`
-    : loaded.explain(error);
+  const shown = loaded?.explain ?? stackOf;
+  if (isRuleError(error)) return `rule ${JSON.stringify(error.rule)}: ${shown(error.cause)}`;
+  const cause = causeOf(error);
+  return cause === undefined ? shown(error) : `${shown(error)}\ncaused by: ${shown(cause)}`;
+}
+
+/** Rules that can't be used are the user's to fix: where we have seen that helps nobody. */
+function stackOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.name === "RulesError" ? error.message : (error.stack ?? error.message);
+}
+
+/** What a system call refuses needs no stack of its own: the error that tells it has one. */
+function causeOf(error: unknown): unknown {
+  try {
+    const cause = error instanceof Error ? error.cause : undefined;
+    return cause instanceof Error && !("syscall" in cause) ? cause : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Asking what something is can fail: it may be a Proxy of the person's. */

@@ -31,17 +31,17 @@ const BROKEN: readonly (readonly [name: string, spoil: (main: string) => void, s
   [
     "missing",
     (main) => rmSync(join(main, ".."), { recursive: true }),
-    /the build is missing: run `npm ci` in/,
+    /the build is missing: run `npm run build` in/,
   ],
   [
     "cut in half",
     (main) => truncateSync(main, Math.floor(readFileSync(main).length / 2)),
-    /sortmail: \S/,
+    /the build is broken \(main\.js: \S.*\): run `npm run build` in/,
   ],
   ["empty", (main) => writeFileSync(main, ""), /main is not a function/],
   ["no program", (main) => writeFileSync(main, "\0\0\0"), /Invalid|Unexpected/],
-  ["throwing", (main) => writeFileSync(main, 'throw new Error("broken");'), /broken$/m],
-  ["throwing nothing", (main) => writeFileSync(main, "throw undefined;"), /undefined$/m],
+  ["throwing", (main) => writeFileSync(main, 'throw new Error("torn");'), /main\.js: torn\)/],
+  ["throwing nothing", (main) => writeFileSync(main, "throw undefined;"), /main\.js: undefined\)/],
   ["a program that throws", (main) => writeMain(main, 'throw new Error("broken");'), /broken$/m],
   ["a program that returns nothing", (main) => writeMain(main, ""), /undefined/],
   [
@@ -106,11 +106,22 @@ test("a build without the MIME parser: 75 when a rule asks for it, and 0 when no
   assertDelivered(deliverWith(home, program));
 });
 
+test("nothing is installed: the line names the command that installs and builds", (t) => {
+  const home = homeWith(t, rulesOf());
+  const program = copyOfProgram(t);
+  for (const part of ["dist", "node_modules"])
+    rmSync(join(program, part), { recursive: true, force: true });
+  assertDeferred(deliverWith(home, program), /the build is missing: run `npm ci` in/);
+});
+
 test("packages that are not installed: 75 for new rules, 0 for those compiled before", (t) => {
   const home = homeWith(t, rulesOf());
   const program = copyOfProgram(t);
   rmSync(join(program, "node_modules"));
-  assertDeferred(deliverWith(home, program), /esbuild/);
+  assertDeferred(
+    deliverWith(home, program),
+    /the package esbuild is not installed: run `npm ci` in/,
+  );
   assertNothingStored(home);
   assertDelivered(home.deliver(MESSAGE));
   assertDelivered(deliverWith(home, program));

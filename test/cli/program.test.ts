@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { BIN, type Home, INSTALLED, IS_ROOT, NODE, type Result } from "../harness/program.js";
-import { copyOfProgram, homeWith, MESSAGE } from "./tools.js";
+import { homeWith, MESSAGE } from "./tools.js";
 
 /** A shell's command line, with `sortmail` for the program. */
 function shell(home: Home, line: string, env: Record<string, string> = {}): Result {
@@ -143,15 +143,6 @@ test("what rules print goes to stderr, made harmless, and not in between the res
   assert.equal(stderr, "one\\x1b[2J\ntwo\nthree\nfour\n");
   for (const line of stdout.trimEnd().split("\n"))
     assert.equal(typeof JSON.parse(line).level, "string");
-});
-
-test("a defect is told with its stack, and ends in 75", (t) => {
-  const broken = copyOfProgram(t); // has no rules.example.ts
-  const { status, stderr } = homeWith(t).run([], {
-    command: [NODE, join(broken, "bin/sortmail"), "init"],
-  });
-  assert.equal(status, 75);
-  assert.match(stderr, /^sortmail: Error: ENOENT: .*rules\.example\.ts'\n {4}at /);
 });
 
 test("root does nothing in another's home: what it leaves there stops that person's deliveries", {

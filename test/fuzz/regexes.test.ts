@@ -75,6 +75,10 @@ const COMPOSED: Readonly<Record<string, () => Promise<unknown>>> = {
     const { htmlToText } = await import("../../src/core/message/html-to-text.js");
     return htmlToText("<a href=x><img alt=y><script></script><style></style><title></title>");
   },
+  "io/mapped-stack.ts": async () => {
+    const { mappedStack } = await import("../../src/io/mapped-stack.js");
+    return mappedStack("", "/opt/sort mail/dist");
+  },
   "spam/spamd-protocol.ts": () => import("../../src/spam/spamd-protocol.js"),
   "spam/spam-headers.ts": async () => {
     const { STATEMENTS } = await import("../../src/spam/spam-headers.js");
