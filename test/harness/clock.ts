@@ -26,3 +26,18 @@ export async function withMoreTime<Result>(
   }
   return attempt(100 * ms);
 }
+
+/**
+ * Tries it up to five times: where what must not happen may happen once, because a process got no
+ * time for seconds.
+ */
+export async function withinFiveTries(attempt: () => Promise<void>): Promise<void> {
+  for (let tries = 1; tries < 5; tries++) {
+    try {
+      return await attempt();
+    } catch {
+      // Perhaps by chance.
+    }
+  }
+  return attempt();
+}

@@ -8,7 +8,7 @@ import assert from "node:assert/strict";
  */
 export function withoutSpamd(rules: string): string {
   const left = rules
-    .replace(/firstOf\((upstream\(.*?\)), .*\),$/m, "$1,")
+    .replace(/firstOf\(\s*(upstream\(.*?\)),\s*spamd\(.*?\),?\s*\),$/ms, "$1,")
     .replace(/^ *(?:spamd|firstOf),\n/gm, "");
   assert.doesNotMatch(left, /spamd\b|firstOf/);
   return left;
