@@ -88,7 +88,8 @@ async function* examineOutgoing(
 ): AsyncGenerator<Finding> {
   const remarks: string[] = [];
   const warn = (text: string) => remarks.push(text);
-  const tools = { config: ruleset.config, paths, machine: world, trust: "warn", warn } as const;
+  const { config } = ruleset;
+  const tools = { config, paths, machine: world, trust: "warn", warn } as const;
   yield* checkTemplates(tools);
   for (const text of new Set(remarks))
     yield error("permissions", text, "until then what should be answered is deferred");

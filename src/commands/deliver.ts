@@ -12,7 +12,7 @@ import { createDeadline, type InterruptibleDeadline, TIME_LIMIT } from "../io/de
 import { type Intake, readMessage } from "../io/intake.js";
 import { type Paths, pathsOf } from "../io/paths.js";
 import type { LogEntry } from "../state/log/entry.js";
-import { appendLog } from "../state/log/log.js";
+import { openState } from "../state/stores.js";
 import { type DeliverOptions, parseDeliverOptions } from "./options.js";
 import type { World } from "./world.js";
 
@@ -26,7 +26,8 @@ export async function deliver(args: readonly string[], world: World): Promise<vo
   refuseRoot(world, options);
   const printed = captureOutput();
   const paths = pathsOf(world.home(), options);
-  const log = (entry: LogEntry) => appendLog(paths.log, withPrinted(entry, printed()), world);
+  const state = openState("files", paths, world.host);
+  const log = (entry: LogEntry) => state.log.append(withPrinted(entry, printed()));
   const so: SoFar = { known: NOTHING_KNOWN, intake: null, failed: null };
   world.self.onFailure((error) => {
     // A message that is tried again for days must not leave a spool file each time.

@@ -2,9 +2,8 @@
 
 import { messageOf } from "../core/text.js";
 import { type Paths, pathsOf } from "../io/paths.js";
-import { readUnfinished } from "../state/journal/reader.js";
 import { entriesIn } from "../state/log/entry.js";
-import { readLog } from "../state/log/reader.js";
+import { openState } from "../state/stores.js";
 import type { CommandDefinition } from "./command.js";
 import { loadWarning } from "./saved-messages.js";
 import { historyOf } from "./status/history.js";
@@ -42,8 +41,9 @@ export const status: CommandDefinition = {
 
 async function look(rules: string | undefined, world: World): Promise<Status> {
   const paths = pathsOf(world.home(), { rules });
-  const unfinished = readUnfinished(paths.journal, world.host);
-  const { last, deferred } = historyOf(entriesIn(readLog(paths.log)), world.host.now());
+  const { journal, log } = openState("files", paths, world.host);
+  const unfinished = await journal.unfinished();
+  const { last, deferred } = historyOf(entriesIn(await log.read()), world.host.now());
   return {
     waiting: waitingOf(unfinished, deferred),
     last,

@@ -3,7 +3,8 @@
  * values. What belongs to the process (exit status, signals, output, sweeping) is the caller's.
  */
 
-import type { Content, Deadline, Journal } from "../core/contracts/ports.js";
+import type { Journal } from "../core/contracts/journal.js";
+import type { Content, Deadline } from "../core/contracts/ports.js";
 import { DELIVERED, type Ending, rejected } from "../core/decision/exit-status.js";
 import type { Target } from "../core/language/folder-spec.js";
 import type { Arrival } from "../core/message/envelope.js";
@@ -14,8 +15,8 @@ import { effectsOf, PerformError } from "../pipeline/effects.js";
 import { perform } from "../pipeline/perform.js";
 import type { Performers } from "../pipeline/performers.js";
 import type { Sorted } from "../pipeline/sort.js";
-import { hasUnfinished } from "../state/journal/unfinished.js";
 import type { LogEntry } from "../state/log/entry.js";
+import { openState } from "../state/stores.js";
 import { prepareRules, runRules } from "./load-rules.js";
 import {
   type DeliveryState,
@@ -169,12 +170,9 @@ async function journalOf(
   { paths, machine }: DeliverTools,
 ): Promise<Journal | null> {
   const leaves = plan.run.length + plan.send.length > 0;
-  if (plan.store.length < 2 && !leaves && !hasUnfinished(paths.journal)) return null;
-  const { deliveryKey, openJournal } = await import("../state/journal/journal.js");
-  const { deliveredTo } = recipient;
-  const key = await deliveryKey(content, deliveredTo ?? "");
-  const about = { messageId, recipient: deliveredTo };
-  return openJournal(paths.journal, key, machine.host, about);
+  const { journal } = openState("files", paths, machine.host);
+  if (plan.store.length < 2 && !leaves && !journal.hasUnfinished()) return null;
+  return journal.open(content, { messageId, recipient: recipient.deliveredTo });
 }
 
 function performersOf(

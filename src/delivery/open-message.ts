@@ -7,6 +7,7 @@ import type { Content, Deadline } from "../core/contracts/ports.js";
 import type { Ruleset } from "../core/language/sortmail.js";
 import type { Arrival } from "../core/message/envelope.js";
 import { type DecideContext, type Opened, open, type Sorted, sort } from "../pipeline/sort.js";
+import { openState } from "../state/stores.js";
 import { readMime } from "./mime.js";
 import type { MessageSources } from "./outgoing/message-sources.js";
 import type { Outgoing } from "./outgoing/outgoing.js";
@@ -60,7 +61,8 @@ async function makeOutgoing(
   { paths, machine, trust, warn }: OpenTools,
 ): Promise<Outgoing> {
   const { outgoingOf } = await import("./outgoing/outgoing.js");
-  return outgoingOf(mail, { config, paths, machine, trust, warn });
+  const { replyHistory } = openState("files", paths, machine.host);
+  return outgoingOf(mail, { config, paths, machine, trust, warn, replyHistory });
 }
 
 async function scanBy(

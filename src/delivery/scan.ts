@@ -9,6 +9,7 @@ import type { ScannerSpec } from "../core/language/scanner-spec.js";
 import type { Paths } from "../io/paths.js";
 import { cached, peek } from "../spam/cache.js";
 import { openScanner, type ScannerTools } from "../spam/scanners.js";
+import { openVerdicts } from "../spam/stores.js";
 
 /**
  * Who is asked: the scanner, its answer shared; the scanner, and nothing written; or nobody but
@@ -49,7 +50,7 @@ export async function scan(
 }
 
 function rememberers({ paths, deadline, host }: ScanTools): Readonly<Record<Asking, Remember>> {
-  const common = { folder: paths.verdicts, deadline, host };
+  const common = { store: openVerdicts("files", paths, host), deadline, host };
   return {
     "and remember": (scanner, options) => cached(scanner, { ...common, ...options }),
     "and leave no trace": (scanner, options) => ({

@@ -6,10 +6,11 @@
 import type { Config } from "../core/language/config.js";
 import type { FolderSpec } from "../core/language/folder-spec.js";
 import { placesOfFolders } from "../folders/leftovers.js";
-import { fromAnywhere, type Place } from "../io/fs/leftover.js";
 import type { Machine } from "../io/machine.js";
 import type { Paths } from "../io/paths.js";
+import { placesOfSpool } from "../io/spool.js";
 import { placesOfRules } from "../rules/leftovers.js";
+import { placesOfVerdicts } from "../spam/verdict-files.js";
 import { sweep } from "../state/sweep.js";
 
 /** Milliseconds that it may take. */
@@ -21,15 +22,17 @@ export async function clearAway(
   { host, version }: Machine,
   config: Config | null,
 ): Promise<number> {
-  const { state, verdicts, rulesCache } = paths;
-  const now = host.now();
-  const folders = await placesOfFolders(config === null ? [] : foldersOf(config, paths), now);
-  const also = inTurn([placesOfRules(rulesCache, version), folders], now);
-  return sweep(state, { now: () => host.now(), budgetMs: SWEEP_MS, verdicts, also });
-}
-
-function* inTurn(all: readonly Iterable<Place>[], now: number): Generator<Place> {
-  for (const each of fromAnywhere(all, now / 3)) yield* each;
+  const folders = config === null ? [] : foldersOf(config, paths);
+  return sweep(paths.state, {
+    now: () => host.now(),
+    budgetMs: SWEEP_MS,
+    first: placesOfSpool(paths.spool),
+    also: [
+      placesOfVerdicts(paths.verdicts),
+      placesOfRules(paths.rulesCache, version),
+      await placesOfFolders(folders, host.now()),
+    ],
+  });
 }
 
 function foldersOf({ folders, backup, outgoing }: Config, paths: Paths): FolderSpec[] {

@@ -1,13 +1,17 @@
 /** Files for messages that are too large to be held in memory. */
 
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Host } from "../core/contracts/ports.js";
 import { errorCode } from "../core/text.js";
 import { createSynced } from "./fs/durable.js";
-import { makeOwnFolder } from "./fs/private-folder.js";
+import type { Leftover, Place } from "./fs/leftover.js";
+import { linkFault, makeOwnFolder } from "./fs/private-folder.js";
 
 /** What every spool file is called: milliseconds, process, number of the try. */
 export const SPOOL_NAME = /^\d+\.\d+\.\d+$/;
+
+/** It serves one delivery, which ends within minutes. */
+const SPOOLED: readonly Leftover[] = [{ name: SPOOL_NAME, maxAgeMs: 24 * 3600_000 }];
 
 const TRIES = 1000;
 
@@ -39,4 +43,9 @@ export function createSpoolFile(
       if (errorCode(error) !== "EEXIST" || attempt === TRIES) throw error;
     }
   }
+}
+
+/** What expires of them. */
+export function* placesOfSpool(folder: string): Generator<Place> {
+  if (linkFault(dirname(folder)) === null) yield [folder, SPOOLED];
 }

@@ -3,7 +3,7 @@
  * sent at most once, everything else at least once.
  */
 
-import type { Journal } from "../core/contracts/ports.js";
+import type { Journal } from "../core/contracts/journal.js";
 import {
   type OutgoingAction,
   type ProgramAction,

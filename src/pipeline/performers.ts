@@ -1,7 +1,8 @@
 /** The contracts of performing: what it needs from outside. */
 
 import type { Effect } from "../core/contracts/effect.js";
-import type { Deadline, Folder, Journal } from "../core/contracts/ports.js";
+import type { Journal } from "../core/contracts/journal.js";
+import type { Deadline, Folder } from "../core/contracts/ports.js";
 import type { OutgoingAction, ProgramAction } from "../core/decision/outgoing-actions.js";
 import type { Target } from "../core/language/folder-spec.js";
 

@@ -1,6 +1,6 @@
 /** One thing to do of a plan. The order of all, and what a failure means, is `perform.ts`'s. */
 
-import type { Journal } from "../core/contracts/ports.js";
+import type { Journal } from "../core/contracts/journal.js";
 import type { StoreAction } from "../core/decision/plan.js";
 import { messageOf } from "../core/text.js";
 import type { Change, Effects } from "./effects.js";

@@ -1,27 +1,21 @@
 /**
- * One scan a burst. Of the processes that ask about one message at the same time, the first takes
- * the message's lock, asks the scanner and writes down what it said; the others look every few
- * milliseconds whether it is there yet. When the holder dies, another takes its place. Different
- * messages have different files and locks: they never wait for one another.
+ * One scan a burst. Of the processes that ask about one message at the same time, the first claims
+ * it, asks the scanner and writes down what it said; the others look every few milliseconds whether
+ * it is there yet. When the claimant dies, another takes its place.
  *
  * It is a help, not a need: where it can't be read, written or locked, the scanner is asked as if
  * there were no cache.
  */
 
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import type { Content, Deadline, Host, Scanner } from "../core/contracts/ports.js";
 import type { Verdict } from "../core/contracts/verdict.js";
+import type { Answered, VerdictEntry, VerdictStore } from "../core/contracts/verdict-store.js";
 import { messageOf } from "../core/text.js";
 import { pauses } from "../io/locks/retry.js";
-import { type Answered, type Entry, readEntry, writeEntry } from "./verdict-file.js";
-import { distrust, prepareFolder } from "./verdict-folder.js";
 import { verdictKey } from "./verdict-key.js";
-import { breakLock, lockState, type Release, takeLock } from "./verdict-lock.js";
 
 export interface CacheOptions {
-  /** Made when it is missing; not used when anybody else could write there. */
-  readonly folder: string;
+  readonly store: VerdictStore;
   /** Tells one scanner from another: part of the key. */
   readonly scope: string;
   /**
@@ -30,7 +24,7 @@ export interface CacheOptions {
    */
   readonly remember: number;
   readonly deadline: Deadline;
-  readonly host: Host;
+  readonly host: Pick<Host, "now">;
 }
 
 /**
@@ -61,9 +55,9 @@ export function cached(scanner: Scanner, options: CacheOptions): Scanner {
   return {
     scan: async (content) => {
       const started = options.host.now();
-      if (!prepareFolder(options.folder)) return scanner.scan(content);
-      const path = await pathOf(content, options);
-      return scanOnce({ ...options, scanner, content, started, path });
+      if (!(await options.store.prepare())) return scanner.scan(content);
+      const key = await verdictKey(content, options.scope);
+      return scanOnce({ ...options, scanner, content, started, key });
     },
   };
 }
@@ -76,38 +70,17 @@ export async function peek(
   content: Content,
   options: Omit<CacheOptions, "deadline">,
 ): Promise<Verdict | null> {
-  if (!isReadable(options.folder)) return null;
-  const found = freshEntry({
-    ...options,
-    started: options.host.now(),
-    path: await pathOf(content, options),
-  });
+  const started = options.host.now();
+  const key = await verdictKey(content, options.scope);
+  const found = await freshEntry({ ...options, started, key });
   return found !== null && "answer" in found ? found.answer : null;
 }
 
-function isReadable(folder: string): boolean {
-  try {
-    return existsSync(folder) && distrust(folder) === null;
-  } catch {
-    return false;
-  }
-}
-
-async function pathOf(
-  content: Content,
-  { folder, scope }: Pick<CacheOptions, "folder" | "scope">,
-): Promise<string> {
-  return join(folder, await verdictKey(content, scope));
-}
-
 /** What is asked of an entry. */
-interface Question {
-  readonly remember: number;
-  readonly host: Host;
+interface Question extends Pick<CacheOptions, "store" | "remember" | "host"> {
   /** Milliseconds since 1970 at which the question came up. */
   readonly started: number;
-  /** Of the entry without its `.json`, and of the lock without its `.lock`. */
-  readonly path: string;
+  readonly key: string;
 }
 
 interface Flight extends CacheOptions, Question {
@@ -116,15 +89,14 @@ interface Flight extends CacheOptions, Question {
 }
 
 async function scanOnce(flight: Flight): Promise<Verdict | null> {
-  const { deadline, path, host, scanner, content } = flight;
+  const { deadline, key, store, scanner, content } = flight;
   const patience = deadline.left() / 2;
   for (const pause = pauses(PAUSES); deadline.left() >= patience; ) {
-    // The lock is looked at first: when it is free by then, whoever held it has written before.
-    const state = lockState(path, host);
-    const known = recall(flight);
+    // The claim is looked at first: when there is none by then, whoever had it has written before.
+    const claimed = await store.isClaimed(key);
+    const known = await recall(flight);
     if (known !== null) return known.answer;
-    if (state === "abandoned") breakLock(path, host);
-    const asked = state === "held" ? null : await askFirst(flight);
+    const asked = claimed ? null : await askFirst(flight);
     if (asked !== null) return asked.answer;
     await deadline.sleep(pause());
   }
@@ -133,15 +105,15 @@ async function scanOnce(flight: Flight): Promise<Verdict | null> {
 
 /** Asks the scanner, if it is our turn. @returns null when it is another process's */
 async function askFirst(flight: Flight): Promise<Pick<Answered, "answer"> | null> {
-  let release: Release | null;
+  let release: (() => Promise<void>) | null;
   try {
-    release = await takeLock(flight.path);
+    release = await flight.store.claim(flight.key);
   } catch {
     return { answer: await flight.scanner.scan(flight.content) };
   }
   if (release === null) return null;
   try {
-    return recall(flight) ?? { answer: await ask(flight) };
+    return (await recall(flight)) ?? { answer: await ask(flight) };
   } finally {
     await release();
   }
@@ -151,11 +123,11 @@ async function askFirst(flight: Flight): Promise<Pick<Answered, "answer"> | null
 async function ask(flight: Flight): Promise<Verdict | null> {
   try {
     const answer = await flight.scanner.scan(flight.content);
-    note(flight, { at: flight.host.now(), answer });
+    await note(flight, { at: flight.host.now(), answer });
     return answer;
   } catch (error) {
     if (!isOurEnd(flight.deadline))
-      note(flight, { at: flight.host.now(), failure: messageOf(error) });
+      await note(flight, { at: flight.host.now(), failure: messageOf(error) });
     throw error;
   }
 }
@@ -173,13 +145,13 @@ function isOurEnd(deadline: Deadline): boolean {
   }
 }
 
-function note({ path, remember, host }: Flight, entry: Entry): void {
-  writeEntry(`${path}.json`, entry, entry.at + lifeOf(entry, remember), host.pid);
+function note({ store, key, remember }: Flight, entry: VerdictEntry): Promise<void> {
+  return store.write(key, entry, entry.at + lifeOf(entry, remember));
 }
 
 /** @returns null when nothing is known. @throws RecentFailureError */
-function recall(question: Question): Answered | null {
-  const found = freshEntry(question);
+async function recall(question: Question): Promise<Answered | null> {
+  const found = await freshEntry(question);
   if (found === null || "answer" in found) return found;
   const age = Math.max(0, question.host.now() - found.at);
   const rest = Math.max(0, FAILURE_HOLDS - age);
@@ -196,15 +168,16 @@ function seconds(ms: number): number {
  * Whoever was waiting already when the entry was made takes it, whatever it says and however short
  * it holds.
  */
-function freshEntry({ path, remember, host, started }: Question): Entry | null {
-  const entry = readEntry(`${path}.json`);
+async function freshEntry(question: Question): Promise<VerdictEntry | null> {
+  const { store, key, remember, host, started } = question;
+  const entry = await store.read(key);
   if (entry === null) return null;
   const age = host.now() - entry.at;
   if (age < -CLOCK_STEP) return null;
   return entry.at > started || age < lifeOf(entry, remember) ? entry : null;
 }
 
-function lifeOf(entry: Entry, remember: number): number {
+function lifeOf(entry: VerdictEntry, remember: number): number {
   if ("failure" in entry) return FAILURE_HOLDS;
   return entry.answer === null || entry.answer.kind === "unknown" ? 0 : remember;
 }

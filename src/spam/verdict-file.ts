@@ -10,25 +10,20 @@
 
 import { closeSync, constants, fstatSync, futimesSync, openSync, renameSync } from "node:fs";
 import type { Verdict } from "../core/contracts/verdict.js";
+import type { Answered, Failed, VerdictEntry } from "../core/contracts/verdict-store.js";
 import { parseJsonLine } from "../core/text.js";
 import { closeQuietly, createExclusive, unlinkQuietly, writeFully } from "../io/fs/durable.js";
+import type { Leftover } from "../io/fs/leftover.js";
 import { readFully } from "../io/fs/read.js";
 
-export type Entry = Answered | Failed;
-
-/** The scanner said something; null when it had no opinion. */
-export interface Answered {
-  /** Milliseconds since 1970. */
-  readonly at: number;
-  readonly answer: Verdict | null;
-}
-
-/** The scanner could not be asked. */
-export interface Failed {
-  /** Milliseconds since 1970. */
-  readonly at: number;
-  readonly failure: string;
-}
+/**
+ * Its time is when it expires; whoever is waiting for it may take it a moment later still. What was
+ * being written is in the way of nobody.
+ */
+export const ENTRIES: readonly Leftover[] = [
+  { name: /^[0-9a-f]{64}\.json$/, maxAgeMs: 60_000 },
+  { name: /^[0-9a-f]{64}\.json\.[\w.]+$/, maxAgeMs: 10 * 60_000 },
+];
 
 /** No scanner says so much (1 MiB). */
 const LONGEST_ENTRY = 1024 * 1024;
@@ -37,7 +32,7 @@ const LONGEST_FAILURE = 1000;
 const LAST_SECOND = 2 ** 31 - 1;
 
 /** @returns null when there is none, or none that is whole. Never throws */
-export function readEntry(path: string): Entry | null {
+export function readEntry(path: string): VerdictEntry | null {
   try {
     return entryOf(parseJsonLine(textOf(path), isObject));
   } catch {
@@ -65,7 +60,7 @@ let serial = 0;
  * remembered.
  * @param expires milliseconds since 1970 from which on it may be swept
  */
-export function writeEntry(path: string, entry: Entry, expires: number, pid: number): void {
+export function writeEntry(path: string, entry: VerdictEntry, expires: number, pid: number): void {
   const temp = `${path}.${pid}.${serial++}.${Math.random().toString(36).slice(2)}`;
   try {
     writeNew(temp, formatted(entry), Math.min(expires / 1000, LAST_SECOND));
@@ -85,7 +80,7 @@ function writeNew(path: string, octets: Buffer, seconds: number): void {
   }
 }
 
-function formatted(entry: Entry): Buffer {
+function formatted(entry: VerdictEntry): Buffer {
   const whole =
     "failure" in entry ? { ...entry, failure: entry.failure.slice(0, LONGEST_FAILURE) } : entry;
   return Buffer.from(`${JSON.stringify(whole)}\n`);
@@ -93,7 +88,7 @@ function formatted(entry: Entry): Buffer {
 
 type Unknown<T> = { readonly [key in keyof T]?: unknown };
 
-function entryOf(value: object | null): Entry | null {
+function entryOf(value: object | null): VerdictEntry | null {
   if (value === null) return null;
   const { at, answer, failure }: Unknown<Answered & Failed> = value;
   if (!isFiniteNumber(at)) return null;

@@ -28,6 +28,15 @@ export function distrust(folder: string): string | null {
 export function prepareFolder(folder: string): boolean {
   try {
     makeOwnFolder(folder);
+  } catch {
+    return false;
+  }
+  return canBeBelieved(folder);
+}
+
+/** Whether what is there may be believed. */
+export function canBeBelieved(folder: string): boolean {
+  try {
     return distrust(folder) === null;
   } catch {
     return false;

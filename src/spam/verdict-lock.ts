@@ -2,6 +2,7 @@
 
 import { lstatSync, renameSync, rmdirSync } from "node:fs";
 import type { Host } from "../core/contracts/ports.js";
+import type { Leftover } from "../io/fs/leftover.js";
 
 /** `abandoned`: its holder has given no sign of life for `STALE` ms. */
 export type LockState = "free" | "held" | "abandoned";
@@ -12,6 +13,11 @@ export type LockState = "free" | "held" | "abandoned";
  * by.
  */
 export const STALE = 6000;
+
+/** What died with its holder, and what `breakLock` puts aside. */
+export const LOCKS: readonly Leftover[] = [
+  { name: /^[0-9a-f]{64}\.lock(\.[\w.]+)?$/, maxAgeMs: 10 * 60_000, kind: "empty folder" },
+];
 
 /**
  * Gives the lock back. Never rejects: the verdict is there, and a lock that remains only grows old.

@@ -16,7 +16,7 @@ const MESSAGE = contentOf(Buffer.from("Subject: x\n\nhello\n"));
 /** Sweeps these folders, so many hours from now. */
 async function sweepAfter(hours: number, ...folders: readonly FolderSpec[]): Promise<number> {
   const now = () => Date.now() + hours * HOUR;
-  const also = await placesOfFolders(folders, now());
+  const also = [await placesOfFolders(folders, now())];
   return sweep("/nonexistent", { now, budgetMs: 60_000, also });
 }
 
@@ -199,7 +199,7 @@ test("of many folders each has its turn, though there is time for a few only", a
   for (let round = 0; round < 60; round++) {
     const start = later + round;
     let clock = start;
-    const also = await placesOfFolders([maildirs(top)], start);
+    const also = [await placesOfFolders([maildirs(top)], start)];
     const removed = sweep("/nonexistent", { now: () => clock++, budgetMs: 12, also });
     assert.ok(removed <= 6, `${removed}`);
   }

@@ -8,8 +8,9 @@ import fs from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { readArchive } from "../../src/archive/archive.js";
+import { JournalBusyError } from "../../src/core/contracts/journal.js";
 import { readMessage } from "../../src/io/intake.js";
-import { JournalBusyError, openJournal } from "../../src/state/journal/journal.js";
+import { openJournal } from "../../src/state/journal/journal.js";
 import { appendLog } from "../../src/state/log/log.js";
 
 export type Job =

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Journal } from "../../src/core/contracts/ports.js";
+import type { Journal } from "../../src/core/contracts/journal.js";
 import { type Chosen, planOf, withFallback } from "../../src/core/decision/plan.js";
 import { makeAnswer, makeForward, makeNotice } from "../../src/core/language/action-factories.js";
 import { type Action, pipe } from "../../src/core/language/actions.js";

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Effect } from "../../src/core/contracts/effect.js";
-import type { Content, Journal } from "../../src/core/contracts/ports.js";
+import type { Journal } from "../../src/core/contracts/journal.js";
+import type { Content } from "../../src/core/contracts/ports.js";
 import { unknownVerdict } from "../../src/core/contracts/verdict.js";
 import { RuleError } from "../../src/core/decision/decide.js";
 import type { Action } from "../../src/core/language/actions.js";

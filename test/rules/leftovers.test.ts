@@ -25,7 +25,7 @@ function sweepAfter(hours: number, { cacheFolder }: Place): number {
   return sweep("/nonexistent", {
     now,
     budgetMs: 60_000,
-    also: placesOfRules(cacheFolder, "1.0.0"),
+    also: [placesOfRules(cacheFolder, "1.0.0")],
   });
 }
 

@@ -6,6 +6,7 @@ import { type TestContext, test } from "node:test";
 import type { Deadline, Scanner } from "../../src/core/contracts/ports.js";
 import { createDeadline, InterruptedError } from "../../src/io/deadline.js";
 import { type CacheOptions, cached, peek, RecentFailureError } from "../../src/spam/cache.js";
+import { placesOfVerdicts, verdictsInFiles } from "../../src/spam/verdict-files.js";
 import { sweep } from "../../src/state/sweep.js";
 import { deadline, isRoot, scratch, systemError, watched } from "../folders/tools.js";
 import { withMoreTime } from "../harness/clock.js";
@@ -14,13 +15,21 @@ import { clock, fakeScanner, message, SPAM, UNKNOWN } from "./tools.js";
 const HOUR = 3600_000;
 const NOBODY = 65534;
 
-function options(t: TestContext): CacheOptions & { readonly host: ReturnType<typeof clock> } {
+interface Using extends CacheOptions {
+  /** Where the verdicts are. */
+  readonly folder: string;
+  readonly host: ReturnType<typeof clock>;
+}
+
+function options(t: TestContext, folder = join(scratch(t), "cache/verdicts")): Using {
+  const host = clock();
   return {
-    folder: join(scratch(t), "cache/verdicts"),
+    folder,
+    store: verdictsInFiles(folder, host),
     scope: "spamd at 127.0.0.1:783",
     remember: HOUR,
     deadline: deadline(),
-    host: clock(),
+    host,
   };
 }
 
@@ -214,7 +223,7 @@ test("who waits is told to stop as everybody else is", async (t) => {
 });
 
 /** Leaves the lock of a message behind, as a killed process does, `age` milliseconds ago. */
-async function leaveLock(using: CacheOptions, age: number): Promise<string> {
+async function leaveLock(using: Using, age: number): Promise<string> {
   await cached(fakeScanner(), using).scan(message());
   const entry = join(using.folder, only(fs.readdirSync(using.folder)));
   fs.rmSync(entry);
@@ -302,10 +311,10 @@ test("a symbolic link, a file and a folder of somebody else are not used", async
   await cached(fakeScanner(), using).scan(message());
   const link = `${using.folder}-link`;
   fs.symlinkSync(using.folder, link);
-  await asksDirectly({ ...using, folder: link });
+  await asksDirectly(options(t, link));
   const file = `${using.folder}-file`;
   fs.writeFileSync(file, "");
-  await asksDirectly({ ...using, folder: file });
+  await asksDirectly(options(t, file));
   if (!isRoot()) return;
   fs.chownSync(using.folder, NOBODY, NOBODY);
   await asksDirectly(using);
@@ -314,7 +323,7 @@ test("a symbolic link, a file and a folder of somebody else are not used", async
 test("where no folder can be made, the scanner is asked directly", async (t) => {
   const file = join(scratch(t), "file");
   fs.writeFileSync(file, "");
-  await asksDirectly({ ...options(t), folder: join(file, "verdicts") });
+  await asksDirectly(options(t, join(file, "verdicts")));
 });
 
 for (const mode of [0o500, 0o400, 0o000]) {
@@ -352,15 +361,19 @@ test("on a full disk everybody gets an answer, and nothing half-written is left"
 test("what it writes is swept when it has expired", async (t) => {
   const using = options(t);
   await cached(fakeScanner(), using).scan(message());
-  const sweeping = { now: using.host.now, budgetMs: 5000, verdicts: using.folder };
+  const sweeping = () => ({
+    now: using.host.now,
+    budgetMs: 5000,
+    also: [placesOfVerdicts(using.folder)],
+  });
   const state = scratch(t);
   using.host.pass(HOUR);
-  assert.equal(sweep(state, sweeping), 0);
+  assert.equal(sweep(state, sweeping()), 0);
   using.host.pass(2 * 60_000);
-  assert.equal(sweep(state, sweeping), 1);
+  assert.equal(sweep(state, sweeping()), 1);
   await leaveLock(using, 0);
   using.host.pass(HOUR);
-  assert.equal(sweep(state, sweeping), 1);
+  assert.equal(sweep(state, sweeping()), 1);
   assert.deepEqual(fs.readdirSync(using.folder), []);
 });
 

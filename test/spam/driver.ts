@@ -10,6 +10,7 @@ import type { Scanner } from "../../src/core/contracts/ports.js";
 import { memoryContent } from "../../src/io/content.js";
 import { createDeadline } from "../../src/io/deadline.js";
 import { cached } from "../../src/spam/cache.js";
+import { verdictsInFiles } from "../../src/spam/verdict-files.js";
 
 export interface Job {
   readonly folder: string;
@@ -48,7 +49,7 @@ async function ask(job: Job): Promise<Said> {
   const host = { hostname: hostname(), pid: process.pid, now: () => Date.now() };
   const deadline = createDeadline({ ms: 60_000, now: () => performance.now() });
   const scanner = cached(scannerOf(job), {
-    folder: job.folder,
+    store: verdictsInFiles(job.folder, host),
     scope: "driver",
     remember: 60_000,
     deadline,

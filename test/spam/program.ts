@@ -10,6 +10,7 @@ import type { Scanner } from "../../src/core/contracts/ports.js";
 import { memoryContent } from "../../src/io/content.js";
 import { createDeadline } from "../../src/io/deadline.js";
 import { cached } from "../../src/spam/cache.js";
+import { verdictsInFiles } from "../../src/spam/verdict-files.js";
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
@@ -56,7 +57,8 @@ export async function main(args: readonly string[], self: Self): Promise<void> {
     },
   };
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  await cached(scanner, { folder, scope: "", remember: 60_000, deadline, host }).scan(
+  const store = verdictsInFiles(folder, host);
+  await cached(scanner, { store, scope: "", remember: 60_000, deadline, host }).scan(
     memoryContent(Buffer.from("a: b\n")),
   );
   const loaded = Object.keys(require.cache).some((path) => path.includes("/proper-lockfile/"));

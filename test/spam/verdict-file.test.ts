@@ -3,7 +3,8 @@ import fs from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
-import { type Entry, readEntry, writeEntry } from "../../src/spam/verdict-file.js";
+import type { VerdictEntry } from "../../src/core/contracts/verdict-store.js";
+import { readEntry, writeEntry } from "../../src/spam/verdict-file.js";
 import { scratch, systemError, watched } from "../folders/tools.js";
 import { SPAM } from "./tools.js";
 
@@ -12,7 +13,7 @@ const AT = 1_700_000_000_000;
 const points = fc.option(
   fc.double({ noNaN: true, noDefaultInfinity: true }).filter((number) => !Object.is(number, -0)),
 );
-const entries: fc.Arbitrary<Entry> = fc.oneof(
+const entries: fc.Arbitrary<VerdictEntry> = fc.oneof(
   fc.record({ at: fc.nat(), failure: fc.string({ maxLength: 1000, unit: "grapheme" }) }),
   fc.record({
     at: fc.nat(),

@@ -5,9 +5,16 @@ import { type TestContext, test } from "node:test";
 import { HEAD_SIZE } from "../../src/io/content.js";
 import type { Place } from "../../src/io/fs/leftover.js";
 import { readMessage } from "../../src/io/intake.js";
+import { placesOfSpool } from "../../src/io/spool.js";
+import { placesOfVerdicts } from "../../src/spam/verdict-files.js";
 import { deliveryKey, openJournal } from "../../src/state/journal/journal.js";
-import { sweep } from "../../src/state/sweep.js";
+import { type SweepOptions, sweep as sweepState } from "../../src/state/sweep.js";
 import { host, scratch } from "../folders/tools.js";
+
+/** As a delivery does: the spool is in the state's folder, and none of the state's own. */
+function sweep(state: string, options: SweepOptions): number {
+  return sweepState(state, { first: placesOfSpool(join(state, "spool")), ...options });
+}
 
 const DAY = 24 * 3600_000;
 const later = (days: number) => ({ now: () => Date.now() + days * DAY, budgetMs: 5000 });
@@ -78,62 +85,7 @@ test("it ends when its time is up, and goes on the next time", (t) => {
 const KEY = "a".repeat(64);
 const MINUTE = 60_000;
 
-/**
- * A cache folder with one of everything that may be left in it; what was left is as old as the
- * verdict is expired.
- */
-function verdictLeftovers(t: TestContext): {
-  state: string;
-  verdicts: string;
-  expired: string[];
-  left: string[];
-} {
-  const verdicts = scratch(t);
-  const expired = [`${KEY}.json`];
-  const left = [`${KEY}.json.12.0.k3x9`, `${KEY}.lock`, `${KEY}.lock.12.k3x9`];
-  for (const name of [...expired, ...left]) {
-    const path = join(verdicts, name);
-    if (name.includes(".lock")) fs.mkdirSync(path);
-    else fs.writeFileSync(path, "{}");
-  }
-  return { state: join(verdicts, "no state"), verdicts, expired, left };
-}
-
 const after = (minutes: number) => ({ now: () => Date.now() + minutes * MINUTE, budgetMs: 5000 });
-
-test("verdicts go soon after the time on them, what was left of a scan a while later", (t) => {
-  const { state, verdicts, expired, left } = verdictLeftovers(t);
-  assert.equal(sweep(state, { ...after(0.9), verdicts }), 0);
-  assert.equal(sweep(state, { ...after(1.1), verdicts }), expired.length);
-  assert.deepEqual(fs.readdirSync(verdicts).sort(), left.sort());
-  assert.equal(sweep(state, { ...after(9.9), verdicts }), 0);
-  assert.equal(sweep(state, { ...after(10.1), verdicts }), left.length);
-  assert.deepEqual(fs.readdirSync(verdicts), []);
-});
-
-test("verdicts that still hold, and whatever else is beside them, stay", (t) => {
-  const { verdicts, state } = verdictLeftovers(t);
-  fs.utimesSync(join(verdicts, `${KEY}.json`), new Date(), new Date(Date.now() + 2 * 60 * MINUTE));
-  for (const name of fs.readdirSync(verdicts))
-    if (!name.endsWith(".json")) fs.rmSync(join(verdicts, name), { recursive: true });
-  const full = `${"b".repeat(64)}.lock`;
-  fs.mkdirSync(join(verdicts, full));
-  fs.writeFileSync(join(verdicts, full, "something"), "");
-  fs.mkdirSync(join(verdicts, `${"c".repeat(64)}.json`));
-  fs.writeFileSync(join(verdicts, `${"c".repeat(64)}.lock`), "");
-  fs.writeFileSync(join(verdicts, "notes.json"), "");
-  const before = fs.readdirSync(verdicts);
-  assert.equal(sweep(state, { ...after(60), verdicts }), 0);
-  assert.deepEqual(fs.readdirSync(verdicts), before);
-});
-
-test("verdicts are left alone by who does not name their folder, and need not be there", (t) => {
-  const { verdicts, state } = verdictLeftovers(t);
-  assert.equal(sweep(state, after(1000)), 0);
-  assert.equal(sweep(verdicts, after(1000)), 0);
-  assert.equal(fs.readdirSync(verdicts).length, 4);
-  assert.equal(sweep(state, { ...after(1000), verdicts: join(verdicts, "none") }), 0);
-});
 
 test("what a rotation of the log has put aside goes; the log, its older brothers and the lock itself stay", (t) => {
   const state = scratch(t);
@@ -160,9 +112,18 @@ test("a folder that is a symbolic link is left alone, and so is what it leads to
   fs.mkdirSync(state);
   for (const name of ["spool", "journal", "answered", "verdicts"])
     fs.symlinkSync(outside, join(state, name));
-  assert.equal(sweep(state, { ...later(1000), verdicts: join(state, "verdicts") }), 0);
+  assert.equal(
+    sweep(state, { ...later(1000), also: [placesOfVerdicts(join(state, "verdicts"))] }),
+    0,
+  );
   fs.symlinkSync(outside, join(top, "linked"));
-  assert.equal(sweep(join(top, "linked"), { ...later(1000), verdicts: join(top, "linked/ab") }), 0);
+  assert.equal(
+    sweep(join(top, "linked"), {
+      ...later(1000),
+      also: [placesOfVerdicts(join(top, "linked/ab"))],
+    }),
+    0,
+  );
   for (const name of strangers) assert.ok(fs.existsSync(join(outside, name)), name);
 });
 
@@ -186,7 +147,7 @@ test("other places are swept too, and asked for only as long as there is time", 
     }
   }
   let time = Date.now() + 100 * DAY;
-  assert.equal(sweep(join(top, "none"), { now: () => time++, budgetMs: 50, also: also() }), 1);
+  assert.equal(sweep(join(top, "none"), { now: () => time++, budgetMs: 50, also: [also()] }), 1);
   assert.ok(asked > 1 && asked <= 50, `${asked}`);
   assert.deepEqual(fs.readdirSync(top), ["theirs"]);
 });
@@ -199,6 +160,6 @@ test("what is old is asked whether it has expired; who can't tell keeps it", (t)
     return path.endsWith("yes");
   };
   const place: Place = [top, [{ name: /./, maxAgeMs: DAY, expired }]];
-  assert.equal(sweep(join(top, "none"), { ...later(2), also: [place] }), 1);
+  assert.equal(sweep(join(top, "none"), { ...later(2), also: [[place]] }), 1);
   assert.deepEqual(fs.readdirSync(top).sort(), ["no", "who knows"]);
 });

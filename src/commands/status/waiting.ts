@@ -1,6 +1,6 @@
 /** What waits: journal and log taken together, a message each. */
 
-import type { Unfinished } from "../../state/journal/reader.js";
+import type { Unfinished } from "../../core/contracts/journal.js";
 import type { Deferred } from "./history.js";
 
 /** A message that Postfix is going to hand over again, or has given up. */

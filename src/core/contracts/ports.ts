@@ -119,28 +119,6 @@ export interface Folder {
 }
 
 /**
- * What a delivery of several effects has done so far, so that a retry does not do it again. Of no
- * use once it has ended.
- */
-export interface Journal {
-  /** Where an earlier try put it; null when it is still to be done. */
-  done(effect: string): string | null;
-  /**
-   * Notes, on disk when it returns, that it is done.
-   * @throws when it can't: the next try would do the effect again
-   */
-  record(effect: string, result: string): void;
-  /**
-   * All is done: forgets the delivery. Never throws: it changes nothing for this message any more.
-   */
-  close(): void;
-  /**
-   * Not all is done: the next try goes on from here. Never throws: the failure is reported already.
-   */
-  release(): void;
-}
-
-/**
  * The process's own mark on names that must be unique, and the clock. Passed in, so that tests own
  * both.
  */

@@ -35,7 +35,7 @@ export interface SuppressionTools {
   readonly answeredBefore?: (
     sender: string,
     answer: OutgoingAction & { kind: "respond" },
-  ) => Suppression | null;
+  ) => Promise<Suppression | null>;
   /** Nobody was asked for a verdict: an unknown one says nothing. */
   readonly unasked?: boolean;
 }
@@ -116,14 +116,14 @@ function unsendable(to: string): Suppression | null {
   };
 }
 
-function unwritable(
+async function unwritable(
   action: OutgoingAction & { kind: "respond" },
   mail: Mail,
   { unanswerable, answeredBefore }: SuppressionTools,
-): Suppression | null {
+): Promise<Suppression | null> {
   const detail = unanswerable();
   if (detail !== null) return { reason: "unanswerable", detail };
-  return answeredBefore?.(mail.sender ?? "", action) ?? null;
+  return (await answeredBefore?.(mail.sender ?? "", action)) ?? null;
 }
 
 function listOf(name: string, { lists }: Config, { members }: SuppressionTools) {
@@ -140,9 +140,9 @@ async function scanned(
   mail: Mail,
   { spam }: Config,
   { unasked = false }: SuppressionTools,
-  look: (scan: Scan, isLast: boolean) => Suppression | null,
+  look: (scan: Scan, isLast: boolean) => Suppression | null | Promise<Suppression | null>,
 ): Promise<Suppression | null> {
-  const before = look({ verdict: null, unscannedIsFine: true }, false);
+  const before = await look({ verdict: null, unscannedIsFine: true }, false);
   if (before !== null || spam?.kind === "unscanned") return before;
   const verdict = await mail.verdict();
   const unscannedIsFine = saysUnscanned(spam) || (unasked && verdict.kind === "unknown");

@@ -6,6 +6,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { Address, Mail } from "../../core/contracts/mail.js";
+import type { ReplyHistory } from "../../core/contracts/reply-history.js";
 import { type Config, named } from "../../core/language/config.js";
 import { parseMembers } from "../../core/policy/list-members.js";
 import type { OwnAddresses } from "../../core/policy/own-addresses.js";
@@ -30,6 +31,7 @@ export interface MailSources extends MessageSources {
   readonly mail: Mail;
   /** The person's own addresses, as far as configuration and message tell. */
   readonly own: OwnAddresses;
+  readonly replyHistory: ReplyHistory;
 }
 
 /** The person's own templates come before those of the same name that come with the program. */

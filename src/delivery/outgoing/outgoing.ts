@@ -15,7 +15,6 @@ import { ownAddressesOf } from "../../core/policy/own-addresses.js";
 import type { OutgoingPerformer } from "../../pipeline/performers.js";
 import { unanswerable } from "../../reply/mailbox.js";
 import type { Composed } from "../../reply/request.js";
-import { openReplyHistory } from "../../state/reply-history/reply-history.js";
 import { composeOrRefuse } from "./compose.js";
 import { type MailSources, type MessageSources, membersOf, personOf } from "./message-sources.js";
 import type { SendTools } from "./outgoing-tools.js";
@@ -44,7 +43,10 @@ export interface Outgoing {
 }
 
 /** The person's own addresses are made here, once a message. */
-export function outgoingOf(mail: Mail, sources: MessageSources): Outgoing {
+export function outgoingOf(
+  mail: Mail,
+  sources: MessageSources & Pick<MailSources, "replyHistory">,
+): Outgoing {
   const own = ownAddressesOf(sources.config.recipient, mail.recipient);
   const all = { ...sources, mail, own };
   return {
@@ -56,13 +58,13 @@ export function outgoingOf(mail: Mail, sources: MessageSources): Outgoing {
 }
 
 async function suppressDry(plan: Plan, asked: boolean, tools: MailSources): Promise<Plan> {
-  const { mail, paths, machine, config } = tools;
-  const { last } = await openReplyHistory({ folder: paths.answered, host: machine.host });
-  const answeredBefore = (
+  const { mail, machine, config, replyHistory } = tools;
+  const answeredBefore = async (
     sender: string,
     answer: OutgoingAction & { kind: "respond" },
-  ): Suppression | null => {
-    const at = answer.every > 0 ? last({ sender, handle: answer.template }) : null;
+  ): Promise<Suppression | null> => {
+    const key = { sender, handle: answer.template };
+    const at = answer.every > 0 ? await replyHistory.last(key) : null;
     if (at === null || machine.host.now() - at >= answer.every) return null;
     return suppressionBy({ kind: "answered", answeredAt: at }, answer);
   };

@@ -1,6 +1,11 @@
 /** Answers and notices: composed, and sent at most once. */
 
 import type { Transport } from "../../core/contracts/ports.js";
+import type {
+  AnsweredBefore,
+  Reservation,
+  TooManyAnswers,
+} from "../../core/contracts/reply-history.js";
 import {
   isPerhapsTaken,
   isRefusedForGood,
@@ -12,12 +17,6 @@ import { messageOf } from "../../core/text.js";
 import { isoTime } from "../../core/timestamp.js";
 import type { SendOptions, SendResult } from "../../pipeline/performers.js";
 import type { Composed } from "../../reply/request.js";
-import {
-  type AnsweredBefore,
-  openReplyHistory,
-  type Reservation,
-  type TooManyAnswers,
-} from "../../state/reply-history/reply-history.js";
 import { composeOrRefuse } from "./compose.js";
 import type { OutgoingTools } from "./outgoing-tools.js";
 import { submit } from "./submit.js";
@@ -42,10 +41,9 @@ export async function respond(
   transport: Transport,
   tools: OutgoingTools,
 ): Promise<SendResult> {
-  const { mail, paths, machine } = tools;
-  const answered = await openReplyHistory({ folder: paths.answered, host: machine.host });
-  const handle = action.template;
-  const reserved = answered.reserve({ sender: mail.sender ?? "", handle, every: action.every });
+  const sender = tools.mail.sender ?? "";
+  const { template: handle, every } = action;
+  const reserved = await tools.replyHistory.reserve({ sender, handle, every });
   if (reserved.kind !== "reserved")
     return { kind: "suppressed", ...suppressionBy(reserved, action) };
   const composed = await cancelling(reserved, async () => {
@@ -76,10 +74,10 @@ async function cancelling(
 ): Promise<Composed | SendResult> {
   try {
     const made = await work();
-    if ("kind" in made) reservation.cancel();
+    if ("kind" in made) await reservation.cancel();
     return made;
   } catch (error) {
-    reservation.cancel();
+    await reservation.cancel();
     return { kind: "failed", error };
   }
 }
@@ -95,12 +93,12 @@ async function submitAnswer(
     // What only stops the waiting, or breaks off when all is said, leaves open whether it was sent:
     // then it counts as sent.
     if (!isSubmitError(error) || isPerhapsTaken(error)) throw error;
-    reservation.cancel();
+    await reservation.cancel();
     return isRefusedForGood(error)
       ? { kind: "refused", detail: messageOf(error) }
       : { kind: "failed", error };
   }
-  reservation.commit();
+  await reservation.commit();
   return { kind: "done", detail: `to ${envelope.recipients[0]}` };
 }
 

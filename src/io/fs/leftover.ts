@@ -2,7 +2,7 @@
  * What killed deliveries leave behind, by the names that each room gives: what sweeping goes by.
  */
 
-import { readdirSync } from "node:fs";
+import { type Dir, lstatSync, opendirSync, readdirSync } from "node:fs";
 
 /** What expires, by the name that we give. */
 export interface Leftover {
@@ -29,5 +29,27 @@ export function namesToSweep(folder: string): readonly string[] {
     return readdirSync(folder);
   } catch {
     return [];
+  }
+}
+
+/**
+ * The same one at a time: a folder with a million files must not cost a million names first. None
+ * where it is a symbolic link.
+ */
+export function* eachName(folder: string): Generator<string> {
+  const dir = openIfThere(folder);
+  if (dir === null) return;
+  try {
+    for (let entry = dir.readSync(); entry !== null; entry = dir.readSync()) yield entry.name;
+  } finally {
+    dir.closeSync();
+  }
+}
+
+function openIfThere(folder: string): Dir | null {
+  try {
+    return lstatSync(folder).isDirectory() ? opendirSync(folder) : null;
+  } catch {
+    return null;
   }
 }

@@ -19,27 +19,19 @@ import {
   writeSync,
 } from "node:fs";
 import { join } from "node:path";
-import type { Content, Host, Journal } from "../../core/contracts/ports.js";
+import { type About, type Journal, JournalBusyError } from "../../core/contracts/journal.js";
+import type { Content, Host } from "../../core/contracts/ports.js";
 import { closeQuietly, syncFolder } from "../../io/fs/durable.js";
+import type { Leftover } from "../../io/fs/leftover.js";
 import { makeOwnFolder } from "../../io/fs/private-folder.js";
 import { readFully } from "../../io/fs/read.js";
 import { isAlive } from "../../io/process-alive.js";
-import {
-  type About,
-  effectsDone,
-  formatRecord,
-  type JournalRecord,
-  ownerOf,
-  parseRecords,
-} from "./records.js";
-
-/** Another process is delivering the same message to the same recipient at this moment. */
-export class JournalBusyError extends Error {
-  override readonly name = "JournalBusyError";
-}
+import { effectsDone, formatRecord, type JournalRecord, ownerOf, parseRecords } from "./records.js";
 
 /** What an entry is called: SHA-256 in hexadecimal. */
 export const JOURNAL_NAME = /^[0-9a-f]{64}$/;
+/** It has to outlive the MTA's queue (Postfix gives up after 5 days). */
+export const ENTRIES: readonly Leftover[] = [{ name: JOURNAL_NAME, maxAgeMs: 30 * 24 * 3600_000 }];
 
 const { O_APPEND, O_CREAT, O_NOFOLLOW, O_RDWR } = constants;
 const APPENDING = O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW;

@@ -2,35 +2,14 @@
 
 import { constants, fstatSync, openSync } from "node:fs";
 import { join } from "node:path";
+import type { Unfinished } from "../../core/contracts/journal.js";
 import type { Host } from "../../core/contracts/ports.js";
 import { errorCode, messageOf } from "../../core/text.js";
 import { closeQuietly } from "../../io/fs/durable.js";
 import { namesIn, readFully } from "../../io/fs/read.js";
 import { isAlive } from "../../io/process-alive.js";
 import { JOURNAL_NAME } from "./journal.js";
-import {
-  type About,
-  aboutOf,
-  effectsDone,
-  type JournalRecord,
-  ownerOf,
-  parseRecords,
-} from "./records.js";
-
-/** A delivery that has begun, and has not ended well yet. */
-export interface Unfinished extends About {
-  readonly path: string;
-  /** When the first try began that is noted, and when the last one; milliseconds since 1970. */
-  readonly since: number;
-  readonly lastTry: number;
-  readonly tries: number;
-  /** A process that lives is at work on it. */
-  readonly underWay: boolean;
-  /** What was done, by effect, with its result. */
-  readonly done: ReadonlyMap<string, string>;
-  /** Why the entry can't be read, and its delivery therefore not go on; null when it can. */
-  readonly fault: string | null;
-}
+import { aboutOf, effectsDone, type JournalRecord, ownerOf, parseRecords } from "./records.js";
 
 /** No entry has so many octets (1 MiB). */
 const LONGEST = 1024 * 1024;

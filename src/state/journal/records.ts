@@ -7,6 +7,7 @@
  *     {"released":"…"}
  */
 
+import type { About } from "../../core/contracts/journal.js";
 import { parseJsonLine } from "../../core/text.js";
 
 /** Somebody means to work on the delivery. */
@@ -17,13 +18,6 @@ export interface Claim {
   readonly at: number;
   /** Tells this claim from every other. */
   readonly token: string;
-}
-
-/** Which delivery it is, for people: the entry's name tells nobody. */
-export interface About {
-  readonly messageId: string | null;
-  /** The address that the MTA delivered to. */
-  readonly recipient: string | null;
 }
 
 export type JournalRecord =

@@ -1,11 +1,9 @@
 /** Reads the log back, for the commands that explain what was done. */
 
 import { closeSync, fstatSync, openSync, readFileSync } from "node:fs";
+import type { LogLine } from "../../core/contracts/log.js";
 import { errorCode, parseJsonLine } from "../../core/text.js";
 import { generations } from "./rotation.js";
-
-/** What a line of the log holds: `entry.ts` says what it means. */
-export type LogLine = Readonly<Record<string, unknown>>;
 
 /**
  * Every entry, oldest first, rotated files included. Torn lines are skipped; a log that is not

@@ -8,12 +8,18 @@ import { basename, dirname, join } from "node:path";
 import type { Host } from "../../core/contracts/ports.js";
 import { errorCode } from "../../core/text.js";
 import { createExclusive, publish, unlinkQuietly } from "../../io/fs/durable.js";
+import type { Leftover } from "../../io/fs/leftover.js";
 
 export interface Rotation {
   readonly host: Host;
   readonly maxBytes: number;
   readonly keep: number;
 }
+
+/** What `removeStale` puts aside for a moment. */
+export const ASIDE: readonly Leftover[] = [
+  { name: /^log\.jsonl\.lock\.\d+$/, maxAgeMs: 60 * 60_000 },
+];
 
 /** A rotation takes a millisecond: who holds the lock so long has died. */
 const STALE_MS = 60_000;

@@ -8,8 +8,20 @@ import { join } from "node:path";
 import { errorCode } from "../../core/text.js";
 import { isoTime } from "../../core/timestamp.js";
 import { createExclusive } from "../../io/fs/durable.js";
+import type { Leftover } from "../../io/fs/leftover.js";
 import { makeOwnFolder } from "../../io/fs/private-folder.js";
 import { namesIn } from "../../io/fs/read.js";
+
+/** The folder of the hours. */
+export const HOURS = "rate";
+/** An hour of the clock: `YYYYMMDDHH`, in UTC. */
+export const HOUR_NAME = /^\d{10}$/;
+/** An hour's answers count until the hour is over. */
+const MAX_AGE_MS = 2 * 3600_000;
+export const SLOTS: readonly Leftover[] = [{ name: /^\d+$/, maxAgeMs: MAX_AGE_MS }];
+export const EMPTY_HOURS: readonly Leftover[] = [
+  { name: HOUR_NAME, maxAgeMs: MAX_AGE_MS, kind: "empty folder" },
+];
 
 /** The folder of the hour, in UTC. @param at milliseconds since 1970 */
 export function hourFolder(folder: string, at: number): string {

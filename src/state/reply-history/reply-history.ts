@@ -7,61 +7,26 @@
 
 import { dirname, join } from "node:path";
 import type { Host } from "../../core/contracts/ports.js";
+import type {
+  AnsweredBefore,
+  AnswerKey,
+  TooManyAnswers,
+} from "../../core/contracts/reply-history.js";
 import { canonicalSender } from "../../core/message/canonical-sender.js";
 import { unlinkQuietly } from "../../io/fs/durable.js";
 import { makeOwnFolder, refuseLinks } from "../../io/fs/private-folder.js";
-import { HOURS } from "./names.js";
-import { hourFolder, isFull, takeSlot } from "./rate-limit.js";
+import { HOURS, hourFolder, isFull, takeSlot } from "./rate-limit.js";
 import { find, type Held, holdNext, type Series } from "./series.js";
 
-/** What tells one series of answers from another. */
-export interface AnswerKey {
-  /** The envelope sender as it was written. */
-  readonly sender: string;
-  /** The template's name, or what a rule says instead: the answers of one handle count together. */
-  readonly handle: string;
-}
-
-/** The right to send one answer. Who neither commits nor cancels has answered. */
-export interface Reservation {
+/** The right to send one answer, on disk. Neither of both throws. */
+export interface Reserved extends Held {
   readonly kind: "reserved";
-  /** It was sent. Never throws. */
-  commit(): void;
-  /**
-   * It was not sent, and may be later: another try begins with another reservation. Never throws.
-   */
-  cancel(): void;
 }
 
-/** Answered not long enough ago. */
-export interface AnsweredBefore {
-  readonly kind: "answered";
-  /** Milliseconds since 1970. */
-  readonly answeredAt: number;
-}
-
-/** So many answers were sent this hour, to whomever. */
-export interface TooManyAnswers {
-  readonly kind: "too many";
-  readonly perHour: number;
-}
-
-export interface ReplyHistory {
-  /**
-   * When the last answer was sent or reserved, milliseconds since 1970; null when there was none.
-   * Changes nothing.
-   */
+/** What `ReplyHistory` promises, at once: files need no waiting. */
+export interface ReplyFiles {
   last(key: AnswerKey): number | null;
-  /**
-   * Asks to send one answer. On disk when it returns.
-   * @param wish `every`: milliseconds from one answer to the next; 0: each message is answered, and
-   *   only the hour counts
-   * @throws what the disk says: without its entry nobody could promise that there is no second
-   *   answer
-   */
-  reserve(
-    wish: AnswerKey & { readonly every: number },
-  ): Reservation | AnsweredBefore | TooManyAnswers;
+  reserve(wish: AnswerKey & { readonly every: number }): Reserved | AnsweredBefore | TooManyAnswers;
 }
 
 export interface ReplyHistoryOptions {
@@ -80,7 +45,7 @@ export async function openReplyHistory({
   folder,
   host,
   maxPerHour = 100,
-}: ReplyHistoryOptions): Promise<ReplyHistory> {
+}: ReplyHistoryOptions): Promise<ReplyFiles> {
   const { createHash } = await import("node:crypto");
   const seriesOf = ({ sender, handle }: AnswerKey): Series => {
     const named = JSON.stringify([canonicalSender(sender), handle]);
@@ -107,7 +72,7 @@ interface Limits {
 }
 
 /** The entry first: of many who want to answer one sender, one alone takes of the hour's. */
-function reserve(series: Series, limits: Limits): ReturnType<ReplyHistory["reserve"]> {
+function reserve(series: Series, limits: Limits): Reserved | AnsweredBefore | TooManyAnswers {
   const { every, hour, perHour } = limits;
   const answeredAt = every > 0 ? find(series).at : null;
   if (answeredAt !== null && isRecent(answeredAt, limits)) return { kind: "answered", answeredAt };

@@ -7,9 +7,16 @@
 
 import { join } from "node:path";
 import { syncFolder, unlinkQuietly } from "../../io/fs/durable.js";
+import type { Leftover } from "../../io/fs/leftover.js";
 import { namesIn } from "../../io/fs/read.js";
 import { createEntry, readEntry, rewriteEntry } from "./entry.js";
-import { ENTRY_NAME } from "./names.js";
+
+/** A folder of entries: how their keys begin. */
+export const FAN_OUT_NAME = /^[0-9a-f]{2}$/;
+/** An entry: its key, and its number. */
+const ENTRY_NAME = /^[0-9a-f]{64}\.[1-9]\d{0,14}$/;
+/** Nobody may ask for more than 60 days between two answers. */
+export const ENTRIES: readonly Leftover[] = [{ name: ENTRY_NAME, maxAgeMs: 60 * 24 * 3600_000 }];
 
 export interface Series {
   readonly folder: string;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { historyOf } from "../../../src/commands/status/history.js";
 import { waitingOf } from "../../../src/commands/status/waiting.js";
-import type { Unfinished } from "../../../src/state/journal/reader.js";
+import type { Unfinished } from "../../../src/core/contracts/journal.js";
 import { entriesIn } from "../../../src/state/log/entry.js";
 
 const START = Date.parse("2026-11-22T10:00:00Z");

@@ -179,7 +179,7 @@ test("an answer that can't be written, or was sent before, is not sent, and cost
     unanswerable: () => "no plain address",
   });
   assert.deepEqual(said(odd), ["inbox", "respond: unanswerable"]);
-  const answeredBefore: SuppressionTools["answeredBefore"] = (sender, { template }) => ({
+  const answeredBefore: SuppressionTools["answeredBefore"] = async (sender, { template }) => ({
     reason: "answered",
     detail: `${sender} by ${template}`,
   });

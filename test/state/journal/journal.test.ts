@@ -3,13 +3,9 @@ import { spawn, spawnSync } from "node:child_process";
 import fs from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { JournalBusyError } from "../../../src/core/contracts/journal.js";
 import { memoryContent } from "../../../src/io/content.js";
-import {
-  deliveryKey,
-  JOURNAL_NAME,
-  JournalBusyError,
-  openJournal,
-} from "../../../src/state/journal/journal.js";
+import { deliveryKey, JOURNAL_NAME, openJournal } from "../../../src/state/journal/journal.js";
 import { readUnfinished } from "../../../src/state/journal/reader.js";
 import { hasUnfinished } from "../../../src/state/journal/unfinished.js";
 import {
@@ -54,35 +50,6 @@ test("an entry is 0600 in a folder 0700, and gone when the delivery is complete"
   journal.record("file inbox", "/inbox/new/1");
   journal.close();
   assert.deepEqual(fs.readdirSync(folder), []);
-});
-
-test("after a failure the next try knows what was done, and only that", (t) => {
-  const { folder } = place(t);
-  const first = openJournal(folder, KEY, host);
-  assert.equal(first.done("backup"), null);
-  first.record("backup", "/backup/new/1");
-  first.record("odd\n\0 \u2028 näme", 'a "path"\n/x');
-  assert.equal(first.done("backup"), "/backup/new/1");
-  first.release();
-  const second = openJournal(folder, KEY, host);
-  assert.equal(second.done("backup"), "/backup/new/1");
-  assert.equal(second.done("odd\n\0 \u2028 näme"), 'a "path"\n/x');
-  assert.equal(second.done("file inbox"), null);
-  second.record("file inbox", "/inbox/new/1");
-  second.release();
-  const third = openJournal(folder, KEY, host);
-  assert.equal(third.done("file inbox"), "/inbox/new/1");
-  third.close();
-});
-
-test("after success the same message is delivered anew", (t) => {
-  const { folder } = place(t);
-  const first = openJournal(folder, KEY, host);
-  first.record("file inbox", "/inbox/new/1");
-  first.close();
-  const second = openJournal(folder, KEY, host);
-  assert.equal(second.done("file inbox"), null);
-  second.close();
 });
 
 test("an entry has one owner at a time, within a process too", (t) => {
@@ -306,13 +273,9 @@ test("a record that is cut off by a full disk is an error", async (t) => {
   assert.equal(openJournal(folder, KEY, host).done("backup"), null);
 });
 
-test("whether anything is unfinished: not without a folder, not after success, but after a failure", (t) => {
+test("in the place of the journal's folder nothing else is taken for it", (t) => {
   const { folder, file } = place(t);
-  assert.equal(hasUnfinished(folder), false);
-  openJournal(folder, KEY, host).close();
-  assert.equal(hasUnfinished(folder), false);
   openJournal(folder, KEY, host).release();
-  assert.equal(hasUnfinished(folder), true);
   assert.throws(() => hasUnfinished(file), { code: "ENOTDIR" });
 });
 

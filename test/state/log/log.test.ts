@@ -3,8 +3,9 @@ import fs from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import fc from "fast-check";
+import type { LogLine } from "../../../src/core/contracts/log.js";
 import { appendLog, formatEntry } from "../../../src/state/log/log.js";
-import { type LogLine, readLog } from "../../../src/state/log/reader.js";
+import { readLog } from "../../../src/state/log/reader.js";
 import { host, scratch, systemError, watched } from "../../folders/tools.js";
 import { driver } from "../../io/processes.js";
 
@@ -140,13 +141,6 @@ test("torn lines are skipped, and the next entry does not become part of one", (
   fs.appendFileSync(file, 'null\n[1]\n"x"\n\n\0\0\0\n');
   appendLog(file, { n: 4 }, { host });
   assert.deepEqual(numbers(file), [1, 3, 4]);
-});
-
-test("a log that is not there has no entries", (t) => {
-  const file = place(t);
-  assert.deepEqual([...readLog(file)], []);
-  fs.mkdirSync(join(file, ".."), { recursive: true });
-  assert.deepEqual([...readLog(file)], []);
 });
 
 test("an entry that a full disk has cut is an error", (t) => {

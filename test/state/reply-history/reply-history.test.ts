@@ -53,76 +53,6 @@ function reserved(got: ReturnType<Awaited<ReturnType<typeof openReplyHistory>>["
   return got;
 }
 
-test("a sender is answered once until the time is over", async (t) => {
-  const { answered, clock } = await memory(t);
-  reserved(answered.reserve(WEEKLY)).commit();
-  for (const after of [0, 1, DAY, 7 * DAY - 1]) {
-    clock.at = NOON + after;
-    assert.deepEqual(answered.reserve(WEEKLY), { kind: "answered", answeredAt: NOON });
-  }
-  clock.at = NOON + 7 * DAY;
-  reserved(answered.reserve(WEEKLY)).commit();
-  assert.deepEqual(answered.reserve(WEEKLY), { kind: "answered", answeredAt: NOON + 7 * DAY });
-});
-
-test("each time counts from the last answer, however long another rule waits", async (t) => {
-  const { answered, clock } = await memory(t);
-  reserved(answered.reserve(WEEKLY)).commit();
-  clock.at = NOON + DAY;
-  assert.equal(answered.reserve({ ...JANE, every: 30 * DAY }).kind, "answered");
-  assert.equal(answered.reserve({ ...JANE, every: DAY }).kind, "reserved");
-});
-
-test("what was reserved and never told of again counts as answered", async (t) => {
-  const { answered, clock } = await memory(t);
-  answered.reserve(WEEKLY);
-  clock.at = NOON + DAY;
-  assert.deepEqual(answered.reserve(WEEKLY), { kind: "answered", answeredAt: NOON });
-  clock.at = NOON + 7 * DAY;
-  assert.equal(answered.reserve(WEEKLY).kind, "reserved");
-});
-
-test("what was given up may be answered by the next try", async (t) => {
-  const { answered } = await memory(t);
-  reserved(answered.reserve(WEEKLY)).cancel();
-  reserved(answered.reserve(WEEKLY)).cancel();
-  reserved(answered.reserve(WEEKLY)).commit();
-  assert.equal(answered.reserve(WEEKLY).kind, "answered");
-});
-
-test("giving up leaves the answer before it in mind", async (t) => {
-  const { answered, clock } = await memory(t);
-  reserved(answered.reserve(WEEKLY)).commit();
-  clock.at = NOON + 8 * DAY;
-  reserved(answered.reserve(WEEKLY)).cancel();
-  assert.equal(answered.last(JANE), NOON);
-  assert.deepEqual(answered.reserve({ ...JANE, every: 30 * DAY }), {
-    kind: "answered",
-    answeredAt: NOON,
-  });
-});
-
-test("senders and handles are told apart, ways to write a sender are not", async (t) => {
-  const { answered } = await memory(t);
-  reserved(answered.reserve(WEEKLY)).commit();
-  const same = ["JANE@Example.org", "jane+x@example.org", "prvs=0123456789=jane@example.org"];
-  for (const sender of same)
-    assert.equal(answered.reserve({ ...WEEKLY, sender }).kind, "answered", sender);
-  assert.equal(answered.reserve({ ...WEEKLY, sender: "joe@example.org" }).kind, "reserved");
-  assert.equal(answered.reserve({ ...WEEKLY, handle: "bounce" }).kind, "reserved");
-  assert.equal(
-    answered.reserve({ ...WEEKLY, sender: "jane@example.orgt", handle: "raining" }).kind,
-    "reserved",
-  );
-});
-
-test("another process finds what this one has kept", async (t) => {
-  const { answered, folder, host } = await memory(t);
-  reserved(answered.reserve(WEEKLY)).commit();
-  const other = await openReplyHistory({ folder, host });
-  assert.deepEqual(other.reserve(WEEKLY), { kind: "answered", answeredAt: NOON });
-});
-
 test("asking when changes nothing on disk", async (t) => {
   const { answered, folder, clock } = await memory(t);
   assert.equal(answered.last(JANE), null);
@@ -141,38 +71,6 @@ test("every time is every time, and still so many an hour", async (t) => {
   const kinds = Array.from({ length: 5 }, () => answered.reserve({ ...JANE, every: 0 }).kind);
   assert.deepEqual(kinds, ["reserved", "reserved", "reserved", "too many", "too many"]);
   assert.deepEqual(entriesBelow(folder), []);
-});
-
-test("an hour has only so many answers, to whomever, the next one has as many again", async (t) => {
-  const { answered, clock, folder } = await memory(t, { maxPerHour: 2 });
-  const ask = (name: string) => answered.reserve({ ...WEEKLY, sender: `${name}@example.org` });
-  assert.deepEqual(
-    ["a", "b", "c"].map((name) => ask(name).kind),
-    ["reserved", "reserved", "too many"],
-  );
-  assert.deepEqual(ask("c"), { kind: "too many", perHour: 2 });
-  assert.equal(ask("a").kind, "answered");
-  assert.equal(entriesBelow(folder).length, 2);
-  clock.at = NOON + HOUR - 1;
-  assert.equal(ask("c").kind, "too many");
-  clock.at = NOON + HOUR;
-  assert.equal(ask("c").kind, "reserved");
-});
-
-test("a hundred an hour, unless somebody says otherwise", async (t) => {
-  const { answered } = await memory(t);
-  const kinds = Array.from({ length: 101 }, () => answered.reserve({ ...JANE, every: 0 }).kind);
-  assert.equal(kinds.indexOf("too many"), 100);
-  const none = await memory(t, { maxPerHour: 0 });
-  assert.equal(none.answered.reserve(WEEKLY).kind, "too many");
-});
-
-test("what was given up gives its place in the hour back", async (t) => {
-  const { answered } = await memory(t, { maxPerHour: 1 });
-  reserved(answered.reserve(WEEKLY)).cancel();
-  reserved(answered.reserve({ ...JANE, every: 0 })).cancel();
-  reserved(answered.reserve(WEEKLY)).commit();
-  assert.equal(answered.reserve({ ...WEEKLY, sender: "joe@example.org" }).kind, "too many");
 });
 
 test("an entry says when, in a file of its own for the account alone", async (t) => {
@@ -229,13 +127,6 @@ test("an entry that is not whole counts as an answer when it was written", async
     reserved(answered.reserve(WEEKLY)).commit();
     assert.equal(answered.last(JANE), clock.at, how);
   }
-});
-
-test("a clock that was set back answers nobody twice", async (t) => {
-  const { answered, clock } = await memory(t);
-  reserved(answered.reserve(WEEKLY)).commit();
-  clock.at = NOON - 365 * DAY;
-  assert.deepEqual(answered.reserve(WEEKLY), { kind: "answered", answeredAt: NOON });
 });
 
 test("a reservation is on disk before anything can be sent", async (t) => {

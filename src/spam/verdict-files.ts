@@ -1,0 +1,35 @@
+/**
+ * Verdicts in files, one a message. Different messages have different files and locks: they never
+ * wait for one another.
+ */
+
+import { dirname, join } from "node:path";
+import type { Host } from "../core/contracts/ports.js";
+import type { VerdictStore } from "../core/contracts/verdict-store.js";
+import type { Place } from "../io/fs/leftover.js";
+import { linkFault } from "../io/fs/private-folder.js";
+import { ENTRIES, readEntry, writeEntry } from "./verdict-file.js";
+import { canBeBelieved, prepareFolder } from "./verdict-folder.js";
+import { breakLock, LOCKS, lockState, takeLock } from "./verdict-lock.js";
+
+/** @param folder made when it is missing; not used when anybody else could write there */
+export function verdictsInFiles(folder: string, host: Host): VerdictStore {
+  const pathOf = (key: string) => join(folder, key);
+  const fileOf = (key: string) => `${pathOf(key)}.json`;
+  return {
+    prepare: async () => prepareFolder(folder),
+    read: async (key) => (canBeBelieved(folder) ? readEntry(fileOf(key)) : null),
+    write: async (key, entry, expires) => writeEntry(fileOf(key), entry, expires, host.pid),
+    isClaimed: async (key) => lockState(pathOf(key), host) === "held",
+    claim: async (key) => {
+      const path = pathOf(key);
+      if (lockState(path, host) === "abandoned") breakLock(path, host);
+      return takeLock(path);
+    },
+  };
+}
+
+/** What expires of them. */
+export function* placesOfVerdicts(folder: string): Generator<Place> {
+  if (linkFault(dirname(folder)) === null) yield [folder, [...ENTRIES, ...LOCKS]];
+}
