@@ -10,8 +10,9 @@ export const root = resolve(import.meta.dirname, "..");
 /**
  * Bundles sources so that any Node runs them without a loader. Returns the bundles, in the same
  * order.
+ * @param instead the paths of modules that take the place of packages, by the packages' names
  */
-export async function bundle(files, out) {
+export async function bundle(files, out, instead = {}) {
   await build({
     entryPoints: files,
     outdir: out,
@@ -22,7 +23,7 @@ export async function bundle(files, out) {
     format: "cjs",
     target: "node20.19",
     packages: "external",
-    alias: { sortmail: join(root, "src/index.ts") },
+    alias: { sortmail: join(root, "src/index.ts"), ...instead },
     sourcemap: "inline",
     define: { "import.meta.dirname": "__dirname" },
     logLevel: "warning",

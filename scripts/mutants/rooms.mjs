@@ -1,0 +1,12 @@
+// The rooms whose tests are measured by mutants, and the tests that each must hold up by.
+
+/** Tests of other rooms say little of what a room's own do not, and would run for every mutant. */
+export const ROOMS = {
+  policy: { mutate: ["src/core/policy/**/*.ts"], tests: ["test/core/policy"] },
+  message: { mutate: ["src/core/message/**/*.ts"], tests: ["test/core/message"] },
+  language: { mutate: ["src/core/language/**/*.ts"], tests: ["test/core/language"] },
+  decision: { mutate: ["src/core/decision/**/*.ts"], tests: ["test/core/decision"] },
+  folders: { mutate: ["src/folders/**/*.ts"], tests: ["test/folders", "test/contract"] },
+  state: { mutate: ["src/state/**/*.ts"], tests: ["test/state", "test/contract"] },
+  pipeline: { mutate: ["src/pipeline/**/*.ts"], tests: ["test/pipeline"] },
+};
