@@ -14,10 +14,16 @@ test("the token names the program and the address", () => {
   assert.equal(loopToken("Merlyn@Stonehenge.EXAMPLE"), loopToken(MERLYN));
 });
 
+test("what is no printable ASCII is written octet by octet", () => {
+  assert.equal(loopToken("jörg@example.org"), "sortmail j%c3%b6rg@example.org");
+  assert.equal(loopToken("a\tb c@example.org"), "sortmail a%09b%20c@example.org");
+  assert.equal(bearsToken(bearing("sortmail j%C3%B6rg@example.org"), "jörg@example.org"), true);
+});
+
 test("a message that bears it is told, among other marks too", () => {
   assert.equal(bearsToken(bearing(loopToken(MERLYN)), MERLYN), true);
   assert.equal(bearsToken(bearing("jane@example.org", loopToken(MERLYN)), MERLYN), true);
-  assert.equal(bearsToken(bearing(" SortMail\n  Merlyn@stonehenge.example"), MERLYN), true);
+  assert.equal(bearsToken(bearing(" SortMail\n   \t Merlyn@stonehenge.example"), MERLYN), true);
 });
 
 test("the tokens of others, and marks of other programs, are not ours", () => {

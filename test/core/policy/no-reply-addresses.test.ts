@@ -173,3 +173,37 @@ test("telling is linear whatever the address is", () => {
   ];
   assertLinear(hostile(pieces, ["a=", "owner"]), isRobot);
 });
+
+test("the roles of a list stand at the ends of an address alone", () => {
+  for (const local of ["perl-error", "perl_return", "perl-confirm", "perl-join", "perl-leave"])
+    assert.equal(isRobot(local), true, local);
+  for (const local of ["jane-owner-x", "perl-requests", "co-owner-of-x", "theowner-x"])
+    assert.equal(isRobot(local), false, local);
+});
+
+test("a number of Amazon's is one from end to end", () => {
+  const number = "0102018f0a1b2c3d-4e5f6071-8293-a4b5-c6d7-e8f901234567-000000";
+  assert.equal(isRobot(number), true);
+  assert.equal(isRobot(`x${number}`), false);
+  assert.equal(isRobot(`${number}x`), false);
+});
+
+test("the words for no answer, joined in every way", () => {
+  for (const between of ["", "-", ".", "_"])
+    for (const [first, second] of [
+      ["ne", "pas"],
+      ["do", "not"],
+    ] as const) {
+      const last = first === "ne" ? "repondre" : "reply";
+      const local = [first, second, last].join(between);
+      assert.equal(isRobot(local), true, local);
+    }
+  for (const local of [
+    "no-responder",
+    "nao.responda",
+    "non_rispondere",
+    "keine-antwort",
+    "nicht.antworten",
+  ])
+    assert.equal(isRobot(local), true, local);
+});

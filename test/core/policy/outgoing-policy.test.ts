@@ -208,3 +208,66 @@ test("what the compiler refuses is refused for rules that it never saw", async (
     await assert.rejects(suppressions([FILE, action], mail({ verdict: HAM }), {}, config), message);
   }
 });
+
+test("a notice behind an answer is no second answer", async () => {
+  const actions = [FILE, ANSWER, makeNotice("a@b.example", "bounce")];
+  const wanted = ["inbox", "respond", "notify"];
+  assert.deepEqual(said(await suppressions(actions, mail({ verdict: HAM }))).sort(), wanted.sort());
+});
+
+test("nothing is stored in the place of an answer that is not sent", async () => {
+  const bulk = mail({ verdict: HAM }, "Precedence: bulk");
+  const found = said(await suppressions([FORWARD, ANSWER], bulk));
+  assert.deepEqual(found, ["forward", "respond: bulk"]);
+});
+
+test("why there is no second answer is told", async () => {
+  const plan = await suppressions([FILE, ANSWER, makeAnswer("vacation")], mail({ verdict: HAM }));
+  assert.deepEqual(
+    plan.suppressed.map(({ reason, detail }) => [reason, detail]),
+    [["one answer a message", "another answer comes before this one"]],
+  );
+});
+
+test("a list without members is told by its name; one that nobody configured is an error", async () => {
+  const empty = await suppressions([FILE, LIST], mail({ verdict: HAM }), { members: () => [] });
+  assert.deepEqual(
+    empty.suppressed.map(({ detail }) => detail),
+    ["list friends has no members"],
+  );
+  const unknown: Action = { kind: "redistribute", list: "foes" };
+  const asked = suppressions([FILE, unknown], mail({ verdict: HAM }));
+  await assert.rejects(asked, /"foes"/);
+});
+
+test("a list is for everybody unless it says membersOnly", async () => {
+  const lists = { friends: { address: "friends@stonehenge.example", members: "friends.txt" } };
+  const members = () => parseMembers("uther@pendragon.example");
+  const tools = { members };
+  const message = mail({ verdict: HAM });
+  assert.deepEqual(said(await suppressions([LIST], message, tools, { ...CONFIG, lists })), [
+    "redistribute",
+  ]);
+  assert.deepEqual(said(await suppressions([LIST], message, tools)), [
+    "other",
+    "redistribute: not a member",
+  ]);
+});
+
+test("a dry run that asked nobody still believes a verdict of spam that is known", async () => {
+  const tools = { unasked: true };
+  const [spam, unknown] = [mail({ verdict: SPAM }), mail({ verdict: unknownVerdict("not asked") })];
+  assert.deepEqual(said(await suppressions([FILE, ANSWER], spam, tools)), [
+    "inbox",
+    "respond: spam",
+  ]);
+  assert.deepEqual(said(await suppressions([FILE, ANSWER], unknown, tools)), ["inbox", "respond"]);
+});
+
+test("a long address that can't be sent to is told by its first hundred characters", async () => {
+  const plan = await suppressions([FILE, makeForward(`${"x".repeat(300)} y`)], mail());
+  const [first] = plan.suppressed;
+  assert.equal(first?.reason, "no address");
+  assert.ok((first?.detail.length ?? 0) < 200, first?.detail);
+  assert.ok(first?.detail.includes("x".repeat(100)));
+});

@@ -122,3 +122,23 @@ test("the name in loop tokens is the same for every recipient", () => {
     "merlyn@one.example",
   );
 });
+
+test("with a rewrite that is a function, the user is who the MTA delivered to", () => {
+  const { has, name } = mine(() => "training@stonehenge.example");
+  assert.ok(has("merlyn@blue.stonehenge.example"));
+  assert.ok(has("merlyn+x@blue.stonehenge.example"));
+  assert.equal(has("merlyn-x@blue.stonehenge.example"), false);
+  assert.equal(name, "merlyn@blue.stonehenge.example");
+});
+
+test("where nothing tells a user or a domain, nobody is one's own, and the name is empty", () => {
+  const { has, name } = mine(() => null, "");
+  assert.equal(name, "");
+  for (const other of ["", "x", "+x"]) assert.equal(has(other), false, other);
+});
+
+test("the account is not its host: another's address there is another's", () => {
+  const { has } = mine(() => null, "@blue.stonehenge.example");
+  for (const other of ["x@blue.stonehenge.example", "+x@blue.stonehenge.example"])
+    assert.equal(has(other), false, other);
+});

@@ -491,3 +491,16 @@ test("anything is forwarded, but not in circles", () => {
     "too many hops",
   );
 });
+
+test("a long mark is cut, and ends without a space", () => {
+  const long = why([`X-Auto-Response: ${"y".repeat(102)} ${"z".repeat(100)}`]);
+  assert.equal(long?.detail, `X-Auto-Response: ${"y".repeat(102)}`);
+});
+
+test("a token in the middle of a foreign mark is none", () => {
+  assert.equal(reason(["X-Loop: x sortmail merlyn@stonehenge.example"]), null);
+});
+
+test("a sender without any address in it is no whole address", () => {
+  assert.equal(reason([], { sender: "@" }), "unknown sender");
+});
