@@ -39,7 +39,7 @@ export function tryFault(bench: Bench, point: Point, fault: Fault): Trial {
 }
 
 export function tryHardship(bench: Bench, hardship: Hardship): Trial {
-  const { mend, end } = hardship.arrange(bench.subject.home, bench.reset);
+  const { fix, end } = hardship.arrange(bench.subject.home, bench.reset);
   try {
     const command = [...(hardship.command ?? []), ...bench.subject.command];
     const ended = runPlain({ ...bench.subject, command }, bench.input);
@@ -48,7 +48,7 @@ export function tryHardship(bench: Bench, hardship: Hardship): Trial {
       what: hardship.name,
       fault: "",
       met: true,
-      ...judge(bench, ended, mend),
+      ...judge(bench, ended, fix),
     };
   } finally {
     end();
@@ -57,13 +57,13 @@ export function tryHardship(bench: Bench, hardship: Hardship): Trial {
 
 type Judged = Pick<Trial, "end" | "violations" | "early" | "elsewhere">;
 
-function judge(bench: Bench, ended: Ended, mend: () => void): Judged {
+function judge(bench: Bench, ended: Ended, fix: () => void): Judged {
   const after = bench.look();
   const [count = 0] = after.copies;
   const found = wrongAfter(ended, [bench.before], [after]);
   const elsewhere = found.includes("lost") && bench.elsewhere();
   const violations = elsewhere ? found.filter((what) => what !== "lost") : found;
-  mend();
+  fix();
   if (!succeeded(ended)) violations.push(...wrongNext(bench, after, count + 1));
   const { status, signal } = ended.result;
   const end = ended.hung ? "hang" : (signal ?? `${status}`);

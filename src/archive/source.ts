@@ -12,7 +12,7 @@ import { readFully, readSome, readToEnd } from "../io/fs/read.js";
 
 /** Contents that are read out of it are valid until it is closed. */
 export interface Source {
-  /** Octets. */
+  /** Bytes. */
   readonly size: number;
   readonly readAt: ReadAt;
   close(): void;

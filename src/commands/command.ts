@@ -18,7 +18,7 @@ export interface CommandDefinition {
    * Does the work. Results go through `terminalOf(world)`.
    * @param command parsed: `command.opts<…>()` and `command.args`
    * @returns the exit status
-   * @throws CommandError for what the person can mend; anything else is a defect, told with its
+   * @throws CommandError for what the user can fix; anything else is a defect, told with its
    *   stack and ended in 75
    */
   run(command: Command, world: World): Promise<number>;
@@ -27,7 +27,7 @@ export interface CommandDefinition {
 /** EX_USAGE of sysexits.h. */
 export const USAGE = 64;
 
-/** Something that the person can mend: told in one line, without a stack. */
+/** Something that the user can fix: told in one line, without a stack. */
 export class CommandError extends Error {
   override readonly name = "CommandError";
   readonly status: number;

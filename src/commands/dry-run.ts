@@ -59,7 +59,7 @@ interface Looking extends Rules {
   readonly tools: Omit<OpenTools, "deadline" | "note">;
 }
 
-/** What only looks: nothing is written, and nobody is asked unless the person wants it. */
+/** What only looks: nothing is written, and nobody is asked unless the user wants it. */
 function toolsFor({ scan, trace = false }: Options, paths: Paths, world: World): Looking["tools"] {
   const terminal = terminalOf(world);
   const warned = new Set<string>();

@@ -8,7 +8,7 @@ import { timeLimiter } from "../io/time-limit.js";
 import { terminalOf } from "./terminal.js";
 import type { World } from "./world.js";
 
-/** Runs the person's code as a delivery would. */
+/** Runs the user's code as a delivery would. */
 export const { limited } = timeLimiter(() => TIME_LIMIT);
 
 /** The time that one message may take. */

@@ -24,7 +24,7 @@ export function errorCode(error: unknown): string | null {
     : null;
 }
 
-/** Printable ASCII, one line, at most so many octets. */
+/** Printable ASCII, one line, at most so many bytes. */
 export function oneLine(text: string, octets: number): string {
   return text
     .replace(/\s+/g, " ")

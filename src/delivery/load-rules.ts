@@ -1,4 +1,4 @@
-/** Loads the person's rules, for every command that runs them. */
+/** Loads the user's rules, for every command that runs them. */
 
 import type { Ruleset } from "../core/language/sortmail.js";
 import * as api from "../index.js";
@@ -17,7 +17,7 @@ export interface LoadOptions extends Pick<LoadTools, "trust" | "warn" | "fresh">
   readonly limited: DecideContext["limited"];
 }
 
-/** Nothing of the person's has run yet. @throws RulesError when there are no usable rules */
+/** Nothing of the user's has run yet. @throws RulesError when there are no usable rules */
 export function prepareRules(
   { rules, rulesCache }: Paths,
   { version, uid, gid }: Machine,

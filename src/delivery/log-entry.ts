@@ -13,7 +13,7 @@ import type { LogEntry } from "../state/log/entry.js";
 
 /** A delivery as far as it has come; a new one for each step. */
 export interface DeliveryState {
-  /** Octets; null as long as the message is not read. */
+  /** Bytes; null as long as the message is not read. */
   readonly size: number | null;
   readonly loaded: Loaded | null;
   readonly opened: Opened | null;
@@ -117,7 +117,7 @@ function causeOf(error: unknown): unknown {
   }
 }
 
-/** Asking what something is can fail: it may be a Proxy of the person's. */
+/** Asking what something is can fail: it may be a Proxy of the user's. */
 function isRuleError(error: unknown): error is RuleError {
   try {
     return error instanceof RuleError;

@@ -30,7 +30,7 @@ export interface OpenedMessage {
   readonly outgoing: () => Promise<Outgoing>;
 }
 
-/** @throws what a rewrite function of the person's own throws */
+/** @throws what a rewrite function of the user's own throws */
 export function openMessage(
   ruleset: Ruleset,
   content: Content,

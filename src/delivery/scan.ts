@@ -45,7 +45,7 @@ export async function scan(
   });
   return (
     (await scanner.scan(content)) ??
-    unknownVerdict(tools.asking === "nobody" ? "not asked" : "nobody had an opinion")
+    unknownVerdict(tools.asking === "nobody" ? "not asked" : "no verdict")
   );
 }
 

@@ -4,7 +4,7 @@ import { readSync } from "node:fs";
 import type { Content } from "../core/contracts/ports.js";
 import { quoteMboxrd } from "../core/message/mboxrd.js";
 
-/** Octets that go into one write. A kill can tear even that, but hardly ever comes within it. */
+/** Bytes that go into one write. A kill can tear even that, but hardly ever comes within it. */
 const ONE_WRITE = 1024 * 1024;
 
 const NEWLINE = Buffer.from("\n");
@@ -19,7 +19,7 @@ export interface Incoming {
 /**
  * What is appended for it. A block is valid until the next one is asked for.
  * @param fd the mbox, open for reading
- * @param size of the mbox, in octets
+ * @param size of the mbox, in bytes
  */
 export function blocksOf(incoming: Incoming, fd: number, size: number): Iterable<Buffer> {
   return inBlocks(entry(incoming, fd, size));

@@ -122,7 +122,7 @@ function cutBack(fd: number, size: number, cause: unknown): void {
     fsyncSync(fd);
   } catch {
     throw new Error(
-      `part of a message may have been left at octet ${size}: it could not be cut off`,
+      `part of a message may have been left at byte ${size}: it could not be cut off`,
       { cause },
     );
   }

@@ -27,7 +27,7 @@ export interface CheckTools {
    * one. Tried only if one is needed.
    */
   readonly lockFault: (kind: MboxLock) => Promise<string | null>;
-  /** Postfix's mailbox_size_limit in octets; 0: none. */
+  /** Postfix's mailbox_size_limit in bytes; 0: none. */
   readonly sizeLimit: number;
 }
 

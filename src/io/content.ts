@@ -38,7 +38,7 @@ export function* chunksOf(readAt: ReadAt, start: number, end: number): Generator
   for (let position = start; position < end; ) {
     const length = readAt(buffer.subarray(0, end - position), position);
     if (length === 0)
-      throw new Error(`${end - position} octets are missing at the end of a message`);
+      throw new Error(`${end - position} bytes are missing at the end of a message`);
     yield buffer.subarray(0, length);
     position += length;
   }

@@ -9,7 +9,7 @@ export interface Paths {
   /** The folder that rules, templates and lists are in. */
   readonly config: string;
   readonly rules: string;
-  /** The person's own templates. */
+  /** The user's own templates. */
   readonly templates: string;
   /** Compiled rules. */
   readonly rulesCache: string;

@@ -45,7 +45,7 @@ export function guard<T>(ms: number, run: () => T): T {
   return result.ended();
 }
 
-/** Guards one run of the person's code after another. */
+/** Guards one run of the user's code after another. */
 export interface TimeLimiter {
   /** Within another it is part of that one: each costs a thread. */
   readonly limited: <T>(run: () => T) => T;

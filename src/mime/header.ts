@@ -69,7 +69,7 @@ function isEmpty(line: Buffer): boolean {
   return line[0] === LF || (line[0] === CR && line[1] === LF);
 }
 
-/** Octets that the field which begins with this line may have. */
+/** Bytes that the field which begins with this line may have. */
 function allowance(line: Buffer, taken: Set<string>): number {
   const start = line.toString("latin1", 0, 100);
   const name = start

@@ -16,7 +16,7 @@ import { boundedParser } from "./parser.js";
 
 /** Octets beyond which a message is not parsed. */
 const LIMIT = 64 * 1024 ** 2;
-/** Octets that the parser gets at once: between two such pieces the time is looked at. */
+/** Bytes that the parser gets at once: between two such pieces the time is looked at. */
 const PIECE = 64 * 1024;
 /**
  * Milliseconds of CPU time after which it gets no more. Mail that people write takes a tenth of a

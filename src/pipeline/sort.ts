@@ -19,7 +19,7 @@ export interface DecideContext {
   readonly scan: (content: Content) => Promise<Verdict>;
   /** Says what of a plan may go out; asked only about a plan that sends something. */
   readonly suppress: (plan: Plan, mail: Mail) => Promise<Plan>;
-  /** Runs a piece of the person's code and stops it when the time is up. */
+  /** Runs a piece of the user's code and stops it when the time is up. */
   readonly limited: <Result>(run: () => Result) => Result;
   /** Bounds the wait for what a rule has asked, which may never come. */
   readonly waiting: (what: PromiseLike<void>) => PromiseLike<void>;
@@ -42,7 +42,7 @@ export interface Sorted extends Opened {
   readonly decision: Decision;
 }
 
-/** Reads a message for the rules. @throws what a rewrite function of the person's own throws */
+/** Reads a message for the rules. @throws what a rewrite function of the user's own throws */
 export function open(
   ruleset: Ruleset,
   content: Content,
@@ -57,7 +57,7 @@ export function open(
   const { mime, limited, note } = context;
   const rewrite = ruleset.config.recipient;
   const mail = readMail(content, arrival, { rewrite, mime, scan, note });
-  // What undoes the rewriting may be a function of the person's own, and later nothing would stop
+  // What undoes the rewriting may be a function of the user's own, and later nothing would stop
   // it.
   if (typeof rewrite === "function") limited(() => mail.recipient);
   return { ruleset, mail, verdict: () => verdict };
@@ -74,7 +74,7 @@ export async function sort(
   return { ...opened, decision: { ...decision, plan: await suppress(decision.plan, mail) } };
 }
 
-/** Goes through the rules: between two waits, what the person wrote runs under a time limit. */
+/** Goes through the rules: between two waits, what the user wrote runs under a time limit. */
 async function drive<Result>(
   work: Generator<PromiseLike<void>, Result, void>,
   { limited, waiting }: Pick<DecideContext, "limited" | "waiting">,

@@ -9,7 +9,7 @@ import { anything, sampleMails } from "./template-samples.js";
  * Renders a template for an ordinary message, for one that says next to nothing and for a hostile
  * one.
  * @returns what is wrong with it; null when nothing is
- * @throws ReplyError when `to` is none of the person's own addresses
+ * @throws ReplyError when `to` is none of the user's own addresses
  */
 export async function checkTemplate(request: CheckRequest): Promise<TemplateFault | null> {
   const { template, templates, person, to, now, data = {} } = request;

@@ -16,7 +16,7 @@ import { headText } from "./template-header.js";
  * (`from`, `subject`) wins over the template, and the template over the defaults.
  * @throws TemplateError when the template can't be used
  * @throws ReplyError when the message can't be answered (`unanswerable` tells beforehand), or the
- *   rule's From is none of the person's addresses
+ *   rule's From is none of the user's addresses
  */
 export async function composeAnswer(request: AnswerRequest): Promise<Composed> {
   return compose(request, answerDraft(request.mail, request.person));

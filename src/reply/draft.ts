@@ -53,14 +53,14 @@ export function noticeDraft({ mail, address, sender, person }: NoticeRequest): D
   };
 }
 
-/** A mailbox without a name takes the person's. */
+/** A mailbox without a name takes the user's. */
 function unnamed({ name, address }: Mailbox): Partial<Mailbox> & Pick<Mailbox, "address"> {
   return name === "" ? { address } : { name, address };
 }
 
 /**
  * What a rule gives as From.
- * @throws ReplyError when it is not one of the person's own addresses
+ * @throws ReplyError when it is not one of the user's own addresses
  */
 export function ownMailbox(text: string, person: Person): Mailbox {
   const found = mailboxOf(text);

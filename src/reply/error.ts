@@ -5,7 +5,7 @@
 
 import type { TemplateFault } from "./request.js";
 
-/** A template can't be used: the person has to mend it, no message is at fault. */
+/** A template can't be used: the user has to fix it, no message is at fault. */
 export class TemplateError extends Error {
   override readonly name = "TemplateError";
   readonly fault: TemplateFault;

@@ -8,7 +8,7 @@ export type { TemplateData, TemplateValue } from "../core/language/actions.js";
 
 /** Where templates are. */
 export interface Templates {
-  /** Absolute, asked in this order: the person's own folder, then the shipped one. */
+  /** Absolute, asked in this order: the user's own folder, then the shipped one. */
   readonly folders: readonly string[];
   /**
    * Called with each file before it is read.
@@ -28,7 +28,7 @@ export interface Person {
 /** What a rule says of an answer; it wins over the template. */
 export interface AnswerOptions {
   /**
-   * One of the person's own addresses, with or without a name. Default: the template's From; else
+   * One of the user's own addresses, with or without a name. Default: the template's From; else
    * the address that was written to.
    */
   readonly from?: string;
@@ -49,10 +49,10 @@ export interface ComposeTools {
   readonly templates: Templates;
   readonly person: Person;
   readonly now: Date;
-  /** So many octets that nobody can guess, for the Message-ID. */
+  /** So many bytes that nobody can guess, for the Message-ID. */
   readonly random: (octets: number) => Buffer;
   /**
-   * What X-Loop says, so that our own mail is known when it comes back: `loopToken` of the person's
+   * What X-Loop says, so that our own mail is known when it comes back: `loopToken` of the user's
    * name.
    */
   readonly loop: string;
@@ -72,7 +72,7 @@ export interface NoticeRequest extends ComposeTools {
   readonly template: string;
   /** Who is told: the rule says. */
   readonly address: string;
-  /** The address of From, unless template or rule say otherwise: one of the person's own. */
+  /** The address of From, unless template or rule say otherwise: one of the user's own. */
   readonly sender: string;
   readonly options?: AnswerOptions;
 }
@@ -95,7 +95,7 @@ export interface CheckRequest {
   readonly template: string;
   readonly templates: Templates;
   readonly person: Person;
-  /** One of the person's own addresses: the sample messages are written to it. */
+  /** One of the user's own addresses: the sample messages are written to it. */
   readonly to: string;
   readonly now: Date;
   /**

@@ -24,7 +24,7 @@ export interface Head {
 export const MARK = "\f";
 
 /**
- * Characters of one value: with its name, one unfolded line of ASCII stays under 998 octets (RFC
+ * Characters of one value: with its name, one unfolded line of ASCII stays under 998 bytes (RFC
  * 5322 section 2.1.1).
  */
 const LONGEST = 500;

@@ -69,7 +69,7 @@ export function entryName(file: string): string {
 }
 
 /**
- * @returns why nothing in this folder may be run; null when it is the person's alone, or there is
+ * @returns why nothing in this folder may be run; null when it is the user's alone, or there is
  *   none to read.
  */
 export function distrust(folder: string, owner: Pick<Owner, "uid" | "gid">): string | null {

@@ -153,7 +153,7 @@ function refused(cause: BuildError, folder: string): RulesError {
   return new RulesError(message, { cause, locations: paths.flatMap(({ locations }) => locations) });
 }
 
-/** How many characters, as editors count them, so many octets of a line are. */
+/** How many characters, as editors count them, so many bytes of a line are. */
 function characters(line: string, octets: number): number {
   return Buffer.from(line).subarray(0, octets).toString("utf8").length;
 }

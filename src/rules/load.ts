@@ -14,7 +14,7 @@ export interface LoadTools {
   readonly api: object;
   /** Of sortmail: another version compiles anew. */
   readonly version: string;
-  /** Runs the person's code under a time limit. */
+  /** Runs the user's code under a time limit. */
   readonly guard: <T>(run: () => T) => T;
   /** What to do about rules that somebody else can change. */
   readonly trust: "refuse" | "warn";
@@ -43,7 +43,7 @@ export interface Loaded {
   /** It was compiled earlier. */
   readonly cached: boolean;
   /**
-   * Says what the person's code threw, at any time: the stack with positions in the person's files,
+   * Says what the user's code threw, at any time: the stack with positions in the user's files,
    * its first line `rules.ts:12:5: TypeError: …` where that is known. Takes anything, never throws.
    */
   explain(error: unknown): string;
@@ -142,7 +142,7 @@ function begin(program: Program, file: string, bundle: Bundle, tools: LoadTools)
   }
 }
 
-/** The error may be a trap: its getters are the person's code too. */
+/** The error may be a trap: its getters are the user's code too. */
 function limited(error: unknown, file: string, bundle: Bundle, { guard }: LoadTools): Explained {
   try {
     return guard(() => explain(error, file, bundle));

@@ -1,5 +1,5 @@
 /**
- * Who may change the person's rules, and with them run code as that person. Sendmail's and ssh's
+ * Who may change the user's rules, and with them run code as that user. Sendmail's and ssh's
  * rule, for the same reason.
  */
 
@@ -7,11 +7,11 @@ import { realpathSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { shellQuote } from "../core/text.js";
 
-/** The person, and how paths are looked at. */
+/** The user, and how paths are looked at. */
 export interface Owner {
   readonly uid: number;
   /**
-   * The person's own group: what it may write, only the person writes (files made under umask 002).
+   * The user's own group: what it may write, only the user writes (files made under umask 002).
    */
   readonly gid: number;
   /** Follows symlinks. Default: the disk. */
@@ -30,7 +30,7 @@ export interface Ownership {
  * Looks at each file and the folder that it is in; where a path is a symlink, also at what it
  * points to and the folder of that.
  * @returns a line for each path that somebody else can change: what is wrong, and the command that
- *   mends it.
+ *   fixes it.
  * @throws the system call's error when a path cannot be looked at.
  */
 export function permissionFaults(paths: readonly string[], owner: Owner): string[] {

@@ -1,4 +1,4 @@
-/** From places in the bundle, which nobody has ever seen, to places in the person's own files. */
+/** From places in the bundle, which nobody has ever seen, to places in the user's own files. */
 
 import type { SourceMap } from "node:module";
 import { dirname, relative, resolve, sep } from "node:path";
@@ -12,7 +12,7 @@ export interface Explained {
    * known.
    */
   readonly text: string;
-  /** Where in the person's files, innermost first. */
+  /** Where in the user's files, innermost first. */
   readonly locations: readonly Location[];
 }
 
@@ -25,7 +25,7 @@ export function bundleName(file: string): string {
 }
 
 /**
- * Explains whatever was thrown. Never throws, though it may run the person's code: a getter, a
+ * Explains whatever was thrown. Never throws, though it may run the user's code: a getter, a
  * `toString`.
  * @param file the rules file as it was named.
  */
@@ -78,7 +78,7 @@ function translateFrame(
   return { place, text: shown + frame.slice(position.length) };
 }
 
-/** The innermost place that the person wrote, relative to the rules. */
+/** The innermost place that the user wrote, relative to the rules. */
 function headline(locations: readonly Location[], file: string, { links }: Bundle): string {
   const own =
     locations.find((place) => !place.file.includes(`${sep}node_modules${sep}`)) ?? locations[0];

@@ -1,4 +1,4 @@
-/** A program of the person's own that is given a message. */
+/** A program of the user's own that is given a message. */
 
 import { closeSync } from "node:fs";
 import type { Content, Deadline } from "../core/contracts/ports.js";

@@ -28,7 +28,7 @@ const NUMBER = "(-?\\d+(?:\\.\\d+)?)";
 const SPAM = new RegExp(`^(True|False|Yes|No) *; *${NUMBER} */ *${NUMBER}$`, "i");
 const STATUS = /^SPAMD\/\d+\.\d+ (\d{1,5}) ([^\r\n]*)\r\n/;
 
-/** The octets that go before a message of so many octets. */
+/** The octets that go before a message of so many bytes. */
 export function formatRequest({ command, fields }: Request, size: number): Buffer {
   const lines = [...fields, ["Content-length", String(size)]].map(
     ([name, value]) => `${name}: ${value}\r\n`,
@@ -132,7 +132,7 @@ function unreadable(what: string): ScannerError {
 }
 
 function cutOff(octets: number): ScannerError {
-  return new ScannerError(`its answer is cut off after ${octets} octets`);
+  return new ScannerError(`its answer is cut off after ${octets} bytes`);
 }
 
 /** Whoever listens there may say anything: enough of it to recognise, on one line. */

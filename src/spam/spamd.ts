@@ -41,7 +41,7 @@ export function unlessTooLarge(spec: SpamdSpec, scanner: Scanner): Scanner {
       const size = content.size - receivedOffset(content.head);
       if (size <= spec.maxSize) return scanner.scan(content);
       return unknownVerdict(
-        `${nameOf(spec)}: not asked, ${size} octets are more than maxSize, ${spec.maxSize}`,
+        `${nameOf(spec)}: not asked, ${size} bytes are more than maxSize, ${spec.maxSize}`,
       );
     },
   };

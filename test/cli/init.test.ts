@@ -163,7 +163,7 @@ for (const [what, settings] of [
   ["no Postfix tells", {}],
   ["nobody has told Postfix", { mydomain: "localdomain" }],
 ] as const) {
-  test(`when ${what} the domain, the example's stays, and the person is told`, (t) => {
+  test(`when ${what} the domain, the example's stays, and the user is told`, (t) => {
     const home = homeWith(t);
     const { stdout } = init(home, [], settings);
     assert.match(stdout, /put your own domain into the rules, in place of stonehenge\.example/);

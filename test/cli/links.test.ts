@@ -40,7 +40,7 @@ const ONE = 'file("inbox")';
 const TWO = 'file("inbox"), copy("second")';
 const ANSWER = 'file("inbox"), respond("bounce")';
 
-/** A folder of the person's that has nothing to do with mail. */
+/** A folder of the user's that has nothing to do with mail. */
 function outsideOf(home: Home): string {
   home.write("outside/letter.txt", "mine", 0o640);
   return join(home.path, "outside");

@@ -142,7 +142,7 @@ test("a sandbox too, and what is held in it", async (t) => {
     assert.match(mode, /^(?:folder 700|file 600)$/, name);
 });
 
-test("what was there before keeps its mode: it is the person's own affair", async (t) => {
+test("what was there before keeps its mode: it is the user's own affair", async (t) => {
   const home = homeWith(
     t,
     rulesWith(

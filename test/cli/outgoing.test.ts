@@ -196,7 +196,7 @@ test("options of respond: from, subject, envelope, copy, data", (t) => {
   assert.deepEqual(home.maildir("Mail/sent").map(String), [answer?.text]);
 });
 
-test("a template that nothing can be rendered with defers, and names file and line; once mended, the answer goes", (t) => {
+test("a template that nothing can be rendered with defers, and names file and line; once fixed, the answer goes", (t) => {
   const home = homeOf(t, { otherwise: 'file("inbox"), respond("mine")' });
   home.write(".config/sortmail/templates/mine.njk", "Subject: x\n\n{{ nothing }}\n");
   assertDeferred(home.deliver(MESSAGE), /mine\.njk:3: nothing is not defined/);

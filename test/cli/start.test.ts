@@ -101,7 +101,7 @@ test("rules that can't be read: 75", (t) => {
   assertNothingStored(home);
 });
 
-test("rules that are spoiled after they were used: 75, and used again once they are mended", (t) => {
+test("rules that are spoiled after they were used: 75, and used again once they are fixed", (t) => {
   const home = homeWith(t, rulesOf());
   assertDelivered(home.deliver(MESSAGE));
   home.write(RULES, rulesOf().replace("export default", "export defualt"));

@@ -64,7 +64,7 @@ test("a delivery that fails midway: what was done, what is left and why; gone af
   const [first, ...lines] = status(home).split("\n");
   assert.equal(first, "1 message waits");
   assert.deepEqual(lines.slice(0, 1), [
-    `<lunch@analytic.example> for merlyn+merlyn@blue.stonehenge.example (${FILED.length} octets)`,
+    `<lunch@analytic.example> for merlyn+merlyn@blue.stonehenge.example (${FILED.length} bytes)`,
   ]);
   assert.match(lines[1] ?? "", new RegExp(`^    since ${TIME}, 3 tries, the last ${TIME}$`));
   assert.deepEqual(lines.slice(2, 5), [
@@ -112,7 +112,7 @@ test("while the rules are broken every message waits for that, and they are told
   const text = status(home);
   assert.match(
     text,
-    /^2 messages wait\na message \(351 octets\)\n {4}since [^\n]*\n {4}why: {2}rules\.ts:\d+:\d+: Error: boom\n/,
+    /^2 messages wait\na message \(351 bytes\)\n {4}since [^\n]*\n {4}why: {2}rules\.ts:\d+:\d+: Error: boom\n/,
   );
   assert.match(text, /\nrules: rules\.ts:\d+:\d+: Error: boom\n/);
   assert.deepEqual(

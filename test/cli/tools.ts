@@ -74,7 +74,7 @@ export const TRAP =
   'const trap = () => new Proxy(new Error("unseen"), new Proxy({}, { get() { throw new Error("trap"); } }));';
 
 /**
- * Rules with a condition of the person's own, which may use `pause` and `trap`; the message goes to
+ * Rules with a condition of the user's own, which may use `pause` and `trap`; the message goes to
  * inbox whatever it answers.
  */
 export function condition(body: string, how: "" | "async" = ""): Parts {

@@ -156,7 +156,7 @@ export function transportContract({ name, open, refusing }: Way): void {
     const { transport, taken } = await open(t);
     const error = await thrownBy(transport.submit(submission({ message: broken() })));
     assert.ok(!isRefusedForGood(error));
-    assert.match(String(error), /octets are missing/);
+    assert.match(String(error), /bytes are missing/);
     assert.deepEqual(taken(), []);
   });
 

@@ -30,7 +30,7 @@ interface Person {
   readonly machine: Machine;
 }
 
-/** A condition of the person's own may import what it likes, such as a test's events. */
+/** A condition of the user's own may import what it likes, such as a test's events. */
 const TOP =
   'import { maildir, reject, sortmail } from "sortmail";\nimport process from "node:process";\n';
 

@@ -88,7 +88,7 @@ describe("the compiler: every call of esbuild", { skip: NO_STRACE }, () => {
         scene.reset();
         rmSync(join(folder, "trace"), { force: true });
         writeFileSync(join(folder, "options"), options);
-        return { mend: () => {}, end: () => {} };
+        return { fix: () => {}, end: () => {} };
       },
     };
     const endured = endure(scene, hardship);

@@ -17,12 +17,12 @@ export interface Hardship {
   /**
    * Arranges it.
    * @param fill puts everything into the home, which may be an empty one
-   * @returns what mends it, so that the next run has no such hardship; and what takes it all back
+   * @returns what fixes it, so that the next run has no such hardship; and what takes it all back
    */
   readonly arrange: (
     home: Home,
     fill: () => void,
-  ) => { readonly mend: () => void; readonly end: () => void };
+  ) => { readonly fix: () => void; readonly end: () => void };
 }
 
 function run(command: string, ...args: readonly string[]): void {
@@ -44,7 +44,7 @@ function smallDisk(
       const { uid, gid, mode } = lstatSync(path);
       const owner = `mode=${(mode & 0o7777).toString(8)},uid=${uid},gid=${gid}`;
       run("mount", "-t", "tmpfs", "-o", `${AMPLE},${owner}`, "none", path);
-      const mend = () => run("mount", "-o", `remount,${AMPLE}`, path);
+      const fix = () => run("mount", "-o", `remount,${AMPLE}`, path);
       const end = () => run("umount", path);
       try {
         fill();
@@ -55,7 +55,7 @@ function smallDisk(
           `remount,${options({ octets: (blocks - bfree) * bsize, files: files - ffree })}`,
           path,
         );
-        return { mend, end };
+        return { fix, end };
       } catch (error) {
         end();
         throw error;
@@ -92,12 +92,12 @@ export function readOnly(folder: string): Hardship {
       const path = join(home.path, folder);
       run("mount", "--bind", path, path);
       let mounted = true;
-      const mend = () => {
+      const fix = () => {
         if (mounted) run("umount", path);
         mounted = false;
       };
       run("mount", "-o", "remount,ro,bind", path);
-      return { mend, end: mend };
+      return { fix, end: fix };
     },
   };
 }
@@ -120,7 +120,7 @@ export function fileSizeLimits(octets: readonly number[]): Hardship[] {
       ],
       arrange: (_home: Home, fill: () => void) => {
         fill();
-        return { mend: () => {}, end: () => {} };
+        return { fix: () => {}, end: () => {} };
       },
     })),
   );

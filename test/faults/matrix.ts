@@ -108,13 +108,13 @@ function wrongNext(
 /** Runs a delivery under a hardship, and then one without. */
 export function endure(scene: Scene, hardship: Hardship): Endured {
   const { subject } = scene;
-  const { mend, end } = hardship.arrange(subject.home, scene.fill);
+  const { fix, end } = hardship.arrange(subject.home, scene.fill);
   try {
     const before = lookAt(scene);
     const command = [...(hardship.command ?? []), ...subject.command];
     const ended = runPlain({ ...subject, command }, scene.messages[0].input);
     const after = lookAt(scene);
-    mend();
+    fix();
     return {
       name: hardship.name,
       end: endOf(ended),

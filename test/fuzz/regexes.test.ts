@@ -1,6 +1,6 @@
 /**
  * No regular expression of ours can be made to backtrack by what it is used on. An exception says
- * why it can stay: what it reads is written by the person, or short.
+ * why it can stay: what it reads is written by the user, or short.
  */
 
 import assert from "node:assert/strict";
@@ -12,8 +12,8 @@ import ts from "typescript5";
 
 const SRC = join(process.env.SORTMAIL_ROOT ?? process.cwd(), "src");
 
-const OWN_TEMPLATE = "reads a template, which the person wrote";
-const OWN_FORWARD = "reads the person's own ~/.forward";
+const OWN_TEMPLATE = "reads a template, which the user wrote";
+const OWN_FORWARD = "reads the user's own ~/.forward";
 
 /** File and source of what may backtrack, and why that harms nobody. */
 const EXCEPTIONS: Readonly<Record<string, string>> = {
@@ -87,7 +87,7 @@ const COMPOSED: Readonly<Record<string, () => Promise<unknown>>> = {
 };
 
 /**
- * What a template or the person's ~/.forward is searched with, or the person's own, which are
+ * What a template or the user's ~/.forward is searched with, or the user's own, which are
  * looked at; the last one only takes flags away.
  */
 const OWN = [

@@ -116,7 +116,7 @@ test("two messages spooled by one process in one millisecond get two files", (t)
 test("a spool file that has become shorter is an error, never a shorter message", (t) => {
   const { content } = taken(t, randomBytes(2 * MIB));
   fs.truncateSync(content.file ?? "", MIB + 7);
-  assert.throws(() => wholeOf(content), /octets are missing/);
+  assert.throws(() => wholeOf(content), /bytes are missing/);
 });
 
 const FROM_LINE = "From a@b.example  Thu Nov  2 10:00:00 2023";

@@ -94,7 +94,7 @@ test("after a stop, the next call runs as usual and nothing is left on the globa
   assert.equal(names(), before);
 });
 
-test("a vm timeout of the person's own is an error like any other", () => {
+test("a vm timeout of the user's own is an error like any other", () => {
   const own = Object.assign(new Error("own"), { code: "ERR_SCRIPT_EXECUTION_TIMEOUT" });
   assert.throws(
     () =>

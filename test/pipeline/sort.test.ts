@@ -80,7 +80,7 @@ function watch(): { readonly inside: () => boolean; readonly limited: DecideCont
   };
 }
 
-test("all that the person wrote runs under the time limit, what comes after a wait as well", async () => {
+test("all that the user wrote runs under the time limit, what comes after a wait as well", async () => {
   const { inside, limited } = watch();
   const seen: boolean[] = [];
   const look = () => seen.push(inside()) > 0;

@@ -1,6 +1,6 @@
 /**
  * Rules, permissions and folders are spoiled while mail comes in: Postfix keeps it, and once all is
- * mended nothing is lost or twice.
+ * fixed nothing is lost or twice.
  */
 
 import assert from "node:assert/strict";

@@ -58,7 +58,7 @@ function asSent(octets: Buffer): Buffer {
 }
 
 /**
- * Whether it is header, empty line, body. What is not Postfix mends, so that it arrives as
+ * Whether it is header, empty line, body. What is not Postfix fixes, so that it arrives as
  * something else.
  */
 function isWhole(octets: Buffer): boolean {

@@ -106,7 +106,7 @@ describe("from a .procmailrc", { skip: NO_POSTFIX || NO_PROCMAIL }, () => {
     assert.deepEqual(storedMessages(home), []);
   });
 
-  test("whatever fails is deferred, and delivered once it is mended; nothing falls through", async () => {
+  test("whatever fails is deferred, and delivered once it is fixed; nothing falls through", async () => {
     const { home, postfix } = site();
     const rules = String(home.read(RULES));
     const notes = [];

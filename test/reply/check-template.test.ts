@@ -105,7 +105,7 @@ test("anything may be text, a number, a date, a list, a record", async () => {
   assert.equal(await check(text, null), null);
 });
 
-test("the messages are written to an address of the person's own", async () => {
+test("the messages are written to an address of the user's own", async () => {
   const { folders } = templatesOf({ "t.njk": "\nHi" });
   const request = { template: "t", templates: { folders }, person: merlyn, now: NOW };
   await assert.rejects(checkTemplate({ ...request, to: "x@elsewhere.example" }), {

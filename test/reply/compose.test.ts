@@ -88,7 +88,7 @@ test("an answer, octet by octet", async () => {
   assert.equal(message.size, message.head.length);
 });
 
-test("From is the address that was written to, without a name when the person has given none", async () => {
+test("From is the address that was written to, without a name when the user has given none", async () => {
   const composed = await answer({ person: { ...merlyn, name: null } });
   assert.equal(fieldOf(composed, "From"), "training@stonehenge.example");
 });
@@ -123,7 +123,7 @@ test("a rule's subject and from win over the template's, and the template is tol
   );
 });
 
-test("a rule's from must be one address of the person's own", async () => {
+test("a rule's from must be one address of the user's own", async () => {
   for (const from of [
     "x@elsewhere.example",
     "a@stonehenge.example, b@stonehenge.example",
@@ -239,7 +239,7 @@ test("a notice is sent about what can't be answered: a bounce, an address that n
   assert.equal(fieldOf(composed, "Subject"), "A message without a subject");
 });
 
-test("a notice goes to one address, and comes from one of the person's own", async () => {
+test("a notice goes to one address, and comes from one of the user's own", async () => {
   await assert.rejects(notice({ address: "a@b.example, c@d.example" }), { name: "ReplyError" });
   await assert.rejects(notice({ address: "" }), { name: "ReplyError" });
   await assert.rejects(notice({ sender: "x@elsewhere.example" }), { name: "ReplyError" });

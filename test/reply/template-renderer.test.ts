@@ -102,7 +102,7 @@ test("a date is written with the date filter", () => {
   assert.match(body, /^2026-07 [45] July 2026\n$/);
 });
 
-test("an include is found with and without its ending, first in the person's folder", () => {
+test("an include is found with and without its ending, first in the user's folder", () => {
   const files = {
     "t.njk": 'Subject: x\n{% include "normal_header" %}\n\nHello\n{% include "signature.njk" %}\n',
     "signature.njk": "me, {{ to }}\n",

@@ -166,7 +166,7 @@ async function throwing(
   return { at, loaded, call };
 }
 
-test("what a condition throws at a delivery is explained in the person's own lines", async (t) => {
+test("what a condition throws at a delivery is explained in the user's own lines", async (t) => {
   const { at, loaded, call } = await throwing(t);
   const [first, second, ...rest] = loaded.explain(await call("condition")).split("\n");
   assert.equal(

@@ -43,7 +43,7 @@ test("files and folders that only the user or root can change are trusted", () =
   }
 });
 
-test("what everyone, another group or another user can change is named, with the command that mends it", () => {
+test("what everyone, another group or another user can change is named, with the command that fixes it", () => {
   const said = (mode: number, uid: number, gid: number) =>
     permissionFaults([FILE], imagined([FILE, mode, uid, gid]));
   assert.deepEqual(said(0o100666, 1000, 1000), [

@@ -192,7 +192,7 @@ test("out of the delivery's time, or told to stop: killed as well, and the deliv
 
 test("a message that can't be read to its end starts no program", async (t) => {
   const file = join(scratch(t), "ran");
-  await assert.rejects(run(t, `touch ${file}`, { content: broken() }), /octets are missing/);
+  await assert.rejects(run(t, `touch ${file}`, { content: broken() }), /bytes are missing/);
   assert.ok(!fs.existsSync(file));
 });
 

@@ -83,7 +83,7 @@ export function broken(text = LETTER): Content {
     ...whole,
     *chunks() {
       yield Buffer.from(text.slice(0, 30));
-      throw new Error("octets are missing");
+      throw new Error("bytes are missing");
     },
   };
 }

@@ -107,7 +107,7 @@ test("a message over maxSize is not sent, not even in part", async () => {
     score: null,
     threshold: null,
     tests: [],
-    by: `spamd at 127.0.0.1:${at.port}: not asked, 1001 octets are more than maxSize, 1000`,
+    by: `spamd at 127.0.0.1:${at.port}: not asked, 1001 bytes are more than maxSize, 1000`,
   });
   assert.equal(proxy.requests.length, asked);
   assert.equal((await scanAt(at, contentOf(message.subarray(1)), { maxSize: 1000 }))?.kind, "ham");

@@ -33,7 +33,7 @@ export async function checkFolders(ruleset: Ruleset, tools: FolderTools): Promis
     try {
       named.push({ about, spec, upkeep, path: fileName(tools.locate(spec.path), upkeep) });
     } catch (fault) {
-      found.push(error(about, messageOf(fault), "mend the path in the rules"));
+      found.push(error(about, messageOf(fault), "fix the path in the rules"));
     }
   }
   for (const folder of named) found.push(...(await checkOne(folder, tools)));

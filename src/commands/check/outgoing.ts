@@ -76,15 +76,11 @@ function checkForward(about: string, to: string, config: Config): Finding[] {
 function checkAddress(about: string, kind: string, to: string): Finding[] {
   if (sendableAddress(to) !== null) return [];
   return [
-    error(
-      about,
-      `${kind}: ${JSON.stringify(to)} is no address that mail can be sent to`,
-      "mend it",
-    ),
+    error(about, `${kind}: ${JSON.stringify(to)} is no address that mail can be sent to`, "fix it"),
   ];
 }
 
-/** An answer comes from one of the person's own addresses. */
+/** An answer comes from one of the user's own addresses. */
 function checkFrom(about: string, from: string | undefined, config: Config): Finding[] {
   const own = ownAddresses(config);
   if (from === undefined || own === null) return [];

@@ -3,7 +3,7 @@ import { domainsOf } from "../../core/message/envelope.js";
 import { type OwnAddresses, ownAddressesOf } from "../../core/policy/own-addresses.js";
 
 /**
- * The person's own addresses, as far as they are known before a message comes; null where only a
+ * The user's own addresses, as far as they are known before a message comes; null where only a
  * message tells.
  */
 export function ownAddresses({ recipient }: Config): OwnAddresses | null {

@@ -18,7 +18,7 @@ import { amount } from "./rules.js";
  */
 const PATIENCE = { each: 5_000, all: 30_000 };
 
-/** A regular expression of the person's, wherever it is. */
+/** A regular expression of the user's, wherever it is. */
 interface Known {
   readonly pattern: RegExp;
   /** Where it is written. */

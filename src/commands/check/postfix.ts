@@ -14,10 +14,10 @@ import { judgeStart, type LookAtProgram } from "./postfix-line.js";
 
 const FORWARD = "~/.forward";
 const ADVICE = "take the line that sortmail init prints";
-/** Postfix's own, in octets. */
+/** Postfix's own, in bytes. */
 const DEFAULT_SIZE_LIMIT = 51_200_000;
 
-/** The size in octets above which Postfix lets no file grow; 0: no limit. */
+/** The size in bytes above which Postfix lets no file grow; 0: no limit. */
 export function sizeLimitOf(postconf: Postconf | null): number {
   const limit = Number.parseInt(postconf?.("mailbox_size_limit") ?? "", 10);
   return Number.isNaN(limit) ? DEFAULT_SIZE_LIMIT : limit;
@@ -51,7 +51,7 @@ function checkForward(file: string, uid: number): Finding[] {
     const refused = refusedForward(file, stats, uid);
     return refused === null ? judgeForward(readFileSync(file, "utf8")) : [refused];
   } catch (fault) {
-    return [error(FORWARD, `it can't be read: ${messageOf(fault)}`, "mend that")];
+    return [error(FORWARD, `it can't be read: ${messageOf(fault)}`, "fix that")];
   }
 }
 

@@ -42,7 +42,7 @@ export async function checkRules(paths: Paths, world: World): Promise<Checked> {
     return {
       ruleset: null,
       sources: [],
-      findings: [error("rules", messageOf(failure), `mend that: ${UNTIL_THEN}`)],
+      findings: [error("rules", messageOf(failure), `fix that: ${UNTIL_THEN}`)],
     };
   }
 }

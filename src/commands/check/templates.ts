@@ -16,7 +16,7 @@ import {
 import { checkTemplate } from "../../reply/check-template.js";
 import type { TemplateFault } from "../../reply/request.js";
 
-const ADVICE = "mend that: until then what should be answered is deferred";
+const ADVICE = "fix that: until then what should be answered is deferred";
 
 /**
  * Each template of the configuration, rendered as for an ordinary message, an empty one and a
@@ -57,7 +57,7 @@ function faulty(template: string, { file, line, message }: TemplateFault, folder
 }
 
 /**
- * One of the person's own addresses, as samples are sent to. A function of the person's own tells
+ * One of the user's own addresses, as samples are sent to. A function of the user's own tells
  * none.
  */
 function sampleAddress({ recipient }: Config): string {

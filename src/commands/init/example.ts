@@ -35,7 +35,7 @@ export function personalRules(example: string, { user, domain, host, scanned }: 
 }
 
 /**
- * Without a scanner mail shall arrive all the same: it is the person who decides that a missing
+ * Without a scanner mail shall arrive all the same: it is the user who decides that a missing
  * verdict defers.
  */
 function withoutSpamd(rules: string): string {
@@ -45,7 +45,7 @@ function withoutSpamd(rules: string): string {
 }
 
 /**
- * @param example `friends.txt`: its members are comments in a person's own list, and become members
+ * @param example `friends.txt`: its members are comments in a user's own list, and become members
  *   when they are real
  */
 export function personalList(example: string, { domain }: Person): string {

@@ -10,7 +10,7 @@ export interface Deferred {
   readonly messageId: string | null;
   /** The address that the MTA delivered to. */
   readonly recipient: string | null;
-  /** Octets; null when it was not even read. */
+  /** Bytes; null when it was not even read. */
   readonly size: number | null;
   /**
    * When the first try began and when the last one, milliseconds since 1970; and when that one

@@ -95,7 +95,7 @@ function amount(count: number, what: string): string {
 }
 
 function shownSize(octets: number): string {
-  if (octets < 10_000) return `${octets} octets`;
+  if (octets < 10_000) return `${octets} bytes`;
   return octets < 1024 ** 2
     ? `${Math.round(octets / 1024)} kB`
     : `${Math.round(octets / 1024 ** 2)} MB`;

@@ -8,7 +8,7 @@ export interface Waiting {
   readonly messageId: string | null;
   /** The address that the MTA delivered to. */
   readonly recipient: string | null;
-  /** Octets; null when only the journal knows of it. */
+  /** Bytes; null when only the journal knows of it. */
   readonly size: number | null;
   /** Milliseconds since 1970. */
   readonly since: number;

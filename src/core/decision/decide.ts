@@ -103,7 +103,7 @@ function* naming<Result>({ name }: Rule, work: Waiting<Result>): Waiting<Result>
 }
 
 /**
- * An error of the person's own code keeps its stack: it says where in the rules file it happened.
+ * An error of the user's own code keeps its stack: it says where in the rules file it happened.
  */
 export class RuleError extends Error {
   override name = "RuleError";

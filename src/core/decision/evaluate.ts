@@ -19,7 +19,7 @@ import {
 export interface Evaluation {
   readonly test: Test;
   readonly matched: boolean;
-  /** What it saw, in words; null for a person's own function, and where the parts say it. */
+  /** What it saw, in words; null for a user's own function, and where the parts say it. */
   readonly value: (() => string) | null;
   readonly parts: readonly Evaluation[];
 }

@@ -179,12 +179,12 @@ function plainPath(path: string): string {
   return path.replace(/\/(?:\.?(?:\/|$))+/g, "/").replace(/\/$/, "");
 }
 
-/** Octets that a member's name may have: file systems take 255, and readers put things on it. */
+/** Bytes that a member's name may have: file systems take 255, and readers put things on it. */
 const SEGMENT_LIMIT = 100;
 
 /**
  * Makes one path segment of a name out of a message, the only place where that happens: composed
- * (NFC); `/`, control and format characters and a leading dot become `_`; at most 100 octets; never
+ * (NFC); `/`, control and format characters and a leading dot become `_`; at most 100 bytes; never
  * empty.
  */
 export function safeSegment(name: string): string {

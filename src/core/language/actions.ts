@@ -186,7 +186,7 @@ export function discard(): DiscardAction {
  * Refuses the message: Postfix sends `reason` back to the envelope sender. That address is often
  * forged, so a reject after the message was accepted makes backscatter: better for mail that only
  * real senders can have sent.
- * @param reason made one line of printable ASCII, at most 200 octets
+ * @param reason made one line of printable ASCII, at most 200 bytes
  * @param as how it is refused; default `"unavailable"`
  */
 export function reject(reason: string, as: RejectAction["as"] = "unavailable"): RejectAction {

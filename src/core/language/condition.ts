@@ -44,7 +44,7 @@ export interface LazyTest extends Named {
 }
 
 /**
- * Any test of a message: a ready-made one, or a function of the person's own. `Proof` is what a
+ * Any test of a message: a ready-made one, or a function of the user's own. `Proof` is what a
  * match proves about the message: the action behind it sees a `Mail & Proof`. It exists only for
  * the compiler: a type predicate could not be asynchronous. So does `Need`: what the configuration
  * must have for the condition to be asked.
@@ -102,7 +102,7 @@ export type AnyProof<Whens extends readonly unknown[]> = Whens extends readonly 
     ? ProofOf<First> | AnyProof<Rest>
     : unknown;
 
-/** Whether this is a condition of ours, and not a person's own function. */
+/** Whether this is a condition of ours, and not a user's own function. */
 export function isCondition(test: Test): test is ReadyMade<unknown, unknown> {
   return "shape" in test;
 }
@@ -147,7 +147,7 @@ export function condition<Proof, Need>(shape: Shape): ReadyMade<Proof, Need> {
   return made;
 }
 
-/** Runs a condition for its answer alone: what a person's own function gets when it calls one. */
+/** Runs a condition for its answer alone: what a user's own function gets when it calls one. */
 function answerOf(shape: Shape, mail: Mail): Answer {
   if (shape.kind === "header") return testHeader(shape, mail);
   if (shape.kind === "lazy") return observe(shape, mail).then(({ matched }) => matched);
@@ -174,7 +174,7 @@ function inTurn(parts: readonly Test[], settles: boolean, mail: Mail, from: numb
 }
 
 /**
- * What a person's own function answered, once it is there.
+ * What a user's own function answered, once it is there.
  * @throws Error when it is neither true nor false: a forgotten `return` must not pass for an answer
  */
 export function demandBoolean(answer: boolean): boolean {
@@ -221,7 +221,7 @@ export function not<const When extends Condition<unknown, unknown>>(
 }
 
 /**
- * Whether a condition, or a part of it, asks for a verdict. What a person's own function asks for
+ * Whether a condition, or a part of it, asks for a verdict. What a user's own function asks for
  * can't be known.
  */
 export function asksScanner(test: Test): boolean {

@@ -1,4 +1,4 @@
-/** What a person configures: the argument of `sortmail({…})`, plain data. */
+/** What a user configures: the argument of `sortmail({…})`, plain data. */
 
 import type { Rewrite } from "../message/envelope.js";
 import type { FolderSpec, Target } from "./folder-spec.js";
@@ -28,7 +28,7 @@ export interface ListSpecs {
   readonly [name: string]: ListSpec;
 }
 
-/** What a person configures. */
+/** What a user configures. */
 export interface Config<
   Folders extends FolderSpecs = FolderSpecs,
   Spam extends ScannerSpec = ScannerSpec,

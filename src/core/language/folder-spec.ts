@@ -2,7 +2,7 @@
  * Folders as rules declare them: plain data. `src/folders/` has an implementation for each kind.
  */
 
-/** A size in octets, or with its unit: `"40 MB"`. 1 kB is 1024 octets. */
+/** A size in bytes, or with its unit: `"40 MB"`. 1 kB is 1024 bytes. */
 export type Size = number | `${number} ${"kB" | "MB" | "GB"}`;
 
 /** How an mbox is kept from being written by two programs at once. */
@@ -95,7 +95,7 @@ const UNITS = { kB: 1024, MB: 1024 ** 2, GB: 1024 ** 3 };
 export function octets(size: Size): number {
   const [, digits, unit] = /^(\d+(?:\.\d+)?)\s*(kB|MB|GB)?$/.exec(String(size)) ?? [];
   if (digits === undefined)
-    throw new Error(`${JSON.stringify(size)} is no size: write a number of octets, or "40 MB"`);
+    throw new Error(`${JSON.stringify(size)} is no size: write a number of bytes, or "40 MB"`);
   return Math.floor(Number(digits) * (isUnit(unit) ? UNITS[unit] : 1));
 }
 

@@ -54,7 +54,7 @@ export interface Arrival {
  */
 export type TraceField = (name: "Delivered-To" | "X-Original-To" | "Return-Path") => string | null;
 
-/** The domains that the person's addresses are at; empty when a function undoes the rewriting. */
+/** The domains that the user's addresses are at; empty when a function undoes the rewriting. */
 export function domainsOf(rewrite: Rewrite): readonly string[] {
   if (typeof rewrite === "function") return [];
   return "domains" in rewrite ? rewrite.domains : [rewrite.domain];

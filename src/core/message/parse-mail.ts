@@ -32,7 +32,7 @@ export interface Reading {
   readonly note: (text: string) => void;
 }
 
-/** Never throws, whatever the message is; only a rewrite function of the person's own can. */
+/** Never throws, whatever the message is; only a rewrite function of the user's own can. */
 export function readMail(
   content: Content,
   arrival: Arrival,

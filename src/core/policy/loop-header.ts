@@ -6,7 +6,7 @@ import { foldAddress } from "../message/addr-spec.js";
 export const LOOP_FIELD = "X-Loop";
 
 /**
- * The field's value on what is sent in the name of this address: a person's own, or a list's.
+ * The field's value on what is sent in the name of this address: a user's own, or a list's.
  * Always one line of printable ASCII, whatever the address is.
  */
 export function loopToken(address: string): string {

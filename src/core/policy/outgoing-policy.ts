@@ -22,7 +22,7 @@ export interface Suppression {
 
 /** What judging needs from outside. */
 export interface SuppressionTools {
-  /** The person's own addresses. */
+  /** The user's own addresses. */
   readonly own: OwnAddresses;
   /** @throws when the list's members can't be read */
   readonly members: (list: string) => readonly Address[];

@@ -1,4 +1,4 @@
-/** Which addresses are the person's own. */
+/** Which addresses are the user's own. */
 
 import type { Recipient } from "../contracts/mail.js";
 import { type AddrSpec, parseAddrSpec } from "../message/addr-spec.js";
@@ -17,7 +17,7 @@ export interface OwnAddresses {
 }
 
 /**
- * What the configuration tells of the person's addresses, and the address that a message came to.
+ * What the configuration tells of the user's addresses, and the address that a message came to.
  * Own are: every address at the configured domains, those of the table, the account's, the one that
  * was written to. A rewrite that is a function tells no domain: then it is the one that was written
  * to.

@@ -88,7 +88,7 @@ export function unknownSender({ mail: { sender } }: OutgoingContext): PolicySupp
 }
 
 /**
- * Also what older programs of the person's own have marked: `X-Loop: merlyn@stonehenge.example`.
+ * Also what older programs of the user's own have marked: `X-Loop: merlyn@stonehenge.example`.
  */
 export function ownLoop(asked: OutgoingContext): PolicySuppression | null {
   const { mail, own } = asked;
@@ -153,7 +153,7 @@ export function fromMyself({ mail: { sender }, own }: OutgoingContext): PolicySu
   );
 }
 
-/** The recovered address counts as one of the person's own, wherever it is. */
+/** The recovered address counts as one of the user's own, wherever it is. */
 export function notAddressed(
   asked: OutgoingContext & { readonly toAnyone: boolean },
 ): PolicySuppression | null {

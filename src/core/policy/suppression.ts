@@ -19,7 +19,7 @@ import * as reasons from "./suppression-checks.js";
 export type { PolicySuppression, SuppressionReason } from "./suppression-checks.js";
 
 export interface AnswerAsked extends OutgoingContext, Scanned {
-  /** Answers also what was not written to the person: an own address need not stand in To or Cc. */
+  /** Answers also what was not written to the user: an own address need not stand in To or Cc. */
   readonly toAnyone: boolean;
 }
 

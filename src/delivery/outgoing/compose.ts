@@ -20,7 +20,7 @@ export interface Unwritten {
 }
 
 /**
- * A template that can't be rendered for any message is the person's to mend, and the message waits;
+ * A template that can't be rendered for any message is the user's to fix, and the message waits;
  * one that fails for this message alone would defer it for ever, because of what it is.
  * @throws Error that tells of the template, or of the rule
  */
@@ -71,7 +71,7 @@ async function templateFault({ template, ...action }: Written, tools: MailSource
   });
 }
 
-/** The address that was written to, if it is one of the person's own. */
+/** The address that was written to, if it is one of the user's own. */
 function ownAddress({ mail: { recipient }, own }: MailSources): string {
   return recipient.address !== null && own.has(recipient.address) ? recipient.address : own.name;
 }

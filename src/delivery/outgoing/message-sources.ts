@@ -1,5 +1,5 @@
 /**
- * What outgoing mail is made from: templates, list members, and the person in whose name it is
+ * What outgoing mail is made from: templates, list members, and the user in whose name it is
  * written.
  */
 
@@ -29,12 +29,12 @@ export interface MessageSources {
 /** The same for one message. */
 export interface MailSources extends MessageSources {
   readonly mail: Mail;
-  /** The person's own addresses, as far as configuration and message tell. */
+  /** The user's own addresses, as far as configuration and message tell. */
   readonly own: OwnAddresses;
   readonly replyHistory: ReplyHistory;
 }
 
-/** The person's own templates come before those of the same name that come with the program. */
+/** The user's own templates come before those of the same name that come with the program. */
 export function templatesOf({
   paths,
   machine,

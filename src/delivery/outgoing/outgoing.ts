@@ -42,7 +42,7 @@ export interface Outgoing {
   open(tools: SendTools): OutgoingPerformer;
 }
 
-/** The person's own addresses are made here, once a message. */
+/** The user's own addresses are made here, once a message. */
 export function outgoingOf(
   mail: Mail,
   sources: MessageSources & Pick<MailSources, "replyHistory">,

@@ -53,7 +53,7 @@ export function createExclusive(path: string): number {
 export function writeFully(fd: number, octets: Buffer): void {
   for (let done = 0; done < octets.length; ) {
     const written = writeSync(fd, octets, done, octets.length - done);
-    if (written === 0) throw new Error("write: the system takes no more octets");
+    if (written === 0) throw new Error("write: the system takes no more bytes");
     done += written;
   }
 }

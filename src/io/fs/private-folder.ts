@@ -1,7 +1,7 @@
 /**
  * Folders of ours below HOME: state, spool, caches. A symbolic link in the place of one would lead
  * what is written there, and what is swept there, to files that are not ours, so none is followed.
- * Above them links are the person's own affair.
+ * Above them links are the user's own affair.
  */
 
 import { lstatSync } from "node:fs";

@@ -159,7 +159,7 @@ function append(fd: number, record: JournalRecord): void {
   const bytes = formatRecord(record);
   const written = writeSync(fd, bytes);
   if (written < bytes.length)
-    throw new Error(`only ${written} octets of a journal record were written`);
+    throw new Error(`only ${written} bytes of a journal record were written`);
 }
 
 function readWhole(fd: number): Buffer {

@@ -11,7 +11,7 @@ import { isAlive } from "../../io/process-alive.js";
 import { JOURNAL_NAME } from "./journal.js";
 import { aboutOf, effectsDone, type JournalRecord, ownerOf, parseRecords } from "./records.js";
 
-/** No entry has so many octets (1 MiB). */
+/** No entry has so many bytes (1 MiB). */
 const LONGEST = 1024 * 1024;
 const { O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = constants;
 

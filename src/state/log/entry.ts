@@ -38,7 +38,7 @@ export interface LogEntry {
   readonly notes?: readonly string[];
   /** What rules and libraries printed, standard output and standard error together. */
   readonly printed?: string;
-  /** Why it was deferred: the error's stack, with positions in the person's own files. */
+  /** Why it was deferred: the error's stack, with positions in the user's own files. */
   readonly error?: string;
 }
 

@@ -75,7 +75,7 @@ function append(fd: number, line: Buffer): number {
   const bytes = endsTorn(fd, size) ? Buffer.concat([Buffer.from("\n"), line]) : line;
   const written = writeSync(fd, bytes);
   if (written < bytes.length)
-    throw new Error(`only ${written} of ${bytes.length} octets of a log line were written`);
+    throw new Error(`only ${written} of ${bytes.length} bytes of a log line were written`);
   return size + written;
 }
 

@@ -105,7 +105,7 @@ test("folders that are there and right, or can be made", async (t) => {
 
 test("a path that is none", async (t) => {
   assert.deepEqual(await place(t).check({ inbox: maildir("Mail/inbox") }), [
-    "error folder inbox: no path: Mail/inbox; mend the path in the rules",
+    "error folder inbox: no path: Mail/inbox; fix the path in the rules",
   ]);
 });
 
@@ -113,7 +113,7 @@ test("a slash at a path's end means a folder", async (t) => {
   const at = place(t);
   makeMaildir(at, "inbox");
   assert.deepEqual(await at.check({ a: maildir("~/inbox/"), b: mbox("~/box/") }), [
-    "error folder b: ~/box/ ends in a slash, and an mbox is a file; mend the path in the rules",
+    "error folder b: ~/box/ ends in a slash, and an mbox is a file; fix the path in the rules",
     "ok folder a: maildir ~/inbox, ready",
   ]);
 });

@@ -102,7 +102,7 @@ test("a warning names the place, the rule and the condition", async (t) => {
   );
 });
 
-test("one in a function of the person's own has its place; one that was put together has its rule", async (t) => {
+test("one in a function of the user's own has its place; one that was put together has its rule", async (t) => {
   const made = new RegExp(`(c|c)*${"d"}`);
   const found = await check(t, [rule("made", any(subject("x", [made]), header("X-A", made)))], {
     "rules.ts": "const f = (mail) => /^(a+)+$/.test(mail.subject);",

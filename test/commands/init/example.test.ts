@@ -10,7 +10,7 @@ const example = readFileSync(
   "utf8",
 );
 
-test("the shipped example becomes the person's own: nothing of the other person is left", () => {
+test("the shipped example becomes the user's own: nothing of the other person is left", () => {
   const rules = personalRules(example, {
     user: "ada",
     domain: "analytic.example",
@@ -54,7 +54,7 @@ test("where no spamd answers, its silence does not defer mail, and the rules say
   assert.match(scanned, /spamd\(\{ host: "127\.0\.0\.1", port: 783 \}\)/);
 });
 
-test("the members of the example list are comments in a person's own: nobody gets mail that nobody wrote down", () => {
+test("the members of the example list are comments in a user's own: nobody gets mail that nobody wrote down", () => {
   const list = readFileSync(
     join(process.env.SORTMAIL_ROOT ?? process.cwd(), "friends.txt"),
     "utf8",

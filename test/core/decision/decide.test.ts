@@ -329,7 +329,7 @@ test("whoever goes on too early is told", () => {
   assert.throws(() => work.next(), /went on before the condition had its answer/);
 });
 
-test("a person's own async function may ask all, any and not inside", async () => {
+test("a user's own async function may ask all, any and not inside", async () => {
   const mine = async (mail: typeof MAIL) => {
     const text = await mail.text();
     return (
@@ -344,8 +344,8 @@ test("a person's own async function may ask all, any and not inside", async () =
 });
 
 test("a thenable that is no promise is waited for like one", async () => {
-  // biome-ignore lint/suspicious/noThenProperty: it is what the test is about
   const thenable = {
+    // biome-ignore lint/suspicious/noThenProperty: it is what the test is about
     then: (resolve: (answer: boolean) => void) => void setImmediate(() => resolve(true)),
   };
   for (const when of [

@@ -139,7 +139,7 @@ test("the trace has the parts as far as they were asked, each with its answer", 
   ]);
 });
 
-test("they are described as they are written; a person's own function by its source, on one line", () => {
+test("they are described as they are written; a user's own function by its source, on one line", () => {
   const mine = (): boolean => {
     return 1 + 1 === 2;
   };
@@ -161,7 +161,7 @@ test("they are described as they are written; a person's own function by its sou
   assert.ok(words.endsWith("…") && !words.includes("\n"));
 });
 
-test("what a person's own function threw passes through", async () => {
+test("what a user's own function threw passes through", async () => {
   const broken = (): boolean => {
     throw new RangeError("mine");
   };
@@ -210,7 +210,7 @@ test("ten thousand parts are no ten thousand calls deep", async () => {
   assert.equal(await answer(any(first, ...rest, yes)), true);
 });
 
-test("a ready-made condition is told from a function of the person's own", () => {
+test("a ready-made condition is told from a function of the user's own", () => {
   assert.ok(isCondition(all(yes)) && isCondition(sentTo("a")));
   assert.ok(!isCondition(yes) && !isCondition(Object.assign(() => true, { description: "mine" })));
 });

@@ -98,7 +98,7 @@ test("unscanned() says that nobody scans: then no scanner is asked, and what is 
     "respond",
   ]);
   const first = { ...CONFIG, spam: firstOf(upstream({ trustedBy: "blue" }), unscanned()) };
-  const verdict = unknownVerdict("nobody had an opinion");
+  const verdict = unknownVerdict("no verdict");
   assert.deepEqual(said(await suppressions([FILE, ANSWER], mail({ verdict }), {}, first)), [
     "inbox",
     "respond",

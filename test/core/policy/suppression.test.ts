@@ -84,7 +84,7 @@ test("neither is a sender that nobody knows, or that is not a whole address", ()
   assert.equal(reason(["Return-Path: <jane@example.org>"], { sender: undefined }), null);
 });
 
-test("what has been sent by us, or by the person's other programs, is a loop", () => {
+test("what has been sent by us, or by the user's other programs, is a loop", () => {
   const token = loopToken("merlyn@stonehenge.example");
   assert.deepEqual(why([`X-Loop: ${token}`]), because("loop", `X-Loop: ${token}`));
   assert.equal(reason(["X-Loop: joe@example.org", `X-Loop: ${token}`]), "loop");
@@ -292,7 +292,7 @@ test("a tag on a person's address makes no robot of them", () => {
   assert.equal(reason([], { sender: "SRS0=HHH=TT=example.org=jane.doe@forwarder.example" }), null);
 });
 
-test("the person is not answered by themselves", () => {
+test("the user is not answered by themselves", () => {
   const own = [
     ...[
       "training@stonehenge.example",
@@ -310,7 +310,7 @@ test("the person is not answered by themselves", () => {
   assert.equal(reason([], { sender: strange, recipient: strange, to: strange }), "own address");
 });
 
-test("what was not written to the person is not answered, unless to anyone", () => {
+test("what was not written to the user is not answered, unless to anyone", () => {
   const other = { to: "joe@example.org" };
   const detail = "training@stonehenge.example is in no To, Cc, Resent-To or Resent-Cc";
   assert.deepEqual(why([], other), because("not addressed", detail));

@@ -22,7 +22,7 @@ test("a folder that is not there is made, 0700, and those above it", (t) => {
   makeOwnFolder(folder);
 });
 
-test("a link that the person has put further up is followed", (t) => {
+test("a link that the user has put further up is followed", (t) => {
   const top = scratch(t);
   fs.mkdirSync(join(top, "disk"));
   fs.symlinkSync("disk", join(top, "state"));
