@@ -1,5 +1,5 @@
 /**
- * What an interactive command is: one file that exports one of these, and one line in `list.ts`.
+ * What an interactive command is: one file that exports one of these, and one line in `all.ts`.
  */
 
 import type { Command } from "commander";

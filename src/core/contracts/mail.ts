@@ -1,4 +1,4 @@
-/** What rules see of a message. Plain interfaces: how they are filled is `message.ts`. */
+/** What rules see of a message. Plain interfaces: how they are filled is `parse-mail.ts`. */
 
 import type { Verdict } from "./verdict.js";
 
