@@ -7,7 +7,7 @@ const { mock } = require("node:test");
  * programs or with several processes: they look between programs, and take seconds for every mutant.
  */
 const LEFT_OUT =
-  /\blinear\b|\bno longer than\b|\bprocesses\b|\bprocmail\b|\bPython\b|\bkill(?:ed)?\b|\ba program that takes\b/;
+  /\blinear\b|\bno longer than\b|\bprocesses\b|\bprocmail\b|\bPython\b|\bkill(?:ed)?\b|\ba program that takes\b|\bmay not be written to\b/;
 
 exports.test = (name, ...rest) => {
   const [run, options] = rest.reverse();

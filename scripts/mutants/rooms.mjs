@@ -6,7 +6,13 @@ export const ROOMS = {
   message: { mutate: ["src/core/message/**/*.ts"], tests: ["test/core/message"] },
   language: { mutate: ["src/core/language/**/*.ts"], tests: ["test/core/language"] },
   decision: { mutate: ["src/core/decision/**/*.ts"], tests: ["test/core/decision"] },
-  folders: { mutate: ["src/folders/**/*.ts"], tests: ["test/folders", "test/contract"] },
-  state: { mutate: ["src/state/**/*.ts"], tests: ["test/state", "test/contract"] },
+  folders: {
+    mutate: ["src/folders/**/*.ts"],
+    tests: ["test/folders", "test/contract/folder.test.ts"],
+  },
+  state: {
+    mutate: ["src/state/**/*.ts"],
+    tests: ["test/state", "test/contract/journal.test.ts", "test/contract/reply-history.test.ts"],
+  },
   pipeline: { mutate: ["src/pipeline/**/*.ts"], tests: ["test/pipeline"] },
 };

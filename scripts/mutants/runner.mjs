@@ -6,7 +6,7 @@ import { createRequire } from "node:module";
 import { join, relative, resolve } from "node:path";
 import { mock } from "node:test";
 import { pathToFileURL } from "node:url";
-import { compileFunction } from "node:vm";
+import { compileFunction, constants } from "node:vm";
 import fastCheck from "fast-check";
 
 // The same texts for every mutant, and not many: what is met is no matter of luck.
@@ -146,7 +146,10 @@ async function outcomeOf(run) {
 function loader(path) {
   const code = readFileSync(path, "utf8");
   const names = ["exports", "require", "module", "__filename", "__dirname"];
-  const run = compileFunction(code, names, { filename: path });
+  const run = compileFunction(code, names, {
+    filename: path,
+    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  });
   const require = createRequire(path);
   return () => {
     delete require.cache[path];

@@ -17,15 +17,24 @@ export function describe({ fileName, mutatorName, location, replacement }, sourc
     file: relative(root, fileName),
     mutator: mutatorName,
     line: lines[start.line - 1].trim(),
-    from: shortened(original),
-    to: shortened(replacement),
+    ...change(original, replacement),
   };
 }
 
-const shortened = (text) => {
-  const flat = text.replace(/\s+/g, " ").trim();
-  return flat.length > 90 ? `${flat.slice(0, 80)} … ${flat.length}` : flat;
-};
+/** Both texts in one line each; of long ones, what differs, and a little around it. */
+function change(original, replacement) {
+  const [from, to] = [original, replacement].map((text) => text.replace(/\s+/g, " ").trim());
+  if (Math.max(from.length, to.length) <= 80) return { from, to };
+  const shorter = Math.min(from.length, to.length);
+  let [head, tail] = [0, 0];
+  while (head < shorter && from[head] === to[head]) head++;
+  while (tail < shorter - head && from.at(-1 - tail) === to.at(-1 - tail)) tail++;
+  const cut = (text) => {
+    const part = text.slice(Math.max(0, head - 20), text.length - Math.max(0, tail - 20));
+    return part.length > 120 ? `${part.slice(0, 60)} … ${part.slice(-50)}` : part;
+  };
+  return { from: cut(from), to: cut(to) };
+}
 
 const keyOf = ({ mutator, line, from, to, file }) => [file, mutator, line, from, to].join("\0");
 
