@@ -23,7 +23,7 @@ test("what is no printable ASCII is written octet by octet", () => {
 test("a message that bears it is told, among other marks too", () => {
   assert.equal(bearsToken(bearing(loopToken(MERLYN)), MERLYN), true);
   assert.equal(bearsToken(bearing("jane@example.org", loopToken(MERLYN)), MERLYN), true);
-  assert.equal(bearsToken(bearing(" SortMail\n   \t Merlyn@stonehenge.example"), MERLYN), true);
+  assert.equal(bearsToken(bearing(" SortMail  \t Merlyn@stonehenge.example"), MERLYN), true);
 });
 
 test("the tokens of others, and marks of other programs, are not ours", () => {

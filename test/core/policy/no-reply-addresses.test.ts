@@ -207,3 +207,8 @@ test("the words for no answer, joined in every way", () => {
   ])
     assert.equal(isRobot(local), true, local);
 });
+
+test("an address inside of an address ends it", () => {
+  assert.equal(isRobot("list-jane=example.org"), true);
+  assert.equal(isRobot("list-jane=example.org!x"), false);
+});

@@ -127,6 +127,7 @@ test("with a rewrite that is a function, the user is who the MTA delivered to", 
   const { has, name } = mine(() => "training@stonehenge.example");
   assert.ok(has("merlyn@blue.stonehenge.example"));
   assert.ok(has("merlyn+x@blue.stonehenge.example"));
+  assert.ok(has("merlyn+x"));
   assert.equal(has("merlyn-x@blue.stonehenge.example"), false);
   assert.equal(name, "merlyn@blue.stonehenge.example");
 });
