@@ -47,7 +47,11 @@ type Answers = Readonly<Record<string, readonly (SendResult | Error)[]>>;
  * Tries the delivery of these actions once for each call; what leaves is answered for in turn, by
  * its kind.
  */
-function stage(actions: readonly Action[], answers: Answers = {}, journal = journalOf()) {
+function stage(
+  actions: readonly Action[],
+  answers: Answers = {},
+  journal: Journal | null = journalOf(),
+) {
   const events: string[] = [];
   const plan = withFallback(planOf(CONFIG, by(...actions)), CONFIG, by(OTHER));
   const left = new Map(Object.entries(answers).map(([kind, all]) => [kind, [...all]]));
@@ -73,7 +77,7 @@ function stage(actions: readonly Action[], answers: Answers = {}, journal = jour
       },
       send: async (action, { only, begin }) => {
         events.push(only === null ? action.kind : `${action.kind} to ${only.join(" ")}`);
-        if (action.kind === "respond") begin();
+        begin();
         return next(action.kind);
       },
     }),
@@ -271,4 +275,63 @@ test("what is filed in place of a refused message and can't be is what has faile
   });
   const wanted = ["forward refused", "notify not done", "file other failed"];
   assert.deepEqual(results(await attempt()), wanted);
+});
+
+test("one program and one forward are both done", async () => {
+  const { events, attempt } = stage([pipe("/bin/true"), FORWARD]);
+  assert.deepEqual(results(await attempt()), ["pipe done", "forward done"]);
+  assert.deepEqual(events, ["run /bin/true", "forward"]);
+});
+
+test("all of it goes without a journal, where nothing can be done twice", async () => {
+  const actions = [FILE, pipe("/bin/true"), FORWARD, makeAnswer("bounce")];
+  const { events, attempt } = stage(actions, { forward: [REFUSED] }, null);
+  const wanted = ["file inbox done", "pipe done", "forward refused", "respond done"];
+  assert.deepEqual(results(await attempt()), wanted);
+  assert.equal(events.length, 4);
+  const partly: SendResult = { kind: "partly", detail: "4.7.1", rest: ["b@x"] };
+  for (const answer of [FAILED("failed"), partly]) {
+    const failing = stage([LIST], { redistribute: [answer] }, null);
+    assert.deepEqual(results(await failing.attempt()), ["redistribute failed"]);
+  }
+});
+
+test("what the history of replies forbids is suppressed, and why is told", async () => {
+  const answered: SendResult = { kind: "suppressed", reason: "answered", detail: "yesterday" };
+  const { attempt } = stage([FILE, makeAnswer("bounce")], { respond: [answered] });
+  const [, answer] = await attempt();
+  assert.deepEqual(
+    [answer?.result, answer?.reason, answer?.detail],
+    ["suppressed", "answered", "yesterday"],
+  );
+});
+
+test("why it failed, or will never be taken, is told; by the next try too", async () => {
+  const later = stage([FORWARD], { forward: [FAILED("failed")] });
+  assert.deepEqual(results(await later.attempt()), ["forward failed"]);
+  assert.deepEqual(later.events, ["forward", "failed: later"]);
+  const partly: SendResult = { kind: "partly", detail: "4.7.1", rest: ["a@x", "b@x", "c@x"] };
+  const list = stage([LIST], { redistribute: [partly] });
+  assert.equal((await list.attempt())[0]?.detail, "4.7.1");
+  const line = "failed: redistribute: not taken yet for a@x, b@x, c@x: 4.7.1";
+  assert.deepEqual(list.events, ["redistribute", line]);
+  const never = stage([FILE, FORWARD, makeAnswer("bounce")], {
+    forward: [REFUSED],
+    respond: [FAILED("failed")],
+  });
+  for (const _ of ["first", "second"]) assert.equal((await never.attempt())[1]?.detail, "5.7.1 no");
+});
+
+test("an answer that may have been sent is told as such", async () => {
+  const { attempt } = stage([FILE, makeAnswer("bounce")], { respond: [FAILED("thrown")] });
+  await attempt();
+  const [, answer] = await attempt();
+  assert.equal(answer?.detail, "an earlier try ended while it was sent: it may have been");
+});
+
+test("a note that failed stands behind what there was to say anyway", async () => {
+  const { attempt } = stage([FILE, pipe("/bin/true")], {}, fullJournal());
+  const note = "the journal could not be written: ENOSPC";
+  const details = (await attempt()).map(({ detail }) => detail);
+  assert.deepEqual(details, [note, `ended with status 0; ${note}`]);
 });

@@ -6,11 +6,13 @@ import type { Content } from "../../src/core/contracts/ports.js";
 import { unknownVerdict } from "../../src/core/contracts/verdict.js";
 import { RuleError } from "../../src/core/decision/decide.js";
 import type { Action } from "../../src/core/language/actions.js";
-import { all } from "../../src/core/language/condition.js";
+import { all, not } from "../../src/core/language/condition.js";
 import { body, sentTo } from "../../src/core/language/conditions.js";
 import { maildir, maildirs } from "../../src/core/language/folder-spec.js";
+import { unscanned } from "../../src/core/language/scanner-spec.js";
 import type { Ruleset } from "../../src/core/language/sortmail.js";
 import { sortmail } from "../../src/core/language/sortmail.js";
+import { spam } from "../../src/core/language/spam-conditions.js";
 import { memoryContent } from "../../src/io/content.js";
 import { guard, TimeUpError } from "../../src/io/time-limit.js";
 import { type Effects, effectsOf, PerformError } from "../../src/pipeline/effects.js";
@@ -404,4 +406,29 @@ test("the sender of a bounce is nobody", async () => {
   const what = await sort(open(THREE, MESSAGE, bounce, context()), context());
   await perform(what.decision.plan, { ...what, content: MESSAGE }, staged.performers);
   assert.ok(staged.events.includes("begin ~/backup from null []"));
+});
+
+// What may go out.
+
+test("what the policy leaves of a plan is the plan, and all else stays what it was", async () => {
+  const own = sortmail({
+    recipient: REWRITE,
+    folders: { inbox: maildir("~/inbox") },
+    templates: ["bounce"],
+    spam: unscanned(),
+  });
+  const answering = own.rule("r", spam, own.file("inbox"), own.respond("bounce"));
+  const ruleset = own.rules(
+    [own.rule("s", not(spam), own.file("inbox"), own.respond("bounce")), answering],
+    own.otherwise(own.file("inbox")),
+  );
+  const verdict = unknownVerdict("nobody was asked");
+  const found = await sorted(ruleset, {
+    scan: async () => verdict,
+    suppress: async (plan) => ({ ...plan, send: [], store: [] }),
+  });
+  assert.deepEqual([found.decision.plan.send, found.decision.plan.store], [[], []]);
+  assert.equal(found.decision.rule, "s");
+  assert.equal(found.mail.sender, "jane@example.org");
+  assert.equal(found.verdict(), verdict);
 });
