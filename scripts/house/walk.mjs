@@ -51,12 +51,18 @@ const { rules, rule, otherwise, file, respond } = sortmail({
 export default rules([${rule}], otherwise(file("rest")));
 `;
 
-/** Writes down each function when it is entered for the first time, and which source called it. */
-const PRELOAD = `const fs = require("node:fs");
+/**
+ * Begins with `main`: what files do when they are loaded is before the way. Writes down each function when it is
+ * entered for the first time, and which source called it.
+ */
+const preload = (beginning) => `const fs = require("node:fs");
 const seen = new Set();
+const beginning = new Set(${JSON.stringify(beginning)});
+let begun = false;
 const frame = /\\/(src\\/[^:]+\\.ts):\\d+:\\d+/;
 globalThis.__enter = (id) => {
-  if (seen.has(id) || !process.env.WALK) return;
+  begun ||= beginning.has(id);
+  if (!begun || seen.has(id) || !process.env.WALK) return;
   seen.add(id);
   Error.stackTraceLimit = 30;
   const sources = new Error().stack.split("\\n").slice(2).map((line) => frame.exec(line)?.[1]).filter(Boolean);
@@ -98,7 +104,8 @@ function instrumentedCopy(root, copy) {
   const table = [];
   for (const source of sourcesBelow(copy, "src"))
     writeFileSync(join(copy, source.path), instrumented(source, table));
-  writeFileSync(join(copy, "preload.cjs"), PRELOAD);
+  const beginning = table.flatMap(({ path }, id) => (path === "src/cli.ts" ? [id] : []));
+  writeFileSync(join(copy, "preload.cjs"), preload(beginning));
   const built = spawnSync(process.execPath, ["scripts/build.mjs"], { cwd: copy, encoding: "utf8" });
   if (built.status !== 0) throw new Error(`the copy did not build: ${built.stdout}${built.stderr}`);
   // V8's compiled forms are loaded in a way that source maps don't follow.
