@@ -3,8 +3,8 @@
 import type { Command } from "commander";
 import type { SavedMessage, Unreadable } from "../archive/archive.js";
 import { describeVerdict, type Verdict } from "../core/contracts/verdict.js";
-import type { Ruleset } from "../core/language/sortmail.js";
 import { messageOf } from "../core/text.js";
+import type { Rules } from "../delivery/load-rules.js";
 import { scan } from "../delivery/scan.js";
 import type { Paths } from "../io/paths.js";
 import { type CommandDefinition, CommandError } from "./command.js";
@@ -33,13 +33,13 @@ export const verdict: CommandDefinition = {
   },
   run: async (command, world) => {
     const options = command.opts<Options>();
-    const { ruleset, paths } = await loadWarning(options.rules, world);
-    if (ruleset.config.spam === undefined)
+    const rules = await loadWarning(options.rules, world);
+    if (rules.ruleset.config.spam === undefined)
       throw new CommandError("the rules name no scanner: add spam: … to sortmail({…})");
     const { data, out, warn } = terminalOf(world);
     let failed = false;
     for (const saved of savedMessages(command.args, world)) {
-      const found = await ask(saved, ruleset, paths, options, world);
+      const found = await ask(saved, rules, options, world);
       failed ||= "error" in found;
       if (options.json)
         data({ path: saved.path, index: "index" in saved ? saved.index : 1, ...found });
@@ -58,8 +58,7 @@ export const verdict: CommandDefinition = {
 /** Never throws: one message that can't be scanned does not keep the others from being. */
 async function ask(
   saved: SavedMessage | Unreadable,
-  { config }: Ruleset,
-  paths: Paths,
+  { ruleset: { config }, paths }: Pick<Rules, "ruleset"> & { readonly paths: Paths },
   { cached }: Options,
   { host }: World,
 ): Promise<Verdict | { readonly error: string }> {

@@ -171,8 +171,7 @@ function encode(
 export function writeEntry(
   folder: string,
   room: string,
-  file: string,
-  version: string,
+  { file, version }: { readonly file: string; readonly version: string },
   bundle: Bundle,
 ): void {
   const fresh = join(room, "entry");

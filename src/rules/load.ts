@@ -103,12 +103,13 @@ function keptProgram(file: string, folder: string, { version }: LoadTools): Read
 }
 
 async function newProgram(file: string, folder: string | null, tools: LoadTools): Promise<Ready> {
+  const { version } = tools;
   const { compile } = await import("./compile.js");
   const room = folder === null ? null : attempt(tools, () => makeRoom(folder));
   try {
     const bundle = compile(file, room);
     if (folder !== null && room !== null)
-      attempt(tools, () => writeEntry(folder, room, file, tools.version, bundle));
+      attempt(tools, () => writeEntry(folder, room, { file, version }, bundle));
     return { bundle, program: prepare(file, bundle, null) };
   } finally {
     if (room !== null) removeRoom(room);

@@ -3,11 +3,10 @@
  * never looked at.
  */
 
-import type { Address, Mail } from "../contracts/mail.js";
+import type { Address, Mail, Recipient } from "../contracts/mail.js";
 import type { Body, Content, MimeReader } from "../contracts/ports.js";
 import type { Verdict } from "../contracts/verdict.js";
 import { fold } from "../text.js";
-import { parseAddresses } from "./address-list.js";
 import { automaticReason } from "./auto-submitted.js";
 import { parseDate } from "./date-time.js";
 import {
@@ -19,7 +18,8 @@ import {
   recoverRecipient,
   type TraceField,
 } from "./envelope.js";
-import { decodeField, type Field, type Header, parseHeader, unfold } from "./header.js";
+import { fieldsOf } from "./fields.js";
+import { type Field, type Header, parseHeader, unfold } from "./header.js";
 import { listOf } from "./list-id.js";
 
 /** What reading a message needs from outside. */
@@ -33,93 +33,114 @@ export interface Reading {
 }
 
 /** Never throws, whatever the message is; only a rewrite function of the user's own can. */
-export function readMail(
-  content: Content,
-  arrival: Arrival,
-  { rewrite, mime, scan, note }: Reading,
-): Mail {
+export function readMail(content: Content, arrival: Arrival, reading: Reading): Mail {
+  const { rewrite, mime, scan, note } = reading;
   const header = parseHeader(content.head);
   if (header.truncated) note("the header is longer than 1 MiB: what is beyond counts as body");
-  const fields = fieldsByName(header);
-  const decoded = byKey((name) => (fields.get(name) ?? []).map(({ raw }) => decodeField(raw)));
-  const all = (name: string) => [...decoded(name.toLowerCase())];
-  const first = (name: string) => {
-    const field = fields.get(name.toLowerCase())?.[0];
-    return field === undefined ? null : decodeField(field.raw);
-  };
-  const addresses = (name: string) =>
-    lazily(() => (fields.get(name) ?? []).flatMap(({ raw }) => parseAddresses(unfold(raw))));
-  const [from, to, cc, replyTo] = [
-    addresses("from"),
-    addresses("to"),
-    addresses("cc"),
-    addresses("reply-to"),
-  ];
-  const [resentTo, resentCc] = [addresses("resent-to"), addresses("resent-cc")];
-  const trace = traceField(header, fields);
-  const recipient = lazily(() => recoverRecipient(rewrite, arrival, trace));
+  const fields = fieldsOf(header);
+  const { first, all } = fields;
+  const trace = traceField(header, fields.named);
   const sender = lazily(() => findSender(arrival, trace));
-  const subject = lazily(() => first("subject") ?? "");
-  const date = lazily(() => parseDate(first("date") ?? ""));
-  const list = lazily(() => listOf({ first, all }));
-  const automatic = lazily(() => automaticReason({ first, all, sender: sender(), from: from() }));
+  const addresses = (name: string) => lazily(() => fields.addresses(name));
+  const [from, to, cc] = [addresses("from"), addresses("to"), addresses("cc")];
+  const resent = lazily(() => ["resent-to", "resent-cc"].flatMap(fields.addresses));
+  const recipient = lazily(() => recoverRecipient(rewrite, arrival, trace));
   const body = lazily(() => readBody(content, mime, note));
-  const verdict = lazily(() => scan(content));
-  const atMyDomain =
-    (local: string) =>
-    ({ local: theirs, domain }: Address) =>
-      fold(theirs) === fold(local) && myDomains(rewrite, recipient().domain).includes(fold(domain));
-  return {
-    get recipient() {
-      return recipient();
-    },
-    get sender() {
-      return sender() ?? null;
-    },
-    get from() {
-      return from();
-    },
-    get to() {
-      return to();
-    },
-    get cc() {
-      return cc();
-    },
-    get replyTo() {
-      return replyTo();
-    },
-    get subject() {
-      return subject();
-    },
-    get date() {
-      return date();
-    },
-    get messageId() {
-      return firstId(first("message-id"));
-    },
-    get inReplyTo() {
-      return firstId(first("in-reply-to"));
-    },
-    get list() {
-      return list();
-    },
-    get automatic() {
-      return automatic();
-    },
-    get envelope() {
-      return envelopeOf(arrival);
-    },
+  const mail = gettersOf({
+    recipient,
+    sender: () => sender() ?? null,
+    from,
+    to,
+    cc,
+    replyTo: addresses("reply-to"),
+    subject: lazily(() => first("subject") ?? ""),
+    date: lazily(() => parseDate(first("date") ?? "")),
+    messageId: () => firstId(first("message-id")),
+    inReplyTo: () => firstId(first("in-reply-to")),
+    list: lazily(() => listOf({ first, all })),
+    automatic: lazily(() => automaticReason({ first, all, sender: sender(), from: from() })),
+  });
+  return Object.assign(mail, {
+    envelope: envelopeOf(arrival),
     size: content.size,
     header: first,
     headers: all,
-    rawHeader: (name) => (fields.get(name.toLowerCase()) ?? []).map(({ raw }) => raw),
-    addressedTo: (local) =>
-      [...to(), ...cc(), ...resentTo(), ...resentCc()].some(atMyDomain(local)),
+    rawHeader: fields.raw,
+    addressedTo: (local: string) =>
+      [...to(), ...cc(), ...resent()].some(isMine(local, rewrite, recipient)),
     text: async () => (await body()).text,
     html: async () => (await body()).html,
     attachments: async () => (await body()).attachments,
-    verdict,
+    verdict: lazily(() => scan(content)),
+  });
+}
+
+/** What of a message is made when it is first asked for. */
+type Made = Pick<
+  Mail,
+  | "recipient"
+  | "sender"
+  | "from"
+  | "to"
+  | "cc"
+  | "replyTo"
+  | "subject"
+  | "date"
+  | "messageId"
+  | "inReplyTo"
+  | "list"
+  | "automatic"
+>;
+
+/** Own and enumerable: who copies a message copies all of it. */
+function gettersOf(make: { readonly [Key in keyof Made]: () => Made[Key] }): Made {
+  return {
+    get recipient() {
+      return make.recipient();
+    },
+    get sender() {
+      return make.sender();
+    },
+    get from() {
+      return make.from();
+    },
+    get to() {
+      return make.to();
+    },
+    get cc() {
+      return make.cc();
+    },
+    get replyTo() {
+      return make.replyTo();
+    },
+    get subject() {
+      return make.subject();
+    },
+    get date() {
+      return make.date();
+    },
+    get messageId() {
+      return make.messageId();
+    },
+    get inReplyTo() {
+      return make.inReplyTo();
+    },
+    get list() {
+      return make.list();
+    },
+    get automatic() {
+      return make.automatic();
+    },
   };
+}
+
+function isMine(
+  local: string,
+  rewrite: Rewrite,
+  recipient: () => Recipient,
+): (address: Address) => boolean {
+  return ({ local: theirs, domain }) =>
+    fold(theirs) === fold(local) && myDomains(rewrite, recipient().domain).includes(fold(domain));
 }
 
 function lazily<Value>(make: () => Value): () => Value {
@@ -128,28 +149,6 @@ function lazily<Value>(make: () => Value): () => Value {
     made ??= { value: make() };
     return made.value;
   };
-}
-
-/** Of ten thousand rules many ask for the same field. */
-function byKey<Value>(make: (key: string) => Value): (key: string) => Value {
-  const made = new Map<string, Value>();
-  return (key) => {
-    const known = made.get(key);
-    if (known !== undefined) return known;
-    const value = make(key);
-    made.set(key, value);
-    return value;
-  };
-}
-
-function fieldsByName({ fields }: Header): Map<string, Field[]> {
-  const byName = new Map<string, Field[]>();
-  for (const field of fields) {
-    const same = byName.get(field.lower);
-    if (same === undefined) byName.set(field.lower, [field]);
-    else same.push(field);
-  }
-  return byName;
 }
 
 /** Below the first Received stands what came with the message: anyone may have written it. */
