@@ -6,7 +6,7 @@ import { error, type Finding, warning } from "../core/contracts/finding.js";
 import type { MaildirSpec, MaildirsSpec } from "../core/language/folder-spec.js";
 import type { Disk, Seen } from "../io/fs/disk.js";
 import { fromAnywhere, type Leftover, namesToSweep, type Place } from "../io/fs/leftover.js";
-import { MAILDIR_TEMP_NAME } from "../io/fs/temporary-names.js";
+import { MAILDIR_TEMP_NAME } from "./maildir.js";
 import { LEFTOVER_AGE_MS, type NamedFolder, type Upkeep } from "./upkeep.js";
 
 const INNER: readonly string[] = ["tmp", "new", "cur"];

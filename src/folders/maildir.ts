@@ -11,7 +11,13 @@ import type { Content, Folder, Host } from "../core/contracts/ports.js";
 import type { MaildirSpec } from "../core/language/folder-spec.js";
 import { errorCode } from "../core/text.js";
 import { createSynced, makeFolder, publish, syncFolder, unlinkQuietly } from "../io/fs/durable.js";
-import { MAILDIR_TEMP } from "../io/fs/temporary-names.js";
+
+/**
+ * Ahead of the name that the message is going to have, in tmp. Other programs put theirs beside,
+ * under names much like what a Maildir asks for: so ours say whose they are.
+ */
+const MAILDIR_TEMP = "sortmail.";
+export const MAILDIR_TEMP_NAME = /^sortmail\.\d+\.M\d+P\d+Q\d+R[0-9a-f]+\./;
 
 const LETTERS: Readonly<Record<Flag, string>> = {
   draft: "D",

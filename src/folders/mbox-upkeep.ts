@@ -7,7 +7,7 @@ import type { MboxSpec } from "../core/language/folder-spec.js";
 import type { Disk, Seen } from "../io/fs/disk.js";
 import type { Place } from "../io/fs/leftover.js";
 import { readFully } from "../io/fs/read.js";
-import { MBOX_TEMP_END } from "../io/fs/temporary-names.js";
+import { MBOX_TEMP_END } from "../io/locks/dotlock.js";
 import { LOCKS } from "./locks.js";
 import { type CheckTools, LEFTOVER_AGE_MS, type NamedFolder, type Upkeep } from "./upkeep.js";
 

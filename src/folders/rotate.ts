@@ -14,7 +14,7 @@ import {
   syncFolder,
   unlinkQuietly,
 } from "../io/fs/durable.js";
-import { MBOX_TEMP } from "../io/fs/temporary-names.js";
+import { MBOX_TEMP } from "../io/locks/dotlock.js";
 
 /**
  * Rotates an mbox that the caller has locked. NAME is there throughout, or a program that follows a

@@ -5,7 +5,6 @@
 
 import { Environment, type LoaderSource, Template } from "nunjucks";
 import { TemplateError } from "./error.js";
-import { range } from "./range.js";
 import type { Templates } from "./request.js";
 import { findTemplate, type TemplateFile } from "./template-file.js";
 import { addFilters } from "./template-filters.js";
@@ -23,6 +22,9 @@ export interface TemplateEnvironment {
 
 /** nunjucks brings these. */
 const GLOBALS = ["range", "cycler", "joiner"];
+
+/** Longer ranges would take all memory, and the number may come out of a message. */
+const LONGEST = 100_000;
 
 /** @param prepare is done to the source of each file that is included */
 export function openTemplateEnvironment(
@@ -75,4 +77,16 @@ function namesIn(context: Context): Vocabulary["names"] {
     return typeof value === "object" && value !== null ? new Set(Object.keys(value)) : null;
   };
   return new Map([...Object.keys(context), ...GLOBALS].map((name) => [name, members(name)]));
+}
+
+/**
+ * The numbers from `start` to before `stop`; with one argument, from 0 to before it.
+ * @throws Error for more than 100,000 of them
+ */
+export function range(start: number, stop?: number, step?: number): number[] {
+  const [from, to] = stop === undefined ? [0, start] : [start, stop];
+  const by = step || 1;
+  const count = Math.ceil((to - from) / by);
+  if (count > LONGEST) throw new Error(`range(): ${LONGEST} numbers are the most`);
+  return Array.from({ length: Math.max(0, count) }, (_, index) => from + index * by);
 }

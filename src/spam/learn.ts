@@ -2,10 +2,9 @@
 
 import type { Content, Deadline } from "../core/contracts/ports.js";
 import type { ScannerSpec, SpamdSpec } from "../core/language/scanner-spec.js";
-import { ScannerError } from "./error.js";
 import { receivedOffset } from "./received-offset.js";
 import { ask, asking } from "./spamd.js";
-import { checkDone } from "./spamd-protocol.js";
+import { checkDone, ScannerError } from "./spamd-protocol.js";
 
 /**
  * `known`: it had learned that message as the same before, or its Bayes database is switched off;

@@ -6,7 +6,7 @@
 
 import type { Socket } from "node:net";
 import { errorCode } from "../core/text.js";
-import { ScannerError } from "./error.js";
+import { ScannerError } from "./spamd-protocol.js";
 
 export type Peer = { readonly host: string; readonly port: number } | { readonly socket: string };
 

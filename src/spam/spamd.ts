@@ -3,7 +3,6 @@
 import type { Content, Deadline, Scanner } from "../core/contracts/ports.js";
 import { unknownVerdict } from "../core/contracts/verdict.js";
 import type { SpamdSpec } from "../core/language/scanner-spec.js";
-import { ScannerError } from "./error.js";
 import { receivedOffset } from "./received-offset.js";
 import { exchange, type Heard, reasonOf } from "./spamd-client.js";
 import {
@@ -14,6 +13,7 @@ import {
   type Reply,
   type Request,
   readVerdict,
+  ScannerError,
 } from "./spamd-protocol.js";
 
 /**

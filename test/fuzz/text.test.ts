@@ -11,10 +11,9 @@ import { MembersError, parseMembers } from "../../src/core/policy/list-members.j
 import { TemplateError } from "../../src/reply/error.js";
 import { headText, MARK, markLines, readHead } from "../../src/reply/template-header.js";
 import { replySubject } from "../../src/reply/thread.js";
-import { ScannerError } from "../../src/spam/error.js";
 import { readHop } from "../../src/spam/received-field.js";
 import { STATEMENTS } from "../../src/spam/spam-headers.js";
-import { parseReply, readVerdict } from "../../src/spam/spamd-protocol.js";
+import { parseReply, readVerdict, ScannerError } from "../../src/spam/spamd-protocol.js";
 import { type Parser, tryParsers } from "./parsers.js";
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it is about

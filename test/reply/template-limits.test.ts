@@ -6,8 +6,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isTemplateError } from "../../src/reply/error.js";
-import { range } from "../../src/reply/range.js";
 import type { TemplateFault } from "../../src/reply/request.js";
+import { range } from "../../src/reply/template-environment.js";
 import { renderTemplate } from "../../src/reply/template-renderer.js";
 import { merlyn, templatesOf } from "./tools.js";
 

@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { Verdict } from "../../src/core/contracts/verdict.js";
-import { ScannerError } from "../../src/spam/error.js";
 import {
   formatRequest,
   isFieldValue,
   parseRefusal,
   parseReply,
   readVerdict,
+  ScannerError,
 } from "../../src/spam/spamd-protocol.js";
 import { HAM_REPLY, SPAM_REPLY } from "./asking.js";
 

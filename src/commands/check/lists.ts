@@ -6,11 +6,11 @@ import { error, type Finding, ok, warning } from "../../core/contracts/finding.j
 import type { Config } from "../../core/language/config.js";
 import { sendableAddress } from "../../core/message/smtp-address.js";
 import { parseMembers } from "../../core/policy/list-members.js";
+import { ownAddressesBefore } from "../../core/policy/own-addresses.js";
 import { errorCode, messageOf } from "../../core/text.js";
 import { type MessageSources, membersFile } from "../../delivery/outgoing/message-sources.js";
 import { permissionFaults } from "../../rules/permissions.js";
 import { listOwner } from "../../send/redistribute.js";
-import { ownAddresses } from "./own-addresses.js";
 import { amount } from "./rules.js";
 
 const UNTIL_THEN = "until then mail to the list is deferred";
@@ -28,7 +28,7 @@ export function checkLists(tools: MessageSources): Finding[] {
 function checkAddress(about: string, address: string, config: Config): Finding[] {
   if (sendableAddress(address) === null)
     return [error(about, `${address} is no address`, UNTIL_THEN)];
-  const own = ownAddresses(config);
+  const own = ownAddressesBefore(config.recipient);
   if (own === null || own.has(address)) return [];
   const bounces = `${listOwner(address)}, where its bounces go, is none either`;
   return [

@@ -8,10 +8,10 @@ import type { Config } from "../../core/language/config.js";
 import type { ActionSource, Ruleset } from "../../core/language/sortmail.js";
 import { type SmtpSpec, sendmail } from "../../core/language/transport-spec.js";
 import { sendableAddress } from "../../core/message/smtp-address.js";
+import { ownAddressesBefore } from "../../core/policy/own-addresses.js";
 import { messageOf, shellQuote } from "../../core/text.js";
 import { personOf } from "../../delivery/outgoing/message-sources.js";
 import { ownMailbox } from "../../reply/draft.js";
-import { ownAddresses } from "./own-addresses.js";
 
 /**
  * What the rules say without being asked: an action that a function chooses is known only when a
@@ -63,7 +63,7 @@ function valuesIn(source: ActionSource): readonly Action[] {
 }
 
 function checkForward(about: string, to: string, config: Config): Finding[] {
-  if (!ownAddresses(config)?.has(to)) return checkAddress(about, "forward", to);
+  if (!ownAddressesBefore(config.recipient)?.has(to)) return checkAddress(about, "forward", to);
   return [
     error(
       about,
@@ -82,7 +82,7 @@ function checkAddress(about: string, kind: string, to: string): Finding[] {
 
 /** An answer comes from one of the user's own addresses. */
 function checkFrom(about: string, from: string | undefined, config: Config): Finding[] {
-  const own = ownAddresses(config);
+  const own = ownAddressesBefore(config.recipient);
   if (from === undefined || own === null) return [];
   try {
     ownMailbox(from, personOf(config, own));

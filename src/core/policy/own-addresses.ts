@@ -17,6 +17,17 @@ export interface OwnAddresses {
 }
 
 /**
+ * The user's own addresses, as far as they are known before a message comes; null where only a
+ * message tells.
+ */
+export function ownAddressesBefore(rewrite: Rewrite): OwnAddresses | null {
+  const [domain] = domainsOf(rewrite);
+  if (domain === undefined) return null;
+  const nobody = { address: null, local: null, extension: null, user: null, deliveredTo: null };
+  return ownAddressesOf(rewrite, { ...nobody, domain });
+}
+
+/**
  * What the configuration tells of the user's addresses, and the address that a message came to.
  * Own are: every address at the configured domains, those of the table, the account's, the one that
  * was written to. A rewrite that is a function tells no domain: then it is the one that was written

@@ -5,16 +5,7 @@
  * nobody can tell when it is stale, so it is never removed.
  */
 
-import {
-  closeSync,
-  constants,
-  linkSync,
-  lstatSync,
-  openSync,
-  readSync,
-  renameSync,
-  utimesSync,
-} from "node:fs";
+import { closeSync, linkSync, utimesSync } from "node:fs";
 import type { Host } from "../../core/contracts/ports.js";
 import { errorCode, messageOf } from "../../core/text.js";
 import {
@@ -23,27 +14,19 @@ import {
   identity,
   identityOf,
   lacksHardLinks,
-  publish,
   sameFile,
   unlinkQuietly,
   writeFully,
 } from "../fs/durable.js";
-import { MBOX_TEMP } from "../fs/temporary-names.js";
 import { type Lock, LockError, type Release } from "./acquire.js";
+import { isStale, look, openToRead, removeStale } from "./stale-dotlock.js";
 
 /**
- * Milliseconds after which a lock is stale whoever made it. We hold one for as long as one message
- * takes to write.
+ * What our temporary files beside an mbox are called, behind its name or the name of its lock:
+ * other programs put theirs there too, so ours say whose they are.
  */
-const STALE = 5 * 60_000;
-
-/** A lock as it was seen. */
-interface Seen {
-  readonly identity: string;
-  readonly modified: number;
-  readonly folder: boolean;
-  readonly text: string;
-}
+export const MBOX_TEMP = ".sortmail.";
+export const MBOX_TEMP_END = /^(?:\.lock)?\.sortmail\.[\w.]+$/;
 
 let serial = 0;
 
@@ -78,7 +61,8 @@ export function dotlock(path: string, host: Host): Lock {
 function attempt(lock: string, mine: string, host: Host): Release | null {
   if (claim(lock, mine, host)) return releaseOf(lock);
   const seen = look(lock);
-  if (seen === null || !isStale(seen, host) || !remove(lock, seen, `${mine}.stale`)) return null;
+  if (seen === null || !isStale(seen, host, held)) return null;
+  if (!removeStale(lock, seen, `${mine}.stale`)) return null;
   return claim(lock, mine, host) ? releaseOf(lock) : null;
 }
 
@@ -141,90 +125,6 @@ function openOwn(lock: string): number {
     unlinkQuietly(lock);
     throw error;
   }
-}
-
-function openToRead(lock: string): number {
-  return openSync(lock, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-}
-
-function look(lock: string): Seen | null {
-  const found = lstatSync(lock, { bigint: true, throwIfNoEntry: false });
-  if (found === undefined) return null;
-  const seen = {
-    identity: `${found.dev}:${found.ino}`,
-    modified: Number(found.mtimeMs),
-    folder: found.isDirectory(),
-  };
-  return { ...seen, text: found.isFile() ? contentOf(lock, seen.identity) : "" };
-}
-
-/** The lock's first line; empty when it can't be read, or is another lock by now. */
-function contentOf(lock: string, expected: string): string {
-  let fd: number | null = null;
-  try {
-    fd = openToRead(lock);
-    if (identityOf(fd) !== expected) return "";
-    const octets = Buffer.alloc(256);
-    return (
-      octets.toString("latin1", 0, readSync(fd, octets, 0, octets.length, 0)).split("\n", 1)[0] ??
-      ""
-    );
-  } catch {
-    return "";
-  } finally {
-    if (fd !== null) closeQuietly(fd);
-  }
-}
-
-/**
- * One that says our number is ours to remove: we could not before, or it is of a process that had
- * the number before us.
- */
-function isStale(seen: Seen, host: Host): boolean {
-  if (seen.folder) return false;
-  const [, pid, hostname] = /^([1-9]\d{0,9}):(.+)$/.exec(seen.text) ?? [];
-  const isGone =
-    hostname === host.hostname &&
-    (Number(pid) === host.pid ? !held.has(seen.identity) : isDead(Number(pid)));
-  return isGone || host.now() - seen.modified > STALE;
-}
-
-function isDead(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return false;
-  } catch (error) {
-    return errorCode(error) === "ESRCH"; // EPERM: alive, and someone else's
-  }
-}
-
-/**
- * Removes a stale lock. Two that find the same lock stale must not remove each other's next one: it
- * is renamed aside first, and given back when it turns out to be another than the one that was
- * judged.
- */
-function remove(lock: string, stale: Seen, aside: string): boolean {
-  try {
-    if (identity(lock) !== stale.identity) return false;
-    renameSync(lock, aside);
-    const removed = look(aside);
-    if (removed !== null && isSame(removed, stale)) return true;
-    publish(aside, lock);
-    return false;
-  } catch {
-    return false;
-  } finally {
-    unlinkQuietly(aside);
-  }
-}
-
-/**
- * The inode alone does not tell: a new lock may have got the one of the stale lock that it follows.
- */
-function isSame(one: Seen, other: Seen): boolean {
-  return (
-    one.identity === other.identity && one.modified === other.modified && one.text === other.text
-  );
 }
 
 function blocked(lock: string): string {

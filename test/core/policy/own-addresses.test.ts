@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Recipient } from "../../../src/core/contracts/mail.js";
 import type { Rewrite } from "../../../src/core/message/envelope.js";
-import { ownAddressesOf } from "../../../src/core/policy/own-addresses.js";
+import { ownAddressesBefore, ownAddressesOf } from "../../../src/core/policy/own-addresses.js";
 import { mailOf, REWRITE } from "../mails.js";
 
 const DELIVERED_TO = "merlyn+training@blue.stonehenge.example";
@@ -142,4 +142,14 @@ test("the account is not its host: another's address there is another's", () => 
   const { has } = mine(() => null, "@blue.stonehenge.example");
   for (const other of ["x@blue.stonehenge.example", "+x@blue.stonehenge.example"])
     assert.equal(has(other), false, other);
+});
+
+test("before a message comes, a configuration that names a domain tells; a function does not", () => {
+  const own = ownAddressesBefore({ user: "merlyn", domain: "stonehenge.example" });
+  assert.equal(own?.has("anything@Stonehenge.example"), true);
+  assert.equal(own?.has("merlyn@elsewhere.example"), false);
+  assert.equal(
+    ownAddressesBefore(() => null),
+    null,
+  );
 });
