@@ -7,6 +7,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
+import type { LogEntry } from "../../src/state/log/entry.js";
 import { CORPUS, NO_CORPUS } from "../harness/corpus.js";
 import { Home } from "../harness/program.js";
 
@@ -40,13 +41,9 @@ interface Line {
 }
 
 /** What was done, as the log has it: the rule, the folders, the status. */
-function done(entry: Readonly<Record<string, unknown>> | undefined): string {
-  const actions = Array.isArray(entry?.actions) ? entry.actions : [];
-  return JSON.stringify([
-    entry?.rule,
-    actions.map(({ kind, folder }) => [kind, folder]),
-    entry?.status,
-  ]);
+function done(entry: LogEntry | undefined): string {
+  const actions = (entry?.actions ?? []).map(({ kind, folder }) => [kind, folder]);
+  return JSON.stringify([entry?.rule, actions, entry?.status]);
 }
 
 /** What was foretold, in the same words. A reject is no action of the log: its status says it. */

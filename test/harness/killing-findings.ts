@@ -5,6 +5,8 @@
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { entriesIn } from "../../src/state/log/entry.js";
+import { readLog } from "../../src/state/log/reader.js";
 import type { End } from "./killer.js";
 import type { Home } from "./program.js";
 
@@ -122,14 +124,10 @@ function faultsOf(
 
 /** The number of the message, for each delivery that was done by its own account. */
 function finishedRuns(home: Home): number[] {
-  const log = join(home.path, ".local/state/sortmail/log.jsonl");
-  const files = [log, ...[1, 2, 3, 4, 5].map((number) => `${log}.${number}`)].filter((file) =>
-    existsSync(file),
-  );
-  const lines = files.flatMap((file) => readFileSync(file, "utf8").split("\n"));
-  return lines.flatMap((line) => {
-    const number = /"messageId":"<(\d+)@analytic\.example>".*"status":0,/.exec(line)?.[1];
-    return number === undefined ? [] : [Number(number)];
+  const lines = readLog(join(home.path, ".local/state/sortmail/log.jsonl"));
+  return [...entriesIn(lines)].flatMap(({ messageId, status }) => {
+    const number = /^<(\d+)@analytic\.example>$/.exec(messageId ?? "")?.[1];
+    return number === undefined || status !== 0 ? [] : [Number(number)];
   });
 }
 

@@ -3,6 +3,7 @@
  * folder, never as root.
  */
 
+import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import {
   chmodSync,
@@ -17,6 +18,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { type LogEntry, parseLogEntry } from "../../src/state/log/entry.js";
 import { HANGS } from "./clock.js";
 
 /** Where the program under test is installed: readable by the account that it runs as. */
@@ -135,14 +137,12 @@ export class Home {
     return readFileSync(join(this.path, name));
   }
 
-  /** The entries of the log, oldest first. */
-  log(): Readonly<Record<string, unknown>>[] {
+  /** The entries of the log, oldest first; each is read back whole, and says nothing else. */
+  log(): readonly LogEntry[] {
     const path = join(this.path, ".local/state/sortmail/log.jsonl");
     if (statSync(path, { throwIfNoEntry: false }) === undefined) return [];
-    return readFileSync(path, "utf8")
-      .split("\n")
-      .filter((line) => line !== "")
-      .map((line) => JSON.parse(line));
+    const lines = readFileSync(path, "utf8").split("\n");
+    return lines.filter((line) => line !== "").map(wholeEntry);
   }
 
   /**
@@ -170,4 +170,11 @@ export class Home {
   remove(): void {
     rmSync(this.path, { recursive: true, force: true });
   }
+}
+
+function wholeEntry(line: string): LogEntry {
+  const read: object = JSON.parse(line);
+  const entry = parseLogEntry(read);
+  assert.deepEqual(entry, read, "a line of the log has what its readers don't know");
+  return entry ?? assert.fail(line);
 }

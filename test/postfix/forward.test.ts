@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { chownSync } from "node:fs";
 import { beforeEach, describe, test } from "node:test";
+import type { LogEntry } from "../../src/state/log/entry.js";
 import { NO_CORPUS } from "../harness/corpus.js";
 import { NO_POSTFIX } from "../harness/postfix.js";
 import { corpusMessages, note, type Sent, sampleMessages } from "./messages.js";
@@ -127,10 +128,10 @@ describe("by .forward", { skip: NO_POSTFIX }, () => {
 });
 
 /** How many deliveries of the log were under way at one moment. */
-function mostAtOnce(log: readonly Readonly<Record<string, unknown>>[]): number {
+function mostAtOnce(log: readonly LogEntry[]): number {
   const spans = log.map(({ time, ms }) => {
-    const start = Date.parse(String(time));
-    return { start, end: start + Number(ms) };
+    const start = Date.parse(time);
+    return { start, end: start + ms };
   });
   return Math.max(
     ...spans.map(

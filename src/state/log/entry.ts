@@ -51,7 +51,9 @@ export function parseLogEntry(line: object): LogEntry | null {
   if (!isNumber(read.status)) return null;
   return {
     time: isText(read.time) ? read.time : "",
-    ...textsOf(read),
+    ...textsIn(read, NULLABLE),
+    ...nullsIn(read, NULLABLE),
+    ...textsIn(read, TEXTS),
     ...(isVerdict(read.verdict) ? { verdict: read.verdict } : {}),
     ...(isNumber(read.size) ? { size: read.size } : {}),
     actions: listOf(read.actions).flatMap((each) => parseEffect(each) ?? []),
@@ -70,26 +72,35 @@ export function* entriesIn(lines: Iterable<object>): Generator<LogEntry> {
 }
 
 type Unknown<T> = { readonly [Key in keyof T]?: unknown };
-type Texts<Names extends readonly string[]> = { [Key in Names[number]]?: string };
 
 const NULLABLE = ["messageId", "recipient", "deliveredTo", "sender", "from", "subject"] as const;
 const TEXTS = ["rule", "printed", "error"] as const;
 
-function textsOf(read: Unknown<LogEntry>) {
-  const texts: Texts<typeof TEXTS> = {};
-  for (const name of TEXTS) {
+/** Those of the fields that are texts. */
+function textsIn<Name extends string>(
+  read: { readonly [Key in Name]?: unknown },
+  names: readonly Name[],
+): { [Key in Name]?: string } {
+  const texts: { [Key in Name]?: string } = {};
+  for (const name of names) {
     const value = read[name];
     if (isText(value)) texts[name] = value;
   }
-  const nullable: { [Key in (typeof NULLABLE)[number]]?: string | null } = {};
-  for (const name of NULLABLE) {
-    const value = read[name];
-    if (isText(value) || value === null) nullable[name] = value;
-  }
-  return { ...texts, ...nullable };
+  return texts;
 }
 
-const DETAILS = ["folder", "to", "list", "template", "program", "reason", "detail"] as const;
+/** Those of the fields that are null. */
+function nullsIn<Name extends string>(
+  read: { readonly [Key in Name]?: unknown },
+  names: readonly Name[],
+): { [Key in Name]?: null } {
+  const nulls: { [Key in Name]?: null } = {};
+  for (const name of names) if (read[name] === null) nulls[name] = null;
+  return nulls;
+}
+
+const TARGETS = ["folder", "to", "list", "template", "program"] as const;
+const REMARKS = ["reason", "detail"] as const;
 const RESULTS = new Set<unknown>([
   "not done",
   "done",
@@ -102,20 +113,11 @@ const RESULTS = new Set<unknown>([
 function parseEffect(value: unknown): Effect | null {
   if (!isObject(value)) return null;
   const read: Unknown<Effect> = value;
-  const { kind, rule, path, result } = read;
+  const { kind, result } = read;
   if (!isText(kind) || !isResult(result)) return null;
-  const details: Texts<typeof DETAILS> = {};
-  for (const name of DETAILS) {
-    const detail = read[name];
-    if (isText(detail)) details[name] = detail;
-  }
-  return {
-    kind,
-    ...details,
-    rule: isText(rule) ? rule : null,
-    path: isText(path) ? path : null,
-    result,
-  };
+  const rule = isText(read.rule) ? read.rule : null;
+  const path = isText(read.path) ? read.path : null;
+  return { kind, ...textsIn(read, TARGETS), rule, path, result, ...textsIn(read, REMARKS) };
 }
 
 function isResult(value: unknown): value is Effect["result"] {
@@ -130,7 +132,7 @@ function isVerdict(value: unknown): value is Verdict | null {
   if (!isObject(value)) return false;
   const { kind, score, threshold, tests, by }: Unknown<Verdict> = value;
   const points = [score, threshold].every((each) => each === null || isNumber(each));
-  return KINDS.has(kind) && points && listOf(tests).every(isText) && isText(by);
+  return KINDS.has(kind) && points && Array.isArray(tests) && tests.every(isText) && isText(by);
 }
 
 function isObject(value: unknown): value is object {
