@@ -92,7 +92,7 @@ async function* examineOutgoing(
   const tools = { config, paths, machine: world, trust: "warn", warn } as const;
   yield* checkTemplates(tools);
   for (const text of new Set(remarks))
-    yield error("permissions", text, "until then what should be answered is deferred");
+    yield error("permissions", text, "until then what should get a reply is deferred");
   yield* checkLists(tools);
   yield* checkOutgoing(ruleset, paths.folder);
 }

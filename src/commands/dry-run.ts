@@ -40,7 +40,7 @@ export const dryRun: CommandDefinition = {
         "messages, mbox files, Maildirs, folders of messages, or - for standard input",
       )
       .option("--rules <file>", "the rules file (default: ~/.config/sortmail/rules.ts)")
-      .option("--answers", "show each answer and notice whole, as it would be sent")
+      .option("--answers", "show each reply and notice whole, as it would be sent")
       .option("--json", "one line of JSON for each message")
       .option("--scan", "ask the spam scanner (else: only what headers and earlier answers say)")
       .option("--trace", "show every condition that was asked, with the value that it saw");

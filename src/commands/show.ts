@@ -66,7 +66,7 @@ function sendingWords(action: OutgoingAction): string {
     case "notify":
       return `notice to ${action.to}`;
     case "respond":
-      return "answer";
+      return "reply";
   }
 }
 

@@ -30,7 +30,7 @@ type Remember = ScannerTools["remember"];
 
 /**
  * Asks the scanner of the configuration; the verdict is "unknown" when there is none, or when it
- * has no opinion.
+ * has no verdict.
  */
 export async function scan(
   spec: ScannerSpec | undefined,

@@ -38,8 +38,8 @@ async function compose(request: AnswerRequest, unruled: Draft): Promise<Composed
   const from = options.from === undefined ? (head.from ?? draft.from) : draft.from;
   const subject = headText(options.subject ?? "") || (head.subject ?? draft.subject);
   const messageId = newMessageId(from, request);
-  const { writeLetter } = await import("./mail-writer.js");
-  const octets = await writeLetter({
+  const { writeMail } = await import("./mail-writer.js");
+  const octets = await writeMail({
     from,
     to: draft.to,
     replyTo: head.replyTo,

@@ -21,19 +21,19 @@ export interface MessagePreview {
 }
 
 /** The message's octets, with LF line ends; ASCII but for addresses that are not. */
-export async function writeLetter(letter: MessagePreview): Promise<Buffer> {
+export async function writeMail(mail: MessagePreview): Promise<Buffer> {
   const composer = new MailComposer({
     // In this shape nodemailer takes an address as it is; out of a text it might read several.
-    from: written(letter.from),
-    to: { name: "", address: letter.to },
-    replyTo: letter.replyTo === null ? undefined : written(letter.replyTo),
-    subject: encoded(letter.subject),
-    date: letter.date,
-    messageId: letter.messageId,
-    inReplyTo: letter.inReplyTo ?? undefined,
-    references: letter.references.length > 0 ? letter.references.join(" ") : undefined,
-    headers: letter.extra.map(([key, value]) => ({ key, value: encoded(value) })),
-    text: letter.body,
+    from: written(mail.from),
+    to: { name: "", address: mail.to },
+    replyTo: mail.replyTo === null ? undefined : written(mail.replyTo),
+    subject: encoded(mail.subject),
+    date: mail.date,
+    messageId: mail.messageId,
+    inReplyTo: mail.inReplyTo ?? undefined,
+    references: mail.references.length > 0 ? mail.references.join(" ") : undefined,
+    headers: mail.extra.map(([key, value]) => ({ key, value: encoded(value) })),
+    text: mail.body,
     newline: "unix",
     disableFileAccess: true,
     disableUrlAccess: true,

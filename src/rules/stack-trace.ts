@@ -16,7 +16,7 @@ export interface Explained {
   readonly locations: readonly Location[];
 }
 
-/** Longest explanation, in characters: an error can carry a whole message in its text. */
+/** Longest explanation, in characters: an error can have a whole message in its text. */
 const LONGEST = 8000;
 
 /** The name that the bundle runs under, and that stacks therefore show. */

@@ -8,7 +8,7 @@
  * them as well. The field then stands above the Received of the machine by which the message came
  * in: whoever sent it had no hand in it.
  *
- * This rests on our machines telling the truth about addresses. Where a proxy hands strangers'
+ * This rests on our machines telling the truth about addresses. Where a proxy passes on strangers'
  * connections to the MTA from a loopback address (an SSH or TLS tunnel, a rootless container),
  * every stranger is taken for our own, by this as by the MTA, which relays for him.
  */

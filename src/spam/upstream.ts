@@ -8,7 +8,7 @@ import { STATEMENTS, type Statement } from "./spam-headers.js";
 import { type TrustedField, trustedFields } from "./trusted-fields.js";
 
 /**
- * No opinion when no filter's field can be believed, when one of them can't be read, or when two
+ * No verdict when no filter's field can be believed, when one of them can't be read, or when two
  * contradict each other.
  */
 export function upstream({ trustedBy }: UpstreamSpec): Scanner {

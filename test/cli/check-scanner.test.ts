@@ -94,7 +94,7 @@ test('a warning, where onFailure is "unknown": mail goes on', async (t) => {
   assert.deepEqual(levels, ["warning"]);
   assert.match(
     String(messages),
-    /until it answers, no message is spam, and nothing is answered: .*connection refused: is it running\?/,
+    /until it answers, no message is spam, and nothing gets a reply: .*connection refused: is it running\?/,
   );
 });
 

@@ -567,7 +567,7 @@ test("dry-run --answers shows the answer whole, and leaves no trace: the next de
   const { stdout, status: ended } = dryRun(home, FILED, "--answers");
   assert.equal(ended, 0);
   assert.match(stdout, /inbox \+ answer/);
-  assert.match(stdout, /^ {4}answer from <> to <ada@analytic\.example>:$/m);
+  assert.match(stdout, /^ {4}reply from <> to <ada@analytic\.example>:$/m);
   assert.match(stdout, /^ {4}\| Auto-Submitted: auto-replied$/m);
   assert.match(stdout, /^ {4}\| you wrote to merlyn@stonehenge\.example\.$/m);
   assert.equal(calls(home), 0);
@@ -616,7 +616,7 @@ test("a dry run with --answers knows of the one message that the template fails 
   assert.equal(ended, 0);
   assert.match(
     stdout,
-    /no answer mine: refused: .*mine\.njk:3: range\(\): 100000 numbers are the most$/m,
+    /no reply mine: refused: .*mine\.njk:3: range\(\): 100000 numbers are the most$/m,
   );
   assert.match(stdout, /^1 message: 1 inbox$/m);
   assert.match(dryRun(home, FILED, "--answers").stdout, /^1 message: 1 inbox \+ answer$/m);
@@ -638,10 +638,10 @@ test("what a rule says wrongly of an answer is told with the rule's name", (t) =
   }
 });
 
-test("dry-run looks up who was answered", (t) => {
+test("dry-run looks up who got a reply", (t) => {
   const home = homeOf(t, ANSWER);
   assertDelivered(home.deliver(MESSAGE));
   const { stdout } = dryRun(home, FILED);
-  assert.match(stdout, /no answer bounce: answered: the sender got an answer by bounce on 20/);
+  assert.match(stdout, /no reply bounce: answered: the sender got a reply by bounce on 20/);
   assert.match(stdout, /^suppressed: 1 answer \(answered\)$/m);
 });

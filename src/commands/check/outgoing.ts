@@ -89,7 +89,7 @@ function checkFrom(about: string, from: string | undefined, config: Config): Fin
     return [];
   } catch (failure) {
     return [
-      error(about, `respond: ${messageOf(failure)}`, "until then what it answers is deferred"),
+      error(about, `respond: ${messageOf(failure)}`, "until then what it replies to is deferred"),
     ];
   }
 }

@@ -84,20 +84,20 @@ function refusedForward(
 function judgeForward(text: string): Finding[] {
   const entries = forwardEntries(text);
   if (entries === null) return [error(FORWARD, "the double quotes of a line don't match", ADVICE)];
-  const judged = entries.flatMap((entry) => {
+  const checked = entries.flatMap((entry) => {
     const found = judgeEntry(entry);
     return found === null ? [] : [found];
   });
-  if (judged.length === 0)
+  if (checked.length === 0)
     return [
       warning(FORWARD, "it does not start sortmail", `${ADVICE}, if sortmail shall get the mail`),
     ];
-  const found = judged.flat();
-  if (judged.length > 1)
+  const found = checked.flat();
+  if (checked.length > 1)
     found.push(
       error(
         FORWARD,
-        `it starts sortmail ${judged.length} times for each message`,
+        `it starts sortmail ${checked.length} times for each message`,
         "leave one line",
       ),
     );

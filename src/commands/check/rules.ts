@@ -35,9 +35,9 @@ export async function checkRules(paths: Paths, world: World): Promise<Checked> {
       fresh: true,
       warn,
     });
-    const judged = remarks.length > 0 ? await judge(remarks, paths, world) : [];
+    const tried = remarks.length > 0 ? await tryOut(remarks, paths, world) : [];
     const rules = ok("rules", `${paths.rules} says ${amount(ruleset.rules.length, "rule")}`);
-    return { ruleset, sources: loaded.sources, findings: [rules, ...judged] };
+    return { ruleset, sources: loaded.sources, findings: [rules, ...tried] };
   } catch (failure) {
     return {
       ruleset: null,
@@ -53,7 +53,7 @@ const limited = <Result>(run: () => Result): Result => guard(PATIENCE, run);
  * Remarks about who can change the rules are errors if a delivery would refuse the rules for them:
  * it is asked.
  */
-async function judge(remarks: readonly string[], paths: Paths, world: World): Promise<Finding[]> {
+async function tryOut(remarks: readonly string[], paths: Paths, world: World): Promise<Finding[]> {
   try {
     await loadRuleset(paths, world, { limited, trust: "refuse", warn: () => {} });
     return remarks.map((text) => warning("rules", text, "deliveries work all the same"));

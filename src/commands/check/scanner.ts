@@ -92,7 +92,7 @@ function unanswered({ onFailure }: SpamdSpec, reason: string): Finding {
   if (onFailure === "unknown") {
     return warning(
       ABOUT,
-      `until it answers, no message is spam, and nothing is answered: ${reason}`,
+      `until it answers, no message is spam, and nothing gets a reply: ${reason}`,
       "start it, or fix spamd({…})",
     );
   }

@@ -16,7 +16,7 @@ import {
 import { checkTemplate } from "../../reply/check-template.js";
 import type { TemplateFault } from "../../reply/request.js";
 
-const ADVICE = "fix that: until then what should be answered is deferred";
+const ADVICE = "fix that: until then what should get a reply is deferred";
 
 /**
  * Each template of the configuration, rendered as for an ordinary message, an empty one and a

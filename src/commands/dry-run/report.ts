@@ -113,9 +113,9 @@ function showSuppressed(
   for (const { kind, to, list, template, reason, detail } of decision === null
     ? []
     : suppressedOf(decision.plan)) {
-    const what = [kind === "respond" ? "answer" : kind, to ?? list ?? template ?? ""].join(" ");
+    const what = [kind === "respond" ? "reply" : kind, to ?? list ?? template ?? ""].join(" ");
     terminal.out({ style: "caution", text: `    no ${what}: ${reason}: ${detail}` });
-    const counted = `${kind === "respond" ? "answer" : kind} (${reason})`;
+    const counted = `${kind === "respond" ? "reply" : kind} (${reason})`;
     silences.set(counted, (silences.get(counted) ?? 0) + 1);
   }
 }
@@ -124,7 +124,7 @@ function showSuppressed(
 function showPreview({ kind, from, to, text, body }: MessagePreview, terminal: Terminal): void {
   terminal.out({
     style: "strong",
-    text: `    ${kind === "respond" ? "answer" : "notice"} from <${from ?? ""}> to <${to}>:`,
+    text: `    ${kind === "respond" ? "reply" : "notice"} from <${from ?? ""}> to <${to}>:`,
   });
   const head = text.slice(0, text.indexOf("\n\n")).replace(/\n[ \t]+/g, " ");
   const lines = [...head.split("\n").map(decodeWords), "", ...body.trimEnd().split("\n")];

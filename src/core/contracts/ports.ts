@@ -42,7 +42,7 @@ export type MimeReader = (content: Content) => Promise<Body>;
 /** Says whether a message is spam. */
 export interface Scanner {
   /**
-   * @returns null when it has no opinion, so that the next one may be asked
+   * @returns null when it has no verdict, so that the next one may be asked
    * @throws when it can't be asked, and the delivery had better be tried again
    */
   scan(content: Content): Promise<Verdict | null>;

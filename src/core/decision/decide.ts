@@ -34,7 +34,7 @@ export interface Decision {
 }
 
 export interface Tracing {
-  /** Keeps every answer: of ten thousand rules, more than a delivery has in its hands otherwise. */
+  /** Keeps every answer: of ten thousand rules, more than a delivery holds otherwise. */
   readonly tracing: boolean;
 }
 

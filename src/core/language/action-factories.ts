@@ -38,13 +38,13 @@ export function makeForward(
   return { kind: "forward", to, envelope };
 }
 
-/** Milliseconds for which it is remembered who was answered. */
+/** Milliseconds for which it is remembered who got a reply. */
 const REMEMBERED = 60 * 86_400_000;
 
 function remembered(every: number): number {
   if (every <= REMEMBERED) return every;
   throw new Error(
-    "respond(…, { every }): at most 60 days, for so long it is remembered who was answered",
+    "respond(…, { every }): at most 60 days, for so long it is remembered who got a reply",
   );
 }
 

@@ -98,7 +98,7 @@ export interface PipeAction {
 /** What a program's exit status can be made to mean. */
 export type PipeOutcome = "delivered" | "defer";
 
-/** Values that a rule hands to a template: no functions, a template could call them. */
+/** Values that a rule passes to a template: no functions, a template could call them. */
 export type TemplateValue =
   | string
   | number

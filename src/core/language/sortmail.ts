@@ -68,7 +68,7 @@ export interface Otherwise {
 }
 
 /**
- * All that a rules file says: its default export. It carries the names of folders and templates,
+ * All that a rules file says: its default export. It has the names of folders and templates,
  * for tests of the rules.
  */
 export interface Ruleset<Folder extends string = string, Template extends string = string> {

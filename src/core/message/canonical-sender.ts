@@ -2,7 +2,7 @@
  * Who an envelope sender really is. Servers on the way write more into it than the address: a tag
  * that proves where a bounce belongs (BATV), or the whole of another address (SRS, where a
  * forwarder puts its own domain behind the `@`). It differs from message to message, so whoever
- * remembers senders, or judges them, looks at what is inside.
+ * remembers senders, or rates them, looks at what is inside.
  *
  * Only for comparing: what is sent goes to the address as it was written.
  */

@@ -2,7 +2,7 @@
  * Which mailing list a message came through: List-Id (RFC 2919), and what list programs wrote
  * before it was there.
  *
- * X-Loop is no sign of a list: people's own filters and bounces carry it as well.
+ * X-Loop is no sign of a list: people's own filters and bounces have it as well.
  */
 
 import type { List } from "../contracts/mail.js";

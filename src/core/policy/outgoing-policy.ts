@@ -69,7 +69,7 @@ export async function suppress(
 
 const ONE_ANSWER: Suppression = {
   reason: "one answer a message",
-  detail: "another answer comes before this one",
+  detail: "another reply comes before this one",
 };
 
 function instead(plan: Plan, suppressed: readonly Suppressed[]): Plan["store"] {

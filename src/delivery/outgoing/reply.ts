@@ -64,7 +64,7 @@ export function suppressionBy(
   if (before.kind === "too many")
     return { reason: "too many answers", detail: `${before.perHour} were sent this hour` };
   const at = isoTime(before.answeredAt);
-  return { reason: "answered", detail: `the sender got an answer by ${template} on ${at}` };
+  return { reason: "answered", detail: `the sender got a reply by ${template} on ${at}` };
 }
 
 /** Before the next server has seen anything, whatever goes wrong leaves the answer unsent. */
@@ -116,6 +116,6 @@ async function keepCopy(
   try {
     await tools.openFolder(target).store(message, { sender: envelope.sender });
   } catch (error) {
-    tools.warn(`no copy of the answer was kept: ${messageOf(error)}`);
+    tools.warn(`no copy of the reply was kept: ${messageOf(error)}`);
   }
 }

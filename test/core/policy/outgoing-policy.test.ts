@@ -225,7 +225,7 @@ test("why there is no second answer is told", async () => {
   const plan = await suppressions([FILE, ANSWER, makeAnswer("vacation")], mail({ verdict: HAM }));
   assert.deepEqual(
     plan.suppressed.map(({ reason, detail }) => [reason, detail]),
-    [["one answer a message", "another answer comes before this one"]],
+    [["one answer a message", "another reply comes before this one"]],
   );
 });
 
