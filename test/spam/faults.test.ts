@@ -130,7 +130,7 @@ describe("faults", () => {
     "half an error, and then the connection is reset": [
       saysAndResets("SPAMD/1.0 69 Serv"),
       // Which of the two a busy machine hears of first is chance.
-      /broke the connection|is cut off after 17 octets/,
+      /broke the connection|is cut off after 17 bytes/,
     ],
     "an answer without end": [faults.endless, /does not end/],
     "two answers": [says(HAM_REPLY + HAM_REPLY), /longer than it said/],
