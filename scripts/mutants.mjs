@@ -4,7 +4,7 @@
 //   --write    puts the figures into docs/hacking.md
 //   --files    these sources only; with it, survivors that are gone from the list say nothing
 // Ends in 1 where a mutant survives that test/mutants/survivors.json does not name with a reason.
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
@@ -47,12 +47,18 @@ const optionsOf = ({ mutate, tests }) => ({
 
 /** One room's mutants: counts, and those that nothing noticed. */
 async function examine(name) {
+  // As they are now: whoever goes on working meanwhile moves lines.
+  const sources = new Map(
+    readdirSync("src", { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".ts"))
+      .map((file) => [resolve("src", file), readFileSync(join("src", file), "utf8")]),
+  );
   const results = await new Stryker(optionsOf(ROOMS[name])).runMutationTest();
   const count = (...statuses) => results.filter(({ status }) => statuses.includes(status)).length;
   const killed = count("Killed", "Timeout");
   const survivors = results
     .filter(({ status }) => status === "Survived" || status === "NoCoverage")
-    .map((mutant) => describe(mutant, readFileSync(mutant.fileName, "utf8")));
+    .map((mutant) => describe(mutant, sources.get(mutant.fileName)));
   return { name, killed, total: killed + survivors.length, survivors };
 }
 

@@ -47,7 +47,11 @@ class Bundles {
   async dryRun() {
     activate({ id: undefined });
     const tests = [];
-    for (const file of this.#files) tests.push(...(await this.#runFile(file, null, false)));
+    for (const file of this.#files) {
+      // Each with sources loaded anew: what a source does when it is loaded counts for all of them.
+      for (const id of await this.#idsOf(file))
+        tests.push(...(await this.#runFile(file, new Set([id]), false)));
+    }
     const times = tests.map(({ id, timeSpentMs }) => [id, timeSpentMs]);
     writeFileSync(TIMES, JSON.stringify(Object.fromEntries(times)));
     return { status: "complete", tests, mutantCoverage: globalThis.__stryker__.mutantCoverage };
@@ -69,6 +73,12 @@ class Bundles {
       return { status: "killed", killedBy: [id], failureMessage, nrOfTests };
     }
     return { status: "survived", nrOfTests };
+  }
+
+  async #idsOf(file) {
+    globalThis.__sortmailTests__ = { tests: [], after: [] };
+    await this.#loaders.get(file)();
+    return globalThis.__sortmailTests__.tests.map(({ name }) => `${file}: ${name}`);
   }
 
   /** How long each test took without a mutant, in milliseconds; empty while that is found out. */

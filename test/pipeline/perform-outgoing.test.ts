@@ -293,6 +293,7 @@ test("all of it goes without a journal, where nothing can be done twice", async 
   for (const answer of [FAILED("failed"), partly]) {
     const failing = stage([LIST], { redistribute: [answer] }, null);
     assert.deepEqual(results(await failing.attempt()), ["redistribute failed"]);
+    assert.match(failing.events.at(-1) ?? "", /^failed: (?:later|redistribute: not taken yet)/);
   }
 });
 

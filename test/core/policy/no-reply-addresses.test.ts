@@ -204,6 +204,8 @@ test("the words for no answer, joined in every way", () => {
     "non_rispondere",
     "keine-antwort",
     "nicht.antworten",
+    "naoresponda",
+    "keineantwort",
   ])
     assert.equal(isRobot(local), true, local);
 });
