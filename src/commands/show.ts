@@ -45,7 +45,7 @@ export function suppressedOf({ suppressed }: Plan): ShownSuppressed[] {
 }
 
 /**
- * Where the message goes, in a few words: `inbox`, `training + answer`, `rejected`. The backup goes
+ * Where the message goes, in a few words: `inbox`, `training + reply`, `rejected`. The backup goes
  * without saying; who it is answered with is said where the answer itself is shown.
  */
 export function destination({ store, run, send, reject, discard }: Plan): string {

@@ -566,7 +566,7 @@ test("dry-run --answers shows the answer whole, and leaves no trace: the next de
   const home = homeOf(t, ANSWER);
   const { stdout, status: ended } = dryRun(home, FILED, "--answers");
   assert.equal(ended, 0);
-  assert.match(stdout, /inbox \+ answer/);
+  assert.match(stdout, /inbox \+ reply/);
   assert.match(stdout, /^ {4}reply from <> to <ada@analytic\.example>:$/m);
   assert.match(stdout, /^ {4}\| Auto-Submitted: auto-replied$/m);
   assert.match(stdout, /^ {4}\| you wrote to merlyn@stonehenge\.example\.$/m);
@@ -619,7 +619,7 @@ test("a dry run with --answers knows of the one message that the template fails 
     /no reply mine: refused: .*mine\.njk:3: range\(\): 100000 numbers are the most$/m,
   );
   assert.match(stdout, /^1 message: 1 inbox$/m);
-  assert.match(dryRun(home, FILED, "--answers").stdout, /^1 message: 1 inbox \+ answer$/m);
+  assert.match(dryRun(home, FILED, "--answers").stdout, /^1 message: 1 inbox \+ reply$/m);
 });
 
 test("what a rule says wrongly of an answer is told with the rule's name", (t) => {
@@ -643,5 +643,5 @@ test("dry-run looks up who got a reply", (t) => {
   assertDelivered(home.deliver(MESSAGE));
   const { stdout } = dryRun(home, FILED);
   assert.match(stdout, /no reply bounce: answered: the sender got a reply by bounce on 20/);
-  assert.match(stdout, /^suppressed: 1 answer \(answered\)$/m);
+  assert.match(stdout, /^suppressed: 1 reply \(answered\)$/m);
 });
