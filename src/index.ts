@@ -26,7 +26,8 @@ export {
   reject,
   type TemplateData,
 } from "./core/language/actions.js";
-export { all, any, type Condition, not } from "./core/language/condition.js";
+export { all, any, not } from "./core/language/combinators.js";
+export type { Condition } from "./core/language/condition.js";
 export {
   addressedTo,
   attachment,

@@ -15,7 +15,7 @@ import { checkOutgoing } from "./check/outgoing.js";
 import { checkPatterns, type PatternTools } from "./check/patterns.js";
 import { checkPostfix, sizeLimitOf } from "./check/postfix.js";
 import { amount, checkRules } from "./check/rules.js";
-import { checkScanner, type ScannerCheckTools } from "./check/scanner.js";
+import { checkScanner, type VerdictTools } from "./check/scanner.js";
 import { checkTemplates } from "./check/templates.js";
 import { checkTypes } from "./check/types.js";
 import type { CommandDefinition } from "./command.js";
@@ -94,7 +94,7 @@ async function* examineOutgoing(
   for (const text of new Set(remarks))
     yield error("permissions", text, "until then what should get a reply is deferred");
   yield* checkLists(tools);
-  yield* checkOutgoing(ruleset, paths.folder);
+  yield* await checkOutgoing(ruleset, paths.folder);
 }
 
 function folderTools(
@@ -112,7 +112,7 @@ function folderTools(
   return { disk, locate: paths.folder, sizeLimit: sizeLimitOf(postconf), lockFault };
 }
 
-function scannerTools({ verdicts }: Paths, { host }: World): ScannerCheckTools {
+function scannerTools({ verdicts }: Paths, { host }: World): VerdictTools {
   return { verdicts, deadline: deadlineForOne, now: host.now };
 }
 

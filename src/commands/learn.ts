@@ -2,9 +2,10 @@
 
 import { Argument, type Command } from "commander";
 import type { SavedMessage, Unreadable } from "../archive/archive.js";
-import type { SpamdSpec } from "../core/language/scanner-spec.js";
+import type { SingleScannerSpec } from "../core/language/scanner-spec.js";
 import { messageOf } from "../core/text.js";
-import { type Learned, learn as teach, teachable } from "../spam/learn.js";
+import type { Learned } from "../spam/learn.js";
+import { teach, teachable } from "../spam/scanners.js";
 import { type CommandDefinition, CommandError } from "./command.js";
 import { deadlineForOne, loadWarning, nameOf, savedMessages } from "./saved-messages.js";
 import { type Terminal, terminalOf } from "./terminal.js";
@@ -50,14 +51,14 @@ export const learn: CommandDefinition = {
 
 /** Never throws: one message that is not taken does not keep the others from being. */
 async function teachOne(
-  scanner: SpamdSpec,
+  scanner: SingleScannerSpec,
   kind: Kind,
   saved: SavedMessage | Unreadable,
   { warn }: Terminal,
 ): Promise<Learned | "failed"> {
   try {
     if ("error" in saved) throw saved.error;
-    return await teach(scanner, kind, saved.content, { deadline: deadlineForOne() });
+    return await teach(scanner, { kind, content: saved.content, deadline: deadlineForOne() });
   } catch (error) {
     warn({ style: "bad", text: "sortmail:" }, ` ${nameOf(saved)}: ${messageOf(error)}`);
     return "failed";

@@ -4,7 +4,7 @@ import type { Considered, Decision } from "../core/decision/decide.js";
 import type { Evaluation } from "../core/decision/evaluate.js";
 import type { OutgoingAction } from "../core/decision/outgoing-actions.js";
 import type { Plan } from "../core/decision/plan.js";
-import { describe } from "../core/language/condition.js";
+import { describe } from "../core/language/shapes.js";
 import { shownOutgoing } from "../pipeline/performers.js";
 
 /** One action as programs read it. */

@@ -1,5 +1,6 @@
 /** `sortmail status`: what waits, and why. Looks only. */
 
+import { heldIn } from "../core/language/transport-spec.js";
 import { messageOf } from "../core/text.js";
 import { type Paths, pathsOf } from "../io/paths.js";
 import { entriesIn } from "../state/log/entry.js";
@@ -60,8 +61,9 @@ async function heldBy(
 ): Promise<Pick<Status, "held" | "rulesFault">> {
   try {
     const { outgoing } = (await loadWarning(rules, world)).ruleset.config;
-    if (outgoing?.kind !== "hold") return { held: null, rulesFault: null };
-    const folder = paths.folder(outgoing.folder.path);
+    const hold = outgoing === undefined ? null : heldIn(outgoing);
+    if (hold === null) return { held: null, rulesFault: null };
+    const folder = paths.folder(hold.path);
     const messages = messagesIn(folder);
     return { held: messages > 0 ? { folder, messages } : null, rulesFault: null };
   } catch (error) {

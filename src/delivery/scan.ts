@@ -39,9 +39,10 @@ export async function scan(
 ): Promise<Verdict> {
   if (spec === undefined) return unknownVerdict("no scanner is configured");
   const remember = rememberers(tools)[tools.asking];
-  const scanner = openScanner(tools.sandboxed ? tolerant(spec) : spec, {
+  const scanner = openScanner(spec, {
     deadline: tools.deadline,
     remember,
+    tolerant: tools.sandboxed,
   });
   return (
     (await scanner.scan(content)) ??
@@ -61,9 +62,4 @@ function rememberers({ paths, deadline, host }: ScanTools): Readonly<Record<Aski
       scan: (content) => peek(content, { ...common, ...options }),
     }),
   };
-}
-
-function tolerant(spec: ScannerSpec): ScannerSpec {
-  if (spec.kind === "firstOf") return { ...spec, scanners: spec.scanners.map(tolerant) };
-  return spec.kind === "spamd" ? { ...spec, onFailure: "unknown" } : spec;
 }

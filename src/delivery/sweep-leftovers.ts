@@ -5,6 +5,7 @@
 
 import type { Config } from "../core/language/config.js";
 import type { FolderSpec } from "../core/language/folder-spec.js";
+import { heldIn } from "../core/language/transport-spec.js";
 import { placesOfFolders } from "../folders/leftovers.js";
 import type { Machine } from "../io/machine.js";
 import type { Paths } from "../io/paths.js";
@@ -36,7 +37,8 @@ export async function clearAway(
 }
 
 function foldersOf({ folders, backup, outgoing }: Config, paths: Paths): FolderSpec[] {
-  const held = outgoing?.kind === "hold" ? [outgoing.folder] : [];
-  const all = [...Object.values(folders), ...(backup === undefined ? [] : [backup]), ...held];
+  const held = outgoing === undefined ? null : heldIn(outgoing);
+  const more = [backup ?? null, held].filter((spec) => spec !== null);
+  const all: readonly FolderSpec[] = [...Object.values(folders), ...more];
   return all.map((spec) => ({ ...spec, path: paths.folder(spec.path) }));
 }

@@ -32,13 +32,9 @@ export async function sendBySmtp(
   const socket = connect({ host: spec.host, port: spec.port });
   const connection = new SMTPConnection({ ...optionsOf(spec), connection: socket });
   const said = { all: false };
-  const action = converse(
-    connection,
-    socket,
-    spec,
-    envelope,
-    streamOf(message, said),
-    message.size,
+  const octets = streamOf(message, said);
+  const action = converse({ connection, socket, spec }, (done) =>
+    connection.send(sendable(envelope, message.size), octets, done),
   ).then(
     (info) => refusedOf(info, where),
     (error: unknown) => {
@@ -91,14 +87,18 @@ function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || (isIP(host) === 4 && host.startsWith("127."));
 }
 
+interface Conversation {
+  readonly connection: SMTPConnection;
+  readonly socket: Socket;
+  readonly spec: SmtpSpec;
+}
+
+type Sent = (error: Error | null | undefined, info: SMTPConnectionSendInfo) => void;
+
 /** From the greeting to the last reply. Rejects with whatever goes wrong first. */
 function converse(
-  connection: SMTPConnection,
-  socket: Socket,
-  spec: SmtpSpec,
-  envelope: SafeEnvelope,
-  octets: Readable,
-  size: number,
+  { connection, socket, spec }: Conversation,
+  send: (done: Sent) => void,
 ): Promise<SMTPConnectionSendInfo> {
   return new Promise((resolve, reject) => {
     // These stay: a connection that breaks when all is said must not end the process.
@@ -107,11 +107,14 @@ function converse(
     // Behind the error that says more, when there is one.
     connection.on("end", () => setImmediate(reject, new Error("the connection was closed")));
     const then = (next: () => void) => (error?: Error | null) => (error ? reject(error) : next());
-    const send = () =>
-      connection.send(sendable(envelope, size), octets, (error, info) =>
-        error ? reject(error) : resolve(info),
+    const sent: Sent = (error, info) => (error ? reject(error) : resolve(info));
+    const begin = () =>
+      logIn(
+        connection,
+        spec,
+        then(() => send(sent)),
       );
-    socket.on("connect", () => connection.connect(then(() => logIn(connection, spec, then(send)))));
+    socket.on("connect", () => connection.connect(then(begin)));
   });
 }
 

@@ -1,7 +1,7 @@
 /** Teaches a scanner: spamd's TELL, which trains its Bayes database. */
 
 import type { Content, Deadline } from "../core/contracts/ports.js";
-import type { ScannerSpec, SpamdSpec } from "../core/language/scanner-spec.js";
+import type { SpamdSpec } from "../core/language/scanner-spec.js";
 import { receivedOffset } from "./received-offset.js";
 import { ask, asking } from "./spamd.js";
 import { checkDone, ScannerError } from "./spamd-protocol.js";
@@ -15,10 +15,11 @@ export type Learned = "learned" | "known" | "too large";
 /** EX_UNAVAILABLE: what spamd answers to TELL, unless it was started with `--allow-tell`. */
 const UNAVAILABLE = 69;
 
-/** The scanners of a configuration that can be taught. */
-export function teachable(spec: ScannerSpec): readonly SpamdSpec[] {
-  if (spec.kind === "firstOf") return spec.scanners.flatMap(teachable);
-  return spec.kind === "spamd" ? [spec] : [];
+/** A message, and what it is. */
+export interface Lesson {
+  readonly kind: "spam" | "ham";
+  readonly content: Content;
+  readonly deadline: Deadline;
 }
 
 /**
@@ -26,12 +27,7 @@ export function teachable(spec: ScannerSpec): readonly SpamdSpec[] {
  * not sent.
  * @throws ScannerError when it can't be asked, or does not let itself be taught
  */
-export function learn(
-  spec: SpamdSpec,
-  kind: "spam" | "ham",
-  content: Content,
-  { deadline }: { readonly deadline: Deadline },
-): Promise<Learned> {
+export function learn(spec: SpamdSpec, { kind, content, deadline }: Lesson): Promise<Learned> {
   return asking(spec, async () => {
     if (content.size - receivedOffset(content.head) > spec.maxSize) return "too large";
     const fields = [

@@ -1,67 +1,92 @@
 /** The spam scanners: the one place that knows them all. */
 
-import type { Deadline, Scanner } from "../core/contracts/ports.js";
-import { unknownVerdict } from "../core/contracts/verdict.js";
-import type { ScannerSpec, SpamdSpec } from "../core/language/scanner-spec.js";
-import { messageOf } from "../core/text.js";
+import type { Finding } from "../core/contracts/finding.js";
+import type { Scanner } from "../core/contracts/ports.js";
+import {
+  type ScannerSpec,
+  type SingleScannerSpec,
+  scannersIn,
+} from "../core/language/scanner-spec.js";
+import { ScannerError } from "./spamd-protocol.js";
 import { firstOf, unscanned } from "./first-of.js";
-import { openSpamd, unlessTooLarge } from "./spamd.js";
+import type { Learned, Lesson } from "./learn.js";
+import type { ScannerCheckTools } from "./scanner-checks.js";
+import type { ScannerTools } from "./scanner-tools.js";
+import { openSharedSpamd } from "./spamd.js";
 import { upstream } from "./upstream.js";
 
-/** What a scanner needs beside its options. */
-export interface ScannerTools {
-  readonly deadline: Deadline;
-  /** Shares a scanner's answers, and its failures, among the copies of a message. */
-  readonly remember: (scanner: Scanner, options: RememberOptions) => Scanner;
+export type { RememberOptions, ScannerTools } from "./scanner-tools.js";
+
+/** A kind of scanner. Methods: each takes the spec of its own kind. */
+interface ScannerKind<Spec extends ScannerSpec> {
+  /**
+   * Touches no disk and no network until a message is scanned.
+   * @throws ScannerError when it could never be asked
+   */
+  open(spec: Spec, tools: ScannerTools): Scanner;
 }
 
-export interface RememberOptions {
-  /** Milliseconds for which an answer holds. */
-  readonly remember: number;
-  /** Tells apart the scanners that may answer differently. */
-  readonly scope: string;
+/** One scanner, and no list of them. */
+interface SingleKind<Spec extends SingleScannerSpec> extends ScannerKind<Spec> {
+  /** Asks it, and remembers nothing. */
+  check(spec: Spec, tools: ScannerCheckTools): Promise<Finding>;
+  /** Absent: it can't be taught. */
+  teach?(spec: Spec, lesson: Lesson): Promise<Learned>;
 }
+
+type SpecOf<Kind> = Extract<ScannerSpec, { readonly kind: Kind }>;
+type SingleOf<Kind> = Extract<SingleScannerSpec, { readonly kind: Kind }>;
+
+const SCANNERS = {
+  spamd: {
+    open: openSharedSpamd,
+    check: async (spec, tools) => (await import("./scanner-checks.js")).checkSpamd(spec, tools),
+    teach: async (spec, lesson) => (await import("./learn.js")).learn(spec, lesson),
+  },
+  upstream: {
+    open: upstream,
+    check: async (spec) => (await import("./scanner-checks.js")).checkUpstream(spec),
+  },
+  firstOf: {
+    open: ({ scanners }, tools) => firstOf(scanners.map((each) => openScanner(each, tools))),
+  },
+  unscanned: {
+    open: unscanned,
+    check: async () => (await import("./scanner-checks.js")).checkUnscanned(),
+  },
+} satisfies { [Kind in ScannerSpec["kind"]]: ScannerKind<SpecOf<Kind>> } & {
+  [Kind in SingleScannerSpec["kind"]]: SingleKind<SingleOf<Kind>>;
+};
 
 /**
  * Opens a scanner by its kind. Touches no disk and no network until a message is scanned.
  * @throws ScannerError when it could never be asked
  */
 export function openScanner(spec: ScannerSpec, tools: ScannerTools): Scanner {
-  switch (spec.kind) {
-    case "spamd":
-      return shared(spec, tools);
-    case "upstream":
-      return upstream(spec);
-    case "firstOf":
-      return firstOf(spec.scanners.map((each) => openScanner(each, tools)));
-    case "unscanned":
-      return unscanned();
-  }
+  const kind: ScannerKind<ScannerSpec> = SCANNERS[spec.kind];
+  return kind.open(spec, tools);
 }
 
-/** What stands in for an answer is no answer: it is made outside of what is remembered. */
-function shared(spec: SpamdSpec, tools: ScannerTools): Scanner {
-  const scope = JSON.stringify([spec.kind, spec.at, spec.user]);
-  const remembered = tools.remember(openSpamd(spec, tools.deadline), {
-    remember: spec.remember,
-    scope,
-  });
-  const scanner = unlessTooLarge(spec, remembered);
-  return spec.onFailure === "defer" ? scanner : withoutFailure(scanner, tools.deadline);
+/** Does it answer, and with sense? */
+export function checkOne(spec: SingleScannerSpec, tools: ScannerCheckTools): Promise<Finding> {
+  return singleKind(spec).check(spec, tools);
+}
+
+/** The scanners of a configuration that can be taught. */
+export function teachable(spec: ScannerSpec): readonly SingleScannerSpec[] {
+  return scannersIn(spec).filter((each) => singleKind(each).teach !== undefined);
 }
 
 /**
- * Goes on without a verdict when there is none to be had; not when the delivery's own time is up.
+ * Tells a scanner that a message is spam, or that it is none.
+ * @throws ScannerError when it can't be asked, or does not let itself be taught
  */
-function withoutFailure(scanner: Scanner, deadline: Deadline): Scanner {
-  return {
-    async scan(content) {
-      try {
-        return await scanner.scan(content);
-      } catch (error) {
-        deadline.check();
-        return unknownVerdict(messageOf(error));
-      }
-    },
-  };
+export async function teach(spec: SingleScannerSpec, lesson: Lesson): Promise<Learned> {
+  const learned = await singleKind(spec).teach?.(spec, lesson);
+  if (learned === undefined) throw new ScannerError(`${spec.kind} does not learn`);
+  return learned;
+}
+
+function singleKind({ kind }: SingleScannerSpec): SingleKind<SingleScannerSpec> {
+  return SCANNERS[kind];
 }

@@ -3,7 +3,9 @@
 import type { Content, Deadline, Scanner } from "../core/contracts/ports.js";
 import { unknownVerdict } from "../core/contracts/verdict.js";
 import type { SpamdSpec } from "../core/language/scanner-spec.js";
+import { messageOf } from "../core/text.js";
 import { receivedOffset } from "./received-offset.js";
+import type { ScannerTools } from "./scanner-tools.js";
 import { exchange, type Heard, reasonOf } from "./spamd-client.js";
 import {
   formatRequest,
@@ -43,6 +45,37 @@ export function unlessTooLarge(spec: SpamdSpec, scanner: Scanner): Scanner {
       return unknownVerdict(
         `${nameOf(spec)}: not asked, ${size} bytes are more than maxSize, ${spec.maxSize}`,
       );
+    },
+  };
+}
+
+/**
+ * Asks it through what remembers. What stands in for an answer is no answer: it is made outside of
+ * that.
+ * @throws ScannerError when it could never be asked
+ */
+export function openSharedSpamd(
+  spec: SpamdSpec,
+  { deadline, remember, tolerant = false }: ScannerTools,
+): Scanner {
+  const scope = JSON.stringify([spec.kind, spec.at, spec.user]);
+  const remembered = remember(openSpamd(spec, deadline), { remember: spec.remember, scope });
+  const scanner = unlessTooLarge(spec, remembered);
+  return spec.onFailure === "defer" && !tolerant ? scanner : withoutFailure(scanner, deadline);
+}
+
+/**
+ * Goes on without a verdict when there is none to be had; not when the delivery's own time is up.
+ */
+function withoutFailure(scanner: Scanner, deadline: Deadline): Scanner {
+  return {
+    async scan(content) {
+      try {
+        return await scanner.scan(content);
+      } catch (error) {
+        deadline.check();
+        return unknownVerdict(messageOf(error));
+      }
     },
   };
 }

@@ -6,7 +6,7 @@ import type { Content } from "../../src/core/contracts/ports.js";
 import { unknownVerdict } from "../../src/core/contracts/verdict.js";
 import { RuleError } from "../../src/core/decision/decide.js";
 import type { Action } from "../../src/core/language/actions.js";
-import { all, not } from "../../src/core/language/condition.js";
+import { all, not } from "../../src/core/language/combinators.js";
 import { body, sentTo } from "../../src/core/language/conditions.js";
 import { maildir, maildirs } from "../../src/core/language/folder-spec.js";
 import { unscanned } from "../../src/core/language/scanner-spec.js";

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { firstOf, spamd, unscanned, upstream } from "../../src/core/language/scanner-spec.js";
-import { learn, teachable } from "../../src/spam/learn.js";
+import { learn } from "../../src/spam/learn.js";
+import { teachable } from "../../src/spam/scanners.js";
 import { contentOf } from "../folders/tools.js";
 import { NO_SPAMD, Spamd } from "../harness/spamd.js";
 import { canned, faults, SpamProxy, says, saysEarly } from "../harness/spamproxy.js";
@@ -23,7 +24,7 @@ before(async () => {
 after(() => proxy.stop());
 
 const teach = (kind: "spam" | "ham" = "spam", content = MESSAGE) =>
-  learn(spamdAt(proxy.at), kind, content, tools());
+  learn(spamdAt(proxy.at), { kind, content, ...tools() });
 
 test("spamd is told the kind, and sent the message from its first Received on", async () => {
   proxy.fault = faults.none;
@@ -40,7 +41,7 @@ test("spamd is told the kind, and sent the message from its first Received on", 
 });
 
 test("in the user's name", async () => {
-  await learn(spamdAt(proxy.at, { user: "merlyn" }), "ham", MESSAGE, tools());
+  await learn(spamdAt(proxy.at, { user: "merlyn" }), { kind: "ham", content: MESSAGE, ...tools() });
   assert.match(
     proxy.requests.at(-1)?.toString() ?? "",
     /^TELL SPAMC\/1\.5\r\nUser: merlyn\r\nMessage-class: ham\r\n/,
@@ -75,7 +76,7 @@ test("any other refusal, and half an answer, are failures", async () => {
 test("a message over maxSize is not sent", async () => {
   const asked = proxy.requests.length;
   assert.equal(
-    await learn(spamdAt(proxy.at, { maxSize: 10 }), "spam", MESSAGE, tools()),
+    await learn(spamdAt(proxy.at, { maxSize: 10 }), { kind: "spam", content: MESSAGE, ...tools() }),
     "too large",
   );
   assert.equal(proxy.requests.length, asked);
@@ -97,7 +98,7 @@ test("a real spamd learns a message once", { skip: NO_SPAMD }, async (t) => {
   const real = await Spamd.start({ learning: true });
   t.after(() => real.stop());
   const tell = (kind: "spam" | "ham", content = MESSAGE) =>
-    learn(spamdAt(real.at), kind, content, tools());
+    learn(spamdAt(real.at), { kind, content, ...tools() });
   assert.equal(await tell("spam"), "learned");
   assert.equal(await tell("spam"), "known");
   const copy = contentOf(Buffer.from(TRACE.replaceAll("training", "merlyn") + ENTRY + SENT));
@@ -112,7 +113,7 @@ test("a real spamd that must not be taught says so", { skip: NO_SPAMD }, async (
   for (const size of [0, 500_000]) {
     const content = contentOf(Buffer.from(ENTRY + SENT + "a line of text\n".repeat(size / 15)));
     await assert.rejects(
-      learn(spamdAt(real.at), "spam", content, tools()),
+      learn(spamdAt(real.at), { kind: "spam", content, ...tools() }),
       /start it with --allow-tell/,
     );
   }

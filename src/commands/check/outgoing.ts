@@ -1,28 +1,31 @@
 /** Can mail leave, and does none of it come straight back? */
 
-import { accessSync, constants, statSync } from "node:fs";
-import { join } from "node:path";
-import { error, type Finding, ok } from "../../core/contracts/finding.js";
+import { error, type Finding } from "../../core/contracts/finding.js";
 import type { Action } from "../../core/language/actions.js";
 import type { Config } from "../../core/language/config.js";
 import type { ActionSource, Ruleset } from "../../core/language/sortmail.js";
-import { type SmtpSpec, sendmail } from "../../core/language/transport-spec.js";
+import { sendmail } from "../../core/language/transport-spec.js";
 import { sendableAddress } from "../../core/message/smtp-address.js";
 import { ownAddressesBefore } from "../../core/policy/own-addresses.js";
-import { messageOf, shellQuote } from "../../core/text.js";
+import { messageOf } from "../../core/text.js";
 import { personOf } from "../../delivery/outgoing/message-sources.js";
 import { ownMailbox } from "../../reply/draft.js";
+import { programFault } from "../../send/program-fault.js";
+import { checkTransport } from "../../send/transports.js";
 
 /**
  * What the rules say without being asked: an action that a function chooses is known only when a
  * message comes.
  */
-export function checkOutgoing(ruleset: Ruleset, locate: (path: string) => string): Finding[] {
+export async function checkOutgoing(
+  ruleset: Ruleset,
+  locate: (path: string) => string,
+): Promise<Finding[]> {
   const said = actionsIn(ruleset);
   const leaves =
     said.some(({ action }) => LEAVING.has(action.kind)) || ruleset.config.templates !== undefined;
   return [
-    ...(leaves ? [wayOut(ruleset, locate)] : []),
+    ...(leaves ? [await checkTransport(ruleset.config.outgoing ?? sendmail(), locate)] : []),
     ...said.flatMap((each) => checkAction(each, ruleset)),
   ];
 }
@@ -97,40 +100,4 @@ function checkFrom(about: string, from: string | undefined, config: Config): Fin
 function checkProgram(about: string, program: string): Finding[] {
   const fault = programFault(program);
   return fault === null ? [] : [error(about, `pipe: ${fault}`, "until then its mail is deferred")];
-}
-
-const UNTIL_THEN = "until then what should be sent is deferred; see sendmail(…), smtp({…})";
-
-function wayOut(
-  { config: { outgoing = sendmail() } }: Ruleset,
-  locate: (path: string) => string,
-): Finding {
-  const about = "outgoing";
-  if (outgoing.kind === "smtp") return wayToServer(about, outgoing);
-  if (outgoing.kind === "hold") {
-    return ok(about, `nothing is sent: it is filed in ${join(locate(outgoing.folder.path), "/")}`);
-  }
-  const fault = programFault(outgoing.path);
-  if (fault === null) return ok(about, `${outgoing.path} is there`);
-  return error(about, fault, UNTIL_THEN);
-}
-
-function wayToServer(about: string, { host, port, lmtp }: SmtpSpec): Finding {
-  if (host.trim() === "") return error(about, "smtp({…}): host is empty", UNTIL_THEN);
-  if (!Number.isInteger(port) || port < 1 || port > 65535)
-    return error(about, `${port} is no port`, UNTIL_THEN);
-  return ok(about, `${lmtp ? "LMTP" : "SMTP"} to ${host}:${port}; nothing is sent to try it`);
-}
-
-function programFault(program: string): string | null {
-  if (!program.startsWith("/")) return `${program} does not begin with /`;
-  const found = statSync(program, { throwIfNoEntry: false });
-  if (found === undefined) return `there is no ${program}`;
-  if (!found.isFile()) return `${program} is no program`;
-  try {
-    accessSync(program, constants.X_OK);
-    return null;
-  } catch {
-    return `you may not start ${program}: see ls -l ${shellQuote(program)}`;
-  }
 }

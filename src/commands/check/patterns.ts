@@ -6,8 +6,9 @@
 import { readFileSync } from "node:fs";
 import { relative } from "node:path";
 import { type Finding, ok, type Place, warning } from "../../core/contracts/finding.js";
-import { describe, isCondition, type Test } from "../../core/language/condition.js";
+import { isCondition, type Test } from "../../core/language/condition.js";
 import type { Pattern } from "../../core/language/pattern.js";
+import { describe, partsOf } from "../../core/language/shapes.js";
 import type { Ruleset } from "../../core/language/sortmail.js";
 import type { Runaway } from "./backtracking.js";
 import { regexLiterals } from "./literals.js";
@@ -96,14 +97,9 @@ interface Standing {
 }
 
 function patternsIn(test: Test): Standing[] {
-  if (!isCondition(test)) return [];
-  const { shape } = test;
-  if (shape.kind === "not") return patternsIn(shape.part);
-  if (!("name" in shape)) return shape.parts.flatMap(patternsIn);
-  return expressionsIn(shape.patterns ?? []).map((pattern) => ({
-    pattern,
-    condition: describe(test),
-  }));
+  const own = isCondition(test) && "patterns" in test.shape ? (test.shape.patterns ?? []) : [];
+  const standing = expressionsIn(own).map((pattern) => ({ pattern, condition: describe(test) }));
+  return [...standing, ...partsOf(test).flatMap(patternsIn)];
 }
 
 function expressionsIn(patterns: readonly Pattern[]): RegExp[] {

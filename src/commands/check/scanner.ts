@@ -3,20 +3,14 @@
  * nothing.
  */
 
-import { error, type Finding, ok, warning } from "../../core/contracts/finding.js";
-import type { Deadline } from "../../core/contracts/ports.js";
-import type { Verdict } from "../../core/contracts/verdict.js";
-import type { ScannerSpec, SpamdSpec, UpstreamSpec } from "../../core/language/scanner-spec.js";
+import { type Finding, warning } from "../../core/contracts/finding.js";
+import { type ScannerSpec, scannersIn } from "../../core/language/scanner-spec.js";
 import { messageOf } from "../../core/text.js";
-import { memoryContent } from "../../io/content.js";
-import { nameOf, openSpamd } from "../../spam/spamd.js";
+import type { ScannerCheckTools } from "../../spam/scanner-checks.js";
+import { checkOne } from "../../spam/scanners.js";
 import { distrust } from "../../spam/verdict-folder.js";
 
-export interface ScannerCheckTools {
-  /** Of one question. */
-  readonly deadline: () => Deadline;
-  /** Milliseconds since some moment. */
-  readonly now: () => number;
+export interface VerdictTools extends ScannerCheckTools {
   /** Where verdicts are remembered. */
   readonly verdicts: string;
 }
@@ -27,78 +21,12 @@ export interface ScannerCheckTools {
  */
 export async function* checkScanner(
   spec: ScannerSpec,
-  tools: ScannerCheckTools,
+  tools: VerdictTools,
 ): AsyncGenerator<Finding> {
-  yield* checkOne(spec, tools);
+  for (const each of scannersIn(spec)) yield await checkOne(each, tools);
   const reason = distrustOf(tools.verdicts);
   if (reason !== null)
     yield warning("verdicts", "none is remembered: each copy of a message is scanned", reason);
-}
-
-async function* checkOne(spec: ScannerSpec, tools: ScannerCheckTools): AsyncGenerator<Finding> {
-  switch (spec.kind) {
-    case "spamd":
-      return yield await checkSpamd(spec, tools);
-    case "upstream":
-      return yield checkUpstream(spec);
-    case "firstOf":
-      for (const each of spec.scanners) yield* checkOne(each, tools);
-      return;
-    case "unscanned":
-      yield ok(ABOUT, "unscanned: every verdict is unknown");
-  }
-}
-
-const ABOUT = "spam";
-
-function checkUpstream({ trustedBy }: UpstreamSpec): Finding {
-  if (trustedBy.some((name) => name !== "")) {
-    return ok(ABOUT, `upstream: what ${trustedBy.join(", ")} wrote into the header is believed`);
-  }
-  return error(
-    ABOUT,
-    "upstream: trustedBy is empty, so nothing is ever believed",
-    "write your server's name there",
-  );
-}
-
-async function checkSpamd(spec: SpamdSpec, { deadline, now }: ScannerCheckTools): Promise<Finding> {
-  const started = now();
-  try {
-    const verdict = await openSpamd(spec, deadline()).scan(memoryContent(TEST_MESSAGE));
-    return answered(spec, verdict, now() - started);
-  } catch (fault) {
-    return unanswered(spec, messageOf(fault));
-  }
-}
-
-function answered(spec: SpamdSpec, verdict: Verdict | null, ms: number): Finding {
-  const said = `${nameOf(spec)} answers: ${inWords(verdict)} in ${Math.round(ms)} ms`;
-  if (verdict?.kind === "spam") return ok(ABOUT, said);
-  return warning(
-    ABOUT,
-    `${said}, to a message that every scanner must take for spam`,
-    "see how it is configured",
-  );
-}
-
-function inWords(verdict: Verdict | null): string {
-  if (verdict === null) return "nothing";
-  const { kind, score, threshold } = verdict;
-  return `${kind} ${score}/${threshold}`;
-}
-
-function unanswered({ onFailure }: SpamdSpec, reason: string): Finding {
-  if (onFailure === "unknown") {
-    return warning(
-      ABOUT,
-      `until it answers, no message is spam, and nothing gets a reply: ${reason}`,
-      "start it, or fix spamd({…})",
-    );
-  }
-  const remedy =
-    'start it, or fix spamd({…}); with onFailure: "unknown" mail would go on without a verdict';
-  return error(ABOUT, `until it answers, mail is deferred: ${reason}`, remedy);
 }
 
 function distrustOf(folder: string): string | null {
@@ -108,17 +36,3 @@ function distrustOf(folder: string): string | null {
     return messageOf(fault);
   }
 }
-
-/** Every scanner must take it for spam. In two parts, so that none takes this file for it. */
-const GTUBE = ["XJS*C4JDBQADN1.NSBN3*2IDNEN*", "GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X"].join("");
-
-const TEST_MESSAGE =
-  Buffer.from(`Received: from localhost by localhost; Thu, 1 Jan 2026 00:00:00 +0000
-From: sortmail check <postmaster@localhost>
-To: postmaster@localhost
-Subject: Is the spam scanner there?
-Date: Thu, 1 Jan 2026 00:00:00 +0000
-Message-ID: <sortmail-check@localhost>
-
-${GTUBE}
-`);

@@ -6,7 +6,8 @@
 
 import type { Mail } from "../contracts/mail.js";
 import type { Action } from "../language/actions.js";
-import { isCondition, isPromise, testHeader } from "../language/condition.js";
+import { isCondition, isPromise } from "../language/condition.js";
+import { testHeader } from "../language/shapes.js";
 import {
   type ActionSource,
   OTHERWISE,

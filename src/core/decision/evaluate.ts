@@ -6,11 +6,10 @@ import {
   isCondition,
   isPromise,
   type Observation,
-  observe,
+  type Shape,
   type Test,
-  testHeader,
-  valueSeen,
 } from "../language/condition.js";
+import { observe, testHeader, valueSeen } from "../language/shapes.js";
 
 /**
  * One condition that was asked, with what it looked at; parts of `all`, `any` and `not` as far as
@@ -27,6 +26,8 @@ export interface Evaluation {
 /** Yields where it waits; go on with `next()` once what was yielded has resolved. */
 export type Waiting<Result> = Generator<PromiseLike<void>, Result, void>;
 
+const NONE: readonly Evaluation[] = [];
+
 /**
  * Asks one condition, and notes what it saw: at once where it can, since a generator for each would
  * cost more than asking.
@@ -38,26 +39,42 @@ export function evaluate(test: Test, mail: Mail): Evaluation | Waiting<Evaluatio
       ? own(test, answer)
       : { test, matched: demandBoolean(answer), value: null, parts: NONE };
   }
-  const { shape } = test;
-  if (shape.kind === "header")
-    return {
+  const kind: EvaluateShape<Shape> = EVALUATE[test.shape.kind];
+  return kind.begin(test, test.shape, mail);
+}
+
+/** A method, so that each takes the shape of its own kind. */
+interface EvaluateShape<Each extends Shape> {
+  begin(test: Test, shape: Each, mail: Mail): Evaluation | Waiting<Evaluation>;
+}
+
+const EVALUATE: {
+  readonly [Kind in Shape["kind"]]: EvaluateShape<Extract<Shape, { readonly kind: Kind }>>;
+} = {
+  header: {
+    begin: (test, shape, mail) => ({
       test,
       matched: testHeader(shape, mail),
       value: () => valueSeen(shape, mail),
       parts: NONE,
-    };
-  if (shape.kind === "lazy") return waited(test, observe(shape, mail));
-  if (shape.kind === "not") {
-    const part = evaluate(shape.part, mail);
-    return isWaiting(part) ? laterNot(test, part) : notOf(test, part);
-  }
-  return evaluateInTurn(
-    { test, tests: shape.parts, settles: shape.kind === "any", parts: [] },
-    mail,
-  );
-}
-
-const NONE: readonly Evaluation[] = [];
+    }),
+  },
+  lazy: { begin: (test, shape, mail) => waited(test, observe(shape, mail)) },
+  not: {
+    begin: (test, shape, mail) => {
+      const part = evaluate(shape.part, mail);
+      return isWaiting(part) ? laterNot(test, part) : notOf(test, part);
+    },
+  },
+  all: {
+    begin: (test, { parts }, mail) =>
+      evaluateInTurn({ test, tests: parts, settles: false, parts: [] }, mail),
+  },
+  any: {
+    begin: (test, { parts }, mail) =>
+      evaluateInTurn({ test, tests: parts, settles: true, parts: [] }, mail),
+  },
+};
 
 function* own(test: Test, answer: PromiseLike<boolean>): Waiting<Evaluation> {
   return { test, matched: demandBoolean(yield* settle(answer)), value: null, parts: NONE };

@@ -1,7 +1,10 @@
-/** What a condition is, and how several become one. The ready-made ones are in `conditions.ts`. */
+/**
+ * What a condition is. `shapes.ts` says what each shape does; the ready-made ones are in
+ * `conditions.ts`.
+ */
 
 import type { Mail } from "../contracts/mail.js";
-import { describePatterns, type Pattern } from "./pattern.js";
+import type { Pattern } from "./pattern.js";
 
 /**
  * Whether a condition that had to wait matched, and what it looked at: put into words only when a
@@ -13,13 +16,24 @@ export interface Observation {
 }
 
 /** How a condition is made up, so that deciding can take it apart and explain each piece. */
-export type Shape =
-  | { readonly kind: "all" | "any"; readonly parts: readonly Test[] }
-  | { readonly kind: "not"; readonly part: Test }
-  | HeaderTest
-  | LazyTest;
+export type Shape = AllOf | AnyOf | NotOf | HeaderTest | LazyTest;
 
-interface Named {
+export interface AllOf {
+  readonly kind: "all";
+  readonly parts: readonly Test[];
+}
+
+export interface AnyOf {
+  readonly kind: "any";
+  readonly parts: readonly Test[];
+}
+
+export interface NotOf {
+  readonly kind: "not";
+  readonly part: Test;
+}
+
+export interface Named {
   readonly name: string;
   /** Null for a name that is all. */
   readonly patterns: readonly Pattern[] | null;
@@ -75,7 +89,7 @@ export type ReadyMade<Proof = unknown, Need = never> = Condition<Proof, Need> & 
 /** A condition, whatever it proves and needs. */
 export type Test = Condition<unknown, unknown>;
 
-type Answer = ReturnType<Test>;
+export type Answer = ReturnType<Test>;
 
 type ProofOf<When> = When extends Condition<infer Proof, unknown> ? Proof : unknown;
 
@@ -107,72 +121,6 @@ export function isCondition(test: Test): test is ReadyMade<unknown, unknown> {
   return "shape" in test;
 }
 
-/** The words for a condition in a trace. */
-export function describe(test: Test): string {
-  if (isCondition(test)) return describeShape(test.shape);
-  const source = Function.prototype.toString.call(test).replace(/\s+/g, " ");
-  return source.length > 80 ? `${source.slice(0, 79)}…` : source;
-}
-
-/** As it is written in a rule. */
-function describeShape(shape: Shape): string {
-  if (shape.kind === "not") return `not(${describe(shape.part)})`;
-  if (!("name" in shape)) return `${shape.kind}(${shape.parts.map(describe).join(", ")})`;
-  return shape.patterns === null
-    ? shape.name
-    : `${shape.name}(${describePatterns(shape.patterns)})`;
-}
-
-const NONE: readonly Pattern[] = [];
-
-/** Whether it matches. */
-export function testHeader(shape: HeaderTest, mail: Mail): boolean {
-  return shape.matches(mail, shape.patterns ?? NONE);
-}
-
-/** What it looks at, in words. */
-export function valueSeen(shape: HeaderTest, mail: Mail): string {
-  return shape.value(mail, shape.patterns ?? NONE);
-}
-
-/** Waits for what it looks at. */
-export function observe(shape: LazyTest, mail: Mail): Promise<Observation> {
-  return shape.observe(mail, shape.patterns ?? NONE);
-}
-
-/** Makes a condition: of ten thousand rules each has one, so that a microsecond counts. */
-export function condition<Proof, Need>(shape: Shape): ReadyMade<Proof, Need> {
-  const made = (mail: Mail): Answer => answerOf(shape, mail);
-  made.shape = shape;
-  return made;
-}
-
-/** Runs a condition for its answer alone: what a user's own function gets when it calls one. */
-function answerOf(shape: Shape, mail: Mail): Answer {
-  if (shape.kind === "header") return testHeader(shape, mail);
-  if (shape.kind === "lazy") return observe(shape, mail).then(({ matched }) => matched);
-  if (shape.kind === "not") return negated(shape.part(mail));
-  return inTurn(shape.parts, shape.kind === "any", mail, 0);
-}
-
-/**
- * Asks the parts in turn until one of them settles the matter: in a loop, or ten thousand of them
- * would exhaust the stack.
- */
-function inTurn(parts: readonly Test[], settles: boolean, mail: Mail, from: number): Answer {
-  for (let at = from; ; at++) {
-    const part = parts[at];
-    if (part === undefined) return !settles;
-    const answer = part(mail);
-    if (isPromise(answer)) {
-      return Promise.resolve(answer).then((later) =>
-        demandBoolean(later) === settles ? settles : inTurn(parts, settles, mail, at + 1),
-      );
-    }
-    if (demandBoolean(answer) === settles) return settles;
-  }
-}
-
 /**
  * What a user's own function answered, once it is there.
  * @throws Error when it is neither true nor false: a forgotten `return` must not pass for an answer
@@ -182,12 +130,6 @@ export function demandBoolean(answer: boolean): boolean {
   throw new Error(`a condition answered ${String(answer)}, not true or false`);
 }
 
-function negated(answer: Answer): Answer {
-  return isPromise(answer)
-    ? Promise.resolve(answer).then((later) => !demandBoolean(later))
-    : !demandBoolean(answer);
-}
-
 export function isPromise<A>(value: A | PromiseLike<A>): value is PromiseLike<A> {
   return (
     typeof value === "object" &&
@@ -195,39 +137,4 @@ export function isPromise<A>(value: A | PromiseLike<A>): value is PromiseLike<A>
     "then" in value &&
     typeof value.then === "function"
   );
-}
-
-/**
- * Matches when all of them do; they are asked in turn, and the first that does not match ends it.
- */
-export function all<
-  const Whens extends readonly [Condition<unknown, unknown>, ...Condition<unknown, unknown>[]],
->(...parts: Whens): ReadyMade<AllProofs<Whens>, Needs<Whens>> {
-  return condition({ kind: "all", parts });
-}
-
-/** Matches when one of them does; they are asked in turn, and the first that matches ends it. */
-export function any<
-  const Whens extends readonly [Condition<unknown, unknown>, ...Condition<unknown, unknown>[]],
->(...parts: Whens): ReadyMade<AnyProof<Whens>, Needs<Whens>> {
-  return condition({ kind: "any", parts });
-}
-
-/** Matches when the condition does not. */
-export function not<const When extends Condition<unknown, unknown>>(
-  part: When,
-): ReadyMade<unknown, Needs<[When]>> {
-  return condition({ kind: "not", part });
-}
-
-/**
- * Whether a condition, or a part of it, asks for a verdict. What a user's own function asks for
- * can't be known.
- */
-export function asksScanner(test: Test): boolean {
-  if (!isCondition(test)) return false;
-  const { shape } = test;
-  if (shape.kind === "header") return false;
-  if (shape.kind === "lazy") return shape.asksScanner === true;
-  return shape.kind === "not" ? asksScanner(shape.part) : shape.parts.some(asksScanner);
 }

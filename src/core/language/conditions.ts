@@ -2,14 +2,9 @@
 
 import type { List } from "../contracts/mail.js";
 import { controlsToSpaces } from "../message/charset.js";
-import {
-  condition,
-  type HeaderTest,
-  type LazyTest,
-  type Observation,
-  type ReadyMade,
-} from "./condition.js";
+import type { HeaderTest, LazyTest, Observation, ReadyMade } from "./condition.js";
 import { isSame, matches, type Pattern, searches } from "./pattern.js";
+import { condition } from "./shapes.js";
 
 /** Written out, where `Pattern` would do: an error shows what there is. */
 type AnyPatterns = readonly (string | RegExp | readonly Pattern[])[];

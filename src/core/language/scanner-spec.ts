@@ -47,6 +47,31 @@ export interface UnscannedSpec {
 
 export type ScannerSpec = SpamdSpec | UpstreamSpec | FirstOfSpec | UnscannedSpec;
 
+/** One scanner, and no list of them. */
+export type SingleScannerSpec = Exclude<ScannerSpec, FirstOfSpec>;
+
+/** Whether it looks at the message. */
+const SCANS: Readonly<Record<SingleScannerSpec["kind"], boolean>> = {
+  spamd: true,
+  upstream: true,
+  unscanned: false,
+};
+
+/** In the order in which they are asked, lists taken apart. */
+export function scannersIn(spec: ScannerSpec): readonly SingleScannerSpec[] {
+  return "scanners" in spec ? spec.scanners.flatMap(scannersIn) : [spec];
+}
+
+/** Whether the configuration says, in so many words, that a message goes unscanned. */
+export function saysUnscanned(spec: ScannerSpec): boolean {
+  return scannersIn(spec).some(({ kind }) => !SCANS[kind]);
+}
+
+/** Whether there is nobody to be asked at all. */
+export function asksNobody(spec: ScannerSpec): boolean {
+  return scannersIn(spec).every(({ kind }) => !SCANS[kind]);
+}
+
 /** Options of `spamd`. */
 export interface SpamdOptions {
   /** Default: 127.0.0.1. */

@@ -34,10 +34,11 @@ import type {
   RespondOptions,
   TemplateData,
 } from "./actions.js";
-import { asksScanner, type Condition, type NeedsScanner, type Test } from "./condition.js";
+import type { Condition, NeedsScanner, Test } from "./condition.js";
 import type { Config, FolderSpecs, ListSpecs } from "./config.js";
 import type { FamilySpec, FlaglessSpec } from "./folder-spec.js";
 import type { ScannerSpec } from "./scanner-spec.js";
+import { asksScanner } from "./shapes.js";
 
 export type { Config } from "./config.js";
 

@@ -5,7 +5,8 @@
 
 import type { Mail } from "../contracts/mail.js";
 import { describeVerdict, type Verdict } from "../contracts/verdict.js";
-import { condition, type NeedsScanner, type Observation, type ReadyMade } from "./condition.js";
+import type { NeedsScanner, Observation, ReadyMade } from "./condition.js";
+import { condition } from "./shapes.js";
 
 function ofVerdict(
   name: string,

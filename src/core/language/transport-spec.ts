@@ -34,6 +34,11 @@ export interface HoldSpec {
 
 export type TransportSpec = SendmailSpec | SmtpSpec | HoldSpec;
 
+/** Where it files what it would send; null: it sends. */
+export function heldIn(spec: TransportSpec): MaildirSpec | null {
+  return "folder" in spec ? spec.folder : null;
+}
+
 /** Options of `smtp`. */
 export interface SmtpOptions {
   readonly host: string;

@@ -9,7 +9,7 @@ import { type OutgoingAction, passesOn, type Suppressed } from "../decision/outg
 import { checkOutgoing, insteadOf, onceEach } from "../decision/outgoing-effects.js";
 import { needsFallback, type Plan } from "../decision/plan.js";
 import { type Config, named } from "../language/config.js";
-import type { ScannerSpec } from "../language/scanner-spec.js";
+import { asksNobody, saysUnscanned } from "../language/scanner-spec.js";
 import { sendableAddress } from "../message/smtp-address.js";
 import type { OwnAddresses } from "./own-addresses.js";
 import { whyNotAnswer, whyNotForward, whyNotRedistribute } from "./suppression.js";
@@ -143,12 +143,9 @@ async function scanned(
   look: (scan: Scan, isLast: boolean) => Suppression | null | Promise<Suppression | null>,
 ): Promise<Suppression | null> {
   const before = await look({ verdict: null, unscannedIsFine: true }, false);
-  if (before !== null || spam?.kind === "unscanned") return before;
+  if (before !== null || (spam !== undefined && asksNobody(spam))) return before;
   const verdict = await mail.verdict();
-  const unscannedIsFine = saysUnscanned(spam) || (unasked && verdict.kind === "unknown");
+  const unscannedIsFine =
+    (spam !== undefined && saysUnscanned(spam)) || (unasked && verdict.kind === "unknown");
   return look({ verdict, unscannedIsFine }, true);
-}
-
-function saysUnscanned(spec: ScannerSpec | undefined): boolean {
-  return spec?.kind === "firstOf" ? spec.scanners.some(saysUnscanned) : spec?.kind === "unscanned";
 }

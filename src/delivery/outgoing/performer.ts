@@ -2,7 +2,12 @@
 
 import type { Transport } from "../../core/contracts/ports.js";
 import type { OutgoingAction, ProgramAction } from "../../core/decision/outgoing-actions.js";
-import { type HoldSpec, sendmail, type TransportSpec } from "../../core/language/transport-spec.js";
+import {
+  type HoldSpec,
+  heldIn,
+  sendmail,
+  type TransportSpec,
+} from "../../core/language/transport-spec.js";
 import { loopToken } from "../../core/policy/loop-header.js";
 import type { OutgoingPerformer, SendOptions, SendResult } from "../../pipeline/performers.js";
 import { envelopeSender } from "../../send/envelope.js";
@@ -55,8 +60,9 @@ function openConfiguredTransport({
     spool: paths.spool,
     host: machine.host,
   };
-  if (spec.kind !== "hold") return openTransport(spec, { ...surroundings, deadline });
-  const hold = held === null ? openFolder(spec.folder) : openFile(spec.folder);
+  const folder = heldIn(spec);
+  if (folder === null) return openTransport(spec, { ...surroundings, deadline });
+  const hold = held === null ? openFolder(folder) : openFile(folder);
   return openTransport(spec, { ...surroundings, deadline, hold });
 }
 

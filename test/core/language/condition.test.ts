@@ -2,15 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { Evaluation } from "../../../src/core/decision/evaluate.js";
-import {
-  all,
-  any,
-  type Condition,
-  describe,
-  isCondition,
-  not,
-} from "../../../src/core/language/condition.js";
+import { all, any, not } from "../../../src/core/language/combinators.js";
+import { type Condition, isCondition } from "../../../src/core/language/condition.js";
 import { sentTo, subject } from "../../../src/core/language/conditions.js";
+import { describe } from "../../../src/core/language/shapes.js";
 import { asking, lines, mailOf } from "../mails.js";
 
 const MAIL = mailOf(lines("Delivered-To: merlyn+training@blue", "Received: x", "Subject: Hello"));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Mail } from "../../../src/core/contracts/mail.js";
-import { type Condition, describe } from "../../../src/core/language/condition.js";
+import type { Condition } from "../../../src/core/language/condition.js";
 import {
   addressedTo,
   attachment,
@@ -14,6 +14,7 @@ import {
   sentTo,
   subject,
 } from "../../../src/core/language/conditions.js";
+import { describe } from "../../../src/core/language/shapes.js";
 import { asking, lines, mailOf, seen } from "../mails.js";
 
 const TRAINING = mailOf(

@@ -1,0 +1,20 @@
+/** What a scanner needs beside its options. */
+
+import type { Deadline, Scanner } from "../core/contracts/ports.js";
+
+export interface ScannerTools {
+  readonly deadline: Deadline;
+  /** Shares a scanner's answers, and its failures, among the copies of a message. */
+  readonly remember: (scanner: Scanner, options: RememberOptions) => Scanner;
+  /**
+   * A scanner that can't be asked is no reason to fail, whatever its options say. Default: false.
+   */
+  readonly tolerant?: boolean;
+}
+
+export interface RememberOptions {
+  /** Milliseconds for which an answer holds. */
+  readonly remember: number;
+  /** Tells apart the scanners that may answer differently. */
+  readonly scope: string;
+}
