@@ -13,19 +13,7 @@ export type {
   Recipient,
 } from "./core/contracts/mail.js";
 export type { Verdict } from "./core/contracts/verdict.js";
-export type { ForwardOptions } from "./core/language/action-factories.js";
-export {
-  days,
-  discard,
-  type FileOptions,
-  type HeaderOptions,
-  type PipeOptions,
-  pipe,
-  type RejectAs,
-  type RespondOptions,
-  reject,
-  type TemplateData,
-} from "./core/language/actions.js";
+export * from "./core/language/actions.js";
 export { all, any, not } from "./core/language/combinators.js";
 export type { Condition } from "./core/language/condition.js";
 export {
@@ -41,25 +29,11 @@ export {
   subject,
 } from "./core/language/conditions.js";
 export type { Config, ListSpec } from "./core/language/config.js";
-export type { Duration } from "./core/language/duration.js";
-export {
-  type MboxLock,
-  type MboxOptions,
-  maildir,
-  maildirs,
-  mbox,
-  type Size,
-} from "./core/language/folder-spec.js";
+export { type Duration, days } from "./core/language/duration.js";
+export * from "./core/language/folder-spec.js";
 export type { Pattern } from "./core/language/pattern.js";
-export {
-  firstOf,
-  type OnFailure,
-  type SpamdOptions,
-  spamd,
-  unscanned,
-  upstream,
-} from "./core/language/scanner-spec.js";
+export * from "./core/language/scanner-spec.js";
 export { type Ruleset, type Sortmail, sortmail } from "./core/language/sortmail.js";
 export { score, spam } from "./core/language/spam-conditions.js";
-export { hold, type SmtpOptions, sendmail, smtp } from "./core/language/transport-spec.js";
+export * from "./core/language/transport-spec.js";
 export type { Rewrite } from "./core/message/envelope.js";

@@ -1,11 +1,11 @@
 /** Puts plans and traces into words, for dry runs and logs. */
 
+import { basename } from "node:path";
 import type { Considered, Decision } from "../core/decision/decide.js";
 import type { Evaluation } from "../core/decision/evaluate.js";
-import type { OutgoingAction } from "../core/decision/outgoing-actions.js";
 import type { Plan } from "../core/decision/plan.js";
+import { commandOf, sendRow, shownOf, storeRow } from "../core/language/action-rows.js";
 import { describe } from "../core/language/shapes.js";
-import { shownOutgoing } from "../pipeline/performers.js";
 
 /** One action as programs read it. */
 export interface ShownAction {
@@ -23,8 +23,11 @@ export interface ShownAction {
 export function actionsOf({ store, run, send, reject, discard }: Plan): ShownAction[] {
   return [
     ...store.map(({ kind, folder }) => ({ kind, folder })),
-    ...run.map(({ kind, program, args }) => ({ kind, program, args })),
-    ...send.map(shownOutgoing),
+    ...run.map((action) => {
+      const { program, args } = commandOf(action);
+      return { kind: action.kind, program, args };
+    }),
+    ...send.map(shownOf),
     ...(discard ? [{ kind: "discard" }] : []),
     ...(reject === null ? [] : [{ kind: "reject", reason: reject.reason }]),
   ];
@@ -38,7 +41,7 @@ export interface ShownSuppressed extends ShownAction {
 
 export function suppressedOf({ suppressed }: Plan): ShownSuppressed[] {
   return suppressed.map(({ action, reason, detail }) => ({
-    ...shownOutgoing(action),
+    ...shownOf(action),
     reason,
     detail,
   }));
@@ -49,25 +52,13 @@ export function suppressedOf({ suppressed }: Plan): ShownSuppressed[] {
  * without saying; who it is answered with is said where the answer itself is shown.
  */
 export function destination({ store, run, send, reject, discard }: Plan): string {
-  const stored = store
-    .filter(({ kind }) => kind !== "backup")
-    .map(({ kind, folder }) => (kind === "copy" ? `copy ${folder}` : folder));
+  const stored = store.flatMap(({ kind, folder }) =>
+    kind === "backup" ? [] : [storeRow({ kind }).words(folder)],
+  );
   const refusal = reject === null ? (discard ? ["discarded"] : []) : [`rejected: ${reject.reason}`];
-  const programs = run.map(({ program }) => `| ${program.slice(program.lastIndexOf("/") + 1)}`);
-  return [...refusal, ...stored, ...programs, ...send.map(sendingWords)].join(" + ");
-}
-
-function sendingWords(action: OutgoingAction): string {
-  switch (action.kind) {
-    case "forward":
-      return `forward ${action.to}`;
-    case "redistribute":
-      return `list ${action.list}`;
-    case "notify":
-      return `notice to ${action.to}`;
-    case "respond":
-      return "reply";
-  }
+  const programs = run.map(commandOf).map(({ program }) => `| ${basename(program)}`);
+  const sent = send.map((action) => sendRow(action).words(action));
+  return [...refusal, ...stored, ...programs, ...sent].join(" + ");
 }
 
 /** Every condition that was asked, a line each, with the value it saw. */

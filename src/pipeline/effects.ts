@@ -2,8 +2,8 @@
 
 import type { Effect } from "../core/contracts/effect.js";
 import type { Plan, StoreAction } from "../core/decision/plan.js";
+import { commandOf, shownOf } from "../core/language/action-rows.js";
 import { messageOf } from "../core/text.js";
-import { shownOutgoing } from "./performers.js";
 
 /** The effects of a plan, in order: stored, run, sent, suppressed; then what replaces a refusal. */
 export type Effects = readonly Effect[];
@@ -17,10 +17,13 @@ const NOT_DONE = { path: null, result: "not done" } as const;
 export function effectsOf({ store, run, send, suppressed }: Plan): Effects {
   return [
     ...store.map(storeEffect),
-    ...run.map(({ kind, program, rule }) => ({ kind, program, rule, ...NOT_DONE })),
-    ...send.map((action) => ({ ...shownOutgoing(action), rule: action.rule, ...NOT_DONE })),
+    ...run.map((action) => {
+      const { kind, rule } = action;
+      return { kind, program: commandOf(action).program, rule, ...NOT_DONE };
+    }),
+    ...send.map((action) => ({ ...shownOf(action), rule: action.rule, ...NOT_DONE })),
     ...suppressed.map(({ action, reason, detail }) => {
-      const shown = { ...shownOutgoing(action), rule: action.rule };
+      const shown = { ...shownOf(action), rule: action.rule };
       return { ...shown, path: null, result: "suppressed" as const, reason, detail };
     }),
   ];

@@ -11,6 +11,7 @@ import {
 } from "../core/decision/outgoing-actions.js";
 import { effectKey, insteadOf } from "../core/decision/outgoing-effects.js";
 import { needsFallback, type Plan } from "../core/decision/plan.js";
+import { sendRow } from "../core/language/action-rows.js";
 import type { Change, Effects } from "./effects.js";
 import type { OutgoingPerformer, Performers, SendResult } from "./performers.js";
 import { noteDone, type Outcome, type Task } from "./task.js";
@@ -69,7 +70,9 @@ async function sendOne(
   if (tries.open) return { change: suppressed("perhaps sent", PERHAPS) };
   deadline.check();
   // Without this an answer that was under way when the power failed would be sent once more.
-  const begin = () => (action.kind === "respond" ? journal?.record(tries.begun, "") : undefined);
+  const begin = () => {
+    if (sendRow(action).atMostOnce) journal?.record(tries.begun, "");
+  };
   return outcomeOf(
     await outgoing.send(action, { only: tries.left, begin }),
     action,

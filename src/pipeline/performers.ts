@@ -52,20 +52,3 @@ export interface OutgoingPerformer {
   /** @throws what leaves open whether it was sent, such as the end of the delivery's time */
   send(action: OutgoingAction, options: SendOptions): Promise<SendResult>;
 }
-
-/** What a log and a dry run say of it. */
-export function shownOutgoing(
-  action: OutgoingAction,
-): Pick<Effect, "kind" | "to" | "list" | "template"> {
-  const { kind } = action;
-  switch (action.kind) {
-    case "forward":
-      return { kind, to: action.to };
-    case "redistribute":
-      return { kind, list: action.list };
-    case "notify":
-      return { kind, to: action.to, template: action.template };
-    case "respond":
-      return { kind, template: action.template };
-  }
-}

@@ -66,11 +66,11 @@ function unanswered({ onFailure }: SpamdSpec, reason: string): Finding {
     return warning(
       ABOUT,
       `until it answers, no message is spam, and nothing gets a reply: ${reason}`,
-      "start it, or mend spamd({…})",
+      "start it, or fix spamd({…})",
     );
   }
   const remedy =
-    'start it, or mend spamd({…}); with onFailure: "unknown" mail would go on without a verdict';
+    'start it, or fix spamd({…}); with onFailure: "unknown" mail would go on without a verdict';
   return error(ABOUT, `until it answers, mail is deferred: ${reason}`, remedy);
 }
 

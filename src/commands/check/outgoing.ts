@@ -1,6 +1,7 @@
 /** Can mail leave, and does none of it come straight back? */
 
 import { error, type Finding } from "../../core/contracts/finding.js";
+import { type Check, commandOf, isRun, isSent, sendRow } from "../../core/language/action-rows.js";
 import type { Action } from "../../core/language/actions.js";
 import type { Config } from "../../core/language/config.js";
 import type { ActionSource, Ruleset } from "../../core/language/sortmail.js";
@@ -23,30 +24,24 @@ export async function checkOutgoing(
 ): Promise<Finding[]> {
   const said = actionsIn(ruleset);
   const leaves =
-    said.some(({ action }) => LEAVING.has(action.kind)) || ruleset.config.templates !== undefined;
+    said.some(({ action }) => isSent(action)) || ruleset.config.templates !== undefined;
+  const { outgoing = sendmail() } = ruleset.config;
   return [
-    ...(leaves ? [await checkTransport(ruleset.config.outgoing ?? sendmail(), locate)] : []),
+    ...(leaves ? [await checkTransport(outgoing, locate)] : []),
     ...said.flatMap((each) => checkAction(each, ruleset)),
   ];
 }
 
 function checkAction({ rule, action }: Said, { config }: Ruleset): Finding[] {
   const about = `rule ${JSON.stringify(rule)}`;
-  switch (action.kind) {
-    case "forward":
-      return checkForward(about, action.to, config);
-    case "notify":
-      return checkAddress(about, "notify", action.to);
-    case "respond":
-      return checkFrom(about, action.options.from, config);
-    case "pipe":
-      return checkProgram(about, action.program);
-    default:
-      return [];
+  if (isRun(action)) return checkProgram(about, action.kind, commandOf(action).program);
+  if (!isSent(action)) return [];
+  for (const check of sendRow(action).checks(action)) {
+    const found = CHECKS[check.kind](check.address, { about, kind: action.kind, config });
+    if (found !== null) return [found];
   }
+  return [];
 }
-
-const LEAVING = new Set(["forward", "redistribute", "respond", "notify"]);
 
 interface Said {
   readonly rule: string;
@@ -65,39 +60,47 @@ function valuesIn(source: ActionSource): readonly Action[] {
   return "kind" in source ? [source] : source;
 }
 
-function checkForward(about: string, to: string, config: Config): Finding[] {
-  if (!ownAddressesBefore(config.recipient)?.has(to)) return checkAddress(about, "forward", to);
-  return [
-    error(
-      about,
-      `forward: ${to} is one of your own addresses: the message would come back`,
-      "file it instead",
-    ),
-  ];
+interface About {
+  readonly about: string;
+  readonly kind: string;
+  readonly config: Config;
 }
 
-function checkAddress(about: string, kind: string, to: string): Finding[] {
-  if (sendableAddress(to) !== null) return [];
-  return [
-    error(about, `${kind}: ${JSON.stringify(to)} is no address that mail can be sent to`, "fix it"),
-  ];
-}
+const CHECKS: Readonly<Record<Check["kind"], (address: string, about: About) => Finding | null>> = {
+  address: (address, { about, kind }) =>
+    sendableAddress(address) !== null
+      ? null
+      : error(
+          about,
+          `${kind}: ${JSON.stringify(address)} is no address that mail can be sent to`,
+          "fix it",
+        ),
+  "not own": (address, { about, kind, config }) =>
+    ownAddressesBefore(config.recipient)?.has(address)
+      ? error(
+          about,
+          `${kind}: ${address} is one of your own addresses: the message would come back`,
+          "file it instead",
+        )
+      : null,
+  own: checkOwn,
+};
 
 /** An answer comes from one of the user's own addresses. */
-function checkFrom(about: string, from: string | undefined, config: Config): Finding[] {
+function checkOwn(from: string, { about, kind, config }: About): Finding | null {
   const own = ownAddressesBefore(config.recipient);
-  if (from === undefined || own === null) return [];
+  if (own === null) return null;
   try {
     ownMailbox(from, personOf(config, own));
-    return [];
+    return null;
   } catch (failure) {
-    return [
-      error(about, `respond: ${messageOf(failure)}`, "until then what it replies to is deferred"),
-    ];
+    return error(about, `${kind}: ${messageOf(failure)}`, "until then what it replies to is deferred");
   }
 }
 
-function checkProgram(about: string, program: string): Finding[] {
+function checkProgram(about: string, kind: string, program: string): Finding[] {
   const fault = programFault(program);
-  return fault === null ? [] : [error(about, `pipe: ${fault}`, "until then its mail is deferred")];
+  return fault === null
+    ? []
+    : [error(about, `${kind}: ${fault}`, "until then its mail is deferred")];
 }

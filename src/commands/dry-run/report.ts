@@ -3,6 +3,7 @@
 import type { Mail } from "../../core/contracts/mail.js";
 import type { Verdict } from "../../core/contracts/verdict.js";
 import type { Decision } from "../../core/decision/decide.js";
+import { sendRow, shownOf } from "../../core/language/action-rows.js";
 import { decodeWords } from "../../core/message/encoded-words.js";
 import type { MessagePreview } from "../../delivery/outgoing/preview.js";
 import { actionsOf, destination, suppressedOf, traceLines } from "../show.js";
@@ -110,21 +111,26 @@ function showSuppressed(
   silences: Map<string, number>,
   terminal: Terminal,
 ): void {
-  for (const { kind, to, list, template, reason, detail } of decision === null
-    ? []
-    : suppressedOf(decision.plan)) {
-    const what = [kind === "respond" ? "reply" : kind, to ?? list ?? template ?? ""].join(" ");
+  for (const { action, reason, detail } of decision?.plan.suppressed ?? []) {
+    const { noun } = sendRow(action);
+    const { to, list, template } = shownOf(action);
+    const what = [noun, to ?? list ?? template ?? ""].join(" ");
     terminal.out({ style: "caution", text: `    no ${what}: ${reason}: ${detail}` });
-    const counted = `${kind === "respond" ? "reply" : kind} (${reason})`;
+    const counted = `${noun} (${reason})`;
     silences.set(counted, (silences.get(counted) ?? 0) + 1);
   }
 }
+
+const PREVIEWED: Readonly<Record<MessagePreview["kind"], string>> = {
+  notify: "notice",
+  respond: "reply",
+};
 
 /** As its reader will see it: nothing encoded. */
 function showPreview({ kind, from, to, text, body }: MessagePreview, terminal: Terminal): void {
   terminal.out({
     style: "strong",
-    text: `    ${kind === "respond" ? "reply" : "notice"} from <${from ?? ""}> to <${to}>:`,
+    text: `    ${PREVIEWED[kind]} from <${from ?? ""}> to <${to}>:`,
   });
   const head = text.slice(0, text.indexOf("\n\n")).replace(/\n[ \t]+/g, " ");
   const lines = [...head.split("\n").map(decodeWords), "", ...body.trimEnd().split("\n")];

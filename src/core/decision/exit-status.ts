@@ -3,7 +3,7 @@
  * reads (RFC 3463).
  */
 
-import type { RejectAction, RejectAs } from "../language/actions.js";
+import type { Rejection } from "../language/action-rows.js";
 import { messageOf, oneLine } from "../text.js";
 
 /** What the process ends with. `line` is written to stderr, or null for silence. */
@@ -25,12 +25,12 @@ const REJECTS = {
 } as const;
 
 /** Whether it is a way to refuse a message: rules that nobody type-checked can say anything. */
-export function isRejectAs(as: string): as is RejectAs {
+export function isRejectAs(as: string): as is Rejection["as"] {
   return Object.hasOwn(REJECTS, as);
 }
 
 /** A rule said so: the only way to a status that is neither 0 nor 75. */
-export function rejected({ reason, as }: RejectAction): Ending {
+export function rejected({ reason, as }: Rejection): Ending {
   const { status, code } = REJECTS[as];
   return { status, line: `${code} ${oneLine(reason, 200) || "refused"}` };
 }

@@ -3,10 +3,8 @@
  * mail.
  */
 
-import type { RespondAction } from "../language/actions.js";
-import { type Config, named } from "../language/config.js";
-import { isTarget, type Target } from "../language/folder-spec.js";
-import { foldAddress } from "../message/addr-spec.js";
+import { commandOf, isRun, sendRow } from "../language/action-rows.js";
+import type { Config } from "../language/config.js";
 import type { OutgoingAction, ProgramAction } from "./outgoing-actions.js";
 import { once, type Plan, type StoreAction } from "./plan.js";
 
@@ -14,18 +12,9 @@ import { once, type Plan, type StoreAction } from "./plan.js";
  * What tells one effect from another, for the journal: the same when the delivery is tried again.
  */
 export function effectKey(action: OutgoingAction | ProgramAction): string {
-  switch (action.kind) {
-    case "pipe":
-      return `pipe ${JSON.stringify([action.program, ...action.args])}`;
-    case "forward":
-      return `forward ${foldAddress(action.to)}`;
-    case "redistribute":
-      return `redistribute ${action.list}`;
-    case "notify":
-      return `notify ${foldAddress(action.to)} ${action.template}`;
-    case "respond":
-      return `respond ${action.template}`;
-  }
+  if (!isRun(action)) return sendRow(action).key(action);
+  const { program, args } = commandOf(action);
+  return `${action.kind} ${JSON.stringify([program, ...args])}`;
 }
 
 /** The same thing twice in a plan is done once. */
@@ -58,31 +47,7 @@ export function insteadOf(
 
 /** @throws Error for what the compiler refuses, said again for rules that it never saw */
 export function checkOutgoing(config: Config, action: OutgoingAction): void {
-  const where = `rule ${JSON.stringify(action.rule)}: ${action.kind}`;
-  if (action.kind === "redistribute" && named(config.lists, action.list) === undefined) {
-    throw new Error(`${where}: list ${JSON.stringify(action.list)} is not in the configuration`);
-  }
-  if ("template" in action && !(config.templates ?? []).includes(action.template)) {
-    throw new Error(
-      `${where}: template ${JSON.stringify(action.template)} is not in the configuration`,
-    );
-  }
-  if ((action.kind === "respond" || action.kind === "redistribute") && config.spam === undefined) {
-    throw new Error(`${where} needs a verdict: add spam: … to sortmail({…}), the scanner to ask`);
-  }
-  if (action.kind === "respond") answerCopyTarget(config, action);
-}
-
-/** The folder that takes a copy of the answer. @throws Error when there is no such folder */
-export function answerCopyTarget(
-  { folders }: Config,
-  { copyTo, rule }: RespondAction & { readonly rule: string },
-): Target | null {
-  if (copyTo === null) return null;
-  const spec = named(folders, copyTo);
-  if (spec !== undefined && isTarget(spec)) return spec;
-  const where = `rule ${JSON.stringify(rule)}: respond: copyTo`;
-  throw new Error(
-    `${where}: folder ${JSON.stringify(copyTo)} is not in the configuration, or a family`,
-  );
+  const fault = sendRow(action).fault(action, config);
+  if (fault !== null)
+    throw new Error(`rule ${JSON.stringify(action.rule)}: ${action.kind}${fault}`);
 }

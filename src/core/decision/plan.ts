@@ -4,13 +4,15 @@
  */
 
 import type { Flag } from "../contracts/mail.js";
-import type {
-  Action,
-  CopyAction,
-  FileAction,
-  HeaderLines,
-  RejectAction,
-} from "../language/actions.js";
+import {
+  isRefusal,
+  isStored,
+  type Rejection,
+  rejectionOf,
+  standOf,
+  storeRow,
+} from "../language/action-rows.js";
+import type { Action, HeaderLines, Stored } from "../language/actions.js";
 import { type Config, named } from "../language/config.js";
 import { isTarget, memberOf, type Target } from "../language/folder-spec.js";
 import { isRejectAs } from "./exit-status.js";
@@ -32,7 +34,7 @@ export interface Chosen {
 
 /** One folder that the message is put into. */
 export interface StoreAction {
-  readonly kind: "backup" | "file" | "copy";
+  readonly kind: "backup" | Stored["kind"];
   /**
    * The folder as rules name it: `inbox`, or `lists/perl6` of a family. `backup` for the backup.
    */
@@ -61,7 +63,7 @@ export interface Plan {
    */
   readonly fallback: readonly StoreAction[];
   /** Set when the message is refused, once all is stored. */
-  readonly reject: RejectAction | null;
+  readonly reject: Rejection | null;
   /** A rule said `discard`: that nothing is stored is meant. */
   readonly discard: boolean;
 }
@@ -72,10 +74,10 @@ export interface Plan {
  */
 export function planOf(config: Config, chosen: readonly Chosen[]): Plan {
   checkOrder(chosen);
-  const reject =
-    chosen.map(({ action }) => action).find((action) => action.kind === "reject") ?? null;
+  const refusals = chosen.flatMap(({ action }) => (isRefusal(action) ? [rejectionOf(action)] : []));
+  const reject = refusals.find((told) => told !== null) ?? null;
   if (reject !== null) checkReject(reject);
-  const discard = chosen.some(({ action }) => action.kind === "discard");
+  const discard = refusals.includes(null);
   const backup: StoreAction[] =
     config.backup === undefined || reject !== null
       ? []
@@ -93,7 +95,7 @@ export function planOf(config: Config, chosen: readonly Chosen[]): Plan {
 
 function storeActions(config: Config, chosen: readonly Chosen[]): StoreAction[] {
   return chosen.flatMap(({ rule, action }) =>
-    action.kind === "file" || action.kind === "copy" ? [storeActionOf(config, rule, action)] : [],
+    isStored(action) ? [storeActionOf(config, rule, action)] : [],
   );
 }
 
@@ -107,16 +109,11 @@ export function withFallback(plan: Plan, config: Config, chosen: readonly Chosen
   return { ...plan, fallback: once(storeActions(config, chosen)) };
 }
 
-const DELIVERIES = new Set(["file", "forward", "redistribute", "pipe"]);
-const REFUSALS = new Set(["discard", "reject"]);
-const ASIDES = new Set(["copy", "respond"]);
-const BESIDES = new Set([...ASIDES, "notify"]);
-
 /**
  * An ending comes first in a rule, `also` has none, and behind a refusal nothing more is delivered.
  */
 function checkOrder(chosen: readonly Chosen[]): void {
-  const also = chosen.find(({ kind, action }) => kind === "also" && !BESIDES.has(action.kind));
+  const also = chosen.find(({ kind, action }) => kind === "also" && !isBeside(action));
   if (also) {
     throw new Error(
       `also(${JSON.stringify(also.rule)}) says ${also.action.kind}: it takes copy, respond and notify`,
@@ -126,20 +123,28 @@ function checkOrder(chosen: readonly Chosen[]): void {
   if (ending === undefined)
     throw new Error("a rule has no action: the first one says where the message goes");
   const where = `rule ${JSON.stringify(ending.rule)}`;
-  const refuses = REFUSALS.has(ending.action.kind);
-  if (!refuses && !DELIVERIES.has(ending.action.kind)) {
+  const first = standOf(ending.action);
+  if (first !== "refusal" && first !== "delivery") {
     throw new Error(
       `${where} begins with ${ending.action.kind}: its first action must say where the message goes`,
     );
   }
-  const wrong = more.find(({ action: { kind } }) =>
-    refuses ? !ASIDES.has(kind) : !DELIVERIES.has(kind) && !BESIDES.has(kind),
-  );
+  const wrong = more.find(({ action }) => !MAY_FOLLOW[first](action));
   if (wrong) throw new Error(`${where} says ${wrong.action.kind} behind ${ending.action.kind}`);
 }
 
+const MAY_FOLLOW = {
+  refusal: (action: Action) => standOf(action) === "aside",
+  delivery: (action: Action) => standOf(action) === "delivery" || isBeside(action),
+};
+
+function isBeside(action: Action): boolean {
+  const stands = standOf(action);
+  return stands === "aside" || stands === "beside";
+}
+
 /** Once all is stored it would be too late to find out that a refusal can't be put into words. */
-function checkReject({ reason, as }: RejectAction): void {
+function checkReject({ reason, as }: Rejection): void {
   if (typeof reason !== "string" || !isRejectAs(as)) {
     throw new Error(
       `reject(${JSON.stringify(reason)}, ${JSON.stringify(as)}) is no way to refuse a message`,
@@ -147,8 +152,9 @@ function checkReject({ reason, as }: RejectAction): void {
   }
 }
 
-function storeActionOf(config: Config, rule: string, action: FileAction | CopyAction): StoreAction {
-  const { kind, folder, name, flags, addHeaders } = action;
+function storeActionOf(config: Config, rule: string, action: Stored): StoreAction {
+  const { kind } = action;
+  const { folder, name, flags, addHeaders } = storeRow(action).into(action);
   const more = addHeaders === undefined ? {} : { addHeaders };
   const where = `rule ${JSON.stringify(rule)}: folder ${JSON.stringify(folder)}`;
   const spec = named(config.folders, folder);

@@ -19,3 +19,8 @@ export function milliseconds(duration: Duration): number {
 function isUnit(unit: string | undefined): unit is keyof typeof UNITS {
   return unit !== undefined && unit in UNITS;
 }
+
+/** So many days, in milliseconds. */
+export function days(count: number): number {
+  return count * 86_400_000;
+}

@@ -49,12 +49,18 @@ const MEMBERS: { readonly [Kind in Target["kind"]]: null } & {
   readonly [Kind in FamilySpec["kind"]]: (path: string) => Target;
 } = { maildir: null, maildirs: maildir, mbox: null };
 
-/** Whether a message can be put into it as it is. */
+/**
+ * Whether a message can be put into it as it is.
+ * @internal
+ */
 export function isTarget(spec: FolderSpec): spec is Target {
   return MEMBERS[spec.kind] === null;
 }
 
-/** A member of a family. @param path its own */
+/**
+ * A member of a family. @param path its own
+ * @internal
+ */
 export function memberOf({ kind }: FamilySpec, path: string): Target {
   return MEMBERS[kind](path);
 }
@@ -91,7 +97,10 @@ export function mbox(path: string, options: MboxOptions = {}): MboxSpec {
 
 const UNITS = { kB: 1024, MB: 1024 ** 2, GB: 1024 ** 3 };
 
-/** @throws Error when it is no size: rules that were not type-checked can say anything. */
+/**
+ * @throws Error when it is no size: rules that were not type-checked can say anything.
+ * @internal
+ */
 export function octets(size: Size): number {
   const [, digits, unit] = /^(\d+(?:\.\d+)?)\s*(kB|MB|GB)?$/.exec(String(size)) ?? [];
   if (digits === undefined)

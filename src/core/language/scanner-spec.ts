@@ -57,17 +57,26 @@ const SCANS: Readonly<Record<SingleScannerSpec["kind"], boolean>> = {
   unscanned: false,
 };
 
-/** In the order in which they are asked, lists taken apart. */
+/**
+ * In the order in which they are asked, lists taken apart.
+ * @internal
+ */
 export function scannersIn(spec: ScannerSpec): readonly SingleScannerSpec[] {
   return "scanners" in spec ? spec.scanners.flatMap(scannersIn) : [spec];
 }
 
-/** Whether the configuration says, in so many words, that a message goes unscanned. */
+/**
+ * Whether the configuration says, in so many words, that a message goes unscanned.
+ * @internal
+ */
 export function saysUnscanned(spec: ScannerSpec): boolean {
   return scannersIn(spec).some(({ kind }) => !SCANS[kind]);
 }
 
-/** Whether there is nobody to be asked at all. */
+/**
+ * Whether there is nobody to be asked at all.
+ * @internal
+ */
 export function asksNobody(spec: ScannerSpec): boolean {
   return scannersIn(spec).every(({ kind }) => !SCANS[kind]);
 }

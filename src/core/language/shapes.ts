@@ -22,7 +22,7 @@ interface ShapeKind<Each extends Shape> {
   describe(shape: Each): string;
   /** The conditions that it is made of. */
   parts(shape: Each): readonly Test[];
-  /** Runs it for its answer alone: what a person's own function gets when it calls one. */
+  /** Runs it for its answer alone: what a user's own function gets when it calls one. */
   answer(shape: Each, mail: Mail): Answer;
 }
 
@@ -74,13 +74,13 @@ function named({ name, patterns }: Named): string {
   return patterns === null ? name : `${name}(${describePatterns(patterns)})`;
 }
 
-/** The conditions that one is made of; none for a person's own function. */
+/** The conditions that one is made of; none for a user's own function. */
 export function partsOf(test: Test): readonly Test[] {
   return isCondition(test) ? kindOf(test.shape).parts(test.shape) : [];
 }
 
 /**
- * Whether a condition, or a part of it, asks for a verdict. What a person's own function asks for
+ * Whether a condition, or a part of it, asks for a verdict. What a user's own function asks for
  * can't be known.
  */
 export function asksScanner(test: Test): boolean {

@@ -4,13 +4,6 @@
  */
 
 import type { Mail } from "../contracts/mail.js";
-import {
-  type ForwardOptions,
-  makeAnswer,
-  makeForward,
-  makeNotice,
-  placing,
-} from "./action-factories.js";
 import type {
   FileArguments,
   Following,
@@ -21,12 +14,18 @@ import type {
   Scanned,
   Some,
 } from "./action-types.js";
+import { placing } from "./actions/file.js";
+import { makeForward } from "./actions/forward.js";
+import { makeNotice } from "./actions/notify.js";
+import { makeRedistribute } from "./actions/redistribute.js";
+import { makeAnswer } from "./actions/respond.js";
 import type {
   CopyAction,
   CopyRespondOrNotify,
   Ending,
   FileAction,
   ForwardAction,
+  ForwardOptions,
   More,
   NotifyAction,
   RedistributeAction,
@@ -193,7 +192,7 @@ export function sortmail<
     file: (folder, ...rest) => placing("file", folder, rest),
     copy: (folder, ...rest) => placing("copy", folder, rest),
     forward: makeForward,
-    redistribute: (list) => ({ kind: "redistribute", list }),
+    redistribute: makeRedistribute,
     respond: makeAnswer,
     notify: makeNotice,
   };

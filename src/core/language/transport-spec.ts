@@ -34,7 +34,10 @@ export interface HoldSpec {
 
 export type TransportSpec = SendmailSpec | SmtpSpec | HoldSpec;
 
-/** Where it files what it would send; null: it sends. */
+/**
+ * Where it files what it would send; null: it sends.
+ * @internal
+ */
 export function heldIn(spec: TransportSpec): MaildirSpec | null {
   return "folder" in spec ? spec.folder : null;
 }

@@ -5,9 +5,10 @@
 
 import type { Address, Mail } from "../contracts/mail.js";
 import type { Verdict } from "../contracts/verdict.js";
-import { type OutgoingAction, passesOn, type Suppressed } from "../decision/outgoing-actions.js";
+import { passesOn, type Suppressed } from "../decision/outgoing-actions.js";
 import { checkOutgoing, insteadOf, onceEach } from "../decision/outgoing-effects.js";
 import { needsFallback, type Plan } from "../decision/plan.js";
+import { type Answer, type Recipient, sendRow } from "../language/action-rows.js";
 import { type Config, named } from "../language/config.js";
 import { asksNobody, saysUnscanned } from "../language/scanner-spec.js";
 import { sendableAddress } from "../message/smtp-address.js";
@@ -32,10 +33,7 @@ export interface SuppressionTools {
    * Says, where a dry run asks, whether this sender was answered already. A delivery finds out when
    * it sends.
    */
-  readonly answeredBefore?: (
-    sender: string,
-    answer: OutgoingAction & { kind: "respond" },
-  ) => Promise<Suppression | null>;
+  readonly answeredBefore?: (sender: string, answer: Answer) => Promise<Suppression | null>;
   /** Nobody was asked for a verdict: an unknown one says nothing. */
   readonly unasked?: boolean;
 }
@@ -55,9 +53,11 @@ export async function suppress(
   for (const action of wanted) checkOutgoing(config, action);
   let answered = false;
   for (const action of wanted) {
-    const again = action.kind === "respond" && answered;
-    suppressions.push(again ? ONE_ANSWER : await suppressionOf(action, mail, config, tools));
-    answered ||= action.kind === "respond";
+    const recipient = sendRow(action).recipient(action);
+    const isAnswer = recipient.kind === "sender";
+    const again = isAnswer && answered;
+    suppressions.push(again ? ONE_ANSWER : await suppressionOf(recipient, mail, config, tools));
+    answered ||= isAnswer;
   }
   const suppressed = wanted.flatMap((action, index): Suppressed[] => {
     const suppression = suppressions[index];
@@ -77,32 +77,51 @@ function instead(plan: Plan, suppressed: readonly Suppressed[]): Plan["store"] {
   return first !== undefined && needsFallback(plan) ? insteadOf(first.action, plan) : [];
 }
 
-async function suppressionOf(
-  action: OutgoingAction,
+function suppressionOf(
+  recipient: Recipient,
   mail: Mail,
   config: Config,
   tools: SuppressionTools,
 ): Promise<Suppression | null> {
-  const asked = { mail, own: tools.own };
-  switch (action.kind) {
-    case "forward":
-    case "notify":
-      return unsendable(action.to) ?? whyNotForward(asked);
-    case "redistribute": {
-      const list = listOf(action.list, config, tools);
-      if (list.members.length === 0)
-        return { reason: "no members", detail: `list ${action.list} has no members` };
-      return scanned(mail, config, tools, (scan) =>
-        whyNotRedistribute({ ...asked, ...scan, list }),
-      );
-    }
-    case "respond":
-      return scanned(mail, config, tools, (scan, isLast) => {
-        const suppression = whyNotAnswer({ ...asked, ...scan, toAnyone: action.toAnyone });
-        return suppression ?? (isLast ? null : unwritable(action, mail, tools));
-      });
-  }
+  const policy: Policy<Recipient> = POLICIES[recipient.kind];
+  return policy.suppression(recipient, { mail, own: tools.own, config, tools });
 }
+
+/** What a policy looks at. */
+interface Asked {
+  readonly mail: Mail;
+  readonly own: OwnAddresses;
+  readonly config: Config;
+  readonly tools: SuppressionTools;
+}
+
+/** A method: each takes the recipient of its own kind. */
+interface Policy<To extends Recipient> {
+  suppression(recipient: To, asked: Asked): Promise<Suppression | null>;
+}
+
+const POLICIES: {
+  readonly [Kind in Recipient["kind"]]: Policy<Extract<Recipient, { readonly kind: Kind }>>;
+} = {
+  address: {
+    suppression: async ({ address }, asked) => unsendable(address) ?? whyNotForward(asked),
+  },
+  list: {
+    suppression: async ({ list: name }, asked) => {
+      const list = listOf(name, asked.config, asked.tools);
+      if (list.members.length === 0)
+        return { reason: "no members", detail: `list ${name} has no members` };
+      return scanned(asked, (scan) => whyNotRedistribute({ ...asked, ...scan, list }));
+    },
+  },
+  sender: {
+    suppression: (answer, asked) =>
+      scanned(asked, (scan, isLast) => {
+        const suppression = whyNotAnswer({ ...asked, ...scan, toAnyone: answer.toAnyone });
+        return suppression ?? (isLast ? null : unwritable(answer, asked));
+      }),
+  },
+};
 
 /**
  * Known beforehand, so that a dry run knows it too: a rule may have taken the address from the
@@ -117,13 +136,12 @@ function unsendable(to: string): Suppression | null {
 }
 
 async function unwritable(
-  action: OutgoingAction & { kind: "respond" },
-  mail: Mail,
-  { unanswerable, answeredBefore }: SuppressionTools,
+  answer: Answer,
+  { mail, tools: { unanswerable, answeredBefore } }: Asked,
 ): Promise<Suppression | null> {
   const detail = unanswerable();
   if (detail !== null) return { reason: "unanswerable", detail };
-  return (await answeredBefore?.(mail.sender ?? "", action)) ?? null;
+  return (await answeredBefore?.(mail.sender ?? "", answer)) ?? null;
 }
 
 function listOf(name: string, { lists }: Config, { members }: SuppressionTools) {
@@ -137,9 +155,7 @@ type Scan = { readonly verdict: Verdict | null; readonly unscannedIsFine: boolea
 
 /** Everything else first: a scanner need not be asked about what does not go out anyway. */
 async function scanned(
-  mail: Mail,
-  { spam }: Config,
-  { unasked = false }: SuppressionTools,
+  { mail, config: { spam }, tools: { unasked = false } }: Asked,
   look: (scan: Scan, isLast: boolean) => Suppression | null | Promise<Suppression | null>,
 ): Promise<Suppression | null> {
   const before = await look({ verdict: null, unscannedIsFine: true }, false);

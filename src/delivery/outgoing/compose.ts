@@ -2,6 +2,7 @@
 
 import { randomBytes } from "node:crypto";
 import type { OutgoingAction } from "../../core/decision/outgoing-actions.js";
+import type { TemplateData } from "../../core/language/actions.js";
 import { loopToken } from "../../core/policy/loop-header.js";
 import { messageOf } from "../../core/text.js";
 import { checkTemplate } from "../../reply/check-template.js";
@@ -12,6 +13,10 @@ import { type MailSources, personOf, templatesOf } from "./message-sources.js";
 
 /** The actions that a template writes. */
 export type Written = Extract<OutgoingAction, { readonly template: string }>;
+
+export function isWritten(action: OutgoingAction): action is Written {
+  return "template" in action;
+}
 
 /** It can't be written for this message. */
 export interface Unwritten {
@@ -33,13 +38,45 @@ export async function composeOrRefuse(
   } catch (error) {
     const forThisOne = isTemplateError(error)
       ? (await templateFault(action, tools)) === null
-      : action.kind === "notify" && error instanceof Error && error.name === "ReplyError";
+      : WRITERS[action.kind].refusable && error instanceof Error && error.name === "ReplyError";
     if (forThisOne) return { kind: "refused", detail: messageOf(error) };
     if (isTemplateError(error)) throw error;
     throw new Error(`rule ${JSON.stringify(action.rule)}: ${action.kind}: ${messageOf(error)}`, {
       cause: error,
     });
   }
+}
+
+type Common = Omit<Parameters<typeof composeAnswer>[0], "options">;
+
+/** How one kind is written. Methods: each takes the action of its own kind. */
+interface Writer<Each extends Written> {
+  /** A message that nobody can write to is no fault of the rules. */
+  readonly refusable: boolean;
+  /** What the rule hands to the template. */
+  data(action: Each): TemplateData | undefined;
+  /** @param own the address that was written to, if it is one of the user's own */
+  write(action: Each, common: Common, own: string): Promise<Composed>;
+}
+
+const WRITERS: {
+  readonly [Kind in Written["kind"]]: Writer<Extract<Written, { readonly kind: Kind }>>;
+} = {
+  respond: {
+    refusable: false,
+    data: ({ options }) => options.data,
+    write: ({ options }, common) => composeAnswer({ ...common, options }),
+  },
+  notify: {
+    refusable: true,
+    data: ({ data }) => data,
+    write: ({ to, data }, common, sender) =>
+      composeNotice({ ...common, address: to, sender, options: { data } }),
+  },
+};
+
+function writerOf({ kind }: Written): Writer<Written> {
+  return WRITERS[kind];
 }
 
 async function compose(action: Written, tools: MailSources): Promise<Composed> {
@@ -53,21 +90,19 @@ async function compose(action: Written, tools: MailSources): Promise<Composed> {
     random: randomBytes,
     loop: loopToken(own.name),
   };
-  if (action.kind === "respond") return composeAnswer({ ...common, options: action.options });
-  const sender = ownAddress(tools);
-  return composeNotice({ ...common, address: action.to, sender, options: { data: action.data } });
+  return writerOf(action).write(action, common, ownAddress(tools));
 }
 
 /** What is wrong with the template whatever the message is; null when nothing is. */
-async function templateFault({ template, ...action }: Written, tools: MailSources) {
+async function templateFault(action: Written, tools: MailSources) {
   const { config, machine, own } = tools;
   return checkTemplate({
-    template,
+    template: action.template,
     templates: templatesOf(tools),
     person: personOf(config, own),
     to: ownAddress(tools),
     now: new Date(machine.host.now()),
-    data: (action.kind === "respond" ? action.options.data : action.data) ?? {},
+    data: writerOf(action).data(action) ?? {},
   });
 }
 

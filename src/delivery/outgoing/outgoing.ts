@@ -4,8 +4,8 @@
  */
 
 import type { Mail } from "../../core/contracts/mail.js";
-import type { OutgoingAction } from "../../core/decision/outgoing-actions.js";
 import type { Plan } from "../../core/decision/plan.js";
+import type { Answer } from "../../core/language/action-rows.js";
 import {
   type Suppression,
   type SuppressionTools,
@@ -15,7 +15,7 @@ import { ownAddressesOf } from "../../core/policy/own-addresses.js";
 import type { OutgoingPerformer } from "../../pipeline/performers.js";
 import { unanswerable } from "../../reply/mailbox.js";
 import type { Composed } from "../../reply/request.js";
-import { composeOrRefuse } from "./compose.js";
+import { composeOrRefuse, isWritten, type Written } from "./compose.js";
 import { type MailSources, type MessageSources, membersOf, personOf } from "./message-sources.js";
 import type { SendTools } from "./outgoing-tools.js";
 import { openOutgoing } from "./performer.js";
@@ -59,10 +59,7 @@ export function outgoingOf(
 
 async function suppressDry(plan: Plan, asked: boolean, tools: MailSources): Promise<Plan> {
   const { mail, machine, config, replyHistory } = tools;
-  const answeredBefore = async (
-    sender: string,
-    answer: OutgoingAction & { kind: "respond" },
-  ): Promise<Suppression | null> => {
+  const answeredBefore = async (sender: string, answer: Answer): Promise<Suppression | null> => {
     const key = { sender, handle: answer.template };
     const at = answer.every > 0 ? await replyHistory.last(key) : null;
     if (at === null || machine.host.now() - at >= answer.every) return null;
@@ -79,7 +76,7 @@ async function preview(plan: Plan, tools: MailSources): Promise<WrittenPlan> {
   const previews: MessagePreview[] = [];
   const suppressed = [...plan.suppressed];
   for (const action of plan.send) {
-    if (action.kind !== "respond" && action.kind !== "notify") continue;
+    if (!isWritten(action)) continue;
     const composed = await composeOrRefuse(action, tools);
     if ("kind" in composed)
       suppressed.push({ action, reason: composed.kind, detail: composed.detail });
@@ -90,7 +87,7 @@ async function preview(plan: Plan, tools: MailSources): Promise<WrittenPlan> {
 }
 
 function previewOf(
-  kind: string,
+  kind: Written["kind"],
   { envelope: { sender, recipients }, message, body }: Composed,
 ): MessagePreview {
   const [to] = recipients;

@@ -2,6 +2,7 @@
 
 import type { Transport } from "../../core/contracts/ports.js";
 import type { OutgoingAction, ProgramAction } from "../../core/decision/outgoing-actions.js";
+import { commandOf } from "../../core/language/action-rows.js";
 import {
   type HoldSpec,
   heldIn,
@@ -24,21 +25,33 @@ import { submit } from "./submit.js";
 
 type Of<Kind extends OutgoingAction["kind"]> = Extract<OutgoingAction, { readonly kind: Kind }>;
 
+/** What sending one takes. */
+interface Sending extends SendOptions {
+  readonly transport: Transport;
+  readonly tools: OutgoingTools;
+}
+
+/** How one kind is sent. A method: each takes the action of its own kind. */
+interface Sender<Each extends OutgoingAction> {
+  send(action: Each, sending: Sending): Promise<SendResult>;
+}
+
+const SENDERS: { readonly [Kind in OutgoingAction["kind"]]: Sender<Of<Kind>> } = {
+  forward: { send: forward },
+  redistribute: { send: redistribute },
+  notify: { send: (action, { transport, tools }) => notify(action, transport, tools) },
+  respond: {
+    send: (action, { transport, tools, ...options }) => respond(action, options, transport, tools),
+  },
+};
+
 export function openOutgoing(tools: OutgoingTools): OutgoingPerformer {
   const transport = openConfiguredTransport(tools);
   return {
     run: (action) => run(action, tools),
     send: (action, options) => {
-      switch (action.kind) {
-        case "forward":
-          return forward(action, transport, tools);
-        case "redistribute":
-          return redistribute(action, options, transport, tools);
-        case "notify":
-          return notify(action, transport, tools);
-        case "respond":
-          return respond(action, options, transport, tools);
-      }
+      const sender: Sender<OutgoingAction> = SENDERS[action.kind];
+      return sender.send(action, { ...options, transport, tools });
     },
   };
 }
@@ -71,10 +84,11 @@ async function run(
   tools: OutgoingTools,
 ): Promise<{ detail: string; path: string | null }> {
   const { paths, machine, mail, content, deadline, openFile } = tools;
+  const command = commandOf(action);
   if (paths.held !== null) {
     const path = await holdForProgram(
       openFile({ kind: "maildir", path: paths.held }),
-      action,
+      command,
       content,
     );
     return { detail: "not run in a sandbox", path };
@@ -92,18 +106,17 @@ async function run(
   );
   const spool = { spool: paths.spool, host: machine.host };
   const { outcome, reason, output } = await runCommand(
-    { ...action, content, environment, deadline },
+    { ...command, content, environment, deadline },
     spool,
   );
   const detail = output === "" ? reason : `${reason}: ${output}`;
   if (outcome === "delivered") return { detail, path: null };
-  throw new Error(`${action.program} ${detail}`);
+  throw new Error(`${command.program} ${detail}`);
 }
 
 async function forward(
   { to, envelope }: Of<"forward">,
-  transport: Transport,
-  tools: OutgoingTools,
+  { transport, tools }: Sending,
 ): Promise<SendResult> {
   const { mail, content, own } = tools;
   const token = loopToken(own.name);
@@ -113,9 +126,7 @@ async function forward(
 
 async function redistribute(
   { list }: Of<"redistribute">,
-  { only }: SendOptions,
-  transport: Transport,
-  tools: OutgoingTools,
+  { only, transport, tools }: Sending,
 ): Promise<SendResult> {
   const address = tools.config.lists?.[list]?.address ?? "";
   const [first, ...others] = membersOf(list, tools).map((member) => member.address);

@@ -1,10 +1,11 @@
 /** Answers and notices as a dry run shows them: written, and not sent. */
 
 import type { Plan } from "../../core/decision/plan.js";
+import type { Written } from "./compose.js";
 
 /** An answer or a notice, as it would be sent. */
 export interface MessagePreview {
-  readonly kind: string;
+  readonly kind: Written["kind"];
   /** The envelope sender; null: none. */
   readonly from: string | null;
   /** The envelope recipient. */

@@ -12,7 +12,8 @@ import {
   isSubmitError,
 } from "../../core/contracts/submit-error.js";
 import type { OutgoingAction } from "../../core/decision/outgoing-actions.js";
-import { answerCopyTarget } from "../../core/decision/outgoing-effects.js";
+import type { Answer } from "../../core/language/action-rows.js";
+import { copyTarget } from "../../core/language/actions/respond.js";
 import { messageOf } from "../../core/text.js";
 import { isoTime } from "../../core/timestamp.js";
 import type { SendOptions, SendResult } from "../../pipeline/performers.js";
@@ -59,7 +60,7 @@ export async function respond(
 
 export function suppressionBy(
   before: AnsweredBefore | TooManyAnswers,
-  { template }: Of<"respond">,
+  { template }: Pick<Answer, "template">,
 ) {
   if (before.kind === "too many")
     return { reason: "too many answers", detail: `${before.perHour} were sent this hour` };
@@ -111,7 +112,7 @@ async function keepCopy(
   action: Of<"respond">,
   tools: OutgoingTools,
 ): Promise<void> {
-  const target = answerCopyTarget(tools.config, action);
+  const target = copyTarget(action, tools.config);
   if (target === null) return;
   try {
     await tools.openFolder(target).store(message, { sender: envelope.sender });

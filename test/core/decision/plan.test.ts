@@ -8,11 +8,9 @@ import {
   planOf,
   safeSegment,
 } from "../../../src/core/decision/plan.js";
-import {
-  makeAnswer,
-  makeForward,
-  makeNotice,
-} from "../../../src/core/language/action-factories.js";
+import { makeForward } from "../../../src/core/language/actions/forward.js";
+import { makeNotice } from "../../../src/core/language/actions/notify.js";
+import { makeAnswer } from "../../../src/core/language/actions/respond.js";
 import { type Action, discard, pipe, reject } from "../../../src/core/language/actions.js";
 import {
   type FolderSpec,

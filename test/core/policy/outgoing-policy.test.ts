@@ -3,11 +3,9 @@ import { test } from "node:test";
 import type { Mail } from "../../../src/core/contracts/mail.js";
 import { unknownVerdict, type Verdict } from "../../../src/core/contracts/verdict.js";
 import { type Chosen, type Plan, planOf, withFallback } from "../../../src/core/decision/plan.js";
-import {
-  makeAnswer,
-  makeForward,
-  makeNotice,
-} from "../../../src/core/language/action-factories.js";
+import { makeForward } from "../../../src/core/language/actions/forward.js";
+import { makeNotice } from "../../../src/core/language/actions/notify.js";
+import { makeAnswer } from "../../../src/core/language/actions/respond.js";
 import { type Action, discard } from "../../../src/core/language/actions.js";
 import { maildir } from "../../../src/core/language/folder-spec.js";
 import { firstOf, spamd, unscanned, upstream } from "../../../src/core/language/scanner-spec.js";

@@ -1,0 +1,91 @@
+/** `file` and `copy`: the message is stored in a folder. */
+
+import type { Flag } from "../../contracts/mail.js";
+import type { HeaderLines } from "./header-lines.js";
+import type { StoreRow } from "./row.js";
+
+/** Options of `file` and `copy` that go for every kind of folder. */
+export interface HeaderOptions {
+  /**
+   * Header lines on top of what is stored here, and of nothing else: `{ "X-Course": "autumn" }`.
+   * Default: none.
+   */
+  readonly addHeaders?: HeaderLines;
+}
+
+/** Options of `file` and `copy` into a Maildir. */
+export interface FileOptions extends HeaderOptions {
+  /**
+   * Maildir flags to file it with: `{ flags: ["seen"] }` files it as read. Default: none, so that
+   * it is new.
+   */
+  readonly flags?: readonly { [Each in Flag]: Each }[Flag][];
+}
+
+/** Stores the message in a folder. */
+export interface FileAction {
+  readonly kind: "file";
+  readonly folder: string;
+  /**
+   * The member of a family, as the rule named it: made one safe path segment when the plan is made.
+   */
+  readonly name: string | null;
+  readonly flags: readonly Flag[];
+  readonly addHeaders?: HeaderLines;
+}
+
+/** Stores one more copy in a folder. */
+export interface CopyAction {
+  readonly kind: "copy";
+  readonly folder: string;
+  readonly name: string | null;
+  readonly flags: readonly Flag[];
+  readonly addHeaders?: HeaderLines;
+}
+
+export const filing: StoreRow<FileAction, "delivery"> = {
+  phase: "store",
+  stands: "delivery",
+  into: (action) => action,
+  words: (folder) => folder,
+};
+
+export const copying: StoreRow<CopyAction, "aside"> = {
+  phase: "store",
+  stands: "aside",
+  into: (action) => action,
+  words: (folder) => `copy ${folder}`,
+};
+
+/** What `file` and `copy` say: what follows the folder, `[name?, options?]`, is sorted out. */
+export function placing<Kind extends "file" | "copy", Folder extends string>(
+  kind: Kind,
+  folder: Folder,
+  rest: readonly (string | FileOptions | undefined)[],
+) {
+  if (rest.length === 0) return { kind, folder, name: null, flags: NO_FLAGS };
+  const name = rest.find((part) => typeof part === "string") ?? null;
+  const { flags = NO_FLAGS, addHeaders } = rest.find((part) => typeof part === "object") ?? {};
+  return {
+    kind,
+    folder,
+    name,
+    flags,
+    ...(addHeaders === undefined ? {} : { addHeaders: checkedLines(addHeaders) }),
+  };
+}
+
+const NO_FLAGS = [] as const;
+
+/**
+ * Names are checked here, so that a wrong one shows when the rules are loaded; values become one
+ * line where they are written.
+ */
+function checkedLines(lines: HeaderLines): HeaderLines {
+  for (const [name, value] of Object.entries(lines)) {
+    if (!/^[!-9;-~]{1,76}$/.test(name))
+      throw new Error(`addHeaders: ${JSON.stringify(name)} is no name of a header line`);
+    if (typeof value !== "string") throw new Error(`addHeaders: the value of ${name} is no string`);
+  }
+  return lines;
+}

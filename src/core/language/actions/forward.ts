@@ -1,0 +1,58 @@
+/** `forward`. */
+
+import { foldAddress } from "../../message/addr-spec.js";
+import type { SendRow } from "./row.js";
+
+/**
+ * Who is the envelope sender of what is passed on. "original": the sender, who gets the bounces,
+ * and whose SPF record does not know this machine. "own": the address that the message was sent to.
+ * "null": nobody.
+ */
+export type EnvelopeChoice = "original" | "own" | "null";
+
+/** Passes the message on to another address, unchanged but for trace headers. */
+export interface ForwardAction {
+  readonly kind: "forward";
+  readonly to: string;
+  readonly envelope: EnvelopeChoice;
+}
+
+export const forwarding: SendRow<ForwardAction, "delivery"> = {
+  phase: "send",
+  stands: "delivery",
+  noun: "forward",
+  passesOn: true,
+  atMostOnce: false,
+  key: ({ to }) => `forward ${foldAddress(to)}`,
+  shown: ({ to }) => ({ to }),
+  words: ({ to }) => `forward ${to}`,
+  recipient: ({ to }) => ({ kind: "address", address: to }),
+  fault: () => null,
+  checks: ({ to }) => [
+    { kind: "not own", address: to },
+    { kind: "address", address: to },
+  ],
+};
+
+/** Options of `forward`. */
+export interface ForwardOptions {
+  /** Who gets the bounces: the sender, you, or nobody. Default: `"original"`. */
+  readonly envelope?: EnvelopeChoice;
+}
+
+const ENVELOPES: readonly string[] = [
+  "original",
+  "own",
+  "null",
+] satisfies readonly EnvelopeChoice[];
+
+/** @throws Error for what no type-checked rule says */
+export function makeForward(
+  to: string,
+  { envelope = "original" }: ForwardOptions = {},
+): ForwardAction {
+  if (typeof to !== "string") throw new Error(`forward(${String(to)}): an address is a string`);
+  if (!ENVELOPES.includes(envelope))
+    throw new Error(`forward: envelope is "original", "own" or "null"`);
+  return { kind: "forward", to, envelope };
+}

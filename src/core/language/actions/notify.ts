@@ -1,0 +1,32 @@
+/** `notify`. */
+
+import { foldAddress } from "../../message/addr-spec.js";
+import { type SendRow, unknownTemplate } from "./row.js";
+import type { TemplateData } from "./template-data.js";
+
+/** Tells somebody that the message came. */
+export interface NotifyAction {
+  readonly kind: "notify";
+  readonly to: string;
+  readonly template: string;
+  readonly data: TemplateData;
+}
+
+export const notifying: SendRow<NotifyAction, "beside"> = {
+  phase: "send",
+  stands: "beside",
+  noun: "notify",
+  passesOn: false,
+  atMostOnce: false,
+  key: ({ to, template }) => `notify ${foldAddress(to)} ${template}`,
+  shown: ({ to, template }) => ({ to, template }),
+  words: ({ to }) => `notice to ${to}`,
+  recipient: ({ to }) => ({ kind: "address", address: to }),
+  fault: ({ template }, config) => unknownTemplate(template, config),
+  checks: ({ to }) => [{ kind: "address", address: to }],
+};
+
+export function makeNotice(to: string, template: string, data: TemplateData = {}): NotifyAction {
+  if (typeof to !== "string") throw new Error(`notify(${String(to)}, …): an address is a string`);
+  return { kind: "notify", to, template, data };
+}

@@ -1,0 +1,137 @@
+/**
+ * What is said of each kind of action, in one row of `ACTIONS`: plan, effects, journal, policy, dry
+ * run and `check` ask there. Methods: each takes the action of its own kind.
+ */
+
+import type { Flag } from "../../contracts/mail.js";
+import type { Config } from "../config.js";
+import type { HeaderLines } from "./header-lines.js";
+
+/**
+ * Where it may stand in a rule. A delivery comes first, or behind another one; a refusal comes
+ * first, and no delivery behind it; what is aside goes behind either and into `also`; what is
+ * beside goes behind a delivery and into `also`.
+ */
+export type Stand = "delivery" | "refusal" | "aside" | "beside";
+
+interface Row<Where extends Stand> {
+  readonly stands: Where;
+}
+
+/** Stored first of all. */
+export interface StoreRow<Each, Where extends Stand = Stand> extends Row<Where> {
+  readonly phase: "store";
+  /** Into which folder, and how. */
+  into(action: Each): Into;
+  /** As a dry run's table says it. @param folder its name, a family's member included */
+  words(folder: string): string;
+}
+
+export interface Into {
+  readonly folder: string;
+  /** The member of a family, as the rule named it. */
+  readonly name: string | null;
+  readonly flags: readonly Flag[];
+  readonly addHeaders?: HeaderLines;
+}
+
+/** Run once all is stored: a program that is given the message. */
+export interface RunRow<Each, Where extends Stand = Stand> extends Row<Where> {
+  readonly phase: "run";
+  command(action: Each): Command;
+}
+
+/** What a program's exit status can be made to mean. */
+export type PipeOutcome = "delivered" | "defer";
+
+export interface Command {
+  /** Absolute. */
+  readonly program: string;
+  readonly args: readonly string[];
+  /** Milliseconds. */
+  readonly timeout: number;
+  /** What exit statuses mean; 0 is delivered and all others defer, unless they stand here. */
+  readonly statuses: Readonly<Record<number, PipeOutcome>>;
+}
+
+/** Sent in the end, if the policy lets it go out. */
+export interface SendRow<Each, Where extends Stand = Stand> extends Row<Where> {
+  readonly phase: "send";
+  /** What people call it. */
+  readonly noun: string;
+  /** Whether the message would be nowhere if this does not go out. */
+  readonly passesOn: boolean;
+  /** Rather not at all than twice: the journal has when it is begun. Anything else: at least once. */
+  readonly atMostOnce: boolean;
+  /** Tells it from other effects, for the journal: the same when the delivery is tried again. */
+  key(action: Each): string;
+  /** What a log and a dry run say of it. */
+  shown(action: Each): Shown;
+  /** As a dry run's table says it. */
+  words(action: Each): string;
+  /** Who gets it: the policy goes by that. */
+  recipient(action: Each): Recipient;
+  /** What the compiler refuses, said again for rules that it never saw; null when all is well. */
+  fault(action: Each, config: Config): string | null;
+  /** What `check` looks at. */
+  checks(action: Each): readonly Check[];
+}
+
+export interface Shown {
+  readonly to?: string;
+  readonly list?: string;
+  readonly template?: string;
+}
+
+export type Recipient =
+  | { readonly kind: "address"; readonly address: string }
+  /** The members of a list. */
+  | { readonly kind: "list"; readonly list: string }
+  /** The message's sender. */
+  | ({ readonly kind: "sender" } & Answer);
+
+export interface Answer {
+  readonly template: string;
+  /** Milliseconds within which nobody is answered again. */
+  readonly every: number;
+  /** Also what names none of the user's addresses. */
+  readonly toAnyone: boolean;
+}
+
+export type Check =
+  /** An address that mail can be sent to. */
+  | { readonly kind: "address"; readonly address: string }
+  /** None of the user's own addresses: the message would come back. */
+  | { readonly kind: "not own"; readonly address: string }
+  /** One of the user's own addresses. */
+  | { readonly kind: "own"; readonly address: string };
+
+/** How a message is refused. */
+export interface Rejection {
+  readonly reason: string;
+  /**
+   * "unknown user": 67 and 5.1.1. "unavailable": 69 and 5.3.0. "refused": 77 and 5.7.0 (sysexits.h,
+   * RFC 3463).
+   */
+  readonly as: "unknown user" | "unavailable" | "refused";
+}
+
+/** Nothing is delivered. */
+export interface RefuseRow<Each, Where extends Stand = Stand> extends Row<Where> {
+  readonly phase: "refuse";
+  /** What the MTA is told; null: that all is well. */
+  reject(action: Each): Rejection | null;
+}
+
+/** A list or an answer goes out only where somebody says whether a message is spam. */
+export function needsScanner({ spam }: Config): string | null {
+  return spam === undefined
+    ? " needs a verdict: add spam: … to sortmail({…}), the scanner to ask"
+    : null;
+}
+
+export function unknownTemplate(template: string, { templates = [] }: Config): string | null {
+  return templates.includes(template)
+    ? null
+    : `: template ${JSON.stringify(template)} is not in the configuration`;
+}

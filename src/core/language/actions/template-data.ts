@@ -1,0 +1,16 @@
+/** What a rule hands to a template. */
+
+/** Values that a rule passes to a template: no functions, a template could call them. */
+export type TemplateValue =
+  | string
+  | number
+  | boolean
+  | Date
+  | null
+  | undefined
+  | readonly TemplateValue[]
+  | { readonly [name: string]: TemplateValue };
+
+export interface TemplateData {
+  readonly [name: string]: TemplateValue;
+}
