@@ -7,12 +7,12 @@ import {
   type SingleScannerSpec,
   scannersIn,
 } from "../core/language/scanner-spec.js";
-import { ScannerError } from "./spamd-protocol.js";
 import { firstOf, unscanned } from "./first-of.js";
 import type { Learned, Lesson } from "./learn.js";
 import type { ScannerCheckTools } from "./scanner-checks.js";
 import type { ScannerTools } from "./scanner-tools.js";
 import { openSharedSpamd } from "./spamd.js";
+import { ScannerError } from "./spamd-protocol.js";
 import { upstream } from "./upstream.js";
 
 export type { RememberOptions, ScannerTools } from "./scanner-tools.js";

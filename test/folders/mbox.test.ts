@@ -406,3 +406,20 @@ test("Python's mailbox finds the messages that were stored", async (t) => {
     "import mailbox, sys; print([m['Subject'] for m in mailbox.mbox(sys.argv[1], create=False)])";
   assert.equal((await run("python3", ["-c", script, path])).output, "['one', 'two']\n");
 });
+
+test("what was cut off again is off the disk, too: a crash must not bring it back", async (t) => {
+  const path = join(scratch(t), "box");
+  await store(path, "one\n");
+  const calls: string[] = [];
+  const failing = watched(
+    ({ name, path: at }) => {
+      if (at !== path || !["ftruncateSync", "fsyncSync"].includes(name)) return;
+      calls.push(name);
+      if (calls.length === 1) throw systemError("EIO");
+    },
+    () => store(path, "two\n"),
+  );
+  await assert.rejects(failing, /EIO/);
+  assert.deepEqual(calls, ["fsyncSync", "ftruncateSync", "fsyncSync"]);
+  assert.equal(messages(path).length, 1);
+});

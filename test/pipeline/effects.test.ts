@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Chosen, planOf } from "../../src/core/decision/plan.js";
-import { makeAnswer, makeForward, makeNotice } from "../../src/core/language/action-factories.js";
+import { makeForward } from "../../src/core/language/actions/forward.js";
+import { makeNotice } from "../../src/core/language/actions/notify.js";
+import { makeAnswer } from "../../src/core/language/actions/respond.js";
 import type { Action } from "../../src/core/language/actions.js";
 import { maildir } from "../../src/core/language/folder-spec.js";
 import { unscanned } from "../../src/core/language/scanner-spec.js";
