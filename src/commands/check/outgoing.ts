@@ -94,7 +94,11 @@ function checkOwn(from: string, { about, kind, config }: About): Finding | null 
     ownMailbox(from, personOf(config, own));
     return null;
   } catch (failure) {
-    return error(about, `${kind}: ${messageOf(failure)}`, "until then what it replies to is deferred");
+    return error(
+      about,
+      `${kind}: ${messageOf(failure)}`,
+      "until then what it replies to is deferred",
+    );
   }
 }
 
