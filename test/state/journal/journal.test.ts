@@ -266,7 +266,7 @@ test("a record that is cut off by a full disk is an error", async (t) => {
   Reflect.set(fs, "writeSync", (fd: number, bytes: Buffer) =>
     original(fd, bytes, 0, bytes.length - 3),
   );
-  assert.throws(() => journal.record("backup", "/b"), /octets of a journal record/);
+  assert.throws(() => journal.record("backup", "/b"), /bytes of a journal record/);
   Reflect.set(fs, "writeSync", original);
   assert.equal(journal.done("backup"), null);
   journal.release();

@@ -150,7 +150,7 @@ test("an entry that a full disk has cut is an error", (t) => {
   Reflect.set(fs, "writeSync", (fd: number, bytes: Buffer) =>
     original(fd, bytes, 0, bytes.length - 3),
   );
-  assert.throws(() => appendLog(file, { n: 1 }, { host }), /octets of a log line/);
+  assert.throws(() => appendLog(file, { n: 1 }, { host }), /bytes of a log line/);
 });
 
 for (const failing of ["openSync", "writeSync", "renameSync"] as const) {
