@@ -44,8 +44,8 @@ export async function deliver(args: readonly string[], world: World): Promise<vo
   afterwards(
     () => log(entry),
     () => so.intake?.discard(),
-    () => so.known.loaded?.remember(),
   );
+  await so.known.loaded?.remember();
   await sometimesSweep(paths, world, so.known).catch(() => {});
   forget();
   world.self.end();

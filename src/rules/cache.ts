@@ -4,21 +4,7 @@
  * are loaded.
  */
 
-import {
-  closeSync,
-  constants,
-  lstatSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  type Stats,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { closeSync, constants, lstatSync, openSync, readFileSync, type Stats } from "node:fs";
 import { dirname, join } from "node:path";
 import { linkFault } from "../io/fs/private-folder.js";
 import type { Bundle, Link } from "./bundle.js";
@@ -33,14 +19,8 @@ export const ESBUILD = "0.28.2";
 const FORMAT = 1;
 const OWN = constants.O_RDONLY | constants.O_NOFOLLOW;
 const NEWLINE = 0x0a;
-/**
- * Building takes milliseconds: what is older than an hour (in ms) belongs to a process that was
- * killed.
- */
-export const ABANDONED = 3_600_000;
-const ROOM = "build-";
-
-interface Header {
+/** The first line of an entry. */
+export interface Header {
   readonly made: string;
   readonly build: string;
   readonly file: string;
@@ -137,79 +117,4 @@ function decode(entry: Buffer, file: string, version: string): Bundle | null {
   // no NUL.
   if (at !== entry.length || code.includes(0)) return null;
   return { build: header.build, sources, links: header.links, code, map, base: header.base };
-}
-
-function encode(
-  file: string,
-  version: string,
-  { build, sources, links, code, map, base }: Bundle,
-): Buffer {
-  const header: Header = {
-    made: made(version),
-    build,
-    file,
-    links,
-    sources: sources.map(({ path, bytes }) => [path, bytes.length]),
-    code: code.length,
-    map: map.length,
-    base,
-  };
-  return Buffer.concat([
-    Buffer.from(`${JSON.stringify(header)}\n`),
-    ...sources.map(({ bytes }) => bytes),
-    code,
-    map,
-  ]);
-}
-
-/**
- * Publishes an entry in one step: readers see the old one or the new one, and of many writers the
- * last stays.
- * @param room a folder of this process on the same file system, from `makeRoom`.
- * @throws the system call's error; then the old entry is still there.
- */
-export function writeEntry(
-  folder: string,
-  room: string,
-  { file, version }: { readonly file: string; readonly version: string },
-  bundle: Bundle,
-): void {
-  const fresh = join(room, "entry");
-  writeFileSync(fresh, encode(file, version, bundle), { mode: 0o600, flag: "wx" });
-  renameSync(fresh, join(folder, entryName(file)));
-}
-
-/**
- * Makes the cache folder if it is missing, and in it a folder for one build.
- * @throws the system call's error.
- */
-export function makeRoom(folder: string): string {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const room = mkdtempSync(join(folder, ROOM));
-  sweep(folder, statSync(room).mtimeMs - ABANDONED);
-  return room;
-}
-
-function sweep(folder: string, before: number): void {
-  for (const name of readdirSync(folder)) {
-    if (name.startsWith(ROOM)) removeIf(join(folder, name), before);
-  }
-}
-
-function removeIf(room: string, before: number): void {
-  try {
-    if (statSync(room).mtimeMs < before) removeRoom(room);
-  } catch {
-    // Another process was quicker.
-  }
-}
-
-/**
- * Leaves it to a later sweep when it cannot be removed: the rules are compiled, which is what
- * matters.
- */
-export function removeRoom(room: string): void {
-  try {
-    rmSync(room, { recursive: true, force: true });
-  } catch {}
 }

@@ -5,16 +5,15 @@
  * these.
  */
 
-import { closeSync, fsyncSync, openSync, renameSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import type { Script } from "node:vm";
 import type { Bundle } from "./bundle.js";
-import { entryName, makeRoom, readOwn, removeRoom } from "./cache.js";
+import { entryName, readOwn } from "./cache.js";
 
 /** Octets of JavaScript below which V8 is as quick without. */
 const WORTH_IT = 64 * 1024;
 
-function isWorthIt({ code, build }: Bundle): boolean {
+/** Whether V8 takes over longer than reading it would. */
+export function isWorthIt({ code, build }: Bundle): boolean {
   return build !== "" && code.length >= WORTH_IT;
 }
 
@@ -26,43 +25,14 @@ export function readCodeCache(folder: string, file: string, bundle: Bundle): Buf
   if (!isWorthIt(bundle)) return null;
   try {
     const name = Buffer.from(`${bundle.build}\n`);
-    const kept = readOwn(join(folder, machineName(file)));
+    const kept = readOwn(join(folder, codeCacheName(file)));
     return kept.subarray(0, name.length).equals(name) ? kept.subarray(name.length) : null;
   } catch {
     return null;
   }
 }
 
-/**
- * Keeps it, when that is worth it. Synced before it gets its name: V8 does not survive a file with
- * holes.
- * @throws the system call's error.
- */
-export function writeCodeCache(folder: string, file: string, bundle: Bundle, script: Script): void {
-  if (!isWorthIt(bundle)) return;
-  const room = makeRoom(folder);
-  try {
-    const fresh = join(room, "machine");
-    writeSynced(
-      fresh,
-      Buffer.concat([Buffer.from(`${bundle.build}\n`), script.createCachedData()]),
-    );
-    renameSync(fresh, join(folder, machineName(file)));
-  } finally {
-    removeRoom(room);
-  }
-}
-
-function machineName(file: string): string {
+/** The name of the file beside the entry. */
+export function codeCacheName(file: string): string {
   return `${entryName(file)}.v8`;
-}
-
-function writeSynced(path: string, octets: Buffer): void {
-  const fd = openSync(path, "wx", 0o600);
-  try {
-    for (let at = 0; at < octets.length; ) at += writeSync(fd, octets, at);
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
-  }
 }

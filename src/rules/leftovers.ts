@@ -8,7 +8,8 @@ import { dirname, join } from "node:path";
 import { type Leftover, namesToSweep, type Place } from "../io/fs/leftover.js";
 import { linkFault } from "../io/fs/private-folder.js";
 import { readFully } from "../io/fs/read.js";
-import { ABANDONED, made } from "./cache.js";
+import { made } from "./cache.js";
+import { ABANDONED } from "./keep.js";
 
 const DAY_MS = 24 * 3600_000;
 /** Octets in which an entry's first line has to end. */

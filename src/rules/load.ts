@@ -1,6 +1,6 @@
 import { type Bundle, isCurrent } from "./bundle.js";
-import { distrust, makeRoom, readEntry, removeRoom, writeEntry } from "./cache.js";
-import { readCodeCache, writeCodeCache } from "./code-cache.js";
+import { distrust, readEntry } from "./cache.js";
+import { isWorthIt, readCodeCache } from "./code-cache.js";
 import { RulesError, reason } from "./error.js";
 import { permissionFaults } from "./permissions.js";
 import { type Program, prepare, run } from "./run.js";
@@ -50,9 +50,9 @@ export interface Loaded {
   /**
    * To be called when the work is done and its status is sure: keeps what V8 has made of large
    * rules, so that the next process need not. Takes some ms once after the rules were changed,
-   * nothing otherwise. Never throws.
+   * nothing otherwise. Never rejects.
    */
-  remember(): void;
+  remember(): Promise<void>;
 }
 
 /**
@@ -71,9 +71,14 @@ export async function loadRules(file: string, tools: LoadTools): Promise<Loaded>
     sources,
     cached: kept !== null,
     explain: (error) => limited(error, file, bundle, tools).text,
-    remember: () => {
-      if (folder === null || program.warm) return;
-      attempt(tools, () => writeCodeCache(folder, file, bundle, program.script));
+    remember: async () => {
+      if (folder === null || program.warm || !isWorthIt(bundle)) return;
+      try {
+        const { writeCodeCache } = await import("./keep.js");
+        writeCodeCache(folder, file, bundle, program.script);
+      } catch (error) {
+        warnUnkept(error, tools);
+      }
     },
   };
 }
@@ -103,27 +108,15 @@ function keptProgram(file: string, folder: string, { version }: LoadTools): Read
 }
 
 async function newProgram(file: string, folder: string | null, tools: LoadTools): Promise<Ready> {
-  const { version } = tools;
-  const { compile } = await import("./compile.js");
-  const room = folder === null ? null : attempt(tools, () => makeRoom(folder));
-  try {
-    const bundle = compile(file, room);
-    if (folder !== null && room !== null)
-      attempt(tools, () => writeEntry(folder, room, { file, version }, bundle));
-    return { bundle, program: prepare(file, bundle, null) };
-  } finally {
-    if (room !== null) removeRoom(room);
-  }
+  const { compileAndKeep } = await import("./renew.js");
+  const refused = (error: unknown) => warnUnkept(error, tools);
+  const bundle = compileAndKeep(file, folder, { version: tools.version, refused });
+  return { bundle, program: prepare(file, bundle, null) };
 }
 
 /** Does without the cache: what cannot be kept is compiled again next time. */
-function attempt<T>({ cacheFolder, warn }: LoadTools, write: () => T): T | null {
-  try {
-    return write();
-  } catch (error) {
-    warn(`compiled rules cannot be kept in ${cacheFolder}: ${reason(error)}`);
-    return null;
-  }
+function warnUnkept(error: unknown, { cacheFolder, warn }: LoadTools): void {
+  warn(`compiled rules cannot be kept in ${cacheFolder}: ${reason(error)}`);
 }
 
 function demandPermissions(paths: readonly string[], { trust, warn, uid, gid }: LoadTools): void {

@@ -89,8 +89,8 @@ test("a whole copy of the program delivers: what the others lack is what makes t
 test("a build without the compiler of rules: 75 for new rules, 0 for those compiled before", (t) => {
   const home = homeWith(t, rulesOf());
   const program = copyOfProgram(t);
-  rmSync(join(program, "dist/rules.compile.js"));
-  assertDeferred(deliverWith(home, program), /rules\.compile\.js/);
+  rmSync(join(program, "dist/rules.renew.js"));
+  assertDeferred(deliverWith(home, program), /rules\.renew\.js/);
   assertNothingStored(home);
   assertDelivered(home.deliver(MESSAGE));
   assertDelivered(deliverWith(home, program));

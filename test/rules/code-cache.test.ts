@@ -73,7 +73,7 @@ test("what is cut off or no code at all is not used, and replaced", async (t) =>
 test("small rules keep none", async (t) => {
   const at = place(t);
   at.write({ "rules.ts": "export default 1;" });
-  (await at.load()).remember();
+  await (await at.load()).remember();
   assert.deepEqual(at.kept(), [entryName(at.rules)]);
 });
 
@@ -83,6 +83,6 @@ test("what cannot be kept costs a warning", async (t) => {
   const { remember } = await at.load();
   rmSync(at.cacheFolder, { recursive: true });
   writeFileSync(at.cacheFolder, "");
-  remember();
+  await remember();
   assert.match(at.warnings.join("\n"), /^compiled rules cannot be kept in .*: E/);
 });

@@ -29,7 +29,7 @@ loadRules(rules, {
       heavy: HEAVY.filter((name) => loaded().includes(`NativeModule ${name}`)),
     }),
   );
-  remember();
+  return remember();
 });
 
 const HEAVY = ["child_process", "crypto", "stream"];
