@@ -57,6 +57,8 @@ async function bundle(entry, outfile, done = new Set()) {
     supported: { "dynamic-import": false },
     minifySyntax: true,
     minifyWhitespace: true,
+    // Every delivery reads all of main.js. Other chunks hold libraries, some of which look at names.
+    minifyIdentifiers: outfile === "main.js",
     keepNames: false,
     sourcemap: "linked",
     sourcesContent: false,

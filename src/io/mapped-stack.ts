@@ -20,12 +20,16 @@ export function mappedStack(text: string, dist: string): string {
     maps.set(name, map);
     return map;
   };
-  return text.replace(
+  const mapped = text.replace(
     placesIn(dist),
     (place, name: string, line: string, column: string) =>
       sourceOf(mapOf(name), Number(line), Number(column)) ?? place,
   );
+  return mapped.replace(SHORT_NAME, " at $<how>$<place>");
 }
+
+/** In main.js functions have short names, which say nothing: the place does. */
+const SHORT_NAME = / at (?<how>async |new )?[\w$]{1,2} \((?<place>src\/[^\s()]+)\)/g;
 
 /**
  * A file of the build is shown whole, or as `dist/NAME.js` where V8 has it from its compiled form,

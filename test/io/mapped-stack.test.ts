@@ -23,11 +23,20 @@ function dist(t: TestContext, map: string = JSON.stringify(MAP)): string {
 
 test("places in the build become places in the sources, whichever way V8 names them", (t) => {
   const folder = dist(t);
-  const stack = `Error: x\n    at f (${folder}/a.b.js:1:9)\n    at dist/a.b.js:2:1\n    at g (dist/a.b.js:1:1)`;
+  const stack = `Error: x\n    at store (${folder}/a.b.js:1:9)\n    at dist/a.b.js:2:1\n    at Box.g (dist/a.b.js:1:1)`;
   assert.equal(
     mappedStack(stack, folder),
-    "Error: x\n    at f (src/a/b.ts:3:5)\n    at node_modules/c/index.js:1:1\n    at g (src/a/b.ts:3:5)",
+    "Error: x\n    at store (src/a/b.ts:3:5)\n    at node_modules/c/index.js:1:1\n    at Box.g (src/a/b.ts:3:5)",
   );
+});
+
+test("the short names that a bundle gives to functions are left out", (t) => {
+  const at = (name: string) =>
+    `Error: x\n    at ${name} (dist/a.b.js:1:1)\n    at async ${name} (dist/a.b.js:1:1)`;
+  const place = "src/a/b.ts:3:5";
+  const without = `Error: x\n    at ${place}\n    at async ${place}`;
+  for (const name of ["f", "$t"]) assert.equal(mappedStack(at(name), dist(t)), without);
+  assert.match(mappedStack(at("put"), dist(t)), /at put \(src/);
 });
 
 test("what is no place in the build stays as it is", (t) => {
