@@ -89,7 +89,7 @@ function printSkeletons() {
 
 function printWalks({ floors }) {
   for (const [name, steps] of Object.entries(walks(root))) {
-    const { callsUp, ...counted } = summary(steps, floors);
+    const counted = summary(steps, floors);
     console.log(
       `The way of argv to ${name === "answer" ? "a Maildir and an answer" : "a Maildir"}`,
     );
@@ -98,8 +98,6 @@ function printWalks({ floors }) {
       `  stays in a file, in the order of first entry: ${counted.stays}, in ${counted.files} files of ${counted.rooms} rooms`,
     );
     console.log(`  steps between stays: ${counted.stepsUp} up, ${counted.stepsDown} down`);
-    console.log(`  first calls from file to file: ${counted.calls}, of them up: ${callsUp.length}`);
-    for (const call of callsUp) console.log(`    ${call}`);
   }
 }
 

@@ -14,13 +14,12 @@ export type {
 } from "./core/contracts/mail.js";
 export type { Verdict } from "./core/contracts/verdict.js";
 export * from "./core/language/actions.js";
+export { attachment, body } from "./core/language/body-conditions.js";
 export { all, any, not } from "./core/language/combinators.js";
 export type { Condition } from "./core/language/condition.js";
 export {
   addressedTo,
-  attachment,
   automatic,
-  body,
   from,
   header,
   list,
@@ -32,8 +31,9 @@ export type { Config, ListSpec } from "./core/language/config.js";
 export { type Duration, days } from "./core/language/duration.js";
 export * from "./core/language/folder-spec.js";
 export type { Pattern } from "./core/language/pattern.js";
+export type { Ruleset } from "./core/language/ruleset.js";
 export * from "./core/language/scanner-spec.js";
-export { type Ruleset, type Sortmail, sortmail } from "./core/language/sortmail.js";
+export { type Sortmail, sortmail } from "./core/language/sortmail.js";
 export { score, spam } from "./core/language/spam-conditions.js";
 export * from "./core/language/transport-spec.js";
 export type { Rewrite } from "./core/message/envelope.js";

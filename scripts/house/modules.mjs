@@ -76,16 +76,24 @@ export function unusedExports(sources, others) {
     .map((unused) => ({ ...unused, inTests: elsewhere(unused.path, unused.name) }));
 }
 
+/** Folders that only hold the parts of the room around them. */
+const PARTS = /^(src\/(?:commands|core\/language))\/.*$/;
+
+/** The folder that a source is in; what stands in src/ itself is nobody's neighbour. */
+export function roomOf(path) {
+  const folder = dirname(path);
+  return folder === "src" ? path : folder.replace(PARTS, "$1");
+}
+
 /**
  * Rooms (folders), what each imports from which, and their floors: one above the highest room that
  * it imports from. Rooms that import each other in a circle share a floor.
  */
 export function roomsOf(sources) {
-  const arrows = new Map(sources.map(({ path }) => [dirname(path), new Set()]));
+  const arrows = new Map(sources.map(({ path }) => [roomOf(path), new Set()]));
   for (const file of sources)
     for (const { target } of importsOf(file))
-      if (dirname(target) !== dirname(file.path))
-        arrows.get(dirname(file.path)).add(dirname(target));
+      if (roomOf(target) !== roomOf(file.path)) arrows.get(roomOf(file.path)).add(roomOf(target));
   const reach = new Map([...arrows.keys()].map((room) => [room, reachable(room, arrows)]));
   const circles = [...arrows.keys()].filter((room) => reach.get(room).has(room));
   const floors = new Map();

@@ -15,7 +15,8 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
+import { roomOf } from "./modules.mjs";
 import { functionsOf, nameOf, sourcesBelow } from "./sources.mjs";
 
 const MESSAGE = `From ada@analytic.example  Sun Nov 22 10:00:00 2026
@@ -59,20 +60,17 @@ const preload = (beginning) => `const fs = require("node:fs");
 const seen = new Set();
 const beginning = new Set(${JSON.stringify(beginning)});
 let begun = false;
-const frame = /\\/(src\\/[^:]+\\.ts):\\d+:\\d+/;
 globalThis.__enter = (id) => {
   begun ||= beginning.has(id);
   if (!begun || seen.has(id) || !process.env.WALK) return;
   seen.add(id);
-  Error.stackTraceLimit = 30;
-  const sources = new Error().stack.split("\\n").slice(2).map((line) => frame.exec(line)?.[1]).filter(Boolean);
-  fs.appendFileSync(process.env.WALK, JSON.stringify([id, sources[1] ?? null]) + "\\n");
+  fs.appendFileSync(process.env.WALK, id + "\\n");
 };
 `;
 
 /**
  * Builds the copy once, and walks each delivery. Each walk is the functions in the order of their
- * first entry: `{ path, name, caller }`; `caller` is the source that called, null for none.
+ * first entry: `{ path, name }`.
  */
 export function walks(root, which = Object.keys(WALKS)) {
   const copy = mkdtempSync(join(tmpdir(), "sortmail-house-"));
@@ -108,9 +106,6 @@ function instrumentedCopy(root, copy) {
   writeFileSync(join(copy, "preload.cjs"), preload(beginning));
   const built = spawnSync(process.execPath, ["scripts/build.mjs"], { cwd: copy, encoding: "utf8" });
   if (built.status !== 0) throw new Error(`the copy did not build: ${built.stdout}${built.stderr}`);
-  // V8's compiled forms are loaded in a way that source maps don't follow.
-  for (const name of readdirSync(join(copy, "dist")))
-    if (name.endsWith(".cache")) rmSync(join(copy, "dist", name));
   spawnSync("chmod", ["-R", "go+rX", copy]);
   return table;
 }
@@ -143,7 +138,7 @@ function walk(copy, table, rule) {
     rmSync(join(home, ".local"), { recursive: true, force: true });
     deliver(copy, home, { WALK: trace });
     const rows = readFileSync(trace, "utf8").trim().split("\n");
-    return rows.map((row) => JSON.parse(row)).map(([id, caller]) => ({ ...table[id], caller }));
+    return rows.map((id) => table[Number(id)]);
   } finally {
     rmSync(home, { recursive: true, force: true });
   }
@@ -169,7 +164,7 @@ function furnish(home, rule) {
 
 /** As Postfix starts it for `.forward`. */
 function deliver(copy, home, env) {
-  const flags = ["--enable-source-maps", "--require", join(copy, "preload.cjs")];
+  const flags = ["--require", join(copy, "preload.cjs")];
   const run = spawnSync(process.execPath, [...flags, join(copy, "bin/sortmail")], {
     ...ACCOUNT,
     cwd: "/",
@@ -186,22 +181,18 @@ export const filesOf = (steps) => [...new Set(steps.map(({ path }) => path))];
 
 /** What there is to say of a walk: how far it goes, and how often it climbs. */
 export function summary(steps, floors) {
-  const floorOf = (path) => floors.get(dirname(path)) ?? 0;
+  const floorOf = (path) => floors.get(roomOf(path)) ?? 0;
   const stays = steps.filter(({ path }, index) => path !== steps[index - 1]?.path);
   const between = stays
     .slice(1)
     .map(({ path }, index) => floorOf(path) - floorOf(stays[index].path));
-  const crossings = steps.filter(({ path, caller }) => caller !== null && caller !== path);
-  const up = crossings.filter(({ path, caller }) => floorOf(path) > floorOf(caller));
   return {
     functions: steps.length,
     names: new Set(steps.map(({ name }) => name).filter((name) => name !== null)).size,
     stays: stays.length,
     files: filesOf(steps).length,
-    rooms: new Set(steps.map(({ path }) => dirname(path))).size,
+    rooms: new Set(steps.map(({ path }) => roomOf(path))).size,
     stepsUp: between.filter((step) => step > 0).length,
     stepsDown: between.filter((step) => step < 0).length,
-    calls: crossings.length,
-    callsUp: up.map(({ path, caller, name }) => `${caller} → ${path} ${name ?? "(arrow)"}`),
   };
 }

@@ -22,7 +22,7 @@ import {
 
 const MAILDIR_PARTS = new Set(["cur", "new", "tmp"]);
 
-export interface ArchiveOptions extends PipeOptions {
+interface ArchiveOptions extends PipeOptions {
   /** The file descriptor that `-` stands for. */
   readonly stdin: number;
 }

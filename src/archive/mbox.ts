@@ -12,7 +12,7 @@ import { decodeFromLine } from "../io/intake.js";
 import { fill, rangeContent, readRange, type Source } from "./source.js";
 
 /** One message of an mbox. */
-export interface MboxMessage {
+interface MboxMessage {
   readonly content: Content;
   /** Without its newline. */
   readonly fromLine: string;

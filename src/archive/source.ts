@@ -105,7 +105,7 @@ export function readRange(source: Source, start: number, end: number): Buffer {
 }
 
 /** Takes a format's quoting off. */
-export type Decode = (chunks: Iterable<Buffer>) => Iterable<Buffer>;
+type Decode = (chunks: Iterable<Buffer>) => Iterable<Buffer>;
 
 /** A message over 1 MiB, from `start` to `end`: read whenever it is asked for. */
 export function rangeContent(

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { error, type Finding, ok, type Place } from "../core/contracts/finding.js";
 import type { MboxLock } from "../core/language/folder-spec.js";
-import type { Ruleset } from "../core/language/sortmail.js";
+import type { Ruleset } from "../core/language/ruleset.js";
 import { shellQuote } from "../core/text.js";
 import { type Disk, nearest, realDisk } from "../io/fs/disk.js";
 import { type Paths, pathsOf } from "../io/paths.js";

@@ -8,7 +8,7 @@ import { commandOf, sendRow, shownOf, storeRow } from "../core/language/action-r
 import { describe } from "../core/language/shapes.js";
 
 /** One action as programs read it. */
-export interface ShownAction {
+interface ShownAction {
   readonly kind: string;
   readonly folder?: string;
   readonly to?: string;
@@ -34,7 +34,7 @@ export function actionsOf({ store, run, send, reject, discard }: Plan): ShownAct
 }
 
 /** Mail that does not go out, and why. */
-export interface ShownSuppressed extends ShownAction {
+interface ShownSuppressed extends ShownAction {
   readonly reason: string;
   readonly detail: string;
 }

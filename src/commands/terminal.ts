@@ -21,7 +21,7 @@ export interface Styled {
 }
 
 /** A part of a line. Newlines in it are shown as `\n`. */
-export type Piece = string | Styled;
+type Piece = string | Styled;
 
 export interface Terminal {
   /** Writes a line of the result. @throws NobodyReads when the reader has gone (`| head`) */

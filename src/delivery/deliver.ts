@@ -32,7 +32,7 @@ import type { MessageSources } from "./outgoing/message-sources.js";
 const GRACE = 5_000;
 
 /** How the message came. */
-export interface Arrived extends Arrival {
+interface Arrived extends Arrival {
   /** Milliseconds since 1970. */
   readonly at: number;
 }

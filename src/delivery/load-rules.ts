@@ -1,6 +1,6 @@
 /** Loads the user's rules, for every command that runs them. */
 
-import type { Ruleset } from "../core/language/sortmail.js";
+import type { Ruleset } from "../core/language/ruleset.js";
 import * as api from "../index.js";
 import type { Machine } from "../io/machine.js";
 import type { Paths } from "../io/paths.js";
@@ -13,7 +13,7 @@ export interface Rules {
   readonly loaded: Loaded;
 }
 
-export interface LoadOptions extends Pick<LoadTools, "trust" | "warn" | "fresh"> {
+interface LoadOptions extends Pick<LoadTools, "trust" | "warn" | "fresh"> {
   readonly limited: DecideContext["limited"];
 }
 

@@ -33,7 +33,7 @@ export const NOTHING_KNOWN: DeliveryState = {
 };
 
 /** When it began, and how long it took. */
-export interface Took {
+interface Took {
   /** Milliseconds since 1970. */
   readonly started: number;
   /** Milliseconds. */

@@ -4,7 +4,7 @@
  */
 
 import type { Content, Deadline } from "../core/contracts/ports.js";
-import type { Ruleset } from "../core/language/sortmail.js";
+import type { Ruleset } from "../core/language/ruleset.js";
 import type { Arrival } from "../core/message/envelope.js";
 import { type DecideContext, type Opened, open, type Sorted, sort } from "../pipeline/sort.js";
 import { openState } from "../state/stores.js";

@@ -17,7 +17,7 @@ import { openVerdicts } from "../spam/stores.js";
  */
 export type Asking = "and remember" | "and leave no trace" | "nobody";
 
-export interface ScanTools {
+interface ScanTools {
   readonly paths: Paths;
   readonly deadline: Deadline;
   readonly host: Host;

@@ -21,7 +21,7 @@ export class InterruptedError extends Error {
   override readonly name = "InterruptedError";
 }
 
-export interface DeadlineOptions {
+interface DeadlineOptions {
   /** Milliseconds from now. */
   readonly ms: number;
   /**
@@ -40,10 +40,28 @@ export interface InterruptibleDeadline extends Deadline {
   interrupt(reason: string): void;
 }
 
+/** Those that wait, each with what wakes it by an error. */
+type Sleepers = Set<(error: Error) => void>;
+
+/** @param ms milliseconds */
+function asleep(ms: number, sleepers: Sleepers): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      sleepers.delete(stop);
+      resolve();
+    }, ms);
+    const stop = (error: Error) => {
+      clearTimeout(timer);
+      reject(error);
+    };
+    sleepers.add(stop);
+  });
+}
+
 /** Starts the clock. Timers keep the process alive: whoever sleeps wants to be woken. */
 export function createDeadline({ ms, now }: DeadlineOptions): InterruptibleDeadline {
   let end = now() + ms;
-  const sleepers = new Set<(error: Error) => void>();
+  const sleepers: Sleepers = new Set();
   let interruption: InterruptedError | null = null;
 
   const timeUp = () => new DeadlineError(`not finished within ${Math.round(ms / 1000)} s`);
@@ -53,30 +71,17 @@ export function createDeadline({ ms, now }: DeadlineOptions): InterruptibleDeadl
     if (left() === 0) throw timeUp();
   };
 
-  const wait = (duration: number) =>
-    new Promise<void>((resolve, reject) => {
-      const rest = left();
-      const wake = () => {
-        sleepers.delete(stop);
-        if (duration < rest) return resolve();
-        // Timers may be early by some milliseconds: whoever asks after this one must hear the same.
-        end = Math.min(end, now());
-        reject(timeUp());
-      };
-      const timer = setTimeout(wake, Math.min(duration, rest));
-      const stop = (error: Error) => {
-        clearTimeout(timer);
-        reject(error);
-      };
-      sleepers.add(stop);
-    });
-
   return {
     left,
     check,
     async sleep(duration) {
       check();
-      await wait(duration);
+      const rest = left();
+      await asleep(Math.min(duration, rest), sleepers);
+      if (duration < rest) return;
+      // Timers may be early by some milliseconds: whoever asks after this one must hear the same.
+      end = Math.min(end, now());
+      throw timeUp();
     },
     interrupt(reason) {
       interruption ??= new InterruptedError(`told to stop by ${reason}`);

@@ -6,7 +6,7 @@ import { fileContent, HEAD_SIZE, memoryContent } from "./content.js";
 import { CHUNK_SIZE, readFully, readSome, readToEnd } from "./fs/read.js";
 import { createSpoolFile } from "./spool.js";
 
-export interface IntakeOptions {
+interface IntakeOptions {
   /** Where a message over 1 MiB is put; made, with mode 0700, when it is missing. */
   readonly spoolFolder: string;
   readonly host: Host;

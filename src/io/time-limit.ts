@@ -46,7 +46,7 @@ export function guard<T>(ms: number, run: () => T): T {
 }
 
 /** Guards one run of the user's code after another. */
-export interface TimeLimiter {
+interface TimeLimiter {
   /** Within another it is part of that one: each costs a thread. */
   readonly limited: <T>(run: () => T) => T;
   /**

@@ -21,7 +21,7 @@ const LONGEST = { describing: 8 * 1024, introducing: 2 * 1024 };
  * What is fed to the parser in place of the header, the empty line below it included; and where the
  * body begins.
  */
-export interface Beginning {
+interface Beginning {
   readonly header: Buffer;
   readonly bodyStart: number;
 }

@@ -66,11 +66,7 @@ function refused(reason: string): Body {
 
 /** @throws only what reading the message throws */
 function parse(content: Content, isLate: () => boolean): Promise<Body> {
-  const found: { text: string; html: string; attachments: Attachment[] } = {
-    text: "",
-    html: "",
-    attachments: [],
-  };
+  const found: Found = { text: "", html: "", attachments: [] };
   const reasons: string[] = [];
   let full = false;
   const parser = boundedParser((reason, nothingElse) => {
@@ -100,18 +96,34 @@ function parse(content: Content, isLate: () => boolean): Promise<Body> {
       left -= 1;
       if (left === 0) fail(`the parser had not finished after ${PATIENCE} s`);
     }, 1000);
-    // It may come more than once, and after the end.
-    parser.on("error", (error: Error) => fail(error.message));
-    parser.on("end", settle);
-    parser.on("close", () => fail("the parser stopped early"));
-    parser.on("data", (part: AttachmentStream | MessageText) => {
-      if (part.type === "text") Object.assign(found, textsOf(part));
-      else passBy(part, (attachment) => found.attachments.push(attachment), fail);
-    });
+    listen(parser, found, { settle, fail });
     feed(parser, content, isEnough, feeding.signal).catch((error: unknown) => {
       reject(error);
       settle();
     });
+  });
+}
+
+/** The parts that have come by so far. */
+interface Found {
+  text: string;
+  html: string;
+  readonly attachments: Attachment[];
+}
+
+interface Ends {
+  readonly settle: () => void;
+  readonly fail: (reason: string) => void;
+}
+
+function listen(parser: MailParser, found: Found, { settle, fail }: Ends): void {
+  // It may come more than once, and after the end.
+  parser.on("error", (error: Error) => fail(error.message));
+  parser.on("end", settle);
+  parser.on("close", () => fail("the parser stopped early"));
+  parser.on("data", (part: AttachmentStream | MessageText) => {
+    if (part.type === "text") Object.assign(found, textsOf(part));
+    else passBy(part, (attachment) => found.attachments.push(attachment), fail);
   });
 }
 

@@ -11,7 +11,7 @@ import type { Performers } from "./performers.js";
 import { noteDone, type Outcome, type Task } from "./task.js";
 
 /** A message that is ready to be stored and sent. */
-export interface Message {
+interface Message {
   readonly mail: Mail;
   readonly content: Content;
 }

@@ -8,7 +8,7 @@ import type { Content, MimeReader } from "../core/contracts/ports.js";
 import type { Verdict } from "../core/contracts/verdict.js";
 import { type Decision, decide } from "../core/decision/decide.js";
 import type { Plan } from "../core/decision/plan.js";
-import type { Ruleset } from "../core/language/sortmail.js";
+import type { Ruleset } from "../core/language/ruleset.js";
 import type { Arrival } from "../core/message/envelope.js";
 import { readMail } from "../core/message/parse-mail.js";
 

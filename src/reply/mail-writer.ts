@@ -5,7 +5,7 @@ import { encodeWord } from "nodemailer/lib/mime-funcs";
 import type { Mailbox } from "./mailbox.js";
 
 /** What is written: values are single lines, checked and of bearable length. */
-export interface MessagePreview {
+interface MessagePreview {
   readonly from: Mailbox;
   readonly to: string;
   readonly replyTo: Mailbox | null;

@@ -45,7 +45,7 @@ export interface AnswerOptions {
 }
 
 /** What composing takes from the machine. */
-export interface ComposeTools {
+interface ComposeTools {
   readonly templates: Templates;
   readonly person: Person;
   readonly now: Date;

@@ -17,6 +17,12 @@ const MOST = 50;
 /** Lists in lists in lists, before it is taken for a structure without an end. */
 const DEEPEST = 20;
 
+function few(addresses: Mail["from"]): TemplateData[] {
+  return addresses
+    .slice(0, MOST)
+    .map(({ name, address, local, domain }) => ({ name, address, local, domain }));
+}
+
 /** The parts of a message that a template sees, under the names that rules have for them. */
 export function mailContext(mail: Mail): TemplateData {
   const {
@@ -35,13 +41,6 @@ export function mailContext(mail: Mail): TemplateData {
     size,
   } = mail;
   const { address, local, domain, extension, user, deliveredTo } = recipient;
-  const few = (addresses: Mail["from"]) =>
-    addresses.slice(0, MOST).map((each) => ({
-      name: each.name,
-      address: each.address,
-      local: each.local,
-      domain: each.domain,
-    }));
   return contextOf(
     {
       recipient: { address, local, domain, extension, user, deliveredTo },

@@ -11,9 +11,9 @@ import { addFilters } from "./template-filters.js";
 import { checkNames, type Vocabulary } from "./template-names.js";
 
 /** What a template may name. */
-export type Context = Readonly<Record<string, unknown>>;
+type Context = Readonly<Record<string, unknown>>;
 
-export interface TemplateEnvironment {
+interface TemplateEnvironment {
   /** @throws TemplateError for an unknown name; nunjucks's errors */
   readonly compile: (source: string, file: TemplateFile) => Template;
   /** What has been read, by its name. */

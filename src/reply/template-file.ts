@@ -20,7 +20,7 @@ export interface TemplateFile {
 }
 
 /** The two parts of a template's source. */
-export interface Parts {
+interface Parts {
   readonly head: string;
   readonly body: string;
   /** The line on which the body begins, from 0. */

@@ -13,7 +13,7 @@ import { explain } from "./template-error-position.js";
 import { cut, findTemplate, type TemplateFile } from "./template-file.js";
 import { type Head, markLines, readHead } from "./template-header.js";
 
-export interface RenderRequest {
+interface RenderRequest {
   readonly template: string;
   readonly templates: Templates;
   readonly person: Person;

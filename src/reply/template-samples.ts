@@ -8,7 +8,7 @@ import { unknownVerdict } from "../core/contracts/verdict.js";
 import { readMail } from "../core/message/parse-mail.js";
 import { memoryContent } from "../io/content.js";
 
-export interface Sample {
+interface Sample {
   /** Follows "with". */
   readonly about: string;
   readonly mail: Mail;

@@ -20,7 +20,7 @@ export interface Owner {
   readonly realpath?: (path: string) => string;
 }
 
-export interface Ownership {
+interface Ownership {
   readonly uid: number;
   readonly gid: number;
   readonly mode: number;

@@ -7,7 +7,7 @@ import type { Bundle } from "./bundle.js";
 import { compile } from "./compile.js";
 import { makeRoom, removeRoom, writeEntry } from "./keep.js";
 
-export interface RenewTools {
+interface RenewTools {
   /** Of sortmail. */
   readonly version: string;
   /** Is told what cannot be kept: the rules run all the same. */

@@ -1,6 +1,6 @@
 /** Makes sure that a rules file exports rules: without a type check it can export anything. */
 
-import type { Ruleset } from "../core/language/sortmail.js";
+import type { Ruleset } from "../core/language/ruleset.js";
 import { RulesError } from "./error.js";
 
 /** @throws RulesError when the default export was not made by `rules(…)` */

@@ -8,7 +8,7 @@ import type { Deadline } from "../core/contracts/ports.js";
 import { messageOf } from "../core/text.js";
 import { TIME_UP, within } from "./with-timeout.js";
 
-export interface ChildOptions {
+interface ChildOptions {
   /** Absolute: no PATH is searched, and no shell asked. */
   readonly program: string;
   readonly args: readonly string[];

@@ -31,7 +31,7 @@ export function smallEnvironment({ home, environment }: Surroundings): Record<st
 }
 
 /** What a program is told about the message beside its octets. Null where nothing is known. */
-export interface About {
+interface About {
   /** The envelope sender. */
   readonly sender: string | null;
   /** The recovered address. */

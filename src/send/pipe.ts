@@ -29,7 +29,7 @@ export interface ProgramRun {
   readonly deadline: Deadline;
 }
 
-export interface ProgramResult {
+interface ProgramResult {
   /** What becomes of the message. */
   readonly outcome: PipeOutcome;
   /** How it ended, for the log: `ended with status 75`. */
@@ -49,7 +49,7 @@ const OUTPUT_LENGTH = 4096;
  * @throws Error when the program is not named absolutely, or the message can't be handed over; and
  *   what the deadline throws, the program being killed
  */
-export async function runCommand(run: ProgramRun, spool: Spool): Promise<ProgramResult> {
+export async function runProgram(run: ProgramRun, spool: Spool): Promise<ProgramResult> {
   if (!run.program.startsWith("/"))
     throw new Error(`${JSON.stringify(run.program)}: a program is named by its absolute path`);
   const { runChild } = await import("./child-process.js");

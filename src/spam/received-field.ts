@@ -6,7 +6,7 @@
  */
 
 /** Whom a machine had the message from. */
-export interface Client {
+interface Client {
   /**
    * The name that belongs to the address, found out by the machine itself, in lower case; empty
    * when it found none.

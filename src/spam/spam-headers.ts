@@ -12,7 +12,7 @@ export interface Statement {
 }
 
 /** @returns null when the value is not what a filter writes there. @param value unfolded */
-export type ReadStatement = (value: string) => Statement | null;
+type ReadStatement = (value: string) => Statement | null;
 
 /** By field name in lower case; the fields earlier in the list say more than the later ones. */
 export const STATEMENTS: ReadonlyMap<string, ReadStatement> = new Map<string, ReadStatement>([

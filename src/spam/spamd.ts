@@ -37,7 +37,7 @@ export function openSpamd(spec: SpamdSpec, deadline: Deadline): Scanner {
  * Passes on what is not too large. A part of a message is never scanned: what makes it spam may
  * stand in the rest.
  */
-export function unlessTooLarge(spec: SpamdSpec, scanner: Scanner): Scanner {
+function unlessTooLarge(spec: SpamdSpec, scanner: Scanner): Scanner {
   return {
     async scan(content) {
       const size = content.size - receivedOffset(content.head);

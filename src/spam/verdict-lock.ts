@@ -5,7 +5,7 @@ import type { Host } from "../core/contracts/ports.js";
 import type { Leftover } from "../io/fs/leftover.js";
 
 /** `abandoned`: its holder has given no sign of life for `STALE` ms. */
-export type LockState = "free" | "held" | "abandoned";
+type LockState = "free" | "held" | "abandoned";
 
 /**
  * A holder refreshes its lock every second; what is older belonged to one that was killed, or it is
@@ -22,7 +22,7 @@ export const LOCKS: readonly Leftover[] = [
 /**
  * Gives the lock back. Never rejects: the verdict is there, and a lock that remains only grows old.
  */
-export type Release = () => Promise<void>;
+type Release = () => Promise<void>;
 
 /** @param path without the `.lock` */
 export function lockState(path: string, host: Host): LockState {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { dirname, resolve } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
-import { safeSegment } from "../../src/core/decision/plan.js";
+import { safeSegment } from "../../src/core/decision/safe-segment.js";
 import { type Paths, pathsOf } from "../../src/io/paths.js";
 import { anyText } from "../core/mails.js";
 

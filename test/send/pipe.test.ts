@@ -5,7 +5,7 @@ import { type TestContext, test } from "node:test";
 import type { Content, Deadline } from "../../src/core/contracts/ports.js";
 import { createDeadline, DeadlineError, InterruptedError } from "../../src/io/deadline.js";
 import { programEnvironment, smallEnvironment } from "../../src/send/environment.js";
-import { type ProgramRun, runCommand } from "../../src/send/pipe.js";
+import { type ProgramRun, runProgram } from "../../src/send/pipe.js";
 import { HANGS, withMoreTime } from "../harness/clock.js";
 import {
   assertGone,
@@ -22,7 +22,7 @@ import {
 
 function run(t: TestContext, body: string, overrides: Partial<ProgramRun> = {}) {
   const environment = smallEnvironment({ home: "/", environment: {} });
-  return runCommand(
+  return runProgram(
     {
       program: script(t, body),
       args: [],

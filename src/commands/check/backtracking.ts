@@ -16,7 +16,7 @@ export interface Runaway {
 }
 
 /** Milliseconds. */
-export const BUSY = 1_000;
+const BUSY = 1_000;
 
 /** Characters: a header may have a million, a text eight. */
 const LENGTHS = [100, 10_000, 1_000_000];

@@ -6,7 +6,7 @@
 import { realpathSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { error, type Finding, ok, warning } from "../../core/contracts/finding.js";
-import type { Ruleset } from "../../core/language/sortmail.js";
+import type { Ruleset } from "../../core/language/ruleset.js";
 import { messageOf, shellQuote } from "../../core/text.js";
 import { upkeepOf } from "../../folders/formats.js";
 import type { CheckTools, NamedFolder, Upkeep } from "../../folders/upkeep.js";

@@ -4,7 +4,7 @@
  * for a division, and so misses an expression there.
  */
 
-export interface Literal {
+interface Literal {
   readonly pattern: RegExp;
   /** From 1. */
   readonly line: number;

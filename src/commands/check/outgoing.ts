@@ -4,7 +4,7 @@ import { error, type Finding } from "../../core/contracts/finding.js";
 import { type Check, commandOf, isRun, isSent, sendRow } from "../../core/language/action-rows.js";
 import type { Action } from "../../core/language/actions.js";
 import type { Config } from "../../core/language/config.js";
-import type { ActionSource, Ruleset } from "../../core/language/sortmail.js";
+import type { ActionSource, Ruleset } from "../../core/language/ruleset.js";
 import { sendmail } from "../../core/language/transport-spec.js";
 import { sendableAddress } from "../../core/message/smtp-address.js";
 import { ownAddressesBefore } from "../../core/policy/own-addresses.js";

@@ -6,7 +6,7 @@
 import { accessSync, constants, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { error, type Finding, ok, warning } from "../../core/contracts/finding.js";
-import type { Ruleset } from "../../core/language/sortmail.js";
+import type { Ruleset } from "../../core/language/ruleset.js";
 import { errorCode, messageOf, shellQuote } from "../../core/text.js";
 import type { Postconf } from "../postconf.js";
 import { commandOf, type Entry, forwardEntries } from "./forward.js";

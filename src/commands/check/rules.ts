@@ -1,7 +1,7 @@
 /** Can the rules be loaded, and would a delivery take them? */
 
 import { error, type Finding, ok, warning } from "../../core/contracts/finding.js";
-import type { Ruleset } from "../../core/language/sortmail.js";
+import type { Ruleset } from "../../core/language/ruleset.js";
 import { messageOf } from "../../core/text.js";
 import { loadRuleset } from "../../delivery/load-rules.js";
 import type { Paths } from "../../io/paths.js";
@@ -16,7 +16,7 @@ const PATIENCE = 5_000;
 
 const UNTIL_THEN = "until then every message is deferred, and none is lost";
 
-export interface Checked {
+interface Checked {
   /** Null when there are no usable rules. */
   readonly ruleset: Ruleset | null;
   /** Every file that they came from, absolute. */

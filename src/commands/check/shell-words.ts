@@ -3,7 +3,7 @@
  */
 
 /** Words with their quotes undone, between operators. */
-export type Token = { readonly kind: "word" | "operator"; readonly text: string };
+type Token = { readonly kind: "word" | "operator"; readonly text: string };
 
 const BLANK = /[\t\n ]+/y;
 const OPERATOR = /;;|&&|\|\||[;&|()<>]/y;

@@ -26,7 +26,7 @@ export interface Outcome {
   readonly error: string | null;
 }
 
-export interface Report {
+interface Report {
   add(outcome: Outcome): void;
   end(): void;
 }
@@ -53,29 +53,29 @@ export function jsonReport(terminal: Terminal): Report {
   };
 }
 
-/**
- * A line for each message, and what it comes to in the end. Columns grow as they must: all messages
- * are never known at once.
- */
-export function tableReport(terminal: Terminal, traced: boolean): Report {
+type Row = (cells: readonly [string, string, string, string], style: Styled["style"]) => void;
+
+/** Columns grow as they must: all messages are never known at once. */
+function columns(terminal: Terminal): Row {
   const widths = [24, 16, 16];
-  const counts = new Map<string, number>();
-  const silences = new Map<string, number>();
-  const row = (cells: readonly [string, string, string, string], style: Styled["style"] | null) => {
+  return (cells, style) => {
     const padded = cells.map((cell, column) => {
       const width = Math.max(widths[column] ?? 0, cell.length);
       if (column < widths.length) widths[column] = width;
       return column < widths.length ? cell.padEnd(width) : cell;
     });
     const [first = "", second = "", ...rest] = padded;
-    terminal.out(
-      first,
-      "  ",
-      style === null ? second : { style, text: second },
-      "  ",
-      rest.join("  "),
-    );
+    terminal.out(first, "  ", { style, text: second }, "  ", rest.join("  "));
   };
+}
+
+/**
+ * A line for each message, and what it comes to in the end.
+ */
+export function tableReport(terminal: Terminal, traced: boolean): Report {
+  const row = columns(terminal);
+  const counts = new Map<string, number>();
+  const silences = new Map<string, number>();
   const title = () => row(["SENT TO", "GOES TO", "BECAUSE OF RULE", "MESSAGE"], "strong");
   return {
     add: (outcome) => {

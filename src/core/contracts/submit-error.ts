@@ -13,7 +13,7 @@ export class SubmitError extends Error {
   }
 }
 
-export interface SubmitErrorOptions {
+interface SubmitErrorOptions {
   readonly permanent: boolean;
   /** Default: false. */
   readonly perhapsTaken?: boolean;

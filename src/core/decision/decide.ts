@@ -7,14 +7,14 @@
 import type { Mail } from "../contracts/mail.js";
 import type { Action } from "../language/actions.js";
 import { isCondition, isPromise } from "../language/condition.js";
-import { testHeader } from "../language/shapes.js";
 import {
   type ActionSource,
   OTHERWISE,
   type Otherwise,
   type Rule,
   type Ruleset,
-} from "../language/sortmail.js";
+} from "../language/ruleset.js";
+import { testHeader } from "../language/shapes.js";
 import { messageOf } from "../text.js";
 import { type Evaluation, evaluate, isWaiting, type Waiting } from "./evaluate.js";
 import { type Chosen, needsFallback, type Plan, planOf, withFallback } from "./plan.js";
@@ -34,7 +34,7 @@ export interface Decision {
   readonly trace: readonly Considered[];
 }
 
-export interface Tracing {
+interface Tracing {
   /** Keeps every answer: of ten thousand rules, more than a delivery holds otherwise. */
   readonly tracing: boolean;
 }

@@ -24,6 +24,7 @@ import {
   programActionsOf,
   type Suppressed,
 } from "./outgoing-actions.js";
+import { plainPath, safeSegment } from "./safe-segment.js";
 
 /** An action, and the rule that asked for it. */
 export interface Chosen {
@@ -178,38 +179,4 @@ export function once(action: readonly StoreAction[]): StoreAction[] {
     const plain = plainPath(path);
     return paths.has(plain) ? false : paths.add(plain);
   });
-}
-
-/** `~//Mail/./inbox/` is `~/Mail/inbox`. What `..` comes to depends on links, so it stays. */
-function plainPath(path: string): string {
-  return path.replace(/\/(?:\.?(?:\/|$))+/g, "/").replace(/\/$/, "");
-}
-
-/** Bytes that a member's name may have: file systems take 255, and readers put things on it. */
-const SEGMENT_LIMIT = 100;
-
-/**
- * Makes one path segment of a name out of a message, the only place where that happens: composed
- * (NFC); `/`, control and format characters and a leading dot become `_`; at most 100 bytes; never
- * empty.
- */
-export function safeSegment(name: string): string {
-  const clean = name
-    .toWellFormed()
-    .normalize("NFC")
-    .replace(/[/\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "_")
-    .replace(/^\./, "_");
-  return clip(clean, SEGMENT_LIMIT) || "_";
-}
-
-/** Cuts at a character's end. */
-function clip(text: string, octets: number): string {
-  let rest = octets;
-  let kept = "";
-  for (const character of text) {
-    rest -= Buffer.byteLength(character);
-    if (rest < 0) return kept;
-    kept += character;
-  }
-  return kept;
 }

@@ -1,14 +1,16 @@
 /** The ready-made conditions. Each shows, in a trace, the value that it looked at. */
 
 import type { List } from "../contracts/mail.js";
-import { controlsToSpaces } from "../message/charset.js";
-import type { HeaderTest, LazyTest, Observation, ReadyMade } from "./condition.js";
-import { isSame, matches, type Pattern, searches } from "./pattern.js";
+import type { HeaderTest, ReadyMade } from "./condition.js";
+import {
+  type AnyPatterns,
+  isSame,
+  matches,
+  type Pattern,
+  type Patterns,
+  searches,
+} from "./pattern.js";
 import { condition } from "./shapes.js";
-
-/** Written out, where `Pattern` would do: an error shows what there is. */
-type AnyPatterns = readonly (string | RegExp | readonly Pattern[])[];
-type Patterns = readonly [AnyPatterns[number], ...AnyPatterns];
 
 /** What `list` proves. */
 export interface FromList {
@@ -29,14 +31,6 @@ function ready<Proof = unknown>(
   { matches, value }: Matcher,
 ): ReadyMade<Proof> {
   return condition({ kind: "header", name, patterns, matches, value });
-}
-
-function waiting(
-  name: string,
-  patterns: readonly Pattern[],
-  observe: LazyTest["observe"],
-): ReadyMade {
-  return condition({ kind: "lazy", name, patterns, observe });
 }
 
 const inWords = (values: readonly string[]): string => values.join(", ") || "none";
@@ -150,52 +144,3 @@ export const automatic: ReadyMade<FromMachine> = condition({
   matches: ({ automatic: reason }) => reason !== null,
   value: ({ automatic: reason }) => reason ?? "sent by a person",
 });
-
-/**
- * What was waited for is searched where deciding reads `matched`, under the time limit of the
- * rules: where its promise resolves, nothing could stop a pattern that backtracks.
- */
-function late(search: () => boolean, value: () => string): Observation {
-  return {
-    get matched() {
-      return search();
-    },
-    value,
-  };
-}
-
-/**
- * The decoded text of the message; that of the HTML when it has no other. Loads the MIME parser.
- */
-export function body(...patterns: Patterns): ReadyMade {
-  return waiting("body", patterns, async (mail) => {
-    const text = await mail.text();
-    return late(
-      () => matches(text, patterns),
-      () => excerpt(text),
-    );
-  });
-}
-
-function excerpt(text: string): string {
-  const start = controlsToSpaces(text.trimStart().slice(0, 200)).replace(/\s+/g, " ").trim();
-  return (start.length > 60 ? `${start.slice(0, 59)}…` : start).toWellFormed() || "no text";
-}
-
-/**
- * An attachment, by its name or its media type (`/\.exe$/i`, `"application/pdf"`). Without a
- * pattern: any. Loads the MIME parser.
- */
-export function attachment(...patterns: AnyPatterns): ReadyMade {
-  return waiting("attachment", patterns, async (mail) => {
-    const found = await mail.attachments();
-    return late(
-      () =>
-        found.some(
-          ({ name, type }) =>
-            patterns.length === 0 || matches(name, patterns) || matches(type, patterns),
-        ),
-      () => controlsToSpaces(found.map(({ name, type }) => name || type).join(", ")) || "none",
-    );
-  });
-}

@@ -8,6 +8,11 @@ import { fold } from "../text.js";
  */
 export type Pattern = string | RegExp | readonly Pattern[];
 
+/** Written out, where `Pattern` would do: an error shows what there is. */
+export type AnyPatterns = readonly (string | RegExp | readonly Pattern[])[];
+/** One at least. */
+export type Patterns = readonly [AnyPatterns[number], ...AnyPatterns];
+
 /** Whether one of the patterns matches the text. No pattern at all matches nothing. */
 export function matches(text: string, patterns: readonly Pattern[]): boolean {
   // A loop, because a function for each of ten thousand rules would be what the garbage collector

@@ -11,7 +11,7 @@ import { parseAddrSpec } from "./address-list.js";
 import type { Lookup } from "./header.js";
 
 /** What the reason is looked for in. */
-export interface AutomaticInput extends Lookup {
+interface AutomaticInput extends Lookup {
   /** The envelope sender: null for the null sender `<>`, undefined when it is not known. */
   readonly sender: string | null | undefined;
   /** The mailboxes of From. */

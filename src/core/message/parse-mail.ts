@@ -12,18 +12,17 @@ import { parseDate } from "./date-time.js";
 import {
   type Arrival,
   domainsOf,
-  envelopeOf,
-  findSender,
   type Rewrite,
   recoverRecipient,
   type TraceField,
 } from "./envelope.js";
+import { envelopeOf, findSender } from "./envelope-sender.js";
 import { fieldsOf } from "./fields.js";
 import { type Field, type Header, parseHeader, unfold } from "./header.js";
 import { listOf } from "./list-id.js";
 
 /** What reading a message needs from outside. */
-export interface Reading {
+interface Reading {
   readonly rewrite: Rewrite;
   readonly mime: MimeReader;
   /** Asks the scanner. */
@@ -68,11 +67,18 @@ export function readMail(content: Content, arrival: Arrival, reading: Reading): 
     rawHeader: fields.raw,
     addressedTo: (local: string) =>
       [...to(), ...cc(), ...resent()].some(isMine(local, rewrite, recipient)),
+    ...partsOf(body),
+    verdict: lazily(() => scan(content)),
+  });
+}
+
+/** What has to wait for the MIME parser. */
+function partsOf(body: () => Promise<Body>): Pick<Mail, "text" | "html" | "attachments"> {
+  return {
     text: async () => (await body()).text,
     html: async () => (await body()).html,
     attachments: async () => (await body()).attachments,
-    verdict: lazily(() => scan(content)),
-  });
+  };
 }
 
 /** What of a message is made when it is first asked for. */

@@ -23,7 +23,7 @@ export interface AnswerAsked extends OutgoingContext, Scanned {
   readonly toAnyone: boolean;
 }
 
-export interface RedistributeAsked extends OutgoingContext, Scanned {
+interface RedistributeAsked extends OutgoingContext, Scanned {
   readonly list: ListAsked;
 }
 

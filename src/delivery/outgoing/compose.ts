@@ -19,7 +19,7 @@ export function isWritten(action: OutgoingAction): action is Written {
 }
 
 /** It can't be written for this message. */
-export interface Unwritten {
+interface Unwritten {
   readonly kind: "refused";
   readonly detail: string;
 }

@@ -15,7 +15,7 @@ import { envelopeSender } from "../../send/envelope.js";
 import { programEnvironment } from "../../send/environment.js";
 import { forwarded } from "../../send/forward.js";
 import { holdForProgram } from "../../send/hold.js";
-import { runCommand } from "../../send/pipe.js";
+import { runProgram } from "../../send/pipe.js";
 import { listOwner, redistributed } from "../../send/redistribute.js";
 import { openTransport } from "../../send/transports.js";
 import { membersOf } from "./message-sources.js";
@@ -105,7 +105,7 @@ async function run(
     about,
   );
   const spool = { spool: paths.spool, host: machine.host };
-  const { outcome, reason, output } = await runCommand(
+  const { outcome, reason, output } = await runProgram(
     { ...command, content, environment, deadline },
     spool,
   );

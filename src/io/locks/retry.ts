@@ -1,6 +1,6 @@
 /** How long to wait between two tries for something that another process has. */
 
-export interface Pauses {
+interface Pauses {
   /** Milliseconds before the second try. */
   readonly first: number;
   readonly longest: number;

@@ -15,7 +15,7 @@ import { closeQuietly, identity, identityOf, publish, unlinkQuietly } from "../f
 const STALE = 5 * 60_000;
 
 /** A lock as it was seen. */
-export interface Seen {
+interface Seen {
   readonly identity: string;
   readonly modified: number;
   readonly folder: boolean;

@@ -11,7 +11,7 @@ import type { About } from "../../core/contracts/journal.js";
 import { parseJsonLine } from "../../core/text.js";
 
 /** Somebody means to work on the delivery. */
-export interface Claim {
+interface Claim {
   readonly pid: number;
   readonly host: string;
   /** Milliseconds since 1970. */

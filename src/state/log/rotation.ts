@@ -10,7 +10,7 @@ import { errorCode } from "../../core/text.js";
 import { createExclusive, publish, unlinkQuietly } from "../../io/fs/durable.js";
 import type { Leftover } from "../../io/fs/leftover.js";
 
-export interface Rotation {
+interface Rotation {
   readonly host: Host;
   readonly maxBytes: number;
   readonly keep: number;

@@ -11,7 +11,7 @@ import { errorCode, parseJsonLine } from "../../core/text.js";
 import { closeQuietly, createSynced, writeFully } from "../../io/fs/durable.js";
 import { readFully } from "../../io/fs/read.js";
 
-export interface ReplyEntry {
+interface ReplyEntry {
   /**
    * When the last answer was sent, or reserved; milliseconds since 1970. Null when the only one was
    * given up.

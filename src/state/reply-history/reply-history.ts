@@ -19,12 +19,12 @@ import { HOURS, hourFolder, isFull, takeSlot } from "./rate-limit.js";
 import { find, type Held, holdNext, type Series } from "./series.js";
 
 /** The right to send one answer, on disk. Neither of both throws. */
-export interface Reserved extends Held {
+interface Reserved extends Held {
   readonly kind: "reserved";
 }
 
 /** What `ReplyHistory` promises, at once: files need no waiting. */
-export interface ReplyFiles {
+interface ReplyFiles {
   last(key: AnswerKey): number | null;
   reserve(wish: AnswerKey & { readonly every: number }): Reserved | AnsweredBefore | TooManyAnswers;
 }

@@ -25,7 +25,7 @@ export interface Series {
 }
 
 /** A series as it was found. */
-export interface Found {
+interface Found {
   /** The numbers that were there, in no order. */
   readonly numbers: readonly number[];
   /** The highest; 0 when there is none. */

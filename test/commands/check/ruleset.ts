@@ -1,7 +1,7 @@
 /** Rules for the tests of this folder: they file everything in one of these folders. */
 
 import type { FolderSpec, Target } from "../../../src/core/language/folder-spec.js";
-import type { Ruleset } from "../../../src/core/language/sortmail.js";
+import type { Ruleset } from "../../../src/core/language/ruleset.js";
 import type { Rewrite } from "../../../src/core/message/envelope.js";
 
 const MERLYN: Rewrite = { user: "merlyn", domain: "stonehenge.example" };

@@ -1,13 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import {
-  type Chosen,
-  needsFallback,
-  type Plan,
-  planOf,
-  safeSegment,
-} from "../../../src/core/decision/plan.js";
+import { type Chosen, needsFallback, type Plan, planOf } from "../../../src/core/decision/plan.js";
+import { safeSegment } from "../../../src/core/decision/safe-segment.js";
 import { makeForward } from "../../../src/core/language/actions/forward.js";
 import { makeNotice } from "../../../src/core/language/actions/notify.js";
 import { makeAnswer } from "../../../src/core/language/actions/respond.js";

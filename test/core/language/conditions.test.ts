@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Mail } from "../../../src/core/contracts/mail.js";
+import { attachment, body } from "../../../src/core/language/body-conditions.js";
 import type { Condition } from "../../../src/core/language/condition.js";
 import {
   addressedTo,
-  attachment,
   automatic,
-  body,
   from,
   header,
   list,
