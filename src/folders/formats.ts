@@ -7,7 +7,7 @@ import { openMaildir } from "./maildir.js";
 import type { Upkeep } from "./upkeep.js";
 
 /** What a folder needs beside its path. */
-interface FolderTools {
+export interface FolderTools {
   readonly deadline: Deadline;
   readonly host: Host;
 }

@@ -7,7 +7,7 @@ import { logInFiles } from "./log/files.js";
 import { replyHistoryInFiles } from "./reply-history/files.js";
 
 /** Where the files are. */
-interface StatePaths {
+export interface StatePaths {
   readonly journal: string;
   readonly log: string;
   /** Whom we have answered. */

@@ -69,7 +69,7 @@ export interface Refused {
 }
 
 /** What became of a message that the next server took for one recipient at least. */
-interface Submitted {
+export interface Submitted {
   /**
    * Empty when all of them were taken. To try the message again for all would be to send it twice
    * to the others.
