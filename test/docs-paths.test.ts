@@ -28,7 +28,7 @@ const READ = [
   "CHANGELOG.md",
   ...filesBelow("docs", /\.md$/),
   ...FOLDERS.flatMap((folder) => filesBelow(folder, /\.(ts|mjs|cjs|py)$/)),
-].filter((name) => !NOT_MEANT.test(name) && name !== "docs/design.md");
+].filter((name) => !NOT_MEANT.test(name));
 
 /** The user's, and the example that becomes so. */
 const BESIDE = ["rules.ts", "next.ts", "rules.example.ts"];
