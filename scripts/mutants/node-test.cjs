@@ -4,10 +4,11 @@ const { mock } = require("node:test");
 
 /**
  * Left out. Tests of time: a slow mutant is no wrong one, and on a busy machine they would kill any. Tests with other
- * programs or with several processes: they look between programs, and take seconds for every mutant.
+ * programs or with several processes: they look between programs, and take seconds for every mutant. Tests of docs: they
+ * read the sources, and run none.
  */
 const LEFT_OUT =
-  /\blinear\b|\bno longer than\b|\bprocesses\b|\bprocmail\b|\bPython\b|\bkill(?:ed)?\b|\ba program that takes\b|\bmay not be written to\b/;
+  /\bdocs\/|\blinear\b|\bno longer than\b|\bprocesses\b|\bprocmail\b|\bPython\b|\bkill(?:ed)?\b|\ba program that takes\b|\bmay not be written to\b/;
 
 exports.test = (name, ...rest) => {
   const [run, options] = rest.reverse();

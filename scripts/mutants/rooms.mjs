@@ -8,7 +8,8 @@ export const ROOMS = {
   decision: { mutate: ["src/core/decision/**/*.ts"], tests: ["test/core/decision"] },
   folders: {
     mutate: ["src/folders/**/*.ts"],
-    tests: ["test/folders", "test/contract/folder.test.ts"],
+    // What `check` says of a folder is the folder's own word.
+    tests: ["test/folders", "test/contract/folder.test.ts", "test/commands/check/folders.test.ts"],
   },
   state: {
     mutate: ["src/state/**/*.ts"],

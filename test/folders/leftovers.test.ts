@@ -59,7 +59,7 @@ function write(...paths: readonly string[]): void {
   }
 }
 
-test("a Maildir: whatever a delivery leaves in tmp, killed at any moment, goes after 36 hours, and not before", async (t) => {
+test("a Maildir: whatever a delivery leaves in tmp, cut short at any call, goes after 36 hours, and not before", async (t) => {
   const top = scratch(t);
   const spec = maildir(join(top, "box"));
   for (let at = 0; await killed(spec, at); at++);

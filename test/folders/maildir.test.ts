@@ -49,6 +49,14 @@ test("a message without flags is new, under a name of seconds, uniqueness and ho
   assert.deepEqual(fs.readdirSync(path).sort(), ["cur", "new", "tmp"]);
 });
 
+test("a name has a millionth of a second and 32 bits that are left to chance", async (t) => {
+  const path = join(scratch(t), "box");
+  t.mock.method(Math, "random", () => 0.75);
+  const self = { hostname: "blue", pid: 42, now: () => 1_700_000_000_123 };
+  const where = await store(path, undefined, {}, self);
+  assert.match(basename(where), /^1700000000\.M123750P42Q\d+Rc0000000\.blue$/);
+});
+
 test("names are in order of time, within a second as well", async (t) => {
   const path = join(scratch(t), "box");
   const names: string[] = [];
@@ -97,6 +105,59 @@ for (const place of ["tmp", "new"]) {
     assert.deepEqual(fs.readdirSync(join(path, "tmp")), []);
   });
 }
+
+/** A host that gives no more names than these: whoever asks for more would ask for ever. */
+function naming(names: number): { readonly self: Host; asked(): number } {
+  let count = 0;
+  const now = () => {
+    if (++count > names) throw new Error("asked for one name more");
+    return Date.now();
+  };
+  return { self: { ...host, now }, asked: () => count };
+}
+
+test("names that are all taken are an error in the end, and nothing is left", async (t) => {
+  const path = join(scratch(t), "box");
+  const { self, asked } = naming(50);
+  const failing = watched(
+    failOn(({ name, to }) => (name === "linkSync" && to.includes("/new/") ? "EEXIST" : null)),
+    () => store(path, undefined, {}, self),
+  );
+  await assert.rejects(failing, /EEXIST/);
+  assert.equal(asked(), 20);
+  assert.deepEqual(fs.readdirSync(join(path, "tmp")), []);
+});
+
+test("a disk that fails is not asked again under another name", async (t) => {
+  const path = join(scratch(t), "box");
+  const { self, asked } = naming(50);
+  const failing = watched(
+    failOn(({ name }) => (name === "writeSync" ? "EIO" : null)),
+    () => store(path, undefined, {}, self),
+  );
+  await assert.rejects(failing, (error: Error) => {
+    assert.ok(error instanceof FolderError);
+    assert.equal(Reflect.get(Object(error.cause), "code"), "EIO");
+    return true;
+  });
+  assert.equal(asked(), 1);
+});
+
+test("a spooled message whose first name is taken is linked under the next one", async (t) => {
+  const top = scratch(t);
+  const content = spooled(join(top, "spool"));
+  let taken = "";
+  const where = await watched(
+    ({ name, path, to }) => {
+      if (name !== "linkSync" || path !== content.file || taken !== "") return;
+      taken = to;
+      fs.writeFileSync(taken, "another's");
+    },
+    () => store(join(top, "box"), content),
+  );
+  assert.equal(fs.statSync(where).ino, fs.statSync(join(top, "spool")).ino);
+  assert.equal(fs.readFileSync(taken, "latin1"), "another's");
+});
 
 test("a spooled message is linked, not copied, and its folder synced", async (t) => {
   const top = scratch(t);

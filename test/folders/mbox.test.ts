@@ -137,6 +137,11 @@ test("a symbolic link is followed, and the lock is the real file's", async (t) =
   assert.equal(messages(join(top, "real/new")).length, 1);
 });
 
+function causeOf(error: Error): Error {
+  assert.ok(error.cause instanceof Error, `${error} has a cause`);
+  return error.cause;
+}
+
 test("what is no mbox is refused by name: a folder, a dangling link, a pipe, a device", async (t) => {
   const top = scratch(t);
   fs.mkdirSync(join(top, "folder"));
@@ -151,6 +156,10 @@ test("what is no mbox is refused by name: a folder, a dangling link, a pipe, a d
   for (const [path, reason] of Object.entries(reasons)) {
     await assert.rejects(store(path), { name: "FolderError", message: `${path}: ${reason}` });
   }
+  await assert.rejects(store(join(top, "dangling")), (error: Error) => {
+    assert.equal(Reflect.get(causeOf(causeOf(error)), "code"), "ENOENT");
+    return true;
+  });
   assert.deepEqual(fs.readdirSync(top).sort(), ["dangling", "folder", "pipe"]);
 });
 
@@ -307,7 +316,7 @@ test("rotation overwrites nothing that has such a name, and stops at a gap", asy
   assert.equal(text(`${path}.5`), "beyond the gap");
 });
 
-test("killed at any moment of a rotation: every message is there once, and the next delivery goes on", async (t) => {
+test("cut short at any call of a rotation: every message is there once, and the next delivery goes on", async (t) => {
   for (let call = 1, killed = true; killed; call++) {
     const path = join(scratch(t), "box");
     for (const message of numbered(1, 6))
@@ -422,4 +431,72 @@ test("what was cut off again is off the disk, too: a crash must not bring it bac
   await assert.rejects(failing, /EIO/);
   assert.deepEqual(calls, ["fsyncSync", "ftruncateSync", "fsyncSync"]);
   assert.equal(messages(path).length, 1);
+});
+
+test("what can't be cut off again is told of: where it begins, and what went wrong first", async (t) => {
+  const path = join(scratch(t), "box");
+  await store(path, "one\n");
+  const { size } = fs.statSync(path);
+  const failing = watched(
+    ({ name, path: at }) => {
+      if (at !== path) return;
+      if (name === "writeSync") throw systemError("ENOSPC");
+      if (name === "ftruncateSync") throw systemError("EIO");
+    },
+    () => store(path, "two\n"),
+  );
+  await assert.rejects(failing, (error: Error) => {
+    assert.match(error.message, new RegExp(`may have been left at byte ${size}:`));
+    assert.equal(Reflect.get(causeOf(causeOf(error)), "code"), "ENOSPC");
+    return true;
+  });
+});
+
+test("a file is filled up to the size at which it is rotated, to the octet", async (t) => {
+  const path = join(scratch(t), "box");
+  await store(path, "one\n");
+  const { size } = fs.statSync(path);
+  // What is known of a message before it is written: the newline behind it is not counted.
+  const rotateAt = 2 * size - 1;
+  await store(path, "two\n", { rotateAt });
+  assert.deepEqual(fs.readdirSync(join(path, "..")), ["box"]);
+  fs.truncateSync(path, size);
+  await store(path, "two\n", { rotateAt: rotateAt - 1 });
+  assert.deepEqual(fs.readdirSync(join(path, "..")), ["box", "box.1"]);
+  assert.deepEqual(family(path), ["one\n", "two\n"]);
+});
+
+test("where there are no hard links a rotation replaces nothing that has come meanwhile", async (t) => {
+  const path = join(scratch(t), "box");
+  await store(path, "one\n");
+  const theirs = "From them Thu Jan  1 00:00:00 1970\ntheirs\n\n";
+  let come = false;
+  await watched(
+    ({ name }) => {
+      if (name === "linkSync") throw systemError("EPERM");
+      // Another program that takes no lock, as soon as the name is free.
+      if (come || fs.existsSync(path)) return;
+      come = true;
+      fs.writeFileSync(path, theirs);
+    },
+    () => store(path, "two\n", { rotateAt: 60, locks: ["fcntl"] }),
+  );
+  assert.ok(come);
+  assert.deepEqual(family(path), ["one\n", "theirs\n", "two\n"]);
+});
+
+test("a rotation that fails at its last step is an error, leaves nothing, and is ended by the next", async (t) => {
+  const path = join(scratch(t), "box");
+  await store(path, "one\n");
+  const failing = watched(
+    ({ name, to }) => {
+      if (name === "renameSync" && to === path) throw systemError("EIO");
+    },
+    () => store(path, "two\n", { rotateAt: 10, ms: 1000 }),
+  );
+  await assert.rejects(failing, /EIO/);
+  assert.deepEqual(fs.readdirSync(join(path, "..")), ["box", "box.1"]);
+  await store(path, "two\n", { rotateAt: 10 });
+  assert.deepEqual(fs.readdirSync(join(path, "..")), ["box", "box.1"]);
+  assert.deepEqual(family(path), ["one\n", "two\n"]);
 });

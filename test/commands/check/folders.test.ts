@@ -140,10 +140,9 @@ test("a file that is no mbox, and what is neither file nor folder", async (t) =>
     'error folder a: ~/notes is no mbox: it does not begin with "From "; choose another path',
   ]);
   const device = { locate: () => "/dev/null" };
-  assert.match(
-    String(await at.check({ a: mbox("~/x") }, device)),
-    /^error folder a: \/dev\/null is no regular file/,
-  );
+  assert.deepEqual(await at.check({ a: mbox("~/x") }, device), [
+    "error folder a: /dev/null is no regular file, so no mbox; choose another path",
+  ]);
   assert.match(
     String(await at.check({ a: maildir("~/x") }, device)),
     /^error folder a: \/dev\/null is neither/,
@@ -167,6 +166,7 @@ test("a Maildir whose inner folders are none", async (t) => {
 test("a folder of other things would become a Maildir, and a Maildir a family", async (t) => {
   const at = place(t);
   at.make("Mail/somebody.txt", "");
+  at.make("Mail/.hidden", "");
   at.make("Mail2/.hidden", "");
   makeMaildir(at, "inbox");
   const found = await at.check({
@@ -174,9 +174,12 @@ test("a folder of other things would become a Maildir, and a Maildir a family", 
     b: maildirs("~/inbox"),
     c: maildir("~/Mail2"),
   });
-  assert.match(String(found[0]), /^warning folder a: ~\/Mail is no Maildir so far, and not empty/);
-  assert.match(String(found[1]), /^warning folder b: ~\/inbox is a Maildir itself/);
-  assert.match(String(found[2]), /^ok /);
+  const advice = "see whether the path is the right one";
+  assert.deepEqual(found, [
+    `warning folder a: ~/Mail is no Maildir so far, and not empty: the first message makes it one; ${advice}`,
+    `warning folder b: ~/inbox is a Maildir itself, not a folder of Maildirs; ${advice}`,
+    "ok folder c: maildir ~/Mail2, ready",
+  ]);
 });
 
 test("a place that nothing can be made in", async (t) => {
