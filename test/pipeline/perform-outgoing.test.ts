@@ -101,6 +101,7 @@ function stage(
 
 const FAILED = (kind: "failed" | "thrown"): SendResult | Error =>
   kind === "failed" ? { kind, error: new Error("later") } : new Error("time is up");
+const LATER = FAILED("failed");
 const REFUSED: SendResult = { kind: "refused", detail: "5.7.1 no" };
 
 const results = (effects: Effects) =>
@@ -184,6 +185,37 @@ test("a list that some members' server did not take yet: the next try is for the
   assert.deepEqual(events[0], "redistribute to a@x b@x");
   assert.deepEqual(results(await attempt()), ["redistribute done"]);
   assert.deepEqual(events, ["redistribute to b@x"]);
+});
+
+test("each try has records of its own, and goes on behind the last one that there is", async () => {
+  const records = new Map<string, string>();
+  const { attempt } = stage([LIST], { redistribute: [LATER, LATER] }, journalOf(records));
+  await attempt();
+  await attempt();
+  const tries = ["redistribute friends try 1 not sent", "redistribute friends try 2 not sent"];
+  assert.deepEqual([...records.keys()], tries);
+  const begun = new Map([
+    ["respond bounce try 1", ""],
+    ["respond bounce try 1 not sent", ""],
+    ["respond bounce try 2", ""],
+  ]);
+  const answering = stage([FILE, makeAnswer("bounce")], {}, journalOf(begun));
+  assert.deepEqual(results(await answering.attempt()), [
+    "file inbox done",
+    "respond suppressed perhaps sent",
+  ]);
+});
+
+test("where a record of who is left over names nobody, it goes to all of them", async () => {
+  for (const odd of ["[]", "{}", "null"]) {
+    const records = new Map([
+      ["redistribute friends try 1", odd],
+      ["redistribute friends try 1 not sent", ""],
+    ]);
+    const { events, attempt } = stage([LIST], {}, journalOf(records));
+    await attempt();
+    assert.deepEqual(events, ["redistribute"], odd);
+  }
 });
 
 test("of many members who are left over the first are named, and why", async () => {

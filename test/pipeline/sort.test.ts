@@ -105,6 +105,13 @@ test("all that the user wrote runs under the time limit, what comes after a wait
   assert.deepEqual(seen, [true, true, true, true, true]);
 });
 
+test("a message is opened without the user's code, where the rewriting needs none of it", () => {
+  const limited = () => assert.fail("no code of the user's own runs here");
+  const ruleset = rules([], OTHERWISE);
+  const { mail } = open(ruleset, MESSAGE, ARRIVAL, context({ limited }));
+  assert.equal(mail.recipient.local, "training");
+});
+
 test("the wait itself is not under the time limit: it would end before the answer is there", async () => {
   const { inside, limited } = watch();
   const mime: DecideContext["mime"] = async () => {

@@ -75,10 +75,12 @@ export interface Plan {
  */
 export function planOf(config: Config, chosen: readonly Chosen[]): Plan {
   checkOrder(chosen);
-  const refusals = chosen.flatMap(({ action }) => (isRefusal(action) ? [rejectionOf(action)] : []));
-  const reject = refusals.find((told) => told !== null) ?? null;
+  // One at most: nothing that refuses stands behind another one.
+  const [refusal] = chosen.flatMap(({ action }) =>
+    isRefusal(action) ? [rejectionOf(action)] : [],
+  );
+  const reject = refusal ?? null;
   if (reject !== null) checkReject(reject);
-  const discard = refusals.includes(null);
   const backup: StoreAction[] =
     config.backup === undefined || reject !== null
       ? []
@@ -90,7 +92,7 @@ export function planOf(config: Config, chosen: readonly Chosen[]): Plan {
     suppressed: [],
     fallback: [],
     reject,
-    discard,
+    discard: refusal === null,
   };
 }
 

@@ -399,3 +399,45 @@ test("otherwise is not asked where its folders are of no use", async () => {
   );
   assert.equal((await decided(ruleset, MAIL)).rule, "on");
 });
+
+// Without a trace, as a delivery decides: what only looks at the header is passed over quickly.
+
+function untraced(ruleset: Ruleset, mail = MAIL): Decision {
+  const step = decide(ruleset, mail, { tracing: false }).next();
+  return step.done ? step.value : assert.fail("it waits");
+}
+
+test("without a trace the decision is the same, and nothing is kept", async () => {
+  const before: readonly Rule[] = [
+    rule("header", subject("x"), file("ubetrap")),
+    also("copies", subject("Hello"), copy("lists", "a")),
+    rule("own", no, file("ubetrap")),
+    rule("all", all(subject("Hello"), no), file("ubetrap")),
+    rule("none", not(any(yes, list())), file("ubetrap")),
+  ];
+  for (const when of [subject("Hello"), yes, all(subject("Hello"), yes), any(no, list())]) {
+    const ruleset = rules([...before, rule("last", when, file("inbox"))], OTHERWISE);
+    const { rule: name, plan, trace } = untraced(ruleset);
+    assert.deepEqual(trace, []);
+    const wanted = await decided(ruleset, MAIL);
+    assert.deepEqual([name, plan], [wanted.rule, wanted.plan]);
+    assert.equal(name, "last");
+  }
+  assert.equal(untraced(rules(before, OTHERWISE)).rule, "otherwise");
+});
+
+test("without a trace a condition that throws is named with its rule, and asked once", () => {
+  let asked = 0;
+  const mine = new Error("mine");
+  const rewrite = (): never => {
+    asked += 1;
+    throw mine;
+  };
+  const broken = mailOf(lines("Delivered-To: merlyn@blue", "Received: x", ""), { rewrite });
+  const ruleset = rules([rule("broken", sentTo("x"), file("inbox"))], OTHERWISE);
+  assert.throws(
+    () => untraced(ruleset, broken),
+    (error) => error instanceof RuleError && error.rule === "broken" && error.cause === mine,
+  );
+  assert.equal(asked, 1);
+});

@@ -3,7 +3,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { OutgoingAction, ProgramAction } from "../../../src/core/decision/outgoing-actions.js";
-import { effectKey, insteadOf, onceEach } from "../../../src/core/decision/outgoing-effects.js";
+import {
+  checkOutgoing,
+  effectKey,
+  insteadOf,
+  onceEach,
+} from "../../../src/core/decision/outgoing-effects.js";
 import { type Plan, planOf, withFallback } from "../../../src/core/decision/plan.js";
 import { placing } from "../../../src/core/language/actions/file.js";
 import { makeForward } from "../../../src/core/language/actions/forward.js";
@@ -80,5 +85,19 @@ test("an otherwise that stores nothing leaves the message waiting", () => {
   assert.throws(
     () => stored([FORWARD]),
     /^Error: rule "r": forward is not possible, and otherwise/,
+  );
+});
+
+test("what the compiler refuses is refused once more, with the rule that says it", () => {
+  const config: Config = { ...CONFIG, templates: ["one"] };
+  assert.doesNotThrow(() => checkOutgoing(config, by(FORWARD)));
+  assert.doesNotThrow(() => checkOutgoing(config, by(makeNotice("a@b.example", "one"))));
+  assert.throws(
+    () => checkOutgoing(config, by(makeNotice("a@b.example", "two"))),
+    /^Error: rule "r": notify: template "two" is not in the configuration$/,
+  );
+  assert.throws(
+    () => checkOutgoing(config, by(makeRedistribute("friends"))),
+    /^Error: rule "r": redistribute: list "friends" is not in the configuration$/,
   );
 });

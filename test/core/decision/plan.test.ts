@@ -127,6 +127,19 @@ test("a folder that is its own backup is stored once, first", () => {
   assert.deepEqual(stored(plan), ["backup backup maildir ~/Mail/inbox/"]);
 });
 
+test("a path is the same however it is written, with as many dots and slashes as there may be", () => {
+  const folders: Record<string, FolderSpec> = {
+    plain: maildir("~/Mail/a"),
+    dots: maildir("~/Mail/././a/."),
+    slashes: maildir("~///Mail//a//"),
+    both: maildir("~/./Mail/.//./a/./"),
+  };
+  const [first, ...others] = Object.keys(folders).map((name) => file(name));
+  assert.ok(first);
+  for (const other of others)
+    assert.equal(planOf({ ...CONFIG, folders }, by("rule", first, other)).store.length, 1);
+});
+
 test("paths that only look alike are two folders", () => {
   const folders: Record<string, FolderSpec> = {
     a: maildir("~/Mail/a"),

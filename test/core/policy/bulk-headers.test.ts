@@ -23,6 +23,11 @@ test("each field that list programs write is a mark, as it stands there", () => 
   assert.equal(listMark(withField("Subject: x")), null);
 });
 
+test("a list that no such field names is told by its id", () => {
+  const ezmlm = withField("Delivered-To: mailing list perl@lists.example");
+  assert.equal(listMark(ezmlm), "list perl.lists.example");
+});
+
 test("each field that autoresponders write is a mark, as it stands there", () => {
   for (const name of MACHINES) assert.equal(machineMark(withField(`${name}: x`)), `${name}: x`);
   assert.equal(machineMark(withField("X-Mailer: x")), null);

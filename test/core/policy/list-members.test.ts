@@ -47,6 +47,17 @@ test("who is there twice is a member once, as written first", () => {
   );
 });
 
+test("a name is taken out of its quotes where they are around the whole of it", () => {
+  const name = (text: string) => parseMembers(`${text} <a@x.example>`)[0]?.name;
+  assert.equal(name('"Ann B."'), "Ann B.");
+  assert.equal(name('Ann "Bee"'), 'Ann "Bee"');
+  assert.equal(name('"Ann" Bee'), '"Ann" Bee');
+  assert.equal(name('"Ann" "Bee"'), '"Ann" "Bee"');
+  assert.equal(name('"ann@home"'), "ann@home");
+  for (const outside of ['"Ann" b@home', 'b@home "Ann"'])
+    assert.throws(() => name(outside), MembersError, outside);
+});
+
 const WRONG: Readonly<Record<string, string>> = {
   "two addresses": "a@x.example, b@x.example",
   "two addresses with a space": "a@x.example b@x.example",
@@ -63,6 +74,7 @@ const WRONG: Readonly<Record<string, string>> = {
   "no space before the comment": "<a@x.example>#x",
   "no space before the comment, without brackets": "a@x.example#x",
   "something that nobody sees": "a@x.example\u200b",
+  "a byte order mark further on": "a\ufeffb@x.example",
   "what was no UTF-8": "m\ufffdller@x.example",
 };
 

@@ -140,7 +140,7 @@ test("where people read there is no robot", () => {
       "x=y",
       "a=b",
     ],
-    ...["noanswerx", "i-am-not", "notable.jane", "not-replying"],
+    ...["noanswerx", "i-am-not", "notable.jane", "not-replying", "doxnotreply", "dognotreply"],
     ...[
       "jane=",
       "=example.org",

@@ -208,9 +208,30 @@ test("what the compiler refuses is refused for rules that it never saw", async (
 });
 
 test("a notice behind an answer is no second answer", async () => {
-  const actions = [FILE, ANSWER, makeNotice("a@b.example", "bounce")];
-  const wanted = ["inbox", "respond", "notify"];
-  assert.deepEqual(said(await suppressions(actions, mail({ verdict: HAM }))).sort(), wanted.sort());
+  const plan = planOf(CONFIG, by(FILE, ANSWER, makeNotice("a@b.example", "bounce")));
+  const message = mail({ verdict: HAM });
+  const turned = { ...plan, send: plan.send.toReversed() };
+  const found = await suppress(turned, message, CONFIG, toolsFor(message));
+  assert.deepEqual(said(found), ["inbox", "respond", "notify"]);
+});
+
+test("whether an answer can be written is asked once, and before the scanner", async () => {
+  const asked: string[] = [];
+  const tools: Partial<SuppressionTools> = {
+    unanswerable: () => {
+      asked.push("unanswerable");
+      return null;
+    },
+    answeredBefore: async () => {
+      asked.push("answered before");
+      return null;
+    },
+  };
+  assert.deepEqual(said(await suppressions([FILE, ANSWER], mail({ verdict: HAM }), tools)), [
+    "inbox",
+    "respond",
+  ]);
+  assert.deepEqual(asked, ["unanswerable", "answered before"]);
 });
 
 test("nothing is stored in the place of an answer that is not sent", async () => {

@@ -138,6 +138,12 @@ test("where nothing tells a user or a domain, nobody is one's own, and the name 
   for (const other of ["", "x", "+x"]) assert.equal(has(other), false, other);
 });
 
+test("an account without a name has none in loop tokens: the address stands there", () => {
+  const { has, name } = mine({ user: "", domain: "stonehenge.example" });
+  assert.equal(name, DELIVERED_TO);
+  assert.deepEqual(["x@stonehenge.example", "x", "+x"].map(has), [true, false, false]);
+});
+
 test("the account is not its host: another's address there is another's", () => {
   const { has } = mine(() => null, "@blue.stonehenge.example");
   for (const other of ["x@blue.stonehenge.example", "+x@blue.stonehenge.example"])
