@@ -9,7 +9,7 @@ import {
   type Shape,
   type Test,
 } from "../language/condition.js";
-import { observe, testHeader, valueSeen } from "../language/shapes.js";
+import { testHeader } from "../language/shapes.js";
 
 /**
  * One condition that was asked, with what it looked at; parts of `all`, `any` and `not` as far as
@@ -55,11 +55,11 @@ const EVALUATE: {
     begin: (test, shape, mail) => ({
       test,
       matched: testHeader(shape, mail),
-      value: () => valueSeen(shape, mail),
+      value: () => shape.value(mail),
       parts: NONE,
     }),
   },
-  lazy: { begin: (test, shape, mail) => waited(test, observe(shape, mail)) },
+  lazy: { begin: (test, shape, mail) => waited(test, shape.observe(mail)) },
   not: {
     begin: (test, shape, mail) => {
       const part = evaluate(shape.part, mail);

@@ -47,14 +47,14 @@ export interface HeaderTest extends Named {
   readonly kind: "header";
   matches(mail: Mail, patterns: readonly Pattern[]): boolean;
   /** What it looks at, in words. */
-  value(mail: Mail, patterns: readonly Pattern[]): string;
+  value(mail: Mail): string;
 }
 
 /** A ready-made condition that must wait for what it looks at. */
 export interface LazyTest extends Named {
   readonly kind: "lazy";
   readonly asksScanner?: true;
-  observe(mail: Mail, patterns: readonly Pattern[]): Promise<Observation>;
+  observe(mail: Mail): Promise<Observation>;
 }
 
 /**

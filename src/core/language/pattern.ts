@@ -35,13 +35,12 @@ export function searches(text: string, patterns: readonly Pattern[]): boolean {
 }
 
 /**
- * Compares without regard to case. Folding takes its time: ASCII of another length can't be the
- * same.
+ * Compares without regard to case. Folding takes its time: what folds to ASCII is as long as it
+ * was, so that ASCII of another length can't be the same.
  */
 export function isSame(pattern: string, text: string): boolean {
   const lower = inLowerCase(text);
-  if (lower !== null && lower.length !== pattern.length && !BEYOND_ASCII.test(pattern))
-    return false;
+  if (lower !== null && lower.length !== pattern.length) return false;
   return fold(pattern) === (lower ?? fold(text));
 }
 

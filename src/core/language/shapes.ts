@@ -7,9 +7,7 @@ import {
   type HeaderTest,
   isCondition,
   isPromise,
-  type LazyTest,
   type Named,
-  type Observation,
   type ReadyMade,
   type Shape,
   type Test,
@@ -33,7 +31,7 @@ const SHAPES: {
   lazy: {
     describe: named,
     parts: () => [],
-    answer: (shape, mail) => observe(shape, mail).then(({ matched }) => matched),
+    answer: (shape, mail) => shape.observe(mail).then(({ matched }) => matched),
   },
   not: {
     describe: ({ part }) => `not(${describe(part)})`,
@@ -93,16 +91,6 @@ const NONE: readonly Pattern[] = [];
 /** Whether it matches. */
 export function testHeader(shape: HeaderTest, mail: Mail): boolean {
   return shape.matches(mail, shape.patterns ?? NONE);
-}
-
-/** What it looks at, in words. */
-export function valueSeen(shape: HeaderTest, mail: Mail): string {
-  return shape.value(mail, shape.patterns ?? NONE);
-}
-
-/** Waits for what it looks at. */
-export function observe(shape: LazyTest, mail: Mail): Promise<Observation> {
-  return shape.observe(mail, shape.patterns ?? NONE);
 }
 
 /**

@@ -156,6 +156,15 @@ test("they are described as they are written; a user's own function by its sourc
   assert.ok(words.endsWith("…") && !words.includes("\n"));
 });
 
+test("a function of eighty characters is described whole, a longer one up to a sign", () => {
+  const source = (padding: number) => new Function(`return ${"x".repeat(padding)}`);
+  const short = Reflect.apply(describe, undefined, [source(1)]).length;
+  for (const length of [79, 80, 81, 200]) {
+    const words = Reflect.apply(describe, undefined, [source(length - short + 1)]);
+    assert.deepEqual([words.length, words.endsWith("…")], [Math.min(length, 80), length > 80]);
+  }
+});
+
 test("what a user's own function threw passes through", async () => {
   const broken = (): boolean => {
     throw new RangeError("mine");
@@ -190,6 +199,13 @@ test("an answer that is neither true nor false is refused, wherever it stands", 
       }
     }
   }
+});
+
+test("an answer that only looks like a promise is refused at once", () => {
+  // biome-ignore lint/suspicious/noThenProperty: it is what the test is about
+  const looking = answering({ then: true });
+  for (const when of [all(looking), not(looking)])
+    assert.throws(() => when(MAIL), /a condition answered .*, not true or false/);
 });
 
 test("ten thousand parts are no ten thousand calls deep", async () => {

@@ -230,6 +230,7 @@ test("a trace shows the beginning of the text, and nothing that steers a termina
   const shown = async (text: string) =>
     (await seen(body(/x/), mailOf("\n", { body: { text } })))[1];
   assert.equal(await shown(`${"\n ".repeat(500)}a\u001b[31m\u0000b\u2028c\u009bd`), "a [31m b c d");
+  assert.equal(await shown(`a${" ".repeat(200)}b`), "a");
   assert.equal(await shown("é".repeat(60)), "é".repeat(60));
   assert.equal(await shown("é".repeat(61)), `${"é".repeat(59)}…`);
   assert.equal(await shown(`${"é".repeat(58)}😀😀😀`), `${"é".repeat(58)}\ufffd…`);
