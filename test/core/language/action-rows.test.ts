@@ -197,6 +197,7 @@ test("the copy of an answer goes into one folder that there is", () => {
   }
   assert.equal(copyTarget(into("inbox"), FULL), FULL.folders.inbox);
   assert.equal(copyTarget(ANSWER, FULL), null);
+  assert.equal(copyTarget(ANSWER, { ...FULL, folders: { null: maildir("~/null") } }), null);
 });
 
 test("an envelope that there is not, or an address that is no text, is refused at once", () => {

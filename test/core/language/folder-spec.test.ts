@@ -1,11 +1,27 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { maildir, maildirs, mbox, type Size } from "../../../src/core/language/folder-spec.js";
+import {
+  isTarget,
+  maildir,
+  maildirs,
+  mbox,
+  memberOf,
+  type Size,
+} from "../../../src/core/language/folder-spec.js";
 
 test("folders are plain data", () => {
   assert.deepEqual(maildir("~/Mail/inbox"), { kind: "maildir", path: "~/Mail/inbox" });
   assert.deepEqual(maildirs("~/Mail/lists"), { kind: "maildirs", path: "~/Mail/lists" });
   assert.deepEqual(JSON.parse(JSON.stringify(mbox("/var/mail/x"))), mbox("/var/mail/x"));
+});
+
+test("a message goes into a Maildir or an mbox; a family's members are Maildirs", () => {
+  assert.deepEqual([maildir("~/a"), mbox("~/b"), maildirs("~/c")].map(isTarget), [
+    true,
+    true,
+    false,
+  ]);
+  assert.deepEqual(memberOf(maildirs("~/c"), "~/c/d"), maildir("~/c/d"));
 });
 
 test("an mbox takes the dotlock first, then fcntl, and never rotates, unless it is told", () => {
@@ -25,6 +41,7 @@ test("sizes are octets, or have a unit of 1024s", () => {
   assert.equal(octets("40 MB"), 41_943_040);
   assert.equal(octets("2 GB"), 2_147_483_648);
   assert.equal(octets("1.5 kB"), 1536);
+  assert.equal(octets("1.25 kB"), 1280);
   assert.equal(octets("0.3 kB"), 307);
 });
 

@@ -52,6 +52,10 @@ test("upstream trusts one machine or several", () => {
   ]);
 });
 
+test("unscanned is a scanner like the others, that asks nobody", () => {
+  assert.deepEqual(NOBODY, { kind: "unscanned" });
+});
+
 test("firstOf keeps their order; taken apart, it has no lists in it", () => {
   const list = firstOf(UPSTREAM, firstOf(SPAMD, NOBODY));
   assert.deepEqual([list.kind, list.scanners.length], ["firstOf", 2]);
