@@ -3,9 +3,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Evaluation, evaluate, isWaiting } from "../../../src/core/decision/evaluate.js";
+import { body } from "../../../src/core/language/body-conditions.js";
 import { all, any, not } from "../../../src/core/language/combinators.js";
 import type { Condition, Test } from "../../../src/core/language/condition.js";
-import { body, subject } from "../../../src/core/language/conditions.js";
+import { subject } from "../../../src/core/language/conditions.js";
 import { lines, mailOf } from "../mails.js";
 
 const MAIL = mailOf(lines("Subject: Hello", ""), { body: { text: "you won" } });
