@@ -45,7 +45,7 @@ export async function deliver(args: readonly string[], world: World): Promise<vo
     () => log(entry),
     () => so.intake?.discard(),
   );
-  await so.known.loaded?.remember();
+  await so.known.loaded?.remember().catch(() => {});
   await sometimesSweep(paths, world, so.known).catch(() => {});
   forget();
   world.self.end();
@@ -80,7 +80,10 @@ async function deliverInput(
     machine: world,
     trust: options.sandbox === undefined ? "refuse" : "warn",
     deadline,
-    begin: () => obeySignals(deadline),
+    begin: () => {
+      obeySignals(deadline);
+      endLate(deadline);
+    },
     progress: (state) => {
       so.known = state;
     },
@@ -108,6 +111,14 @@ function withPrinted(entry: LogEntry, printed: string): LogEntry {
 function obeySignals(deadline: InterruptibleDeadline): void {
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const)
     process.on(signal, () => deadline.interrupt(signal));
+}
+
+/** Milliseconds that what keeps to the deadline gets to say what it was. */
+const LATE = 5_000;
+
+/** Whatever waits for ever, Postfix must hear of it long before it gives up and bounces. */
+function endLate(deadline: InterruptibleDeadline): void {
+  setTimeout(() => deadline.check(), deadline.left() + LATE).unref();
 }
 
 /** Runs each of them; what fails is over and done with. */

@@ -79,7 +79,7 @@ export async function deliverMessage(
   try {
     const decided = await decide(content, arrival, recorder, tools);
     tools.begin();
-    const forget = await carryOut(content, decided, recorder, tools);
+    const forget = await performDecided(content, decided, recorder, tools);
     const { reject } = decided.sorted.decision.plan;
     const ending = reject === null ? DELIVERED : rejected(reject);
     const entry = logEntryOf(recorder.state(), took(), ending.status);
@@ -138,7 +138,7 @@ async function decide(
 }
 
 /** @returns what forgets the journal's entry */
-async function carryOut(
+async function performDecided(
   content: Content,
   decided: Decided,
   { learn }: Recorder,
@@ -165,13 +165,15 @@ async function carryOut(
  * one.
  */
 async function journalOf(
-  { mail: { messageId, recipient }, decision: { plan } }: Sorted,
+  { mail, decision: { plan } }: Sorted,
   content: Content,
   { paths, machine }: DeliverTools,
 ): Promise<Journal | null> {
   const leaves = plan.run.length + plan.send.length > 0;
   const { journal } = openState("files", paths, machine.host);
   if (plan.store.length < 2 && !leaves && !journal.hasUnfinished()) return null;
+  // Asked for here and not before: of rules that nobody checked, reading it may throw.
+  const { messageId, recipient } = mail;
   return journal.open(content, { messageId, recipient: recipient.deliveredTo });
 }
 

@@ -45,7 +45,7 @@ export function logEntryOf(state: DeliveryState, { started, ms }: Took, status: 
   const { size, opened, decision, effects, notes } = state;
   return {
     time: isoTime(started),
-    ...(opened === null ? {} : headOf(opened)),
+    ...(opened === null ? {} : headIn(opened)),
     ...(decision === null ? {} : { rule: decision.rule }),
     ...(size === null ? {} : { size }),
     actions: effects,
@@ -53,6 +53,18 @@ export function logEntryOf(state: DeliveryState, { started, ms }: Took, status: 
     ms: Math.round(ms),
     ...(notes.length > 0 ? { notes } : {}),
   };
+}
+
+/**
+ * Rules can make a trap of the message, and by now it is stored: then the line does without what the
+ * message says.
+ */
+function headIn(opened: Opened): Partial<LogEntry> {
+  try {
+    return headOf(opened);
+  } catch {
+    return {};
+  }
 }
 
 function headOf({ mail, verdict }: Opened): Partial<LogEntry> {
