@@ -67,8 +67,22 @@ async function bundle(entry, outfile, done = new Set()) {
     plugins: [chunks(found)],
     logLevel: "warning",
   });
+  demandAscii(join(dist, outfile));
   sign(join(dist, outfile));
   for (const source of found) await bundle(source, chunkName(source), done);
+}
+
+/**
+ * bin/sortmail reads these files as Latin-1, which is faster: a letter beyond ASCII, which esbuild
+ * leaves in a RegExp, would be two others. In sources it is written `\\u00e9`.
+ */
+function demandAscii(file) {
+  const line = readFileSync(file, "latin1")
+    .split("\n")
+    .find((text) => /[^\0-\x7f]/.test(text));
+  if (line === undefined) return;
+  const [, found] = /(.{0,40}[^\0-\x7f].{0,20})/.exec(line);
+  throw new Error(`${file} has letters beyond ASCII: …${found}…`);
 }
 
 /**

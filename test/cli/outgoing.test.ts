@@ -4,7 +4,7 @@
  */
 
 import assert from "node:assert/strict";
-import { chmodSync, rmSync } from "node:fs";
+import { chmodSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import type { Home } from "../harness/program.js";
@@ -22,7 +22,14 @@ import {
   sent,
   setRules,
 } from "./outgoing-home.js";
-import { assertDeferred, assertDelivered, FILED, MESSAGE, startDelivery } from "./tools.js";
+import {
+  assertDeferred,
+  assertDelivered,
+  copyOfProgram,
+  FILED,
+  MESSAGE,
+  startDelivery,
+} from "./tools.js";
 
 test("an answer goes to the envelope sender alone, from nobody, with all that keeps it from being answered", (t) => {
   const home = homeOf(t, ANSWER);
@@ -89,6 +96,22 @@ const ADDED: readonly (readonly [reason: string, change: (message: string) => st
     (message) => message.replaceAll("ada@analytic.example", "arthur@stonehenge.example"),
   ],
 ];
+
+for (const subject of ["Respuesta automática: x", "メッセージを配信できません: x"])
+  test(`letters beyond ASCII are what they are in the program that is built: ${subject}`, (t) => {
+    const program = copyOfProgram(t);
+    const message = MESSAGE.replace(/^Subject: .*$/m, `Subject: ${subject}`);
+    for (const forms of ["with", "without"]) {
+      if (forms === "without")
+        for (const name of readdirSync(join(program, "dist")))
+          if (name.endsWith(".cache")) rmSync(join(program, "dist", name));
+      const home = homeOf(t, ANSWER);
+      assertDelivered(
+        home.deliver(message, [], { command: [NODE, join(program, "bin/sortmail")] }),
+      );
+      assert.deepEqual(results(home), [["respond", "suppressed", "automatic"]], forms);
+    }
+  });
 
 for (const [reason, change] of ADDED) {
   test(`no answer: ${reason}; the message is delivered, and the log says why`, (t) => {
