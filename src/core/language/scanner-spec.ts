@@ -78,7 +78,9 @@ export function saysUnscanned(spec: ScannerSpec): boolean {
  * @internal
  */
 export function asksNobody(spec: ScannerSpec): boolean {
-  return scannersIn(spec).every(({ kind }) => !SCANS[kind]);
+  const all = scannersIn(spec);
+  // A list of no scanners says nothing, and least of all that one answers without a verdict.
+  return all.length > 0 && all.every(({ kind }) => !SCANS[kind]);
 }
 
 /** Options of `spamd`. */

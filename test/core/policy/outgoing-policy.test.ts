@@ -107,6 +107,25 @@ test("unscanned() says that nobody scans: then no scanner is asked, and what is 
   ]);
 });
 
+test("a list of no scanners is no word that one answers unscanned mail", async () => {
+  const none = { ...CONFIG, spam: { ...firstOf(unscanned()), scanners: [] } };
+  const found = await suppressions(
+    [LIST, ANSWER],
+    mail({ verdict: unknownVerdict("no verdict") }),
+    {},
+    none,
+  );
+  assert.deepEqual(said(found), ["other", "redistribute: unscanned", "respond: unscanned"]);
+});
+
+test("where nobody scans, it is seen as well that an answer can't be written", async () => {
+  for (const spam of [unscanned(), firstOf(unscanned())]) {
+    const tools = { unanswerable: () => "no plain address" };
+    const found = await suppressions([FILE, ANSWER], mail(), tools, { ...CONFIG, spam });
+    assert.deepEqual(said(found), ["inbox", "respond: unanswerable"]);
+  }
+});
+
 test("a dry run that asks nobody takes an unknown verdict for none, and a known one for what it is", async () => {
   const verdict = unknownVerdict("not asked");
   assert.deepEqual(said(await suppressions([FILE, ANSWER], mail({ verdict }), { unasked: true })), [
