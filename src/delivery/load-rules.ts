@@ -1,12 +1,29 @@
 /** Loads the user's rules, for every command that runs them. */
 
 import type { Ruleset } from "../core/language/ruleset.js";
-import * as api from "../index.js";
+import * as index from "../index.js";
 import type { Machine } from "../io/machine.js";
 import type { Paths } from "../io/paths.js";
 import type { DecideContext } from "../pipeline/sort.js";
 import { type Loaded, type LoadTools, loadRules } from "../rules/load.js";
 import { asRuleset } from "../rules/ruleset.js";
+
+/** What index.ts hands on for our own tables, marked `@internal`: rules don't get it. */
+const INTERNAL: ReadonlySet<string> = new Set([
+  "ACTIONS",
+  "asksNobody",
+  "heldIn",
+  "isTarget",
+  "memberOf",
+  "octets",
+  "saysUnscanned",
+  "scannersIn",
+] satisfies (keyof typeof index)[]);
+
+/** What a rules file gets when it imports `sortmail`. */
+export const api: object = Object.fromEntries(
+  Object.entries(index).filter(([name]) => !INTERNAL.has(name)),
+);
 
 export interface Rules {
   readonly ruleset: Ruleset;
