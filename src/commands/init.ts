@@ -6,6 +6,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { join } from "node:path";
+import { DEFER } from "../core/decision/exit-status.js";
 import { errorCode } from "../core/text.js";
 import { makeFolder } from "../io/fs/durable.js";
 import { pathsOf } from "../io/paths.js";
@@ -106,7 +107,10 @@ function installed({ root }: World, name: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (cause) {
-    throw new CommandError(`the installation is incomplete: ${file} can't be read`, { cause });
+    throw new CommandError(`the installation is incomplete: ${file} can't be read`, {
+      status: DEFER,
+      cause,
+    });
   }
 }
 

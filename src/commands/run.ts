@@ -63,7 +63,8 @@ async function interact(
   } catch (error) {
     if (error instanceof NobodyReads) return UNREAD;
     if (error instanceof CommandError) return complain(error.message, error.status, terminal);
-    if (isUsersToFix(error)) return complain(error.message, 1, terminal);
+    if (isUsersToFix(error))
+      return complain(error.message, error.name === "RulesError" ? 1 : DEFER, terminal);
     for (const line of world.self.mapStack(traceOf(error)).split("\n")) terminal.warn(line);
     return DEFER;
   }
@@ -137,7 +138,7 @@ function homeOf({ home }: World): string {
   try {
     return home();
   } catch (cause) {
-    throw new CommandError(messageOf(cause), { cause });
+    throw new CommandError(messageOf(cause), { status: DEFER, cause });
   }
 }
 

@@ -2,6 +2,7 @@
 
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { DEFER } from "../core/decision/exit-status.js";
 import { CommandError } from "./command.js";
 
 /**
@@ -43,6 +44,7 @@ function packageFolder(root: string, name: string): string {
     return dirname(createRequire(join(root, "package.json")).resolve(`${name}/package.json`));
   } catch (cause) {
     throw new CommandError(`the package ${name} is not installed: run \`npm ci\` in ${root}`, {
+      status: DEFER,
       cause,
     });
   }

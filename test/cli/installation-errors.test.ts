@@ -136,7 +136,7 @@ for (const [name, { says, spoil, start, harmless = [] }] of Object.entries(FAULT
       const { status, stdout, stderr } = run(args);
       assert.doesNotMatch(stdout + stderr, /^ {4}at /m, args.join(" "));
       if (harmless.includes(nameOf(args))) continue;
-      assert.equal(status, 1, `${args}: ${stderr}`);
+      assert.equal(status, 75, `${args}: ${stderr}`);
       assert.match(stderr, /^sortmail: [^\n]+\n$/, args.join(" "));
       assert.match(stderr, says, args.join(" "));
     }

@@ -28,13 +28,7 @@ export function checkTypes(file: string, world: Compiler): Finding[] {
   try {
     compiler = compilerOf(world.root);
   } catch (missing) {
-    return [
-      warning(
-        "types",
-        `not checked: ${messageOf(missing).split("\n")[0]}`,
-        `run npm ci in ${world.root}`,
-      ),
-    ];
+    return [warning("types", `not checked: ${messageOf(missing)}`, null)];
   }
   const found = compile(compiler, realpathSync.native(file), world);
   return found.length > 0 ? found : [ok("types", `${basename(file)} type-checks`)];

@@ -31,7 +31,7 @@ export const ok = (about: string, message: string): Finding => ({
   advice: null,
 });
 
-export const warning = (about: string, message: string, advice: string): Finding => ({
+export const warning = (about: string, message: string, advice: string | null): Finding => ({
   level: "warning",
   about,
   message,
