@@ -24,11 +24,23 @@ test("linear work passes, also behind much that is constant", () => {
   assertLinear([TEXT], (text) => quadratic("x".repeat(2000)) + linear(text));
 });
 
+/** A busy machine makes a short text take longer now and then, which only ever lets work pass. */
+function assertFails(text: string, work: (text: string) => unknown): void {
+  for (let tries = 1; ; tries++) {
+    try {
+      assertLinear([text], work);
+    } catch (error) {
+      assert.match(String(error), /more than linear/);
+      return;
+    }
+    assert.ok(tries < 5, "it passed each time");
+  }
+}
+
 test("quadratic work fails", () => {
-  assert.throws(() => assertLinear([TEXT], quadratic), /more than linear/);
+  assertFails(TEXT, quadratic);
 });
 
 test("so does a search from each place to the end", () => {
-  const spaces = " ".repeat(32 * 1024);
-  assert.throws(() => assertLinear([spaces], (text) => /\s+$/.test(`${text}x`)), /linear/);
+  assertFails(" ".repeat(32 * 1024), (text) => /\s+$/.test(`${text}x`));
 });
