@@ -13,7 +13,12 @@ export const ROOMS = {
   },
   state: {
     mutate: ["src/state/**/*.ts"],
-    tests: ["test/state", "test/contract/journal.test.ts", "test/contract/reply-history.test.ts"],
+    tests: [
+      "test/state",
+      "test/contract/journal.test.ts",
+      "test/contract/log.test.ts",
+      "test/contract/reply-history.test.ts",
+    ],
   },
   pipeline: { mutate: ["src/pipeline/**/*.ts"], tests: ["test/pipeline"] },
 };

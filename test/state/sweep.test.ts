@@ -105,8 +105,18 @@ test("what a rotation of the log has put aside goes; the log, its older brothers
 test("a folder that is a symbolic link is left alone, and so is what it leads to", (t) => {
   const top = scratch(t);
   const outside = join(top, "outside");
-  fs.mkdirSync(join(outside, "ab"), { recursive: true });
-  const strangers = ["1.2.3", KEY, `${KEY}.json`, `ab/${KEY}.1`, "log.jsonl.lock.1"];
+  for (const name of ["ab", "journal", "answered/ab", "answered/rate/2026112212"])
+    fs.mkdirSync(join(outside, name), { recursive: true });
+  const strangers = [
+    "1.2.3",
+    KEY,
+    `${KEY}.json`,
+    `ab/${KEY}.1`,
+    "log.jsonl.lock.1",
+    `journal/${KEY}`,
+    `answered/ab/${KEY}.1`,
+    "answered/rate/2026112212/1",
+  ];
   for (const name of strangers) fs.writeFileSync(join(outside, name), "");
   const state = join(top, "state");
   fs.mkdirSync(state);
@@ -162,4 +172,27 @@ test("what is old is asked whether it has expired; who can't tell keeps it", (t)
   const place: Place = [top, [{ name: /./, maxAgeMs: DAY, expired }]];
   assert.equal(sweep(join(top, "none"), { ...later(2), also: [[place]] }), 1);
   assert.deepEqual(fs.readdirSync(top).sort(), ["no", "who knows"]);
+});
+
+test("what is as old as it may be stays, to the millisecond", (t) => {
+  const top = scratch(t);
+  const file = join(top, "ours");
+  fs.writeFileSync(file, "");
+  fs.utimesSync(file, 1_700_000_000, 1_700_000_000);
+  const place: Place = [top, [{ name: /./, maxAgeMs: DAY }]];
+  const sweepAt = (later: number) =>
+    sweep(join(top, "none"), { now: () => 1_700_000_000_000 + later, also: [[place]] });
+  assert.equal(sweepAt(DAY), 0);
+  assert.equal(sweepAt(DAY + 1), 1);
+});
+
+test("empty places take time as well, and end with it", (t) => {
+  const top = scratch(t);
+  let asked = 0;
+  function* also(): Generator<Place> {
+    while (asked++ < 200) yield [top, [{ name: /./, maxAgeMs: DAY }]];
+  }
+  let time = Date.now();
+  assert.equal(sweep(join(top, "none"), { now: () => time++, budgetMs: 50, also: [also()] }), 0);
+  assert.ok(asked <= 50, `${asked}`);
 });

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { JournalBusyError } from "../../../src/core/contracts/journal.js";
 import { memoryContent } from "../../../src/io/content.js";
+import { journalInFiles } from "../../../src/state/journal/files.js";
 import { deliveryKey, JOURNAL_NAME, openJournal } from "../../../src/state/journal/journal.js";
 import { readUnfinished } from "../../../src/state/journal/reader.js";
 import { hasUnfinished } from "../../../src/state/journal/unfinished.js";
@@ -430,7 +431,6 @@ test("an entry that can't be read is an error, and stays as it is", (t) => {
     process.seteuid?.(uid);
   }
   assert.equal(fs.statSync(file).mode & 0o777, 0);
-  fs.chmodSync(file, 0o600); // only root reads it as it is
   // Whoever runs this may read it again, root or not.
   fs.chmodSync(file, 0o600);
   assert.equal(fs.readFileSync(file, "latin1").includes("backup"), true);
@@ -504,4 +504,52 @@ test("an entry that can't be made out is told of, and is in nobody's way", (t) =
   assert.ok(Math.abs((found.get(empty ?? "")?.since ?? 0) - Date.now()) < 60 * MINUTE);
   assert.match(found.get(linked ?? "")?.fault ?? "", /ELOOP/);
   assert.match(found.get(inside ?? "")?.fault ?? "", /is no file/);
+});
+
+test("an entry that vanishes under each claim is given up in the end, and left closed", async (t) => {
+  const { folder, file } = place(t);
+  fs.mkdirSync(folder, { recursive: true });
+  const open = fs.readdirSync("/proc/self/fd").length;
+  let claims = 0;
+  const opening = watched(
+    ({ name, path }) => {
+      if (name !== "writeSync" || path !== file) return;
+      if (++claims > 150) throw systemError("EIO"); // or it would go on for ever
+      fs.rmSync(file);
+    },
+    async () => openJournal(folder, KEY, host),
+  );
+  await assert.rejects(opening, JournalBusyError);
+  assert.equal(claims, 100);
+  assert.equal(fs.readdirSync("/proc/self/fd").length, open);
+});
+
+test("an entry that was put elsewhere under the claim is begun anew where it belongs", async (t) => {
+  const { folder, file } = place(t);
+  let moved = false;
+  const journal = await watched(
+    ({ name, path }) => {
+      if (moved || name !== "writeSync" || path !== file) return;
+      moved = true;
+      fs.renameSync(file, `${file}.elsewhere`);
+    },
+    async () => openJournal(folder, KEY, host),
+  );
+  journal.record("backup", "/b");
+  assert.match(fs.readFileSync(file, "utf8"), /"done":"backup"/);
+});
+
+test("a recipient, too, is cut to the room that a line has", (t) => {
+  const { folder, file } = place(t);
+  const recipient = `${"x".repeat(2000)}@b.example`;
+  openJournal(folder, KEY, host, { messageId: null, recipient }).release();
+  const [claim = ""] = fs.readFileSync(file, "utf8").trim().split("\n");
+  assert.equal(JSON.parse(claim).recipient, recipient.slice(0, 998));
+});
+
+test("a delivery for nobody known has the key of an empty recipient", async (t) => {
+  const { folder } = place(t);
+  const content = memoryContent(Buffer.from("Subject: x\n\n"));
+  await journalInFiles(folder, host).open(content, { messageId: null, recipient: null });
+  assert.deepEqual(fs.readdirSync(folder), [await deliveryKey(content, "")]);
 });

@@ -67,3 +67,38 @@ test("what no version has written is left out, and the rest is believed", () => 
   });
   assert.deepEqual(parseLogEntry({ status: 0, actions: "none", notes: "none" })?.actions, []);
 });
+
+const { verdict: HAM } = WHOLE;
+
+for (const [what, verdict] of Object.entries({
+  "a kind that no version has": { ...HAM, kind: "eggs" },
+  "a score that is a text": { ...HAM, score: "1.5" },
+  "a threshold that is a text": { ...HAM, threshold: "5" },
+  "no score": { ...HAM, score: undefined },
+  "tests that are none": { ...HAM, tests: "A" },
+  "a test that is a number": { ...HAM, tests: ["A", 5] },
+  "nobody who said it": { ...HAM, by: null },
+  "a text": "ham",
+})) {
+  test(`no verdict: ${what}`, () => {
+    const { verdict: read, ...rest } = parseLogEntry({ ...WHOLE, verdict }) ?? {};
+    assert.equal(read, undefined);
+    assert.deepEqual(rest, parseLogEntry({ ...WHOLE, verdict: undefined }));
+  });
+}
+
+test("nobody asked, and somebody who could not tell, are verdicts as well", () => {
+  assert.equal(parseLogEntry({ ...WHOLE, verdict: null })?.verdict, null);
+  const unknown = { kind: "unknown", score: null, threshold: null, tests: [], by: "spamd" };
+  assert.deepEqual(parseLogEntry({ ...WHOLE, verdict: unknown })?.verdict, unknown);
+});
+
+test("every result of an action is believed", () => {
+  const results = ["not done", "done", "already done", "failed", "refused", "suppressed"];
+  const actions = results.map((result) => ({ kind: "file", result }));
+  const read = parseLogEntry({ status: 0, actions })?.actions ?? [];
+  assert.deepEqual(
+    read.map(({ result }) => result),
+    results,
+  );
+});

@@ -125,7 +125,14 @@ test("generations are read in the order of their numbers", (t) => {
   fs.mkdirSync(join(file, ".."), { recursive: true });
   for (const n of upTo(12, 1)) fs.writeFileSync(`${file}.${n}`, `{"n":${-n}}\n`);
   fs.writeFileSync(file, '{"n":0}\n');
-  for (const other of [`${file}.lock`, `${file}.1x`, `${file}.01`, `${file}.`, `${file}x.1`])
+  for (const other of [
+    `${file}.lock`,
+    `${file}.1x`,
+    `${file}.01`,
+    `${file}.`,
+    `${file}x.1`,
+    `${file}.1234567`,
+  ])
     fs.writeFileSync(other, '{"n":99}\n');
   assert.deepEqual(
     numbers(file),
@@ -172,7 +179,9 @@ test("while another process rotates, nobody else does", (t) => {
   const file = place(t);
   appendLog(file, { n: 1, pad: "x".repeat(200) }, { host });
   fs.writeFileSync(`${file}.lock`, "");
+  const renamed = t.mock.method(fs, "renameSync");
   appendLog(file, { n: 2 }, { host, maxBytes: 100 });
+  assert.equal(renamed.mock.callCount(), 0, "nor is the lock moved, not even for a moment");
   assert.deepEqual(fs.readdirSync(join(file, "..")).sort(), ["log.jsonl", "log.jsonl.lock"]);
   assert.deepEqual(numbers(file), [1, 2]);
 });
@@ -258,4 +267,76 @@ test("50 processes that log and rotate lose no line", async (t) => {
   assert.equal(new Set(entries).size, 50 * lines);
   const names = fs.readdirSync(join(file, ".."));
   assert.ok(names.length > 3 && !names.includes("log.jsonl.lock"), names.join());
+});
+
+test("cut further only where it must be: strings and lists that are short enough stay", () => {
+  const short = { string: "x".repeat(4096), list: upTo(4095), pair: [1, 2] };
+  const cut = JSON.parse(formatEntry({ ...short, s: "y".repeat(70_000), l: upTo(5000) }));
+  assert.deepEqual(cut, { ...short, s: `${"y".repeat(4096)}…`, l: [...upTo(4095), "…"] });
+});
+
+test("cut to 64 of each in the end, and a line even so", () => {
+  const cut = JSON.parse(formatEntry({ n: 1, s: Array(200).fill("x".repeat(600)) }));
+  assert.deepEqual(cut, { n: 1, s: [...Array(64).fill(`${"x".repeat(64)}…`), "…"] });
+});
+
+test("a line has 64 KiB with its newline, to the octet", () => {
+  const text = (octets: number) => ({ s: "x".repeat(octets - '{"s":""}'.length) });
+  assert.equal(formatEntry(text(64 * KIB - 1)), JSON.stringify(text(64 * KIB - 1)));
+  assert.match(formatEntry(text(64 * KIB)), /…/);
+  // Names are not cut.
+  const name = (octets: number) => ({ ["x".repeat(octets - '{"":1}'.length)]: 1 });
+  assert.equal(formatEntry(name(64 * KIB - 1)), JSON.stringify(name(64 * KIB - 1)));
+  assert.match(formatEntry(name(64 * KIB)), /^\{"shortened":/);
+});
+
+test("a log is rotated above its size, not at it, and its lock is touched no sooner", async (t) => {
+  const file = place(t);
+  appendLog(file, { n: 1 }, { host });
+  const { size } = fs.statSync(file);
+  let locked = 0;
+  const append = (n: number) =>
+    watched(
+      ({ path }) => {
+        if (path === `${file}.lock`) locked++;
+      },
+      async () => appendLog(file, { n }, { host, maxBytes: 3 * size }),
+    );
+  await append(2);
+  await append(3);
+  assert.deepEqual([fs.statSync(file).size, locked], [3 * size, 0]);
+  await append(4);
+  assert.ok(locked > 0);
+  assert.deepEqual(fs.readdirSync(join(file, "..")), ["log.jsonl.1"]);
+});
+
+test("a log that can't be opened is not opened again", async (t) => {
+  const file = place(t);
+  appendLog(file, { n: 1 }, { host });
+  let opened = 0;
+  const appending = watched(
+    ({ name }) => {
+      if (name === "openSync" && ++opened === 1) throw systemError("EACCES");
+    },
+    async () => appendLog(file, { n: 2 }, { host }),
+  );
+  await assert.rejects(appending, { code: "EACCES" });
+  assert.deepEqual(numbers(file), [1]);
+});
+
+test("a log that is there and can't be read is an error, and what was opened is closed", async (t) => {
+  const file = place(t);
+  appendLog(file, { n: 1 }, { host });
+  fs.writeFileSync(`${file}.1`, '{"n":0}\n');
+  fs.linkSync(`${file}.1`, `${file}.2`); // as if a rotation were under way
+  const open = fs.readdirSync("/proc/self/fd").length;
+  assert.deepEqual(numbers(file), [0, 1]);
+  const reading = watched(
+    ({ name, path }) => {
+      if (name === "openSync" && path === `${file}.2`) throw systemError("EIO");
+    },
+    async () => numbers(file),
+  );
+  await assert.rejects(reading, { code: "EIO" });
+  assert.equal(fs.readdirSync("/proc/self/fd").length, open);
 });

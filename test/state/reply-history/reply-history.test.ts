@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { replyHistoryInFiles } from "../../../src/state/reply-history/files.js";
 import {
   openReplyHistory,
   type ReplyHistoryOptions,
@@ -81,6 +82,7 @@ test("an entry says when, in a file of its own for the account alone", async (t)
   assert.deepEqual(JSON.parse(fs.readFileSync(path, "utf8")), { at: NOON, state: "reserved" });
   commit();
   assert.deepEqual(JSON.parse(fs.readFileSync(path, "utf8")), { at: NOON, state: "sent" });
+  assert.equal(fs.statSync(path).size, 128, "it is rewritten where it is, at its length");
   assert.equal(fs.statSync(path).mode & 0o777, 0o600);
   assert.equal(fs.statSync(folder).mode & 0o777, 0o700);
   assert.deepEqual(slotsBelow(folder), [join(folder, "rate/2026112212/1")]);
@@ -102,6 +104,8 @@ test("an entry that is not whole counts as an answer when it was written", async
     empty: (path) => fs.writeFileSync(path, ""),
     torn: (path) => fs.writeFileSync(path, '{"at":17000'),
     "no object": (path) => fs.writeFileSync(path, "null\n"),
+    "of nothing": (path) => fs.writeFileSync(path, "{}"),
+    "given up at no time": (path) => fs.writeFileSync(path, '{"at":"soon","state":"cancelled"}'),
     "without a time": (path) => fs.writeFileSync(path, '{"at":null,"state":"sent"}'),
     "infinitely late": (path) => fs.writeFileSync(path, '{"at":1e999,"state":"sent"}'),
     "of another program": (path) => fs.writeFileSync(path, '{"at":17,"state":"eaten"}'),
@@ -343,8 +347,26 @@ test("sweeping leaves alone what is not ours, and begins somewhere else each tim
     `ab/${key}.x`,
     "rate/notes",
     "rate/2026112212/notes",
+    "rate/2026112212/x1",
+    "rate/2026112212/1x",
+    "rate/2026112213", // a file, no folder of an hour
+    "rate/other/1",
+    "rate/20261122123/1",
+    `xyz/${key}.1`,
+    `abc/${key}.1`,
+    `xab/${key}.1`,
+    `ab/x${key}.1`,
+    `ab/${key}.1x`,
   ];
-  for (const name of ["ab", "rate/2026112212", "xyz"])
+  for (const name of [
+    "ab",
+    "rate/2026112212",
+    "rate/other",
+    "rate/20261122123",
+    "xyz",
+    "abc",
+    "xab",
+  ])
     fs.mkdirSync(join(folder, name), { recursive: true });
   for (const name of strangers) fs.writeFileSync(join(folder, name), "");
   assert.equal(sweep(join(folder, ".."), { now: () => Date.now() + 100 * DAY, budgetMs: 5000 }), 0);
@@ -364,4 +386,127 @@ test("sweeping leaves alone what is not ours, and begins somewhere else each tim
       if (fs.readdirSync(join(folder, name)).length < 40) touched.add(name);
   }
   assert.deepEqual([...touched].sort(), ["00", "55", "aa", "ff"]);
+});
+
+test("whoever finds the entry made already looks again, and does not answer beside it", async (t) => {
+  const { answered, folder, host } = await memory(t);
+  const other = await openReplyHistory({ folder, host });
+  let beaten = false;
+  const late = await watched(
+    ({ name, path }) => {
+      if (beaten || name !== "openSync" || !path.endsWith(".1")) return;
+      beaten = true;
+      reserved(other.reserve(WEEKLY)).commit();
+    },
+    async () => answered.reserve(WEEKLY),
+  );
+  assert.ok(beaten);
+  assert.deepEqual(late, { kind: "answered", answeredAt: NOON });
+  assert.match(onlyEntry(folder), /\.1$/);
+});
+
+test("an entry that goes while it is looked for was overtaken by a newer one, which counts", async (t) => {
+  const { answered, folder, clock, host } = await memory(t);
+  reserved(answered.reserve(WEEKLY)).commit();
+  clock.at = NOON + 7 * DAY;
+  const other = await openReplyHistory({ folder, host });
+  let gone = false;
+  const last = await watched(
+    ({ name, path }) => {
+      if (gone || name !== "openSync" || !path.endsWith(".1")) return;
+      gone = true;
+      reserved(other.reserve(WEEKLY)).commit();
+    },
+    async () => answered.last(JANE),
+  );
+  assert.deepEqual([gone, last], [true, clock.at]);
+});
+
+for (const [what, code, counted] of [
+  ["that is always somebody else's", "EEXIST", "an entry"],
+  ["that comes and goes", "ENOENT", "a look"],
+] as const) {
+  test(`an entry ${what} is given up in the end: nobody is answered`, async (t) => {
+    const { answered, folder } = await memory(t);
+    if (counted === "a look") reserved(answered.reserve(WEEKLY)).commit();
+    let count = 0;
+    const asking = watched(
+      ({ name, path }) => {
+        if (name !== "openSync" || !path.endsWith(".1") || path.includes("/rate/")) return;
+        throw systemError(++count > 150 ? "EIO" : code); // or it would go on for ever
+      },
+      async () => answered.reserve(WEEKLY),
+    );
+    await assert.rejects(asking, counted === "a look" ? /come and go/ : /too many want/);
+    assert.equal(count, 100);
+    const slots = counted === "a look" ? 1 : 0;
+    assert.equal(slotsBelow(folder).length, slots);
+  });
+}
+
+test("an hour that is full leaves no trace of whom nobody answered", async (t) => {
+  const { answered, folder } = await memory(t, { maxPerHour: 1 });
+  reserved(answered.reserve(WEEKLY)).commit();
+  const before = filesBelow(folder);
+  const joe = { ...WEEKLY, sender: "joe@example.org" };
+  assert.deepEqual(answered.reserve(joe), { kind: "too many", perHour: 1 });
+  assert.deepEqual(filesBelow(folder), before);
+});
+
+test("the hour's place that another takes first is the other's: the next one is ours, if there is one", async (t) => {
+  for (const every of [7 * DAY, 0]) {
+    for (const maxPerHour of [1, 2]) {
+      const { answered, folder } = await memory(t, { maxPerHour });
+      let taken = false;
+      const got = await watched(
+        ({ name, path }) => {
+          if (taken || name !== "openSync" || !path.endsWith("/rate/2026112212/1")) return;
+          taken = true;
+          fs.writeFileSync(path, "another's");
+        },
+        async () => answered.reserve({ ...JANE, every }),
+      );
+      const slots = slotsBelow(folder).map((path) => path.slice(-2));
+      if (maxPerHour === 1) {
+        assert.deepEqual(got, { kind: "too many", perHour: 1 });
+        assert.deepEqual(slots, ["/1"]);
+        assert.equal(answered.last(JANE), null, "and whoever wasn't answered may be next time");
+      } else {
+        reserved(got).commit();
+        assert.deepEqual(slots.sort(), ["/1", "/2"]);
+      }
+    }
+  }
+});
+
+test("every time is every time, also when the clock was set back", async (t) => {
+  const { answered, clock } = await memory(t);
+  reserved(answered.reserve(WEEKLY)).commit();
+  clock.at = NOON - DAY;
+  reserved(answered.reserve({ ...JANE, every: 0 })).commit();
+});
+
+test("no file of it stays open", async (t) => {
+  const { answered, clock } = await memory(t);
+  const open = fs.readdirSync("/proc/self/fd").length;
+  for (const ending of ["commit", "cancel", "commit"] as const) {
+    reserved(answered.reserve(WEEKLY))[ending]();
+    answered.last(JANE);
+    clock.at += 7 * DAY;
+  }
+  assert.equal(fs.readdirSync("/proc/self/fd").length, open);
+});
+
+test("in files: what became of an answer is written by the time it says so", async (t) => {
+  const folder = join(scratch(t), "state/answered");
+  const history = replyHistoryInFiles({ folder, host: { now: () => NOON } });
+  const got = await history.reserve(WEEKLY);
+  assert.ok(got.kind === "reserved");
+  const committed = got.commit();
+  assert.ok(committed instanceof Promise);
+  await committed;
+  assert.deepEqual(JSON.parse(fs.readFileSync(onlyEntry(folder), "utf8")), {
+    at: NOON,
+    state: "sent",
+  });
 });
