@@ -52,6 +52,13 @@ test("what only looks like a tag stays", () => {
     "srs=a=b=c=d@example.org",
     "my-prvs=0123456789=jane@example.org",
     "SRS1=GGG=first.example=HHH@second.example",
+    "prvs=jane/abcdef.x@example.org",
+    "x-btv1==0123456789abc==jane@example.org",
+    "x-msprvs1=18123ABCdef=jane@example.org",
+    "x-SRS0=HHH=TT=example.org=jane@forwarder.example",
+    "x+y+SRS=HHH=TT=example.org=jane@forwarder.example",
+    "x=y+SRS=HHH=TT=example.org=jane@forwarder.example",
+    "x-SRS1=GGG=first.example==HHH=TT=example.org=jane@second.example",
   ];
   for (const address of plain) assert.equal(decoded(address), address, address);
 });

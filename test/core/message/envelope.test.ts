@@ -4,7 +4,7 @@ import { basename } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { Recipient } from "../../../src/core/contracts/mail.js";
-import type { Rewrite } from "../../../src/core/message/envelope.js";
+import { domainsOf, type Rewrite } from "../../../src/core/message/envelope.js";
 import { corpusFiles, NO_CORPUS } from "../../harness/corpus.js";
 import { lines, mailOf, REWRITE, type Setting } from "../mails.js";
 
@@ -339,6 +339,23 @@ test("a function undoes any rewriting; its null leaves the address as it is", ()
   );
 });
 
+test("the user's domains are those of the configuration; a function tells none", () => {
+  assert.deepEqual(domainsOf(REWRITE), ["stonehenge.example"]);
+  assert.deepEqual(domainsOf({ user: "merlyn", domains: ["a.example", "b.example"] }), [
+    "a.example",
+    "b.example",
+  ]);
+  assert.deepEqual(
+    domainsOf(() => null),
+    [],
+  );
+});
+
+test("where the configured domain is none, the address delivered to stands", () => {
+  const delivered = "merlyn+x@blue.example";
+  assert.equal(recovered(delivered, { user: "merlyn", domain: "not a domain" }), delivered);
+});
+
 test("a function that forgets its answer is an error that says so", () => {
   const forgetful = Object.assign(() => null, {});
   const rewrite: Rewrite = new Proxy(forgetful, { apply: () => undefined });
@@ -470,7 +487,7 @@ test("an unknown sender is no null sender: the message does not count as automat
   assert.deepEqual([mail.sender, mail.envelope.sender, mail.automatic], [null, undefined, null]);
 });
 
-test("-f - is procmail's way to leave the sender to the message", () => {
+test("-f - leaves the sender to the message", () => {
   const options = { sender: "-" };
   assert.equal(mailOf(lines(RETURN_PATH, RECEIVED), { options }).sender, "path@example.org");
   const mail = mailOf(RECEIVED, { options, environment: { SENDER: "e@example.org" } });

@@ -10,7 +10,7 @@ test("one address with a domain, written in one way", () => {
   assert.equal(sendableAddress("jörg@bücher.example"), "jörg@bücher.example");
 });
 
-test("no longer than a line of SMTP has room for, in octets", () => {
+test("as long as a line of SMTP has room for, in octets, and not one more", () => {
   const address = (length: number) => `${"a".repeat(length - "@example.org".length)}@example.org`;
   assert.equal(sendableAddress(address(490)), address(490));
   assert.equal(sendableAddress(address(491)), null);
