@@ -112,15 +112,14 @@ function fieldOf(bytes: Buffer, { name, from, to }: Span): Field {
 function lineAt(bytes: Buffer, start: number, newline: number): Line {
   const found = bytes.indexOf(newline, start);
   if (found < 0) return { start, end: bytes.length, next: bytes.length };
-  const crlf = newline === LF && found > start && bytes[found - 1] === CR;
+  const crlf = found > start && bytes[found - 1] === CR;
   return { start, end: crlf ? found - 1 : found, next: found + 1 };
 }
 
 /** CR when the message is an old Macintosh's: no LF at all, or none before the empty line. */
 function lineEndOf(bytes: Buffer): number {
   const lf = bytes.indexOf(LF);
-  const above = lf < 0 ? bytes : bytes.subarray(0, Math.max(0, lf - 1));
-  return lf < 0 || above.includes("\r\r") ? CR : LF;
+  return lf < 0 || bytes.subarray(0, Math.max(0, lf - 1)).includes("\r\r") ? CR : LF;
 }
 
 /**

@@ -106,6 +106,6 @@ function lineStart(data: Buffer, at: number): { quoted: number; from: number; en
   let from = at;
   while (data[from] === QUOTE) from++;
   let end = from;
-  while (end - from < FROM.length && end < data.length && data[end] === FROM[end - from]) end++;
+  while (end - from < FROM.length && data[end] === FROM[end - from]) end++;
   return { quoted: from > at ? from - 1 : from, from, end };
 }

@@ -126,6 +126,21 @@ test("a header beyond the limit counts as body", () => {
   assert.equal(parseHeader(bytes(`A: 1\n\n${"x".repeat(HEADER_LIMIT)}`)).truncated, false);
 });
 
+test("a line that the limit cuts may have been a field's: the header counts as cut", () => {
+  const above = `A: ${"x".repeat(HEADER_LIMIT - "A: \nSub".length)}\n`;
+  const { fields, bodyStart, truncated } = parseHeader(bytes(`${above}Subject: x\n\nbody`));
+  assert.deepEqual([fields.length, bodyStart, truncated], [1, HEADER_LIMIT - 3, true]);
+});
+
+test("what only looks like a line on top in its middle or at its end is the body's", () => {
+  for (const body of ["Hello From me\nA: 1\n\nx", "Hello >From me\nA: 1\n", "Hello \nA: 1\n"])
+    assert.deepEqual(read(body), { fields: [], body });
+});
+
+test("an empty line on top ends the header, whatever ends the lines of the body", () => {
+  assert.deepEqual(read("\nA: 1\r\rx"), { fields: [], body: "A: 1\r\rx" });
+});
+
 test("a hundred thousand fields are all found", () => {
   const { fields } = parseHeader(bytes(`${"a: b\n c\n".repeat(100_000)}\n`));
   assert.equal(fields.length, 100_000);

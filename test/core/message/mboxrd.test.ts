@@ -82,6 +82,16 @@ test("no line of a quoted message begins with From, and each line is quoted by i
   );
 });
 
+test("no piece is empty: a reader may take one for the end", () => {
+  fc.assert(
+    fc.property(nasty, sizes, (bytes, lengths) => {
+      for (const piece of quoteMboxrd(chunked(bytes, lengths))) assert.ok(piece.length > 0);
+      for (const piece of unquoteMboxrd(chunked(bytes, lengths))) assert.ok(piece.length > 0);
+    }),
+  );
+  assert.deepEqual([...quoteMboxrd([Buffer.alloc(0)])], []);
+});
+
 test("a line is what LF begins: a lone CR, a form feed or the middle of a line begins none", () => {
   assert.equal(
     quoted("From a\nx From b\r\nFrom c\rFrom d\fFrom e\n"),
@@ -131,6 +141,10 @@ test("the From_ line has asctime's date in UTC, its day padded with a space", ()
     fromLine("me@example.org", Date.UTC(2025, 0, 2, 3, 4, 5)).toString(),
     "From me@example.org Thu Jan  2 03:04:05 2025\n",
   );
+  for (const day of [10, 20, 30]) {
+    const line = fromLine("a", Date.UTC(2026, 0, day)).toString();
+    assert.match(line, new RegExp(`^From a ... Jan ${day} 00:00:00 2026\\n$`));
+  }
   assert.equal(
     fromLine("a", Date.UTC(2024, 11, 31, 23, 59, 59)).toString(),
     "From a Tue Dec 31 23:59:59 2024\n",

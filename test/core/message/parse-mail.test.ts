@@ -4,6 +4,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import type { Mail } from "../../../src/core/contracts/mail.js";
 import type { Content } from "../../../src/core/contracts/ports.js";
+import { unknownVerdict } from "../../../src/core/contracts/verdict.js";
 import { readMail } from "../../../src/core/message/parse-mail.js";
 import { memoryContent } from "../../../src/io/content.js";
 import { corpusFiles, NO_CORPUS } from "../../harness/corpus.js";
@@ -161,6 +162,45 @@ test("addressedTo compares the local part, whatever its case, composition and qu
     ),
     [true, true, false, true, true, false],
   );
+});
+
+test("addressedTo looks at To, Cc, Resent-To and Resent-Cc", () => {
+  for (const field of ["To", "Cc", "Resent-To", "Resent-Cc"]) {
+    const mail = mailOf(lines(`${field}: merlyn@stonehenge.example`));
+    assert.equal(mail.addressedTo("merlyn"), true, field);
+  }
+});
+
+test("where a function undoes the rewriting, one's domain is the one that was written to", () => {
+  const to = (address: string, deliveredTo?: string) =>
+    mailOf(lines(...(deliveredTo ? [`Delivered-To: ${deliveredTo}`] : []), `To: ${address}`), {
+      rewrite: () => "training@Camelot.example",
+    }).addressedTo("merlyn");
+  assert.equal(to("merlyn@camelot.EXAMPLE", "merlyn@blue.example"), true);
+  assert.equal(to("merlyn@blue.example", "merlyn@blue.example"), false);
+  assert.deepEqual([to("merlyn"), to("merlyn@camelot.example")], [false, false]);
+});
+
+test("the scanner is asked for a verdict once, when somebody wants to know", async () => {
+  const asked: Content[] = [];
+  const content = memoryContent(Buffer.from("Subject: x\n\nbody"));
+  const mail = readMail(content, NOTHING, {
+    rewrite: REWRITE,
+    note: assert.fail,
+    mime: async () => assert.fail(),
+    scan: async (whole) => {
+      asked.push(whole);
+      return unknownVerdict("nobody knows");
+    },
+  });
+  assert.deepEqual(asked, []);
+  assert.deepEqual(await mail.verdict(), unknownVerdict("nobody knows"));
+  assert.deepEqual([await mail.verdict(), asked.length], [await mail.verdict(), 1]);
+  assert.equal(asked[0], content);
+});
+
+test("a body that was read is nothing to note", async () => {
+  assert.equal(await mailOf("\n", { body: { text: "x" }, note: assert.fail }).text(), "x");
 });
 
 test("the first MiB of header is parsed; what is beyond is noted, once", () => {
