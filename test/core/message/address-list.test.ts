@@ -21,6 +21,16 @@ function reads(cases: Readonly<Record<string, readonly string[]>>): void {
     assert.deepEqual(boxes(value), expected, value);
 }
 
+test("pieces of an address are put together, words before it are its name", () => {
+  const read = (value: string) => parseAddresses(value).map(({ name, address }) => [name, address]);
+  assert.deepEqual(read("J. doe@example.org"), [["J.", "doe@example.org"]]);
+  assert.deepEqual(read("jane@example .org"), [["", "jane@example.org"]]);
+  assert.deepEqual(read("jane@example. org"), [["", "jane@example.org"]]);
+  assert.deepEqual(read('"a"b@example.org'), [["", "ab@example.org"]]);
+  assert.deepEqual(read('"jane"doe'), []);
+  assert.deepEqual(read("<jane .doe>"), [["", "jane.doe"]]);
+});
+
 test("RFC 5322's examples are read", () => {
   reads({
     "Mary Smith <mary@x.test>, jdoe@example.org, Who? <one@y.test>": [

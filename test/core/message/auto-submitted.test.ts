@@ -30,6 +30,16 @@ test("Auto-Submitted other than no is a reason", () => {
     assert.equal(of(none), null);
 });
 
+test("the keyword stands behind comments of any length, and nothing else", () => {
+  const of = (...values: readonly string[]) =>
+    reason(values.map((value) => ["Auto-Submitted", value] as const));
+  assert.equal(of("(a comment)auto-replied"), "Auto-Submitted: auto-replied");
+  assert.equal(of("() (two of them)  auto-replied"), "Auto-Submitted: auto-replied");
+  for (const odd of ["(auto-replied", "; auto-replied", ") auto-replied"])
+    assert.equal(of(odd), null, odd);
+  assert.equal(of("", "auto-replied"), "Auto-Submitted: auto-replied");
+});
+
 test("a second Auto-Submitted counts as well", () => {
   const fields: Fields = [
     ["Auto-Submitted", "no"],

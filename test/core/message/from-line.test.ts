@@ -23,6 +23,8 @@ const FROM_LINES: [string, string | null][] = [
   ["From merlyn at stonehenge.com  Thu Aug  2 10:41:49 2001", "merlyn at stonehenge.com"],
   ['From "a b"@c.example Thu Aug  2 10:41:49 2001', '"a b"@c.example'],
   ["From <a@b> Thu Aug  2 10:41:49 2001", "a@b"],
+  ["From x<a@b> Thu Aug  2 10:41:49 2001", "x<a@b>"],
+  ["From <a@b>x Thu Aug  2 10:41:49 2001", "<a@b>x"],
   ["From a@b\tThu Aug  2 10:41:49 2001\r\n", "a@b"],
   ["From a@b Thu Aug  2 10:41:49 2001\n", "a@b"],
   ["From VM Sat Aug  4 01:17:43 2001", "VM"],
@@ -68,6 +70,7 @@ for (const line of [
 
 test("without a date the sender is the first word, and without From_ there is none", () => {
   assert.equal(fromLineSender("From a@b some time ago"), "a@b");
+  assert.equal(fromLineSender("From  a@b some time ago"), "a@b");
   assert.equal(fromLineSender("From MAILER-DAEMON some time ago"), null);
   assert.equal(fromLineSender("From "), null);
   assert.equal(fromLineSender("Subject: a@b"), null);

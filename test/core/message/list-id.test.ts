@@ -139,6 +139,51 @@ test("what any bulk mail carries makes no list", () => {
   }
 });
 
+/** What a list is called, or null. */
+const idOf = (...fields: Fields) => list(...fields)?.id ?? null;
+
+test("an id without its bracket in front is none", () => {
+  assert.equal(idOf(["List-Id", "talk.lists.example>"]), null);
+});
+
+test("Mailing-List names the list, or whom to ask about it, by its first word", () => {
+  const of = (value: string) => idOf(["Mailing-List", value]);
+  assert.equal(of("list talk-help@lists.example"), "talk-help.lists.example");
+  assert.equal(of("CONTACT Talk-Help@lists.example"), "talk.lists.example");
+  assert.equal(of("contact talk-helpers@lists.example"), "talk-helpers.lists.example");
+  assert.equal(of("the list talk@lists.example"), null);
+  assert.equal(idOf(["Delivered-To", "xmailing list talk@lists.example"]), null);
+});
+
+test("a sender is a list's by what stands at an end of its local part", () => {
+  const majordomo = (local: string, precedence = "bulk") =>
+    idOf(["Precedence", precedence], ["Sender", `${local}@lists.example`]);
+  assert.equal(majordomo("owner-talk"), "talk.lists.example");
+  for (const precedence of ["bulky", "no list"])
+    assert.equal(majordomo("owner-talk", precedence), null, precedence);
+  for (const other of ["coowner-talk", "talk-owners"]) assert.equal(majordomo(other), null, other);
+  assert.equal(majordomo("mailman-users-owner"), "mailman-users.lists.example");
+  assert.equal(majordomo("my-majordomo-owner"), "my-majordomo.lists.example");
+  assert.equal(majordomo("mailman-owner"), null);
+});
+
+test("what list programs put around the name is taken off at its ends alone", () => {
+  const of = (local: string) =>
+    idOf(["X-ListServer", "x"], ["Sender", `${local}@lists.example`])?.replace(/\..*/, "");
+  for (const role of ["owner", "admin", "bounce", "bounces", "request", "errors"])
+    assert.equal(of(`talk-${role}`), "talk", role);
+  for (const name of ["talk-administrators", "downer-talk", "talk-bounced"])
+    assert.equal(of(name), name);
+});
+
+test("Lyris' way to leave a list names it, from end to end", () => {
+  const of = (local: string) => idOf(["List-Unsubscribe", `<mailto:${local}@lists.example>`]);
+  assert.equal(of("leave-talk-123"), "talk.lists.example");
+  assert.equal(of("leave-talk-123A"), "talk.lists.example");
+  for (const other of ["xleave-talk-123A", "leave-talk-123AB", "leave-talk"])
+    assert.equal(of(other), null, other);
+});
+
 const NAMES = [
   "list-id",
   "list-post",
