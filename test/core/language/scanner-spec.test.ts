@@ -72,6 +72,8 @@ test("who says unscanned() anywhere is content without a verdict; who says nothi
     [firstOf(UPSTREAM, NOBODY), true, false],
     [firstOf(SPAMD, firstOf(UPSTREAM, NOBODY)), true, false],
     [firstOf(NOBODY, firstOf(NOBODY)), true, true],
+    // A list that nobody type-checked: it says nothing at all.
+    [{ kind: "firstOf", scanners: [] }, false, false],
   ] as const;
   for (const [spec, says, nobody] of table)
     assert.deepEqual([saysUnscanned(spec), asksNobody(spec)], [says, nobody], JSON.stringify(spec));
