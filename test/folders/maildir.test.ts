@@ -149,6 +149,7 @@ test("a spooled message whose first name is taken is linked under the next one",
   let taken = "";
   const where = await watched(
     ({ name, path, to }) => {
+      assert.notEqual(name, "writeSync", "it is not copied");
       if (name !== "linkSync" || path !== content.file || taken !== "") return;
       taken = to;
       fs.writeFileSync(taken, "another's");
