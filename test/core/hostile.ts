@@ -21,15 +21,15 @@ export function hostile(pieces: readonly string[], beginnings: readonly string[]
 const STEP = 16;
 
 /**
- * How much more work it may be. Linear work is 16 times as much, quadratic work 256 times: half way,
- * because caches and memory have a say too.
+ * How much more work it may be. Linear work is 16 times as much, quadratic work 256 times: near
+ * the latter, because caches, memory and a busy machine have a say too.
  */
-const MOST = 64;
+const MOST = 128;
 
 /** Milliseconds: what is less can't be told from nothing. */
 const LEAST = 2;
 
-const TRIES = 3;
+const TRIES = 5;
 
 /**
  * The work grows with the length, and no faster: of each text a 256th, a 16th and the whole are

@@ -20,6 +20,8 @@ export function bundle(source: string, outfile: string): void {
     format: "cjs",
     target: "node20.19",
     packages: "external",
+    // As in the build: bin/sortmail runs it in a way that knows no import().
+    supported: { "dynamic-import": false },
   });
 }
 

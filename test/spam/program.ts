@@ -4,6 +4,7 @@
  */
 
 import { mkdirSync, writeSync } from "node:fs";
+import { createRequire } from "node:module";
 import { constants, hostname } from "node:os";
 import type { Self } from "../../src/commands/world.js";
 import type { Scanner } from "../../src/core/contracts/ports.js";
@@ -61,7 +62,7 @@ export async function main(args: readonly string[], self: Self): Promise<void> {
   await cached(scanner, { store, scope: "", remember: 60_000, deadline, host }).scan(
     memoryContent(Buffer.from("a: b\n")),
   );
-  const loaded = Object.keys(require.cache).some((path) => path.includes("/proper-lockfile/"));
+  const loaded = Object.keys(createRequire(__filename).cache).some((path) => path.includes("/proper-lockfile/"));
   writeSync(1, `proper-lockfile: ${loaded ? "loaded" : "not loaded"}\n`);
   self.earn(0, null);
   self.end();
