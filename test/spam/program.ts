@@ -62,7 +62,9 @@ export async function main(args: readonly string[], self: Self): Promise<void> {
   await cached(scanner, { store, scope: "", remember: 60_000, deadline, host }).scan(
     memoryContent(Buffer.from("a: b\n")),
   );
-  const loaded = Object.keys(createRequire(__filename).cache).some((path) => path.includes("/proper-lockfile/"));
+  const loaded = Object.keys(createRequire(__filename).cache).some((path) =>
+    path.includes("/proper-lockfile/"),
+  );
   writeSync(1, `proper-lockfile: ${loaded ? "loaded" : "not loaded"}\n`);
   self.earn(0, null);
   self.end();
