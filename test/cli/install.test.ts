@@ -4,7 +4,7 @@
  */
 
 import assert from "node:assert/strict";
-import { readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import ts from "typescript5";
@@ -26,6 +26,9 @@ function deliverWith(home: Home, program: string) {
   return home.run([], { input: MESSAGE, command: [NODE, join(program, "bin/sortmail")] });
 }
 
+/** Up to a bracket that is not closed: elsewhere half a program may be a program, too. */
+const firstHalfOf = (text: string): string => text.slice(0, text.indexOf("(", text.length / 2) + 1);
+
 /** Ways to spoil dist/main.js. */
 const BROKEN: readonly (readonly [name: string, spoil: (main: string) => void, says: RegExp])[] = [
   [
@@ -35,7 +38,7 @@ const BROKEN: readonly (readonly [name: string, spoil: (main: string) => void, s
   ],
   [
     "cut in half",
-    (main) => truncateSync(main, Math.floor(readFileSync(main).length / 2)),
+    (main) => writeFileSync(main, firstHalfOf(readFileSync(main, "latin1"))),
     /the build is broken \(main\.js: \S.*\): run `npm run build` in/,
   ],
   ["empty", (main) => writeFileSync(main, ""), /main is not a function/],

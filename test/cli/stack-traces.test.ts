@@ -97,7 +97,7 @@ test("without the maps a stack names the build: a defect is told all the same", 
   for (const name of ["main.js.map", "io.mapped-stack.js"]) {
     rmSync(join(program, "dist", name));
     const stack = logged(homeWith(t, {}), withDefect(t, "fs", "linkSync"), program);
-    assert.match(stack, /\(dist\/main\.js:\d+:\d+\)/);
+    assert.match(stack, /[(/]dist\/main\.js:\d+:\d+\)/);
   }
 });
 
