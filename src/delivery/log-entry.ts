@@ -109,6 +109,7 @@ function placeIn(explained: string): string | undefined {
 function explain(error: unknown, loaded: Loaded | null): string {
   const shown = loaded?.explain ?? stackOf;
   if (isRuleError(error)) return `rule ${JSON.stringify(error.rule)}: ${shown(error.cause)}`;
+  if (isRefused(error)) return withoutFrames(shown(error));
   const cause = causeOf(error);
   return cause === undefined ? shown(error) : `${shown(error)}\ncaused by: ${shown(cause)}`;
 }
@@ -117,6 +118,26 @@ function explain(error: unknown, loaded: Loaded | null): string {
 function stackOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.name === "RulesError" ? error.message : (error.stack ?? error.message);
+}
+
+/** Whether a system call refused it: a matter of the machine, which no place in our code explains. */
+function isRefused(error: unknown): boolean {
+  try {
+    for (
+      let each = error, depth = 0;
+      each instanceof Error && depth < 4;
+      each = each.cause, depth++
+    )
+      if ("syscall" in each) return true;
+  } catch {
+    // Asking can fail: it may be a Proxy of the user's.
+  }
+  return false;
+}
+
+function withoutFrames(stack: string): string {
+  const lines = stack.split("\n");
+  return lines.filter((line) => !line.startsWith("    at ")).join("\n");
 }
 
 /** What a system call refuses needs no stack of its own: the error that tells it has one. */
