@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { type TestContext, test } from "node:test";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { MailParser } from "mailparser";
 import type { Body, Content } from "../../src/core/contracts/ports.js";
@@ -10,6 +8,7 @@ import { readMime } from "../../src/mime/read-mime.js";
 import { lines } from "../core/mails.js";
 import { contentOf } from "../folders/tools.js";
 import { corpusFiles, NO_CORPUS } from "../harness/corpus.js";
+import { memoryInUse } from "../harness/memory.js";
 
 /** A clock on which no time goes by: on a busy machine reading could take too much of it. */
 const timeless = () => 0;
@@ -381,29 +380,18 @@ test("a parser that closes without an end or an error settles as well", async (t
   assert.equal((await read("Subject: x\n\nbody")).refused, "the parser stopped early");
 });
 
-const GC: unknown = (() => {
-  setFlagsFromString("--expose-gc");
-  return runInNewContext("gc");
-})();
-
 test("the content of a large attachment is never in memory as a whole", async () => {
-  assert.ok(typeof GC === "function");
   const start = Buffer.from(
     "Content-Type: application/x; name=big\nContent-Transfer-Encoding: base64\n\n",
   );
   const block = Buffer.from(`${"QUJD".repeat(18)}\n`.repeat(900));
   const count = 640;
   let most = 0;
-  const inUse = () => {
-    GC();
-    const { arrayBuffers, heapUsed } = process.memoryUsage();
-    return arrayBuffers + heapUsed;
-  };
-  const before = inUse();
+  const before = memoryInUse();
   function* chunks(): Generator<Buffer> {
     yield start;
     for (let index = 0; index < count; index++) {
-      if (index % 80 === 0) most = Math.max(most, inUse() - before);
+      if (index % 80 === 0) most = Math.max(most, memoryInUse() - before);
       yield block;
     }
   }

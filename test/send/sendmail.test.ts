@@ -7,10 +7,10 @@ import type { Submission } from "../../src/core/contracts/ports.js";
 import { isPerhapsTaken, isRefusedForGood } from "../../src/core/contracts/submit-error.js";
 import { createDeadline, DeadlineError, InterruptedError } from "../../src/io/deadline.js";
 import { openTransport, type SendTools } from "../../src/send/transports.js";
+import { growthWhile } from "../harness/memory.js";
 import {
   assertGone,
   fakeSendmail,
-  growthWhile,
   largeContent,
   letter,
   scratch,

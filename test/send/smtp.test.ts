@@ -7,17 +7,9 @@ import { createDeadline, DeadlineError, InterruptedError } from "../../src/io/de
 import { tlsOptions } from "../../src/send/smtp.js";
 import { openTransport, type SendTools } from "../../src/send/transports.js";
 import { HANGS, withMoreTime } from "../harness/clock.js";
+import { growthWhile } from "../harness/memory.js";
 import type { Answer, SinkOptions, Step } from "../harness/sink.js";
-import {
-  growthWhile,
-  largeContent,
-  openSink,
-  pause,
-  smtpTo,
-  submission,
-  thrownBy,
-  toolsFor,
-} from "./tools.js";
+import { largeContent, openSink, pause, smtpTo, submission, thrownBy, toolsFor } from "./tools.js";
 
 interface OutgoingAction {
   readonly spec?: Partial<SmtpSpec>;

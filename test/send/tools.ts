@@ -4,8 +4,6 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import type { Content, Submission } from "../../src/core/contracts/ports.js";
 import type { SmtpSpec } from "../../src/core/language/transport-spec.js";
 import type { SendTools } from "../../src/send/transports.js";
@@ -101,41 +99,6 @@ export function largeContent(size: number): Content {
     1024 * 1024,
   );
   return { size, head: start, file: null, chunks };
-}
-
-/** The garbage collector of this process. */
-const collectGarbage: unknown = (() => {
-  setFlagsFromString("--expose-gc");
-  return runInNewContext("gc");
-})();
-
-/**
- * What is in use, in octets: not what the garbage collector leaves lying for a while, which is its
- * own affair.
- */
-function inUse(): number {
-  assert.ok(typeof collectGarbage === "function");
-  collectGarbage();
-  const { arrayBuffers, heapUsed } = process.memoryUsage();
-  return arrayBuffers + heapUsed;
-}
-
-/** The most memory that is in use while something is done, above what was before, in octets. */
-export async function growthWhile(work: () => Promise<unknown>): Promise<number> {
-  const before = inUse();
-  let most = before;
-  let samples = 0;
-  const timer = setInterval(() => {
-    most = Math.max(most, inUse());
-    samples++;
-  }, 50);
-  try {
-    await work();
-  } finally {
-    clearInterval(timer);
-  }
-  assert.ok(samples > 0, "measured nothing");
-  return most - before;
 }
 
 /** What was thrown. */
