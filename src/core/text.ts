@@ -33,9 +33,9 @@ export function oneLine(text: string, octets: number): string {
     .slice(0, octets);
 }
 
-/** Any text as one word of a shell command (POSIX sh). */
+/** Any text as one word of a shell command (POSIX sh). At its beginning `~` is somebody's home. */
 export function shellQuote(text: string): string {
-  return /^[\w./~+@%:,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+  return /^(?!~)[\w./~+@%:,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 /** Each UTF-16 unit as JSON and JavaScript write it in ASCII: `\u202e`. */
