@@ -1,5 +1,5 @@
 /**
- * A new action, folder format, scanner or lock is three files at most, and none that is left out of
+ * A new action, folder format, lock, scanner or transport is three files at most, and none that is left out of
  * a table compiles. Each is added to a copy of the sources, which is then built, and delivers by
  * it.
  */
@@ -25,8 +25,15 @@ import { format } from "./format.js";
 import { lock } from "./lock.js";
 import { apply, type Patch, touched } from "./patch.js";
 import { scanner } from "./scanner.js";
+import { transport } from "./transport.js";
 
-const ADDITIONS: Readonly<Record<string, Patch>> = { action, format, lock, scanner };
+const ADDITIONS: Readonly<Record<string, Patch>> = {
+  action,
+  format,
+  lock,
+  scanner,
+  transport,
+};
 const COPIED = [
   "bin",
   "samples",
@@ -72,6 +79,7 @@ const MISSING: readonly (readonly [string, string])[] = [
   ["src/folders/locks.ts", "held"],
   ["src/core/language/scanner-spec.ts", "keyword"],
   ["src/spam/scanners.ts", "keyword"],
+  ["src/send/transports.ts", "transcript"],
 ];
 
 test("a kind that is left out of a table does not compile, and the error is at the table", (t) => {
@@ -86,7 +94,9 @@ test("a kind that is left out of a table does not compile, and the error is at t
   }
 });
 
-const RULES = `import { hold, keyword, maildir, mbox, plain, resend, sortmail, spam } from "sortmail";
+const rulesWith = (
+  sent: string,
+) => `import { keyword, maildir, mbox, plain, resend, sortmail, spam, transcript } from "sortmail";
 const { rules, rule, otherwise, file, copy } = sortmail({
   recipient: { user: "merlyn", domain: "stonehenge.example" },
   folders: {
@@ -95,7 +105,7 @@ const { rules, rule, otherwise, file, copy } = sortmail({
     box: mbox("~/Mail/box", { locks: ["held"] }),
   },
   spam: keyword("Half past twelve"),
-  outgoing: hold(maildir("~/Mail/held")),
+  outgoing: transcript(${JSON.stringify(sent)}),
 });
 export default rules(
   [rule("all", spam, file("plain"), copy("box"), resend("uther@pendragon.example"))],
@@ -111,7 +121,8 @@ test("the made-up ones type-check, build, and deliver", (t) => {
   assert.equal(built.status, 0, built.stderr);
   const home = new Home();
   t.after(() => home.remove());
-  home.write(".config/sortmail/rules.ts", RULES);
+  const sent = join(home.path, "sent");
+  home.write(".config/sortmail/rules.ts", rulesWith(sent));
   const { status, stderr } = spawnSync(NODE, [join(tree, "bin/sortmail"), "deliver"], {
     cwd: "/",
     input: MESSAGE,
@@ -129,8 +140,10 @@ test("the made-up ones type-check, build, and deliver", (t) => {
   assert.deepEqual(others, []);
   assert.match(readFileSync(at("box"), "utf8"), /^From ada@analytic\.example/);
   assert.equal(readFileSync(at("box.held.log"), "utf8"), "taken\n");
-  const [held = ""] = textIn(at("held/new"));
-  assert.match(held, /^X-Sortmail-Envelope-To: <uther@pendragon\.example>$/m);
+  assert.match(
+    readFileSync(sent, "utf8"),
+    /^TO uther@pendragon\.example\n[\s\S]*Half past twelve\.\n$/,
+  );
   const log = readFileSync(join(home.path, ".local/state/sortmail/log.jsonl"), "utf8");
   assert.match(log, /"kind":"resend","to":"uther@pendragon.example"/);
   assert.match(log, /"by":"keyword"/);
