@@ -53,11 +53,11 @@ export function suppressedOf({ suppressed }: Plan): ShownSuppressed[] {
  */
 export function destination({ store, run, send, reject, discard }: Plan): string {
   const stored = store.flatMap(({ kind, folder }) =>
-    kind === "backup" ? [] : [storeRow({ kind }).words(folder)],
+    kind === "backup" ? [] : [storeRow({ kind }).describe(folder)],
   );
   const refusal = reject === null ? (discard ? ["discarded"] : []) : [`rejected: ${reject.reason}`];
   const programs = run.map(commandOf).map(({ program }) => `| ${basename(program)}`);
-  const sent = send.map((action) => sendRow(action).words(action));
+  const sent = send.map((action) => sendRow(action).describe(action));
   return [...refusal, ...stored, ...programs, ...sent].join(" + ");
 }
 

@@ -24,7 +24,7 @@ export const resending: SendRow<ResendAction, "delivery"> = {
   atMostOnce: false,
   key: ({ to }) => \`resend \${foldAddress(to)}\`,
   shown: ({ to }) => ({ to }),
-  words: ({ to }) => \`resend \${to}\`,
+  describe: ({ to }) => \`resend \${to}\`,
   recipient: ({ to }) => ({ kind: "address", address: to }),
   fault: () => null,
   checks: ({ to }) => [{ kind: "address", address: to }],

@@ -79,8 +79,8 @@ test("passed on first, then notices, then answers", () => {
 test("what is stored: into which folder, and the words of a dry run", () => {
   assert.equal(storeRow(FILE).into(FILE), FILE);
   assert.equal(storeRow(COPY).into(COPY), COPY);
-  assert.equal(storeRow(FILE).words("lists/perl"), "lists/perl");
-  assert.equal(storeRow(COPY).words("inbox"), "copy inbox");
+  assert.equal(storeRow(FILE).describe("lists/perl"), "lists/perl");
+  assert.equal(storeRow(COPY).describe("inbox"), "copy inbox");
 });
 
 test("what is run, and what is refused: discard tells the MTA that all is well", () => {
@@ -116,7 +116,7 @@ test("what is sent: the journal's key, in which the case of an address does not 
 test("what is sent: as the log shows it, and in the words of a dry run", () => {
   const shown = [FORWARD, LIST, NOTICE, ANSWER].map((action) => [
     shownOf(action),
-    sendRow(action).words(action),
+    sendRow(action).describe(action),
   ]);
   assert.deepEqual(shown, [
     [{ kind: "forward", to: "Ada@Analytic.example" }, "forward Ada@Analytic.example"],

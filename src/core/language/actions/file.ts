@@ -47,14 +47,14 @@ export const filing: StoreRow<FileAction, "delivery"> = {
   phase: "store",
   stands: "delivery",
   into: (action) => action,
-  words: (folder) => folder,
+  describe: (folder) => folder,
 };
 
 export const copying: StoreRow<CopyAction, "aside"> = {
   phase: "store",
   stands: "aside",
   into: (action) => action,
-  words: (folder) => `copy ${folder}`,
+  describe: (folder) => `copy ${folder}`,
 };
 
 /** What `file` and `copy` say: what follows the folder, `[name?, options?]`, is sorted out. */

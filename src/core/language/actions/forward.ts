@@ -25,7 +25,7 @@ export const forwarding: SendRow<ForwardAction, "delivery"> = {
   atMostOnce: false,
   key: ({ to }) => `forward ${foldAddress(to)}`,
   shown: ({ to }) => ({ to }),
-  words: ({ to }) => `forward ${to}`,
+  describe: ({ to }) => `forward ${to}`,
   recipient: ({ to }) => ({ kind: "address", address: to }),
   fault: () => null,
   checks: ({ to }) => [

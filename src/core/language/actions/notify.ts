@@ -20,7 +20,7 @@ export const notifying: SendRow<NotifyAction, "beside"> = {
   atMostOnce: false,
   key: ({ to, template }) => `notify ${foldAddress(to)} ${template}`,
   shown: ({ to, template }) => ({ to, template }),
-  words: ({ to }) => `notice to ${to}`,
+  describe: ({ to }) => `notice to ${to}`,
   recipient: ({ to }) => ({ kind: "address", address: to }),
   fault: ({ template }, config) => unknownTemplate(template, config),
   checks: ({ to }) => [{ kind: "address", address: to }],

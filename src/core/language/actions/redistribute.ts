@@ -17,7 +17,7 @@ export const redistributing: SendRow<RedistributeAction, "delivery"> = {
   atMostOnce: false,
   key: ({ list }) => `redistribute ${list}`,
   shown: ({ list }) => ({ list }),
-  words: ({ list }) => `list ${list}`,
+  describe: ({ list }) => `list ${list}`,
   recipient: ({ list }) => ({ kind: "list", list }),
   fault: ({ list }, config) =>
     named(config.lists, list) === undefined

@@ -53,7 +53,7 @@ export const responding: SendRow<RespondAction, "aside"> = {
   atMostOnce: true,
   key: ({ template }) => `respond ${template}`,
   shown: ({ template }) => ({ template }),
-  words: () => "reply",
+  describe: () => "reply",
   recipient: ({ template, every, toAnyone }) => ({ kind: "sender", template, every, toAnyone }),
   fault: (action, config) =>
     unknownTemplate(action.template, config) ?? needsScanner(config) ?? noCopyTo(action, config),

@@ -24,7 +24,7 @@ export interface StoreRow<Each, Where extends Stand = Stand> extends Row<Where> 
   /** Into which folder, and how. */
   into(action: Each): Into;
   /** As a dry run's table says it. @param folder its name, a family's member included */
-  words(folder: string): string;
+  describe(folder: string): string;
 }
 
 export interface Into {
@@ -68,7 +68,7 @@ export interface SendRow<Each, Where extends Stand = Stand> extends Row<Where> {
   /** What a log and a dry run say of it. */
   shown(action: Each): Shown;
   /** As a dry run's table says it. */
-  words(action: Each): string;
+  describe(action: Each): string;
   /** Who gets it: the policy goes by that. */
   recipient(action: Each): Recipient;
   /** What the compiler refuses, said again for rules that it never saw; null when all is well. */
