@@ -17,6 +17,20 @@ const folderOf = (file) => relative(join(root, "test"), file).split(sep)[0];
 /** Folders of which the short tests have a sample; how large it is, SORTMAIL_FUZZ says. */
 const SAMPLED = ["fuzz"];
 
+/** What differs most between versions of Node: how a program starts, loads code, ends and fails, and what text comes to. */
+export const OF_NODE = [
+  "cli/installation-errors.test.ts",
+  "cli/program.test.ts",
+  "cli/stack-traces.test.ts",
+  "cli/start.test.ts",
+  "core/message/encoded-words.test.ts",
+  "rules/cache.test.ts",
+  "send/smtp.test.ts",
+];
+
+export const showsNode = (file) =>
+  OF_NODE.includes(relative(join(root, "test"), file).split(sep).join("/"));
+
 export const isLong = (file) => LONG.includes(folderOf(file));
 
 export const runsLonger = (file) => SAMPLED.includes(folderOf(file));

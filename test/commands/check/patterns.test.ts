@@ -138,26 +138,26 @@ test("all is well: one line, and none where there is nothing to look at", async 
   assert.deepEqual(await check(t, [rule("a", subject("virus"))]), []);
 });
 
-test("a thousand patterns take as long as there is time, and the rest is said not to be known", async (t) => {
-  const many = Array.from({ length: 1000 }, (_, index) =>
+test("a hundred patterns take as long as there is time, and the rest is said not to be known", async (t) => {
+  const many = Array.from({ length: 100 }, (_, index) =>
     rule(`${index}`, subject(new RegExp(`^a+${index}$`))),
   );
   let time = 0;
   const found = await check(t, many, {}, () => {
-    time += 100;
+    time += 1000;
     return time;
   });
   assert.deepEqual(
     found.map(({ message }) => message),
-    ["1000 regular expressions, none that can run away; 701 would take too long to look at"],
+    ["100 regular expressions, none that can run away; 71 would take too long to look at"],
   );
   time = 0;
   const [, ...rest] = await check(t, [rule("bad", subject(/^(a+)+$/)), ...many], {}, () => {
-    time += 100;
+    time += 1000;
     return time;
   });
   assert.deepEqual(
     rest.map(({ message }) => message),
-    ["of 1001 regular expressions 702 would take too long to look at"],
+    ["of 101 regular expressions 72 would take too long to look at"],
   );
 });
