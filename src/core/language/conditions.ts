@@ -134,7 +134,7 @@ const LIST: Matcher = {
 
 /**
  * Sent by a machine: Auto-Submitted other than `no`, a null sender, multipart/report, MAILER-DAEMON
- * and its kin, X-Auto-Response-Suppress. Not mailing lists, and not Precedence: bulk. Behind it,
+ * and its kin. Not mailing lists, Precedence: bulk, or X-Auto-Response-Suppress. Behind it,
  * `mail.automatic` is not null.
  */
 export const automatic: ReadyMade<FromMachine> = condition({

@@ -3,7 +3,8 @@
  *
  * Mailing lists, bulk mail, `postmaster` and `noreply` addresses are not counted: people write
  * through the first three, and what comes from the last (an order, a comment) is often meant to be
- * read. Whether to answer them is another matter.
+ * read. Nor is X-Auto-Response-Suppress: Exchange puts it on people's mail too. Whether to answer
+ * them is another matter.
  */
 
 import type { Address } from "../contracts/mail.js";
@@ -35,7 +36,6 @@ const REASONS: readonly ((input: AutomaticInput) => string | null)[] = [
       from.map(({ local }) => local),
     ),
   ({ first }) => (/<\s*>/.test(first("from") ?? "") ? "From: <>" : null),
-  ({ all }) => suppress(all("x-auto-response-suppress")),
 ];
 
 /**
@@ -62,10 +62,4 @@ function autoSubmitted(values: readonly string[]): string | null {
 function daemon(where: string, locals: readonly string[]): string | null {
   const local = locals.find((name) => DAEMON.test(name));
   return local === undefined ? null : `${where}: ${local}`;
-}
-
-/** Microsoft's: `All`, or a list such as `DR, OOF, AutoReply`. */
-function suppress(values: readonly string[]): string | null {
-  const value = values.find((text) => !/^(?:none)?$/i.test(text));
-  return value === undefined ? null : `X-Auto-Response-Suppress: ${value}`;
 }

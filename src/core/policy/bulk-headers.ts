@@ -89,6 +89,20 @@ export function bulkMark(mail: Mail): string | null {
   return value === undefined ? null : shown("Precedence", value);
 }
 
+/** The words of X-Auto-Response-Suppress that mean answers; DR, NDR, RN and NRN mean receipts. */
+const NO_ANSWER = /^(?:all|oof|autoreply)$/i;
+
+/**
+ * The sender wants no automatic answer (MS-OXCMAIL, X-Auto-Response-Suppress). That says nothing of
+ * who wrote the message: people's mail has it too.
+ */
+export function unwantedMark(mail: Mail): string | null {
+  const value = mail
+    .headers("X-Auto-Response-Suppress")
+    .find((text) => text.split(/[\s,;]+/).some((word) => NO_ANSWER.test(word)));
+  return value === undefined ? null : shown("X-Auto-Response-Suppress", value);
+}
+
 /**
  * As `mail.automatic`, and with more marks: a rule that files by them may be wrong, an answer that
  * is not sent hurts nobody.

@@ -7,7 +7,7 @@ import { parseAddresses } from "../message/address-list.js";
 import { canonicalSender, decodedSender } from "../message/canonical-sender.js";
 import { controlsToSpaces } from "../message/charset.js";
 import { unfold } from "../message/header.js";
-import { bulkMark, listMark, machineMark, shown } from "./bulk-headers.js";
+import { bulkMark, listMark, machineMark, shown, unwantedMark } from "./bulk-headers.js";
 import { bearsToken, LOOP_FIELD } from "./loop-header.js";
 import { isRobot } from "./no-reply-addresses.js";
 import type { OwnAddresses } from "./own-addresses.js";
@@ -18,6 +18,7 @@ export type SuppressionReason =
   | "loop"
   | "too many hops"
   | "automatic"
+  | "unwanted"
   | "list"
   | "bulk"
   | "robot"
@@ -124,6 +125,11 @@ export function tooManyHops({ mail }: OutgoingContext): PolicySuppression | null
 
 export function fromMachine({ mail }: OutgoingContext): PolicySuppression | null {
   return because("automatic", machineMark(mail));
+}
+
+/** What the sender says of answers; a list's members may read the message all the same. */
+export function unwanted({ mail }: OutgoingContext): PolicySuppression | null {
+  return because("unwanted", unwantedMark(mail));
 }
 
 export function fromList({ mail }: OutgoingContext): PolicySuppression | null {

@@ -35,6 +35,7 @@ const BEFORE_ANSWER: readonly Look<AnswerAsked>[] = [
   reasons.ownLoop,
   reasons.tooManyHops,
   reasons.fromMachine,
+  reasons.unwanted,
   reasons.fromList,
   reasons.inBulk,
   reasons.fromRobot,

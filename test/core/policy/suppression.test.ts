@@ -116,15 +116,8 @@ test("more than fifty servers on the way are too many", () => {
 
 test("what a machine wrote is not answered, whatever mark it bears", () => {
   const marks = [
-    ...[
-      "Auto-Submitted: auto-replied",
-      "Auto-Submitted: auto-generated",
-      "X-Auto-Response-Suppress: All",
-    ],
-    ...[
-      "X-Auto-Response-Suppress: OOF",
-      "Content-Type: multipart/report; report-type=delivery-status; boundary=x",
-    ],
+    ...["Auto-Submitted: auto-replied", "Auto-Submitted: auto-generated"],
+    ...["Content-Type: multipart/report; report-type=delivery-status; boundary=x"],
     ...[
       "Content-Type: message/delivery-status",
       "Content-Type: message/disposition-notification; x=y",
@@ -146,6 +139,29 @@ test("what a machine wrote is not answered, whatever mark it bears", () => {
   assert.deepEqual(why(["X-Autoreply: yes"]), because("automatic", "X-Autoreply: yes"));
   assert.equal(reason([], { from: "Mail System <MAILER-DAEMON@example.org>" }), "automatic");
   assert.equal(reason(["Content-Type: message/rfc822"]), null);
+});
+
+test("whoever wants no automatic answer gets none, and the reason names the field", () => {
+  const field = (value: string) => `X-Auto-Response-Suppress: ${value}`;
+  for (const value of [
+    "OOF, AutoReply",
+    "OOF",
+    "autoreply",
+    "ALL",
+    "DR,OOF",
+    "DR; AutoReply",
+    "RN All",
+  ])
+    assert.deepEqual(why([field(value)]), because("unwanted", field(value)), value);
+  assert.equal(reason([field("DR"), field("OOF")]), "unwanted");
+});
+
+test("whoever wants no receipts is answered, and read by a list's members", () => {
+  for (const value of ["DR, RN, NRN", "DR, NDR, RN, NRN", "None", "", "OOFF", "Allow"])
+    assert.equal(why([`X-Auto-Response-Suppress: ${value}`]), null, value);
+  const post = asked(["X-Auto-Response-Suppress: All"]);
+  const list = { address: "friends@stonehenge.example", members: [], membersOnly: false };
+  assert.equal(whyNotRedistribute({ ...post, list }), null);
 });
 
 test("subjects that only machines write are a mark", () => {
