@@ -2,43 +2,18 @@
  * Address headers (RFC 5322 section 3.4, with section 4.4's obsolete forms).
  *
  * One pass from left to right, each character looked at a bounded number of times. What is broken
- * is skipped, and the addresses around it are saved. Encoded words are decoded after the structure
- * is known: what a display name decodes to is never an address.
+ * is skipped, and the addresses around it are saved. Commas and semicolons that stand in a name
+ * without quotes are part of it. Encoded words are decoded after the structure is known: what a
+ * display name decodes to is never an address.
  */
 
 import type { Address } from "../contracts/mail.js";
 import { unescaped } from "./addr-spec.js";
-import {
-  closing,
-  endsWithAt,
-  glue,
-  isSplit,
-  localOf,
-  specOf,
-  type Word,
-} from "./address-tokens.js";
+import { closing, endsWithAt, glue, isSplit, type Word } from "./address-tokens.js";
 import { controlsToSpaces } from "./charset.js";
-import { decodeWords } from "./encoded-words.js";
+import { emptyMailbox, endMailbox, type Scan } from "./mailbox-scan.js";
 
 export { type AddrSpec, foldAddress, parseAddrSpec } from "./addr-spec.js";
-
-/** Where the reading stands, and what has been read of the mailbox at hand. */
-interface Scan {
-  readonly text: string;
-  readonly out: Address[];
-  pos: number;
-  /** White space or a comment came before `pos`. */
-  spaced: boolean;
-  name: string;
-  comment: string;
-  /** Words outside of angle brackets. */
-  phrase: Word[];
-  /** Words inside of them; null when there were none. */
-  angle: Word[] | null;
-  inAngle: boolean;
-  /** Whether a quote or a comment without its end was met: then no later one has an end either. */
-  readonly unclosed: { quote: boolean; comment: boolean };
-}
 
 const ENCODED_WORD = /=\?[^?\s"<>]+\?[bq]\?[^?\s"<>]*\?=/iy;
 const ATOM = /[^\s"(),:;<>[]+/y;
@@ -46,8 +21,8 @@ const LONGEST_LITERAL = 256;
 
 /**
  * The mailboxes of an address header's value, groups flattened. The value is unfolded; its encoded
- * words are not decoded. A lone word without `@` is a local part; several are no address. Never
- * throws.
+ * words are not decoded. A word without `@` is a local part when it is the whole value; else it is
+ * part of a name. Never throws.
  */
 export function parseAddresses(value: string): Address[] {
   const unclosed = { quote: false, comment: false };
@@ -57,15 +32,14 @@ export function parseAddresses(value: string): Address[] {
     pos: 0,
     spaced: false,
     unclosed,
+    before: "",
+    ended: 0,
+    lone: null,
     ...emptyMailbox(),
   };
   while (scan.pos < scan.text.length) step(scan);
-  endMailbox(scan);
-  return scan.out;
-}
-
-function emptyMailbox() {
-  return { name: "", comment: "", phrase: [], angle: null, inAngle: false };
+  endMailbox(scan, "");
+  return scan.lone !== null && scan.ended === 1 ? [scan.lone] : scan.out;
 }
 
 function step(scan: Scan): void {
@@ -88,9 +62,13 @@ function takeSpecial(scan: Scan, char: string): void {
   else if (char === ">") scan.inAngle = false;
   // Before a `:` in angle brackets is a route (or `mailto`); outside of them, the name of a group.
   else if (char === ":" && scan.inAngle) scan.angle = [];
-  else if (char === ":" && scan.angle === null) Object.assign(scan, emptyMailbox());
+  else if (char === ":" && scan.angle === null) startGroup(scan);
   else if (char === "," && isRoute(scan)) scan.angle = [];
-  else if (char !== ")") endMailbox(scan);
+  else if (char !== ")") endMailbox(scan, char);
+}
+
+function startGroup(scan: Scan): void {
+  Object.assign(scan, emptyMailbox(), { before: "" });
 }
 
 /** `<@relay,@relay:user@host>`: the comma parts hops, not mailboxes. */
@@ -100,7 +78,7 @@ function isRoute({ inAngle, angle }: Scan): boolean {
 
 function openAngle(scan: Scan): void {
   if (scan.inAngle && scan.angle?.length === 0) return;
-  if (scan.angle !== null) endMailbox(scan);
+  if (scan.angle !== null) endMailbox(scan, "");
   scan.angle = [];
   scan.inAngle = true;
 }
@@ -159,28 +137,4 @@ function add(scan: Scan, word: Word): void {
     words[words.length - 1] = glue(last, word);
   else words.push(word);
   scan.spaced = false;
-}
-
-function endMailbox(scan: Scan): void {
-  const { phrase, angle, name, comment, out } = scan;
-  const found = angle && (angle.map(specOf).find((spec) => spec !== null) ?? localOf(angle));
-  if (found) out.push({ name: decodeName(name || comment), ...found });
-  else takeBare(scan);
-  const alone = angle === null ? localOf(phrase) : null;
-  if (alone) out.push({ name: decodeName(comment), ...alone });
-  Object.assign(scan, emptyMailbox());
-}
-
-/** Addresses without angle brackets; what stands before one is taken for its name. */
-function takeBare({ phrase, comment, out }: Scan): void {
-  const before: string[] = [];
-  for (const word of phrase) {
-    const spec = specOf(word);
-    if (spec === null) before.push(word.text);
-    else out.push({ name: decodeName(before.splice(0).join(" ") || comment), ...spec });
-  }
-}
-
-function decodeName(name: string): string {
-  return decodeWords(name).trim();
 }

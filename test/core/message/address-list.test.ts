@@ -137,6 +137,47 @@ test("a lone word is a local part; several words, or a quoted one, are no addres
   });
 });
 
+test("commas and semicolons in a name without quotes are part of it", () => {
+  reads({
+    "Doe, Jane <jane@heath.example>": ["Doe, Jane|jane@heath.example"],
+    "Doe,Jane <a@b>": ["Doe, Jane|a@b"],
+    "Doe; Jane <a@b>": ["Doe; Jane|a@b"],
+    "Doe, Jane, Dr. <a@b>": ["Doe, Jane, Dr.|a@b"],
+    "van Doe, Jane (Sales) <a@b>": ["van Doe, Jane|a@b"],
+    "Doe\\, Jane <a@b>": ["Doe, Jane|a@b"],
+    "Acme, Inc. <a@b>, Doe, John <c@d>": ["Acme, Inc.|a@b", "Doe, John|c@d"],
+    "a@b, Doe, John <c@d>, e@f": ["|a@b", "Doe, John|c@d", "|e@f"],
+    "Doe, Jane a@b": ["Doe, Jane|a@b"],
+    '"Doe", Jane <a@b>': ["Doe, Jane|a@b"],
+    "Doe, <a@b>": ["Doe|a@b"],
+    "=?utf-8?Q?D=C3=B6?=, =?utf-8?Q?J=C3=BC?= <a@b>": ["Dö, Jü|a@b"],
+    "Friends: Doe, Jane <a@b>, Roe, Rick <c@d>;": ["Doe, Jane|a@b", "Roe, Rick|c@d"],
+  });
+});
+
+test("a word without @ that is not the whole value is nobody's address", () => {
+  reads({
+    "Doe, Jane": [],
+    "Doe, a@b": ["|a@b"],
+    "a@b, Doe": ["|a@b"],
+    "Doe; <a@b>; Roe": ["Doe|a@b"],
+    "root,": ["|root"],
+    ", root": ["|root"],
+    "Mail System <MAILER-DAEMON>, <jane>": ["Mail System|MAILER-DAEMON", "|jane"],
+  });
+});
+
+test("other specials in a name without quotes leave the address as it is", () => {
+  reads({
+    "J. R. Doe <a@b>": ["J. R. Doe|a@b"],
+    "Jane (Sales) Doe <a@b>": ["Jane Doe|a@b"],
+    "Jane) Doe <a@b>": ["Jane Doe|a@b"],
+    "Jane @ Work <a@b>": ["Jane @ Work|a@b"],
+    "Jane [Sales] Doe <a@b>": ["Jane [Sales] Doe|a@b"],
+    "Sales: Jane <a@b>": ["Jane|a@b"],
+  });
+});
+
 test("separators as Outlook writes them", () => {
   reads({ "Doe <a@b>; c@d;e@f": ["Doe|a@b", "|c@d", "|e@f"] });
 });

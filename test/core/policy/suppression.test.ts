@@ -465,6 +465,15 @@ test("a stranger's letter does, where everybody may write", () => {
     assert.equal(redistributed([], { from: each }, { membersOnly: false }), null);
 });
 
+test("a member whose name has a comma and no quotes is a member", () => {
+  for (const from of ["Doe, Jane <jane@example.org>", "Doe, Jane, Dr. <jane@example.org>"])
+    assert.equal(redistributed([], { from }), null, from);
+  assert.deepEqual(
+    redistributed([], { from: "Doe, jane@example.org, Eve <eve@example.org>" }),
+    because("not a member", "From: eve@example.org"),
+  );
+});
+
 test("lists and bulk go to the members, machines, spam and what was not scanned do not", () => {
   assert.equal(redistributed(["List-Id: <x.example>", "Precedence: list"]), null);
   assert.equal(redistributed(["Auto-Submitted: auto-replied"])?.reason, "automatic");
