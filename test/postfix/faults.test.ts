@@ -95,7 +95,7 @@ const PIECES: readonly (readonly [piece: string, reason: RegExp])[] = [
   ["node", /node: not found/],
   ["bin/sortmail", /Cannot find module/],
   ["bin", /Cannot find module/],
-  ["dist", /sortmail: the build is missing: run `npm ci` in /],
+  ["dist", /sortmail: the build is missing: run `npm run build` in /],
   ["dist/main.js", /sortmail: the build is missing/],
 ];
 
