@@ -45,7 +45,19 @@ const OF_MACHINES = [
     "X-Cron-Env",
     "X-Failed-Recipients",
   ],
-  ...["X-MS-Embedded-Report"],
+  // RFC 8460 section 3: what reports on TLS say.
+  ...["X-MS-Embedded-Report", "TLS-Report-Domain", "TLS-Report-Submitter"],
+];
+
+/** Fields that others have as well: it is what they say. */
+const SAYINGS: readonly (readonly [name: string, says: RegExp])[] = [
+  ["X-Loop", /auto[-_ ]?(?:repl|respon|answer)|vacation/i],
+  ["X-POST-MessageClass", /autoresponder/i],
+  ["Delivered-To", /^<?auto-?responder>?$/i],
+  [
+    "From",
+    /^"?(?:cron ?daemon|anacron|logwatch|fail2ban|mdadm monitoring)"?\s*<|\((?:cron ?daemon|anacron)\)\s*$/i,
+  ],
 ];
 
 const REPORT =
@@ -74,7 +86,21 @@ const SUBJECTS = [
   /^out of (?:the )?office(?: auto-?reply)?\s*(?:$|[:(])/i,
   /^abwesenheits(?:notiz|nachricht)\b/i,
   /^complaint about message from /i,
+  // RFC 7489 section 7.2.1.1.
+  /^report domain:.*\bsubmitter:/i,
+  // What a machine's own programs report to its owner.
+  /^anacron job '|^cron <[^<>\s]+@[^<>\s]+> |^output from your job\s+\d|^logwatch for \S+ \(/i,
+  /^\*\*\* security information for .{1,100} \*\*\*$/i,
 ];
+
+/** `[Preview] Report Domain: …` */
+const TAGS = /^(?:\[[^[\]]{1,40}\]\s*)+/;
+
+/**
+ * Persons' mail services that put Feedback-ID on what people write; what sends to many puts its own
+ * name there.
+ */
+const PEOPLES_FEEDBACK = /:(?:fastmail|purelymail|user:proton)\s*$/i;
 
 /** The field that says so, as in `List-Id: <x.example>`; or null. */
 export function listMark(mail: Mail): string | null {
@@ -82,11 +108,20 @@ export function listMark(mail: Mail): string | null {
 }
 
 /** `auto_reply` is what some autoresponders write. */
+const PRECEDENCE = /^(?:bulk|junk|list|auto[-_]?reply)\b/i;
+
+/** Precedence, and Feedback-ID: large providers ask those who send to many for it. */
 export function bulkMark(mail: Mail): string | null {
-  const value = mail
-    .headers("Precedence")
-    .find((text) => /^(?:bulk|junk|list|auto[-_]?reply)\b/i.test(text));
-  return value === undefined ? null : shown("Precedence", value);
+  return (
+    saying(mail, "Precedence", (value) => PRECEDENCE.test(value)) ??
+    saying(mail, "X-Precedence", (value) => PRECEDENCE.test(value)) ??
+    saying(mail, "Feedback-ID", (value) => value !== "" && !PEOPLES_FEEDBACK.test(value))
+  );
+}
+
+function saying(mail: Mail, name: string, test: (value: string) => boolean): string | null {
+  const value = mail.headers(name).find(test);
+  return value === undefined ? null : shown(name, value);
 }
 
 /** The words of X-Auto-Response-Suppress that mean answers; DR, NDR, RN and NRN mean receipts. */
@@ -97,10 +132,9 @@ const NO_ANSWER = /^(?:all|oof|autoreply)$/i;
  * who wrote the message: people's mail has it too.
  */
 export function unwantedMark(mail: Mail): string | null {
-  const value = mail
-    .headers("X-Auto-Response-Suppress")
-    .find((text) => text.split(/[\s,;]+/).some((word) => NO_ANSWER.test(word)));
-  return value === undefined ? null : shown("X-Auto-Response-Suppress", value);
+  return saying(mail, "X-Auto-Response-Suppress", (value) =>
+    value.split(/[\s,;]+/).some((word) => NO_ANSWER.test(word)),
+  );
 }
 
 /**
@@ -115,10 +149,20 @@ export function machineMark(mail: Mail): string | null {
   // Somebody's who forwards mail without a word: below the first Received it tells no sender, but
   // it was a bounce.
   if (mail.headers("Return-Path").some((path) => /^<\s*>$/.test(path))) return "Return-Path: <>";
-  return (
-    present(mail, OF_MACHINES) ??
-    (SUBJECTS.some((each) => each.test(subject)) ? shown("Subject", subject) : null)
-  );
+  return present(mail, OF_MACHINES) ?? sayingMark(mail) ?? subjectMark(subject);
+}
+
+function sayingMark(mail: Mail): string | null {
+  for (const [name, says] of SAYINGS) {
+    const found = saying(mail, name, (value) => says.test(value));
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+function subjectMark(subject: string): string | null {
+  const bare = subject.replace(TAGS, "");
+  return SUBJECTS.some((each) => each.test(bare)) ? shown("Subject", subject) : null;
 }
 
 function present(mail: Mail, names: readonly string[]): string | null {

@@ -13,19 +13,40 @@ const PROGRAM = new RegExp(
   "i",
 );
 
-/** The roles of a mailing list: `owner-x`, `x-request`. */
-const LIST_ROLE =
-  /^owner-|[-_](?:owner|request|errors?|return|subscribe|unsubscribe|confirm|join|leave)$/i;
+/**
+ * The roles of a mailing list: `owner-x`, `x-request` (RFC 5230 section 4.6), and what only lists
+ * do. Others, such as `x-return` and `x-confirm`, are people's as well: a list's have a List field,
+ * or another address inside.
+ */
+const LIST_ROLE = /^owner-|-(?:owner|request|errors|subscribe|unsubscribe)$/i;
 
-/** `no-reply`, `donotreply`, `shop.noreply`, `noreply-4711`, and what some other languages say. */
-const NO_REPLY =
-  /(?:^|[-._+=])(?:(?:no|not|do[-._]?not|dont)[-._]?(?:reply|response|respond|answer)|ne[-._]?pas[-._]?repondre|no[-._]?responder|nao[-._]?responda|non[-._]?rispondere|(?:keine|nicht)[-._]?antwort(?:en)?)(?![a-z])/i;
+/** How an address says in its own language that nobody reads; `-` stands for any joint, or none. */
+const NO_REPLY_WORDS = [
+  "no-(?:reply|replies|response|respond|answer)|not-(?:reply|respond)|(?:do-not|dont|never)-(?:reply|respond|answer)",
+  "no-(?:responder|responda|respondas|contestar|contesta|conteste|respongueu)|nao-(?:responda|responder|respondas)",
+  "ne-pas-repondre|ne-repondez-pas|pas-de-reponse|sans-reponse|non-(?:rispondere|rispondete|risponda)|nu-raspunde(?:ti)?",
+  "(?:keine|nicht)-antwort(?:en)?|niet-(?:beantwoorden|antwoorden|reageren)|geen-(?:antwoord|reactie)",
+  "(?:ikke|ingen|inget|ej)-svara?|(?:be)?svara?-(?:ikke|ej|inte)|(?:ei|ala)-vasta(?:a|usta)",
+  "nie-odpowiada[cj]|ne-odpovid(?:at|ejte)|ne-odpoveda(?:t|jte)|ne-odgovaraj(?:te)?|ne-otvecha(?:t|i|j|y|ite|jte|yte)",
+  "ne-valaszol(?:j|jon)|(?:yanit|cevap)lama(?:yin|yiniz)?|unmonitored|unattended",
+];
 
-const MACHINE =
-  /(?:^|[-._+=])(?:auto[-._]?(?:reply|replies|response|respond|responder|answer|confirm|confirmation|mailer|mated|notify|generated)|notifications?|notify|notifier|alerts?|newsletters?)(?![a-z])/i;
+/** `no-reply`, `shop.noreply`, `noreply-4711`. */
+const NO_REPLY = inside(NO_REPLY_WORDS);
+
+const MACHINE = inside([
+  "auto-(?:reply|replies|response|respond|responder|answer|confirm|confirmation|mailer|mated|notify|generated)",
+  "notifications?|notify|notifier|alerts?|newsletters?|(?:dmarc|tls)-(?:rpt|reports?|reporting|aggregate)",
+]);
 
 /** `bounce+x`, `bounces-1-x`, `list-bounces`, `bounce_4711`. */
-const BOUNCE = /(?:^|[-._+=])bounces?(?![a-z])/i;
+const BOUNCE = inside(["bounces?"]);
+
+/** Words from one joint of a local part to another. */
+function inside(words: readonly string[]): RegExp {
+  const joined = words.join("|").replaceAll("-", "[-._]?");
+  return new RegExp(`(?:^|[-._+='])(?:${joined})(?![a-z])`, "i");
+}
 
 /** Another address inside: `list-jane=example.org`, `errors+jane=example.org`. */
 const VERP = /.=[a-z0-9][a-z0-9.-]*\.[a-z0-9-]{2,}$/i;
@@ -37,8 +58,25 @@ const FORMS = [PROGRAM, LIST_ROLE, NO_REPLY, MACHINE, BOUNCE, VERP, NUMBERED];
 
 /**
  * Whether a local part is a machine's. BATV and SRS are to be undone first: they look like another
- * address inside.
+ * address inside. Accents make no difference.
  */
 export function isRobot(local: string): boolean {
-  return FORMS.some((form) => form.test(local));
+  const plain = /[^\0-\x7f]/.test(local) ? withoutMarks(local) : local;
+  return FORMS.some((form) => form.test(plain));
+}
+
+function withoutMarks(text: string): string {
+  return text.normalize("NFKD").replace(/\p{M}/gu, "");
+}
+
+/** RFC 1035 section 2.3.4. */
+const LONGEST_DOMAIN = 255;
+
+/** A host that takes bounces, below the domain that people are at: `bounces.shop.example`. */
+const BOUNCE_HOST =
+  /(?:^|[.-])bounces?\d{0,3}(?:-[^.]*)?\.(?=[^.])(?!(?:ac|co|com|edu|gov|ne|net|or|org)\.[a-z]{2}$)[^.]+\.[^.]/i;
+
+/** Whether addresses at this domain take bounces only. */
+export function isBounceHost(domain: string): boolean {
+  return domain.length <= LONGEST_DOMAIN && BOUNCE_HOST.test(domain);
 }

@@ -3,14 +3,12 @@
 import type { Address, Mail } from "../contracts/mail.js";
 import { describeVerdict, type Verdict } from "../contracts/verdict.js";
 import { parseAddrSpec } from "../message/addr-spec.js";
-import { parseAddresses } from "../message/address-list.js";
-import { canonicalSender, decodedSender } from "../message/canonical-sender.js";
+import { canonicalSender } from "../message/canonical-sender.js";
 import { controlsToSpaces } from "../message/charset.js";
-import { unfold } from "../message/header.js";
 import { bulkMark, listMark, machineMark, shown, unwantedMark } from "./bulk-headers.js";
 import { bearsToken, LOOP_FIELD } from "./loop-header.js";
-import { isRobot } from "./no-reply-addresses.js";
 import type { OwnAddresses } from "./own-addresses.js";
+import { addressesIn, robotMark } from "./robot-mark.js";
 
 export type SuppressionReason =
   | "null sender"
@@ -141,15 +139,7 @@ export function inBulk({ mail }: OutgoingContext): PolicySuppression | null {
 }
 
 export function fromRobot({ mail }: OutgoingContext): PolicySuppression | null {
-  const sender = decodedSender(mail.sender ?? "");
-  const named = [
-    ...(sender === null ? [] : [["sender", sender] as const]),
-    ...mail.from.map((address) => ["From", address] as const),
-    ...addressesIn(mail, "Sender").map((address) => ["Sender", address] as const),
-    ...mail.replyTo.map((address) => ["Reply-To", address] as const),
-  ];
-  const found = named.find(([, { local }]) => isRobot(local));
-  return because("robot", found === undefined ? null : shown(found[0], found[1].address));
+  return because("robot", robotMark(mail));
 }
 
 export function fromMyself({ mail: { sender }, own }: OutgoingContext): PolicySuppression | null {
@@ -170,11 +160,6 @@ export function notAddressed(
     "not addressed",
     `${mail.recipient.address ?? "your address"} is in no To, Cc, Resent-To or Resent-Cc`,
   );
-}
-
-/** Encoded words are not decoded: what one decodes to is never an address. */
-function addressesIn(mail: Mail, field: string): Address[] {
-  return mail.rawHeader(field).flatMap((raw) => parseAddresses(unfold(raw)));
 }
 
 /** Every author must be one: whoever is not could otherwise name a member beside himself. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isRobot } from "../../../src/core/policy/no-reply-addresses.js";
+import { isBounceHost, isRobot } from "../../../src/core/policy/no-reply-addresses.js";
 import { assertLinear, hostile } from "../hostile.js";
 
 const ROBOTS: Readonly<Record<string, readonly string[]>> = {
@@ -72,6 +72,7 @@ const ROBOTS: Readonly<Record<string, readonly string[]>> = {
       "notification",
     ],
     ...["notify", "alerts", "price-alert", "newsletter", "shop-newsletter"],
+    ...["dmarcreport", "dmarc-reports", "tlsrpt", "tls-reports", "smtp-tls-reporting"],
   ],
   "addresses that take bounces": [
     ...[
@@ -175,10 +176,33 @@ test("telling is linear whatever the address is", () => {
 });
 
 test("the roles of a list stand at the ends of an address alone", () => {
-  for (const local of ["perl-error", "perl_return", "perl-confirm", "perl-join", "perl-leave"])
+  for (const local of ["perl-errors", "perl-subscribe", "owner-perl"])
     assert.equal(isRobot(local), true, local);
   for (const local of ["jane-owner-x", "perl-requests", "co-owner-of-x", "theowner-x"])
     assert.equal(isRobot(local), false, local);
+});
+
+test("what lists do and people do as well tells no robot", () => {
+  for (const local of [
+    ...["tax-return", "tax_return", "pay_confirm", "order-confirm", "early-leave", "club-join"],
+    ...["trial-error", "shop_owner", "info_request", "returns", "tax-return-2025"],
+  ])
+    assert.equal(isRobot(local), false, local);
+  assert.equal(isRobot("users-return-1-merlyn=stonehenge.example"), true);
+});
+
+test("a host that takes bounces is below the domain where people are", () => {
+  for (const domain of [
+    ...["bounces.shop.example", "bounce.shop.example", "em.bounces.shop.example"],
+    ...["BOUNCE.shop.example", "bounce3.mail.shop.example", "em-bounces.shop.example"],
+    ...["bounce-eu.shop.example", "bounces.shop.co.uk"],
+  ])
+    assert.equal(isBounceHost(domain), true, domain);
+  for (const domain of [
+    ...["bounce.example", "bounces.com", "bounce.co.uk", "trebounce.shop.example", ""],
+    ...["bouncehouse.shop.example", "shop.bounce.example.".repeat(20)],
+  ])
+    assert.equal(isBounceHost(domain), false, domain);
 });
 
 test("a number of Amazon's is one from end to end", () => {
@@ -206,8 +230,22 @@ test("the words for no answer, joined in every way", () => {
     "nicht.antworten",
     "naoresponda",
     "keineantwort",
+    ...[
+      "nao-responder",
+      "nao-responder-loja",
+      "não-responda",
+      "na\u0303o_responder",
+      "no-contestar",
+    ],
+    ...["ne-repondez-pas", "ne-pas-répondre", "sans-reponse", "non-rispondete", "nichtantworten"],
+    ...["niet-beantwoorden", "geenantwoord", "svar-ikke", "ikkesvar", "svara-inte", "ej-svar"],
+    ...["ei-vastausta", "älä-vastaa", "nie-odpowiadaj", "neodpovidat", "neodpovídejte"],
+    ...["ne-odgovaraj", "ne-otvechat", "ne-valaszoljon", "nu-raspunde", "yanitlamayin"],
+    ...["do-not-respond", "noreplies", "unmonitored", "'no-reply", "please-do-not-reply"],
   ])
     assert.equal(isRobot(local), true, local);
+  for (const local of ["noelle", "neodym", "vasta", "nonna", "nicht", "svar", "unattendedx"])
+    assert.equal(isRobot(local), false, local);
 });
 
 test("an address inside of an address ends it", () => {

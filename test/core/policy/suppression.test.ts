@@ -141,6 +141,29 @@ test("what a machine wrote is not answered, whatever mark it bears", () => {
   assert.equal(reason(["Content-Type: message/rfc822"]), null);
 });
 
+test("a robot is found in quotes and by its host as well", () => {
+  const from = '"Shop" <"no-reply@shop.example">';
+  assert.deepEqual(why([], { from }), because("robot", "From: no-reply@shop.example"));
+  assert.equal(reason([], { from: '"no-reply@shop.example"' }), "robot");
+  assert.equal(reason([], { from: "Shop <'no-reply@shop.example'>" }), "robot");
+  assert.equal(reason([], { from: '"no-reply@shop.example" <jane@example.org>' }), null);
+  const bounces = "ems+P8T5PED@bounces.shop.example";
+  assert.deepEqual(why([], { sender: bounces }), because("robot", `sender: ${bounces}`));
+  assert.deepEqual(why([`Bounces-To: ${bounces}`]), because("robot", `Bounces-To: ${bounces}`));
+});
+
+test("people at addresses that end as a list's roles are answered, unless it is a list's", () => {
+  for (const sender of ["tax-return@council.example", "pay_confirm@shop.example"]) {
+    const letter = { sender, from: `Council <${sender}>` };
+    assert.equal(why([], letter), null);
+    assert.equal(reason(["List-Id: <tax.council.example>"], letter), "list");
+  }
+  assert.equal(
+    reason([], { sender: "tax-return-1-merlyn=stonehenge.example@council.example" }),
+    "robot",
+  );
+});
+
 test("whoever wants no automatic answer gets none, and the reason names the field", () => {
   const field = (value: string) => `X-Auto-Response-Suppress: ${value}`;
   for (const value of [
