@@ -4,6 +4,7 @@
  */
 
 import type { Mail } from "../contracts/mail.js";
+import { isAbsenceNote } from "./absence-notes.js";
 
 /** RFC 2369, 2919 and 8058; then what list programs wrote before, or write beside. */
 const OF_LISTS = [
@@ -64,7 +65,7 @@ const REPORT =
   /^message\/(?:(?:global-)?(?:delivery-status|disposition-notification)|feedback-report)\b/i;
 
 /**
- * How the subjects of bounces and automatic replies begin that bear no other mark. A person who
+ * How the subjects of bounces and reports begin that bear no other mark. A person who
  * answers or forwards one writes `Re:` or `Fwd:` in front of it.
  */
 const SUBJECTS = [
@@ -81,10 +82,7 @@ const SUBJECTS = [
   /^warning: (?:could not send message|message .{0,100}\bdelayed)\b/i,
   /^unzustellbar\s*:/i,
   /^\u30e1\u30c3\u30bb\u30fc\u30b8\u3092\u914d\u4fe1\u3067\u304d\u307e\u305b\u3093/,
-  /^auto(?:matic)?[- ]?(?:reply|response|answer|antwort)?\s*:/i,
-  /^automatische antwort\s*:|^r\u00e9ponse automatique\s*:|^respuesta autom\u00e1tica\s*:|^risposta automatica\s*:/i,
-  /^out of (?:the )?office(?: auto-?reply)?\s*(?:$|[:(])/i,
-  /^abwesenheits(?:notiz|nachricht)\b/i,
+  /^auto\s*:|^abwesenheits(?:notiz|nachricht) von /i,
   /^complaint about message from /i,
   // RFC 7489 section 7.2.1.1.
   /^report domain:.*\bsubmitter:/i,
@@ -142,14 +140,14 @@ export function unwantedMark(mail: Mail): string | null {
  * is not sent hurts nobody.
  */
 export function machineMark(mail: Mail): string | null {
-  const { automatic, subject } = mail;
+  const { automatic } = mail;
   const type = mail.header("Content-Type") ?? "";
   if (automatic !== null) return automatic;
   if (REPORT.test(type)) return shown("Content-Type", type);
   // Somebody's who forwards mail without a word: below the first Received it tells no sender, but
   // it was a bounce.
   if (mail.headers("Return-Path").some((path) => /^<\s*>$/.test(path))) return "Return-Path: <>";
-  return present(mail, OF_MACHINES) ?? sayingMark(mail) ?? subjectMark(subject);
+  return present(mail, OF_MACHINES) ?? sayingMark(mail) ?? subjectMark(mail);
 }
 
 function sayingMark(mail: Mail): string | null {
@@ -160,9 +158,11 @@ function sayingMark(mail: Mail): string | null {
   return null;
 }
 
-function subjectMark(subject: string): string | null {
+function subjectMark({ subject, from }: Mail): string | null {
   const bare = subject.replace(TAGS, "");
-  return SUBJECTS.some((each) => each.test(bare)) ? shown("Subject", subject) : null;
+  const names = from.map(({ name }) => name);
+  const isMark = SUBJECTS.some((each) => each.test(bare)) || isAbsenceNote(subject, names);
+  return isMark ? shown("Subject", subject) : null;
 }
 
 function present(mail: Mail, names: readonly string[]): string | null {

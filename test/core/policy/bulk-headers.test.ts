@@ -107,12 +107,13 @@ const OF_MACHINES = [
   ...["Mail System Error-x", "Message could not be delivered", "Email could not be delivered"],
   ...["E-mail undeliverable", "Mail undeliverable", "Warning: could not send message for 4 hours"],
   ...["Warning: message 1bX delayed 24 hours", "Unzustellbar: x", "Unzustellbar : x"],
-  ...["メッセージを配信できません: x", "Auto: x", "Automatic reply: x", "Autoreply : x"],
-  ...["Auto-Response: x", "Auto Answer: x", "Auto-Antwort: x", "Automatische Antwort: x"],
-  ...["Automatische Antwort : x", "Réponse automatique: x", "Réponse automatique : x"],
-  ...["Respuesta automática: x", "Respuesta automática : x", "Risposta automatica: x"],
-  ...["Risposta automatica : x", "Out of office", "Out of the office: x", "Out of Office  (x)"],
-  ...["Out of office autoreply: x", "Out of office auto-reply", "Abwesenheitsnotiz"],
+  ...[
+    "メッセージを配信できません: x",
+    "Auto: x",
+    "AUTO: Jane Doe is out of the office",
+    "Auto : x",
+  ],
+  ...["Abwesenheitsnachricht von x", "Complaint about message from 192.0.2.1"],
   ...["Report Domain: stonehenge.example Submitter: corp.example Report-ID: <8be4>"],
   ...["Report domain: a.example Submitter: b.example", "Anacron job 'cron.daily' on other"],
   ...["Cron <root@other> /usr/bin/x", "Output from your job        4", "Logwatch for x (Linux)"],
@@ -123,6 +124,18 @@ const OF_MACHINES = [
 test("subjects as machines write them are marks", () => {
   for (const subject of OF_MACHINES)
     assert.equal(ofSubject(subject), `Subject: ${subject.replace(/ +/g, (run) => run)}`, subject);
+});
+
+test("the subjects of absence notes are marks, behind a reply's word too", () => {
+  for (const subject of [
+    "Out of office",
+    "Automatic reply: x",
+    "Re: Autosvar: x",
+    "Jane is away",
+  ]) {
+    const fields = [`Subject: ${subject}`, "From: Jane <jane@example.org>"];
+    assert.equal(machineMark(mailOf(lines(...fields, "", "Hello"))), `Subject: ${subject}`);
+  }
 });
 
 test("tags that a server puts before a subject are looked through", () => {
@@ -147,7 +160,7 @@ test("nor is a subject one that goes on in another way", () => {
     ...["Returned mailbag", "failure notice board", "Delivery failure rates in 2026"],
     ...["Delivery status board", "Delivery notifications", "Mail failed me again"],
     ...["Warning: message 1bX is fine", "Unzustellbarer Brief: x", "Automobile: x"],
-    ...["Out of office hours", "Autoreply", "Abwesenheitsnotizen"],
+    ...["Out of office hours", "Autoreplying", "Abwesenheitsnotizen"],
   ]) {
     assert.equal(ofSubject(subject), null, subject);
   }
