@@ -2,6 +2,7 @@
 
 import { readSync } from "node:fs";
 import type { Content } from "../core/contracts/ports.js";
+import { hideContentLength } from "../core/message/content-length.js";
 import { quoteMboxrd } from "../core/message/mboxrd.js";
 
 /** Bytes that go into one write. A kill can tear even that, but hardly ever comes within it. */
@@ -33,7 +34,7 @@ function* entry({ content, opening }: Incoming, fd: number, size: number): Gener
   if (size > 0 && repair !== "") yield Buffer.from(repair);
   yield opening;
   let last = NEWLINE[0];
-  for (const chunk of quoteMboxrd(content.chunks())) {
+  for (const chunk of quoteMboxrd(hideContentLength(content.chunks()))) {
     yield chunk;
     last = chunk.at(-1) ?? last;
   }

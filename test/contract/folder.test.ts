@@ -1,3 +1,4 @@
+import { hideContentLength } from "../../src/core/message/content-length.js";
 import { readMaildir, readMbox } from "../folders/tools.js";
 import { folderContract } from "./folder.js";
 
@@ -12,8 +13,9 @@ folderContract({
   name: "mbox",
   target: (path) => ({ kind: "mbox", path, locks: ["dotlock", "fcntl"], rotateAt: null }),
   read: readMbox,
-  kept: (message) =>
-    message.length === 0 || message.at(-1) === 0x0a
-      ? message
-      : Buffer.concat([message, Buffer.from("\n")]),
+  kept: (message) => {
+    const hidden = Buffer.concat([...hideContentLength([message])]);
+    const ends = hidden.length === 0 || hidden.at(-1) === 0x0a;
+    return ends ? hidden : Buffer.concat([hidden, Buffer.from("\n")]);
+  },
 });

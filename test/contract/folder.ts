@@ -28,7 +28,7 @@ export interface Format {
   target(path: string): Target;
   /** The messages in it, in any order; none when it is missing. Throws when one is torn. */
   read(path: string): Buffer[];
-  /** What of a message comes back: all of it, but for a final newline that the format must add. */
+  /** What of a message comes back: all of it, but for what the format must add or rename. */
   kept(message: Buffer): Buffer;
 }
 

@@ -9,7 +9,14 @@ import { start } from "../cli/tools.js";
 import { BIN, type Home, NODE, type Result } from "../harness/program.js";
 import { example } from "../postfix/docs.js";
 
-const PACKAGES = { procmail: "procmail", maildrop: "maildrop", doveadm: "dovecot-core" } as const;
+const PACKAGES = {
+  procmail: "procmail",
+  formail: "procmail",
+  maildrop: "maildrop",
+  doveadm: "dovecot-core",
+  mutt: "mutt",
+  script: "bsdutils",
+} as const;
 
 /** For a test's `skip`: false, or what is missing. */
 export function lacking(...programs: readonly (keyof typeof PACKAGES)[]): string | false {
@@ -67,8 +74,11 @@ export interface Reader {
  */
 export type Order = "dotlock fcntl" | "fcntl dotlock";
 
-/** Dovecot, without its servers. @param patience seconds after which it gives up a lock */
-export async function openDovecot(home: Home, order: Order, patience = 2): Promise<Reader> {
+/** Dovecot's commands, without its servers. */
+export type Doveadm = (...args: readonly string[]) => Promise<Result>;
+
+/** Those for the mbox, which is the inbox. @param patience seconds after which it gives up a lock */
+export function doveadmOf(home: Home, order: Order, patience = 2): Doveadm {
   const { path } = home;
   const config = home.write(
     "dovecot.conf",
@@ -82,8 +92,13 @@ ssl = no
 stats_writer_socket_path =
 `,
   );
-  const doveadm = (...args: readonly string[]) =>
+  return (...args) =>
     run(home, ["/usr/bin/env", "USER=merlyn", "/usr/bin/doveadm", "-c", config, ...args]);
+}
+
+/** Dovecot as one that takes messages out. @param patience seconds after which it gives up a lock */
+export async function openDovecot(home: Home, order: Order, patience?: number): Promise<Reader> {
+  const doveadm = doveadmOf(home, order, patience);
   const { status, stderr } = await doveadm("mailbox", "create", "Done");
   if (status !== 0) throw new Error(`doveadm ended in ${status}: ${stderr}`);
   return {
