@@ -5,6 +5,7 @@
 
 import { domainToASCII } from "node:url";
 import { LOOP_FIELD } from "../core/policy/loop-header.js";
+import { replyId } from "../core/policy/reply-ids.js";
 import { memoryContent } from "../io/content.js";
 import { answerDraft, type Draft, given, noticeDraft, ruled } from "./draft.js";
 import type { Mailbox } from "./mailbox.js";
@@ -88,5 +89,5 @@ function marks({ submitted }: Draft, { loop }: AnswerRequest): [name: string, va
 
 function newMessageId({ address }: Mailbox, { now, random }: AnswerRequest): string {
   const domain = domainToASCII(address.slice(address.lastIndexOf("@") + 1)) || "mail.invalid";
-  return `<${now.getTime().toString(36)}.${random(12).toString("hex")}@${domain}>`;
+  return replyId(now.getTime(), random(12).toString("hex"), domain);
 }

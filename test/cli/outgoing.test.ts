@@ -70,6 +70,49 @@ test("every: 0 answers each message", (t) => {
   assert.equal(sent(home).length, 3);
 });
 
+const EACH: Parts = { otherwise: 'file("inbox"), respond("bounce", { every: 0 })' };
+
+test("what replies to an answer of ours is not answered, from whatever address it comes", (t) => {
+  const home = homeOf(t, EACH);
+  assertDelivered(home.deliver(MESSAGE));
+  const id = /^Message-ID: (<.*>)$/m.exec(sent(home)[0]?.text ?? "")?.[1] ?? "";
+  assert.match(id, /^<[!-~]+@stonehenge\.example>$/);
+  for (const [ticket, name] of ["In-Reply-To", "References", "In-Reply-To"].entries()) {
+    const field = `${name}: <a@desk.example> ${id}\n`;
+    const reply = MESSAGE.replaceAll("ada@analytic", `ticket-${ticket}@desk`);
+    assertDelivered(home.deliver(reply.replace("Subject:", `${field}Subject:`)));
+    assert.deepEqual(results(home), [["respond", "suppressed", "reply to a reply"]]);
+    assert.equal(left(home)[0]?.detail, `${name}: ${id}`);
+  }
+  assert.equal(sent(home).length, 1);
+});
+
+/** What a program that answers everything makes of an answer, when all marks are lost on the way. */
+function echoOf(answer: string, number: number, named: string): string {
+  const references = /^References: (.*)$/m.exec(answer)?.[1] ?? "";
+  const fields =
+    named === ""
+      ? ""
+      : `In-Reply-To: <${number}@relay.example>\nReferences: ${references} <${number}@relay.example>\n`;
+  return MESSAGE.replace("Subject: ", `${fields}Subject: Re: `).replace(
+    "Message-ID: <lunch@",
+    `Message-ID: <${number}@`,
+  );
+}
+
+for (const named of ["References", ""])
+  test(`a chain of answers ends after three, where ids are rewritten${named && " and references kept"}`, (t) => {
+    const home = homeOf(t, EACH);
+    assertDelivered(home.deliver(MESSAGE));
+    for (let number = 1; number <= 5; number++)
+      assertDelivered(home.deliver(echoOf(sent(home).at(-1)?.text ?? "", number, named)));
+    assert.equal(sent(home).length, 3);
+    assert.deepEqual(results(home), [["respond", "suppressed", "thread"]]);
+    home.write("echo.eml", echoOf(sent(home).at(-1)?.text ?? "", 6, named));
+    const dry = home.run(["dry-run", "--answers", join(home.path, "echo.eml")]);
+    assert.match(dry.stdout, /no reply bounce: thread: it has had [23] replies/);
+  });
+
 const ADDED: readonly (readonly [reason: string, change: (message: string) => string])[] = [
   [
     "automatic",

@@ -12,7 +12,11 @@ import {
 } from "../../src/core/contracts/journal.js";
 import type { Log, LogLine } from "../../src/core/contracts/log.js";
 import type { Content, Host } from "../../src/core/contracts/ports.js";
-import type { AnswerKey, ReplyHistory } from "../../src/core/contracts/reply-history.js";
+import type {
+  AnswerKey,
+  ReplyHistory,
+  ThreadLimit,
+} from "../../src/core/contracts/reply-history.js";
 import type { VerdictEntry, VerdictStore } from "../../src/core/contracts/verdict-store.js";
 import { canonicalSender } from "../../src/core/message/canonical-sender.js";
 import { isAlive } from "../../src/io/process-alive.js";
@@ -89,23 +93,30 @@ export function memoryReplyHistory(clock: Pick<Host, "now">, perHour = 100): () 
   const hours = new Map<number, number>();
   const nameOf = ({ sender, handle }: AnswerKey) =>
     JSON.stringify([canonicalSender(sender), handle]);
+  const threads = new Map<string, number>();
+  const inThread = ({ thread }: ThreadLimit) => threads.get(thread) ?? 0;
   const count = (hour: number, more: number) => hours.set(hour, (hours.get(hour) ?? 0) + more);
   return () => ({
     last: async (key) => answers.get(nameOf(key)) ?? null,
-    async reserve({ every, ...key }) {
+    ended: async (limit) => !limit.begins && inThread(limit) >= limit.most,
+    async reserve({ every, limit = null, ...key }) {
       const [name, now] = [nameOf(key), clock.now()];
       const hour = Math.floor(now / 3600_000);
       const before = answers.get(name) ?? null;
       if (every > 0 && before !== null && now - before < every)
         return { kind: "answered", answeredAt: before };
+      if (limit !== null && !limit.begins && inThread(limit) >= limit.most)
+        return { kind: "thread", most: limit.most };
       if ((hours.get(hour) ?? 0) >= perHour) return { kind: "too many", perHour };
       count(hour, 1);
+      if (limit !== null) threads.set(limit.thread, inThread(limit) + 1);
       if (every > 0) answers.set(name, now);
       return {
         kind: "reserved",
         commit: async () => {},
         cancel: async () => {
           count(hour, -1);
+          if (limit !== null) threads.set(limit.thread, inThread(limit) - 1);
           if (every > 0) answers.set(name, before);
         },
       };

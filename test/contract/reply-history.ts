@@ -180,6 +180,42 @@ export function replyHistoryContract(kind: Kind): void {
     assert.equal(await kindOf(history.reserve(joe)), "too many");
   });
 
+  check("a thread has only so many answers, to whomever", async ({ open, clock }) => {
+    const opened = open();
+    const limit = { thread: "<a@b>", most: 3, begins: false };
+    const ask = (name: string) =>
+      opened().reserve({ ...EACH, sender: `${name}@example.org`, handle: name, limit });
+    assert.equal(await opened().ended(limit), false);
+    for (const name of ["a", "b", "c"]) assert.equal(await kindOf(ask(name)), "reserved");
+    clock.at = NOON + DAY;
+    assert.deepEqual(await ask("d"), { kind: "thread", most: 3 });
+    assert.equal(await opened().ended(limit), true);
+    assert.equal(
+      await kindOf(opened().reserve({ ...EACH, limit: { ...limit, thread: "<c@d>" } })),
+      "reserved",
+    );
+    assert.equal(await kindOf(opened().reserve(EACH)), "reserved");
+  });
+
+  check("what begins a thread counts in it, and is never one too many", async ({ open }) => {
+    const history = open()();
+    const limit = { thread: "<a@b>", most: 3, begins: true };
+    for (let count = 0; count < 5; count++) await answer(history, { ...EACH, limit });
+    assert.equal(await history.ended(limit), false);
+    assert.equal(
+      await kindOf(history.reserve({ ...EACH, limit: { ...limit, begins: false } })),
+      "thread",
+    );
+  });
+
+  check("what was given up gives its place in the thread back", async ({ open }) => {
+    const history = open()();
+    const limit = { thread: "<a@b>", most: 1, begins: false };
+    await (await reserved(history.reserve({ ...EACH, limit }))).cancel();
+    await answer(history, { ...WEEKLY, limit });
+    assert.equal(await kindOf(history.reserve({ ...EACH, limit })), "thread");
+  });
+
   check("a clock that was set back answers nobody twice", async ({ open, clock }) => {
     const history = open()();
     await answer(history, WEEKLY);

@@ -64,7 +64,7 @@ test("an answer goes to the envelope sender alone, whatever From, Reply-To and C
 test("an answer, octet by octet", async () => {
   const { message, subject, messageId } = await answer();
   assert.equal(subject, "Re: Course dates");
-  assert.equal(messageId, "<mr6cb4qw.abababababababababababab@stonehenge.example>");
+  assert.equal(messageId, "<sortmail.mr6cb4qw.abababababababababababab@stonehenge.example>");
   const expected = [
     "Auto-Submitted: auto-replied",
     "Precedence: bulk",

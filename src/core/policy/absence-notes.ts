@@ -9,13 +9,10 @@
  */
 
 import { ABSENT, PHRASES } from "./absence-phrases.js";
+import { plain, REPLY } from "./reply-words.js";
 
 /** Characters of a subject that are looked at. */
 const LONGEST = 500;
-
-/** What answers begin with, accents left off (RFC 5322 section 3.6.5, and its translations). */
-const REPLY =
-  "(?:re|aw|antw|antwort|sv|vs|odp|rif|ris|resp|res|ref|r|ynt|yan|cev|atb|va|bls|απ|σχετ|отв|ha|回复|回覆|答复|返信|답장|رد)(?: ?[[(]\\d{1,3}[\\])]|\\^\\d{1,3})? ?:";
 
 /** Replies' words, and tags such as `[External]`, `(Auto-Reply)`, `***SPAM***`. */
 const BEFORE = new RegExp(
@@ -45,18 +42,6 @@ export function isAbsenceNote(subject: string, names: readonly string[]): boolea
 function turned(name: string): string {
   const [last, first, ...more] = name.split(", ");
   return first === undefined || more.length > 0 ? "" : `${first} ${last}`;
-}
-
-function plain(text: string): string {
-  return text
-    .normalize("NFKD")
-    .replace(/\p{M}/gu, "")
-    .toLowerCase()
-    .replaceAll("ı", "i")
-    .replace(/[\u2019\u02bc]/g, "'")
-    .replace(/[\u2010\u2011]/g, "-")
-    .replace(/\s+/g, " ")
-    .trim();
 }
 
 const made: { phrase?: RegExp; absent?: RegExp } = {};

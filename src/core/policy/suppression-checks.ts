@@ -8,12 +8,14 @@ import { controlsToSpaces } from "../message/charset.js";
 import { bulkMark, listMark, machineMark, shown, unwantedMark } from "./bulk-headers.js";
 import { bearsToken, LOOP_FIELD } from "./loop-header.js";
 import type { OwnAddresses } from "./own-addresses.js";
+import { repliesToOurs } from "./reply-ids.js";
 import { addressesIn, robotMark } from "./robot-mark.js";
 
 export type SuppressionReason =
   | "null sender"
   | "unknown sender"
   | "loop"
+  | "reply to a reply"
   | "too many hops"
   | "automatic"
   | "unwanted"
@@ -97,6 +99,11 @@ export function ownLoop(asked: OutgoingContext): PolicySuppression | null {
 
 export function comesBack({ mail, own }: OutgoingContext): PolicySuppression | null {
   return tokenOf(mail, own.name);
+}
+
+/** Help desks open a ticket for each, and write from a new address each time. */
+export function repliesToReply({ mail, own }: OutgoingContext): PolicySuppression | null {
+  return because("reply to a reply", repliesToOurs(mail, own));
 }
 
 export function comesBackToList({

@@ -33,6 +33,7 @@ const BEFORE_ANSWER: readonly Look<AnswerAsked>[] = [
   reasons.nullSender,
   reasons.unknownSender,
   reasons.ownLoop,
+  reasons.repliesToReply,
   reasons.tooManyHops,
   reasons.fromMachine,
   reasons.unwanted,

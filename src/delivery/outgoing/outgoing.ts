@@ -12,6 +12,7 @@ import {
   suppress as suppressIn,
 } from "../../core/policy/outgoing-policy.js";
 import { ownAddressesOf } from "../../core/policy/own-addresses.js";
+import { threadLimit } from "../../core/policy/reply-thread.js";
 import type { OutgoingPerformer } from "../../pipeline/performers.js";
 import { unanswerable } from "../../reply/mailbox.js";
 import type { Composed } from "../../reply/request.js";
@@ -62,8 +63,11 @@ async function suppressDry(plan: Plan, asked: boolean, tools: MailSources): Prom
   const answeredBefore = async (sender: string, answer: Answer): Promise<Suppression | null> => {
     const key = { sender, handle: answer.template };
     const at = answer.every > 0 ? await replyHistory.last(key) : null;
-    if (at === null || machine.host.now() - at >= answer.every) return null;
-    return suppressionBy({ kind: "answered", answeredAt: at }, answer);
+    if (at !== null && machine.host.now() - at < answer.every)
+      return suppressionBy({ kind: "answered", answeredAt: at }, answer);
+    const limit = threadLimit(mail);
+    if (limit === null || !(await replyHistory.ended(limit))) return null;
+    return suppressionBy({ kind: "thread", most: limit.most }, answer);
   };
   return suppressIn(plan, mail, config, {
     ...suppressionTools(tools),

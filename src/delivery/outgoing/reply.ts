@@ -4,6 +4,7 @@ import type { Transport } from "../../core/contracts/ports.js";
 import type {
   AnsweredBefore,
   Reservation,
+  ThreadEnded,
   TooManyAnswers,
 } from "../../core/contracts/reply-history.js";
 import {
@@ -14,6 +15,7 @@ import {
 import type { OutgoingAction } from "../../core/decision/outgoing-actions.js";
 import type { Answer } from "../../core/language/action-rows.js";
 import { copyTarget } from "../../core/language/actions/respond.js";
+import { threadLimit } from "../../core/policy/reply-thread.js";
 import { messageOf } from "../../core/text.js";
 import { isoTime } from "../../core/timestamp.js";
 import type { SendOptions, SendResult } from "../../pipeline/performers.js";
@@ -44,7 +46,12 @@ export async function respond(
 ): Promise<SendResult> {
   const sender = tools.mail.sender ?? "";
   const { template: handle, every } = action;
-  const reserved = await tools.replyHistory.reserve({ sender, handle, every });
+  const reserved = await tools.replyHistory.reserve({
+    sender,
+    handle,
+    every,
+    limit: threadLimit(tools.mail),
+  });
   if (reserved.kind !== "reserved")
     return { kind: "suppressed", ...suppressionBy(reserved, action) };
   const composed = await cancelling(reserved, async () => {
@@ -59,11 +66,13 @@ export async function respond(
 }
 
 export function suppressionBy(
-  before: AnsweredBefore | TooManyAnswers,
+  before: AnsweredBefore | TooManyAnswers | ThreadEnded,
   { template }: Pick<Answer, "template">,
 ) {
   if (before.kind === "too many")
     return { reason: "too many answers", detail: `${before.perHour} were sent this hour` };
+  if (before.kind === "thread")
+    return { reason: "thread", detail: `it has had ${before.most} replies` };
   const at = isoTime(before.answeredAt);
   return { reason: "answered", detail: `the sender got a reply by ${template} on ${at}` };
 }

@@ -8,6 +8,7 @@ export function replyHistoryInFiles(options: ReplyHistoryOptions): ReplyHistory 
   const opened = async () => (await import("./reply-history.js")).openReplyHistory(options);
   return {
     last: async (key) => (await opened()).last(key),
+    ended: async (limit) => (await opened()).ended(limit),
     reserve: async (wish) => {
       const got = (await opened()).reserve(wish);
       if (got.kind !== "reserved") return got;

@@ -1,6 +1,6 @@
 /**
- * How many answers an hour: who creates one of the numbered files of this hour of the clock may
- * send one.
+ * How many answers an hour, and in a thread: who creates one of the numbered files of this hour of
+ * the clock, and one of the thread's, may send one.
  */
 
 import { closeSync } from "node:fs";
@@ -23,26 +23,37 @@ export const EMPTY_HOURS: readonly Leftover[] = [
   { name: HOUR_NAME, maxAgeMs: MAX_AGE_MS, kind: "empty folder" },
 ];
 
+/** The folder of the threads. */
+export const THREADS = "threads";
+/** SHA-256 in hexadecimal. */
+const THREAD_NAME = /^[0-9a-f]{64}$/;
+/** As long as answers to a sender are remembered. */
+const THREAD_MAX_AGE_MS = 60 * 24 * 3600_000;
+export const THREAD_SLOTS: readonly Leftover[] = [{ name: /^\d+$/, maxAgeMs: THREAD_MAX_AGE_MS }];
+export const EMPTY_THREADS: readonly Leftover[] = [
+  { name: THREAD_NAME, maxAgeMs: MAX_AGE_MS, kind: "empty folder" },
+];
+
 /** The folder of the hour, in UTC. @param at milliseconds since 1970 */
 export function hourFolder(folder: string, at: number): string {
   return join(folder, isoTime(at).slice(0, 13).replace(/\D/g, ""));
 }
 
-/** Whether the hour's answers are used up, as far as can be told by looking. Changes nothing. */
-export function isFull(hour: string, perHour: number): boolean {
-  return namesIn(hour).length >= perHour;
+/** Whether a folder's answers are used up, as far as can be told by looking. Changes nothing. */
+export function isFull(folder: string, most: number): boolean {
+  return namesIn(folder).length >= most;
 }
 
 /**
- * Takes one of the hour's answers, for good unless its file is removed. Not synced: after a power
- * cut the hour may have a few more.
+ * Takes one of the answers of an hour or a thread, for good unless its file is removed. Not synced:
+ * after a power cut there may be a few more.
  * @returns its file; null when there is none left
  */
-export function takeSlot(hour: string, perHour: number): string | null {
-  makeOwnFolder(hour);
-  const taken = new Set(namesIn(hour));
-  for (let number = 1; number <= perHour; number++) {
-    const path = join(hour, String(number));
+export function takeSlot(folder: string, most: number): string | null {
+  makeOwnFolder(folder);
+  const taken = new Set(namesIn(folder));
+  for (let number = 1; number <= most; number++) {
+    const path = join(folder, String(number));
     if (!taken.has(String(number)) && createdEmpty(path)) return path;
   }
   return null;

@@ -336,6 +336,24 @@ test("sweeping takes answers of sixty days ago, and hours that are over", async 
   assert.deepEqual(filesBelow(folder), []);
 });
 
+test("sweeping takes threads of sixty days ago, and leaves alone what is not ours", async (t) => {
+  const { folder } = await memory(t);
+  const start = Date.now();
+  const real = await openReplyHistory({ folder, host: { now: () => start } });
+  const limit = { thread: "<a@b>", most: 3, begins: false };
+  for (let each = 0; each < 2; each++)
+    reserved(real.reserve({ ...JANE, every: 0, limit })).commit();
+  fs.mkdirSync(join(folder, "threads/ab/other"), { recursive: true });
+  fs.writeFileSync(join(folder, "threads/ab/other/notes"), "");
+  const sweepAfter = (ms: number) =>
+    sweep(join(folder, ".."), { now: () => start + ms, budgetMs: 5000 });
+  assert.equal(sweepAfter(59.9 * DAY), 3, "the hour's two files, and its folder");
+  assert.equal(real.ended({ ...limit, most: 2 }), true);
+  assert.equal(sweepAfter(60.1 * DAY), 3, "the thread's two, and its folder");
+  assert.equal(real.ended({ ...limit, most: 1 }), false);
+  assert.deepEqual(fs.readdirSync(join(folder, "threads/ab/other")), ["notes"]);
+});
+
 test("sweeping leaves alone what is not ours, and begins somewhere else each time", async (t) => {
   const { folder } = await memory(t);
   const key = "a".repeat(64);

@@ -9,8 +9,8 @@ import type { TemplateData } from "./template-data.js";
 /** Options of `respond`. */
 export interface RespondOptions<Folder extends string = string> {
   /**
-   * Nobody is answered more often. Default: 7 days; 0 answers every time, at most a hundred times
-   * an hour in all.
+   * Nobody is answered more often. Default: 7 days; 0 answers every time, at most three times in a
+   * thread, and a hundred times an hour in all.
    */
   readonly every?: Duration;
   /**
