@@ -1,56 +1,26 @@
 /**
- * mailparser, held in bounds. By itself it takes gigabytes or hours for some messages of a
- * megabyte: it parses every field of every part's header, keeps whole parts in memory, and collects
- * all the text there is. So what reaches it is cut here: the headers of parts (mime-header.ts), the
- * number of parts, the text. For that, the splitter inside of it is asked to let us see each part
- * when it begins; test/mime/bounds.test.ts tells when another release does not.
+ * mailparser, held in bounds, and made to read what mail programs read. By itself it takes
+ * gigabytes or hours for some messages of a megabyte: it parses every field of every part's header,
+ * keeps whole parts in memory, and collects all the text there is. So what reaches it is cut here:
+ * the headers of parts (`header.ts`), the number of parts, the text. For that, the splitter inside
+ * of it is asked to let us see each part when it begins; test/mime/bounds.test.ts tells when
+ * another release does not.
  */
 
 import { Transform } from "node:stream";
 import { MailParser } from "mailparser";
-import { decoderFor } from "../core/message/charset.js";
+import { controlsToSpaces } from "../core/message/charset.js";
+import { type Bounds, MOST_PARTS } from "./bounds.js";
+import { charsetLabel, textDecoder } from "./charset.js";
 import { base64, type Decoder, identity, quotedPrintable } from "./decoders.js";
-import { type HeaderFilter, headerFilter, onlyEmpty } from "./header.js";
-
-/** Parts that are told from one another: what comes behind the last one belongs to it. */
-const MOST_PARTS = 1000;
-/**
- * What a message's texts may have in all; what is beyond is not read. Their lines count, because
- * each costs memory by itself.
- */
-const TEXT_LIMITS = { octets: 8 * 1024 ** 2, lines: 500_000 };
-/**
- * Octets of a text that mailparser decodes by tables of its own, in much time or many times the
- * memory.
- */
-const TABLE_LIMIT = 1024 ** 2;
-const LF = 10;
-
-/** One part, as the splitter has it. */
-interface Part {
-  readonly root: boolean;
-  /** Known once its header is there, as are the following. */
-  readonly contentType: string | false;
-  readonly disposition: string | false;
-  readonly encoding: string | false;
-  readonly charset: string | false;
-  /** It holds a message that is read like the one that it is in. */
-  readonly messageNode?: boolean | undefined;
-  addHeaderChunk(line?: Buffer | false): void;
-  getDecoder(): Transform;
-}
-
-interface Splitter {
-  /** The part that is being read. */
-  readonly node: Part;
-  newNode(parent?: unknown): void;
-  /** Whether a line is a boundary, and of which kind. */
-  checkBoundary(line: Buffer): number | false;
-}
+import { headerFilter, onlyEmpty, rewrittenHeader } from "./header.js";
+import { findBoundaries, type Part, type Splitter } from "./splitter.js";
 
 declare module "mailparser" {
   interface MailParser {
     readonly splitter: Splitter;
+    /** @throws for a charset that it does not know */
+    readonly decoder: { decodeStream(charset: string): Transform };
     /** What has been read so far. */
     getTextContent(): MessageText;
   }
@@ -65,50 +35,123 @@ const OPTIONS = {
   maxChildNodes: MOST_PARTS * 2,
 };
 
-/** Is told what was not read, a reason once; and whether the parser needs nothing more. */
-type Cut = (reason: string, nothingElse: boolean) => void;
+/** A file that a message has, as it is listed. */
+export interface ListedFile {
+  readonly name: string;
+  type: string;
+  size: number;
+}
 
-/** A parser that gets the message's own header from `beginningOf`. */
-export function boundedParser(cut: Cut): MailParser {
+export interface PartOptions {
+  readonly bounds: Bounds;
+  /** Is told of each file when it begins, and whether the parser hands it out as well. */
+  readonly list: (file: ListedFile, handedOut: boolean) => void;
+  /** Is told when a text of the message itself, and not of a part, is cut: nothing else comes. */
+  readonly onFull: () => void;
+  /** The message is inside of another: its header comes as it was written. */
+  readonly isInside: boolean;
+}
+
+/** A parser that gets the message's own header from `beginningOf`, unless it is inside of another. */
+export function boundedParser(options: PartOptions): MailParser {
+  const { bounds } = options;
   const parser = new MailParser(OPTIONS);
   const { splitter } = parser;
-  const { newNode, checkBoundary } = splitter;
-  const allowance = textAllowance(cut);
-  let parts = 1;
-  boundText(splitter.node, allowance);
+  const { newNode } = splitter;
+  takePart(splitter.node, parser, options);
   splitter.newNode = (parent) => {
     newNode.call(splitter, parent);
-    parts += 1;
-    if (parts === MOST_PARTS)
-      cut(`it has ${MOST_PARTS} parts or more: the rest is taken for one`, false);
-    boundText(splitter.node, allowance);
-    filterHeader(splitter.node, parts < MOST_PARTS ? headerFilter() : onlyEmpty);
+    takePart(splitter.node, parser, options);
   };
-  splitter.checkBoundary = (line) => parts < MOST_PARTS && checkBoundary.call(splitter, line);
+  findBoundaries(splitter, bounds);
   return parser;
 }
 
-function filterHeader(part: Part, filter: HeaderFilter): void {
-  const add = part.addHeaderChunk;
+/** Sees to a part that has just begun. */
+function takePart(part: Part, parser: MailParser, options: PartOptions): void {
+  let readText: Decoder | null = null;
+  options.bounds.addPart();
+  filterHeader(part, options, () => {
+    // A message inside of the message is one however it is disposed, and has a parser of its own.
+    if (isMessage(part.contentType)) part.disposition = "attachment";
+    if (isText(part)) readText = textReader(part, parser, options);
+  });
+  part.getDecoder = () => {
+    const decode = contentDecoder(part);
+    const file = fileOf(part);
+    if (file !== null) options.list(file, readText === null);
+    return decoderStream((piece, last) => {
+      const decoded = decode(piece, last);
+      if (file !== null) file.size += decoded.length;
+      return readText === null ? decoded : readText(decoded, last);
+    });
+  };
+}
+
+/**
+ * A part's header is rewritten as a whole when it is there.
+ * @param onParsed is told when the part knows what it is
+ */
+function filterHeader(part: Part, { bounds, isInside }: PartOptions, onParsed: () => void): void {
+  const { addHeaderChunk, parseHeaders } = part;
+  const filter = bounds.hasRoom() ? headerFilter(part.root && isInside) : onlyEmpty;
   part.addHeaderChunk = (line) => {
     const kept = line ? filter(line) : null;
-    if (kept !== null) add.call(part, kept);
+    if (kept !== null) addHeaderChunk.call(part, kept);
+  };
+  part.parseHeaders = () => {
+    if (part.headers) return;
+    part._headersLines = [rewrittenHeader(Buffer.concat(part._headersLines), defaultType(part))];
+    part._headerlen = part._headersLines[0]?.length ?? 0;
+    parseHeaders.call(part);
+    onParsed();
   };
 }
 
-function boundText(part: Part, allowance: Allowance): void {
-  part.getDecoder = () => {
-    // Nobody reads it, and where such a part is the last one the parser would wait for its end for
-    // ever.
-    if (part.messageNode) return decoderStream(identity).resume();
-    const decode = decoderOf(part);
-    if (!isText(part)) return decoderStream(decode);
-    const allowed = allowance(part);
-    return decoderStream((piece, last) => allowed(decode(piece, last)));
-  };
+/** From a text's octets, undone of their transfer encoding, to what mailparser takes for UTF-8. */
+function textReader(part: Part, parser: MailParser, { bounds, ...options }: PartOptions): Decoder {
+  const label = charsetLabel(part.charset);
+  const decode = textDecoder(label, (some) => isKnown(some, parser));
+  part.charset = decode === null && label !== null ? label : false;
+  const allowed = bounds.textAllowance(label, () => {
+    if (part.root && !options.isInside) options.onFull();
+  });
+  return (piece, last) => (decode ?? identity)(allowed(piece), last);
 }
 
-function decoderOf({ encoding }: Part): Decoder {
+function isKnown(label: string, parser: MailParser): boolean {
+  try {
+    parser.decoder.decodeStream(label).destroy();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** RFC 2046 section 5.1.5. */
+function defaultType({ parentNode }: Part): string | null {
+  return parentNode && parentNode.contentType === "multipart/digest" ? "message/rfc822" : null;
+}
+
+/** A media type of messages (RFC 2046 section 5.2.1, RFC 6532 section 3.7, and an older one). */
+export function isMessage(type: string | false): boolean {
+  return type === "message/rfc822" || type === "message/global" || type === "message/news";
+}
+
+/** Whatever is no text, and whatever has a name. */
+function fileOf(part: Part): ListedFile | null {
+  const name = oneLine(part.filename || "");
+  if (isText(part) && name === "") return null;
+  const type = oneLine(part.contentType || "").toLowerCase() || "application/octet-stream";
+  return { name, type, size: 0 };
+}
+
+/** What encoded words come to may have line breaks, and blanks at its end hide a name's ending. */
+export function oneLine(text: string): string {
+  return controlsToSpaces(text).trim();
+}
+
+function contentDecoder({ encoding }: Part): Decoder {
   if (encoding === "base64") return base64();
   return encoding === "quoted-printable" ? quotedPrintable() : identity;
 }
@@ -128,42 +171,4 @@ function decoderStream(decode: Decoder): Transform {
     transform: (piece: Buffer, _encoding, done) => done(null, decode(piece, false)),
     flush: (done) => done(null, decode(Buffer.alloc(0), true)),
   });
-}
-
-/** For one part: lets pass what may be kept of its text. */
-type Allowance = (part: Part) => (piece: Buffer) => Buffer;
-
-/** What all parts have together. */
-function textAllowance(cut: Cut): Allowance {
-  const left = { ...TEXT_LIMITS };
-  let whole = true;
-  return ({ root, charset }) => {
-    let own = charset && hasTables(charset) ? TABLE_LIMIT : TEXT_LIMITS.octets;
-    return (piece) => {
-      const kept = beginningOf(piece, { octets: Math.min(own, left.octets), lines: left.lines });
-      own -= kept.octets;
-      left.octets -= kept.octets;
-      left.lines -= kept.lines;
-      if (kept.octets < piece.length && whole)
-        cut("a text is too long, and was not read to its end", root);
-      whole &&= kept.octets === piece.length;
-      return piece.subarray(0, kept.octets);
-    };
-  };
-}
-
-/** What no browser knows, such as UTF-7; and JIS, which every browser does. */
-function hasTables(charset: string): boolean {
-  return decoderFor(charset) === null || /^jis|^iso-?2022-?jp/i.test(charset);
-}
-
-/** As much of a piece as there may be. */
-function beginningOf(piece: Buffer, most: typeof TEXT_LIMITS): typeof TEXT_LIMITS {
-  const octets = Math.min(piece.length, most.octets);
-  let lines = 0;
-  for (let at = piece.indexOf(LF); at >= 0 && at < octets; at = piece.indexOf(LF, at + 1)) {
-    if (lines === most.lines) return { octets: at, lines };
-    lines += 1;
-  }
-  return { octets, lines };
 }

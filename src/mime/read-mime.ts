@@ -6,13 +6,13 @@
  */
 
 import { once } from "node:events";
-import type { AttachmentStream, MailParser, MessageText } from "mailparser";
+import type { MailParser } from "mailparser";
 import type { Attachment } from "../core/contracts/mail.js";
 import type { Body, Content } from "../core/contracts/ports.js";
-import { controlsToSpaces } from "../core/message/charset.js";
-import { htmlToText } from "../core/message/html-to-text.js";
+import { createBounds } from "./bounds.js";
 import { beginningOf } from "./header.js";
-import { boundedParser } from "./parser.js";
+import { lineShaper } from "./lines.js";
+import { openMessage } from "./message.js";
 
 /** Octets beyond which a message is not parsed. */
 const LIMIT = 64 * 1024 ** 2;
@@ -44,15 +44,11 @@ export function readMime(content: Content, cpu: () => number = cpuOfProcess): Pr
   return reading;
 }
 
-async function readOne(content: Content, cpu: () => number): Promise<Body> {
-  if (content.size > LIMIT) return refused(`not parsed, larger than ${LIMIT / 1024 ** 2} MiB`);
+function readOne(content: Content, cpu: () => number): Promise<Body> {
+  if (content.size > LIMIT)
+    return Promise.resolve(refused(`not parsed, larger than ${LIMIT / 1024 ** 2} MiB`));
   const end = cpu() + BUDGET;
-  const body = await parse(content, () => cpu() > end);
-  // Not mailparser's conversion: it does without other parts beside the HTML only, and 2 MB of
-  // hostile HTML take it minutes.
-  return body.text.trim() === "" && body.html !== ""
-    ? { ...body, text: htmlToText(body.html) }
-    : body;
+  return parse(content, () => cpu() > end);
 }
 
 function cpuOfProcess(): number {
@@ -65,104 +61,41 @@ function refused(reason: string): Body {
 }
 
 /** @throws only what reading the message throws */
-function parse(content: Content, isLate: () => boolean): Promise<Body> {
-  const found: Found = { text: "", html: "", attachments: [] };
-  const reasons: string[] = [];
+async function parse(content: Content, isLate: () => boolean): Promise<Body> {
+  const bounds = createBounds();
+  const attachments: Attachment[] = [];
   let full = false;
-  const parser = boundedParser((reason, nothingElse) => {
-    reasons.push(reason);
-    full ||= nothingElse;
-  });
-  const isEnough = (): boolean => {
-    if (isLate())
-      reasons.push(`not read to its end, which would take more than ${BUDGET / 1000} s`);
-    return full || isLate();
+  const onFull = () => {
+    full = true;
   };
-  return new Promise((resolve, reject) => {
-    const feeding = new AbortController();
-    const settle = () => {
-      clearInterval(ticking);
-      feeding.abort();
-      parser.destroy();
-      resolve({ ...found, refused: reasons.length === 0 ? null : reasons.join("; ") });
-    };
-    const fail = (reason: string) => {
-      reasons.push(reason);
-      Object.assign(found, textsSoFar(parser));
-      settle();
-    };
-    let left = PATIENCE;
-    const ticking = setInterval(() => {
-      left -= 1;
-      if (left === 0) fail(`the parser had not finished after ${PATIENCE} s`);
-    }, 1000);
-    listen(parser, found, { settle, fail });
-    feed(parser, content, isEnough, feeding.signal).catch((error: unknown) => {
-      reject(error);
-      settle();
-    });
-  });
-}
-
-/** The parts that have come by so far. */
-interface Found {
-  text: string;
-  html: string;
-  readonly attachments: Attachment[];
-}
-
-interface Ends {
-  readonly settle: () => void;
-  readonly fail: (reason: string) => void;
-}
-
-function listen(parser: MailParser, found: Found, { settle, fail }: Ends): void {
-  // It may come more than once, and after the end.
-  parser.on("error", (error: Error) => fail(error.message));
-  parser.on("end", settle);
-  parser.on("close", () => fail("the parser stopped early"));
-  parser.on("data", (part: AttachmentStream | MessageText) => {
-    if (part.type === "text") Object.assign(found, textsOf(part));
-    else passBy(part, (attachment) => found.attachments.push(attachment), fail);
-  });
-}
-
-function textsOf({ text, html }: MessageText): { text: string; html: string } {
-  return { text: text ?? "", html: typeof html === "string" ? html : "" };
-}
-
-/** Of a message that is refused in its middle. */
-function textsSoFar(parser: MailParser): { text: string; html: string } {
+  const { parser, texts, fail } = openMessage({ bounds, attachments, onFull });
+  const isEnough = (): boolean => {
+    if (!isLate()) return full;
+    bounds.cut(`not read to its end, which would take more than ${BUDGET / 1000} s`);
+    return true;
+  };
+  const feeding = new AbortController();
+  const ticking = givenUp(() => fail(`the parser had not finished after ${PATIENCE} s`));
   try {
-    return textsOf(parser.getTextContent());
-  } catch {
-    return { text: "", html: "" };
+    const fed = feed(parser, content, isEnough, feeding.signal);
+    // Reading may fail while the parser waits for more; what it says then, nobody hears.
+    const found = await Promise.race([texts, fed.then(() => texts)]);
+    const { reasons } = bounds;
+    return { ...found, attachments, refused: reasons.size === 0 ? null : [...reasons].join("; ") };
+  } finally {
+    clearInterval(ticking);
+    feeding.abort();
+    parser.destroy();
   }
 }
 
-/** Lets the content of an attachment go by, counting it: the parser waits until it is released. */
-function passBy(
-  { content, filename, contentType, release }: AttachmentStream,
-  keep: (attachment: Attachment) => void,
-  fail: (reason: string) => void,
-): void {
-  let size = 0;
-  content.on("data", (chunk: Buffer) => {
-    size += chunk.length;
-  });
-  content.on("error", (error: Error) => fail(error.message));
-  content.on("end", () => {
-    // Where the Content-Type is there but empty, mailparser gives false; it may be nothing but
-    // control characters, too.
-    const type = oneLine(contentType || "").toLowerCase() || "application/octet-stream";
-    keep({ name: oneLine(filename ?? ""), type, size });
-    release();
-  });
-}
-
-/** What encoded words come to may have line breaks, and blanks at its end hide a name's ending. */
-function oneLine(text: string): string {
-  return controlsToSpaces(text).trim();
+/** Seconds in which the machine slept don't count. */
+function givenUp(giveUp: () => void): NodeJS.Timeout {
+  let left = PATIENCE;
+  return setInterval(() => {
+    left -= 1;
+    if (left === 0) giveUp();
+  }, 1000);
 }
 
 /**
@@ -188,12 +121,13 @@ async function feed(
  * asked for.
  */
 function* piecesOf(content: Content): Generator<Buffer> {
-  const { header, bodyStart } = beginningOf(content.head);
+  const { header, bodyStart, endsInCr } = beginningOf(content.head);
+  const shape = lineShaper(endsInCr);
   yield header;
   let skip = bodyStart;
   for (const chunk of content.chunks()) {
     for (let at = skip; at < chunk.length; at += PIECE)
-      yield Buffer.from(chunk.subarray(at, at + PIECE));
+      yield shape(Buffer.from(chunk.subarray(at, at + PIECE)));
     skip = Math.max(0, skip - chunk.length);
   }
 }

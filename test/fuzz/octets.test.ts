@@ -4,11 +4,14 @@ import assert from "node:assert/strict";
 import { isMbox, readMbox } from "../../src/archive/mbox.js";
 import type { Source } from "../../src/archive/source.js";
 import type { Body } from "../../src/core/contracts/ports.js";
+import { unfold } from "../../src/core/message/header.js";
 import { fromLine, quoteMboxrd, unquoteMboxrd } from "../../src/core/message/mboxrd.js";
 import { readMail } from "../../src/core/message/parse-mail.js";
 import { memoryContent } from "../../src/io/content.js";
+import { cleaned, type Describing, isValidType } from "../../src/mime/content-type.js";
 import { base64, type Decoder, quotedPrintable } from "../../src/mime/decoders.js";
 import { beginningOf, headerFilter } from "../../src/mime/header.js";
+import { lineShaper } from "../../src/mime/lines.js";
 import { readMime } from "../../src/mime/read-mime.js";
 import type { Random } from "./mutate.js";
 import { type Parser, tryParsers } from "./parsers.js";
@@ -112,6 +115,53 @@ function checkMimeHeader(some: string): void {
   for (const line of kept) assert.match(line.toString("latin1"), known);
 }
 
+function checkDescribing(some: string): void {
+  const [type, disposition] = some.split("|").map((value) => unfold(octets(value)));
+  const clean = cleaned({ type, disposition });
+  assert.equal(clean.type === undefined, type === undefined);
+  if (clean.type !== undefined) assert.ok(isValidType(clean.type), clean.type);
+  for (const value of [clean.type, clean.disposition]) assert.doesNotMatch(value ?? "", /[\n\r\0]/);
+  // What was decoded may look like one more encoded word.
+  if (namesOf(clean).some((name) => name?.includes("%3D%3F") === true)) return;
+  const again = cleaned(clean);
+  assert.deepEqual(namesOf(again), namesOf(clean), "its name stays what it is");
+}
+
+const namesOf = ({ type = "", disposition = "" }: Describing): (string | null)[] =>
+  [type, disposition].map((value) => /(?<=name\*=utf-8'')\S+$/.exec(value)?.[0] ?? null);
+
+const NAMED = [
+  "text/plain; name=a.txt|inline",
+  "text|attachment; filename*0*=utf-8''%c3; filename*1=%bc",
+  'multipart/mixed; boundary="b" (x)|',
+  '|attachment; filename==?utf-8?b?w7w=?=.pdf; filename="=?utf-8?q?a_b?="',
+];
+const NAMED_PIECES = [
+  "; ",
+  "name",
+  "file",
+  "*0",
+  "*",
+  "=",
+  "''",
+  "%e9",
+  "=?x?q?",
+  "?=",
+  "(",
+  ")",
+  "|",
+];
+
+function checkLines(some: string, random: Random): void {
+  const bytes = octets(some);
+  for (const endsInCr of [true, false]) {
+    const [whole, pieces] = [lineShaper(endsInCr), lineShaper(endsInCr)];
+    const shaped = text([...inPieces(bytes, random)].map((piece) => pieces(piece)));
+    assert.equal(shaped, whole(bytes).toString("latin1"));
+    assert.ok(shaped.length <= bytes.length);
+  }
+}
+
 const FIELDS = [
   "Return-Path: <ada@analytic.example>\nDelivered-To: merlyn+training@blue.stonehenge.example\n",
   "Received: by c; Sun, 22 Nov 2026 10:00:00 +0000\nFrom: Ada <ada@analytic.example>\nTo: a@b, c@d\nCc: x:;\n",
@@ -159,6 +209,7 @@ const PARTS = [
   "Content-Type: multipart/alternative; boundary=b\n\n--b\nContent-Type: text/plain; charset=iso-2022-jp; format=flowed\n\na \nb\n--b--\n",
   "Content-Type: a/b; name*0*=utf-8''%c3; name*1*=%bc\nContent-Transfer-Encoding: base64\n\nYWJj\n",
   "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: message/rfc822\nContent-Disposition: inline\n\nFrom: a@b\nTo: c@d\n\ninner\n--b--",
+  "Content-Type: multipart/mixed; boundary=b\n\n--b \nContent-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\nQ29udGVudC1UeXBlOiBhL2I7IG5hbWU9eAoKMQ==\n--b--\t\n",
   "Content-Type: text/plain; charset=utf-16\nContent-Transfer-Encoding: quoted-printable\n\n=00a=\n",
 ];
 const MIME_PIECES = [
@@ -178,6 +229,12 @@ const MIME_PIECES = [
   "=?utf-8?b?",
   "base64",
   "__proto__",
+  "--b \t\n",
+  "--b2\n",
+  "multipart/digest; boundary=b2\n",
+  "Content-Type: text\n",
+  "charset=us-ascii",
+  "\r",
 ];
 
 async function checkMime(message: string): Promise<void> {
@@ -196,7 +253,7 @@ async function checkMime(message: string): Promise<void> {
       !/[\n\r\0]/.test(name + type) &&
         name === name.trim() &&
         type !== "" &&
-        size <= message.length,
+        size <= octets(message).length,
     );
   }
 }
@@ -237,6 +294,13 @@ const PARSERS: readonly Parser[] = [
     check: checkMessage,
     share: 0.5,
   },
+  {
+    name: "lines of MIME",
+    seeds: [...PARTS, "--b\r\r--b--  \t"],
+    pieces: MIME_PIECES,
+    check: checkLines,
+  },
+  { name: "types and names", seeds: NAMED, pieces: NAMED_PIECES, check: checkDescribing },
   { name: "MIME", seeds: PARTS, pieces: MIME_PIECES, check: checkMime, share: 0.05 },
 ];
 

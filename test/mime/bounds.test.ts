@@ -37,14 +37,14 @@ test("multiparts and messages ten thousand deep: what is above them is read", as
     { length: 10_000 },
     (_, depth) => `--b${depth}\nContent-Type: multipart/mixed; boundary=b${depth + 1}\n\n`,
   );
-  const messages = "Content-Type: message/rfc822\nContent-Disposition: inline\n\n".repeat(10_000);
-  for (const deep of [
-    `Content-Type: multipart/mixed; boundary=b0\n\n${multipartsOf(multiparts)}`,
-    messages,
-  ]) {
+  const messages = "Content-Type: message/rfc822\n\n".repeat(10_000);
+  for (const [deep, reason] of [
+    [`Content-Type: multipart/mixed; boundary=b0\n\n${multipartsOf(multiparts)}`, /1000 parts/],
+    [messages, /^messages are more than 10 deep inside of one another: those are not read$/],
+  ] as const) {
     const { text, refused } = await read(mixed("\nfound", deep));
     assert.match(text, /found/);
-    assert.match(refused ?? "", /1000 parts/);
+    assert.match(refused ?? "", reason);
   }
 });
 
@@ -108,10 +108,14 @@ test("a field of a megabyte is cut: what stands at its beginning counts", async 
   ]);
 });
 
-test("of several fields of one name the first counts", async () => {
-  const fields = "Content-Type: a/b\nContent-Type: text/plain\n";
-  assert.equal((await read(`${fields}\nx`)).attachments[0]?.type, "a/b");
-  assert.equal((await read(mixed(`${fields}\nx`))).attachments[0]?.type, "a/b");
+test("of several fields of one name the first that is valid counts", async () => {
+  for (const fields of [
+    "Content-Type: a/b\nContent-Type: text/plain\n",
+    "Content-Type: text\nContent-Type:\nContent-Type: a/b\n",
+  ]) {
+    assert.equal((await read(`${fields}\nx`)).attachments[0]?.type, "a/b");
+    assert.equal((await read(mixed(`${fields}\nx`))).attachments[0]?.type, "a/b");
+  }
 });
 
 test("the text of a message inside has its From, To, Subject and Date above it", async () => {
@@ -124,7 +128,7 @@ test("the text of a message inside has its From, To, Subject and Date above it",
 });
 
 test("a message inside that has no header, or none that counts, does not keep the parser waiting", async () => {
-  const inside = "Content-Type: message/rfc822\nContent-Disposition: inline\n";
+  const inside = "Content-Type: message/rfc822\n";
   for (const end of ["--b--", "\n--b--\n", "x\n--b--", "X: y\n--b--\n", "", "\n"]) {
     const message = `Content-Type: multipart/mixed; boundary=b\n\n--b\n\nfound\n--b\n${inside}\n${end}`;
     const { text, refused } = await read(message);
@@ -147,7 +151,7 @@ test("text is read up to 8 MiB, or half a million lines, and attachments behind 
 });
 
 test("of a text in a charset that is decoded by tables, 1 MiB", async () => {
-  for (const charset of ["cp850", "iso-2022-jp", "ISO-2022-JP-3"]) {
+  for (const charset of ["cp850", "utf-7", "ISO-2022-JP-3"]) {
     const { text, refused } = await read(
       `Content-Type: text/plain; charset=${charset}\n\n${"x".repeat(2 * MIB)}`,
     );

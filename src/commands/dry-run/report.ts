@@ -133,7 +133,11 @@ function showPreview({ kind, from, to, text, body }: MessagePreview, terminal: T
     text: `    ${PREVIEWED[kind]} from <${from ?? ""}> to <${to}>:`,
   });
   const head = text.slice(0, text.indexOf("\n\n")).replace(/\n[ \t]+/g, " ");
-  const lines = [...head.split("\n").map(decodeWords), "", ...body.trimEnd().split("\n")];
+  const lines = [
+    ...head.split("\n").map((line) => decodeWords(line)),
+    "",
+    ...body.trimEnd().split("\n"),
+  ];
   for (const line of lines) terminal.out(`    | ${line}`);
 }
 

@@ -29,12 +29,18 @@ export function decodeUndeclared(bytes: Buffer): string {
   }
 }
 
+/** US-ASCII by its names in the IANA registry, and by those that programs give it. */
+const ASCII =
+  /^(?:us-?ascii|ascii|csascii|us|ansi[_-]?x3\.4-19(?:68|86)|iso[_-]?646(?:[._-]?(?:us|irv)(?::1991)?)?|iso-ir-6|(?:cp|ibm)367)$/i;
+
 /**
- * The decoder for a charset label of the WHATWG Encoding Standard (so US-ASCII and ISO-8859-1 are
- * read as windows-1252, their superset); null when the label is unknown. What is invalid in the
- * charset becomes U+FFFD.
+ * The decoder for a charset label of the WHATWG Encoding Standard (so ISO-8859-1 is read as
+ * windows-1252, its superset); null when the label is unknown. What says that it is US-ASCII and
+ * has more says nothing: it is read as if no charset were declared. What is invalid in the charset
+ * becomes U+FFFD.
  */
 export function decoderFor(label: string): Decode | null {
+  if (ASCII.test(label)) return decodeUndeclared;
   try {
     const decoder = new TextDecoder(label);
     if (decoder.encoding === "windows-1252") return windows1252;

@@ -36,10 +36,11 @@ const MOST_CHARSETS = 50;
  * Decodes the encoded words of an unfolded value. Control characters in what they decode to become
  * spaces, so an encoded line break makes no second line. Never throws; linear in the length of the
  * text.
+ * @param unknown decodes words in unknown charsets. Default: they stay as they were written
  */
-export function decodeWords(text: string): string {
+export function decodeWords(text: string, unknown: Decode | null = null): string {
   if (!text.includes("=?")) return text;
-  return split(text)
+  return split(text, unknown)
     .map((piece) => (typeof piece === "string" ? piece : decodeRun(piece)))
     .join("");
 }
@@ -48,14 +49,14 @@ function decodeRun({ decode, chunks }: Run): string {
   return controlsToSpaces(decode(Buffer.concat(chunks)));
 }
 
-function split(text: string): Piece[] {
+function split(text: string, unknown: Decode | null): Piece[] {
   const decoders = new Map<string, Decode | null>();
   const pieces: Piece[] = [];
   let done = 0;
   let at = text.indexOf("=?");
   while (at >= 0) {
     const word = readWord(text, at);
-    const decode = word && cached(decoders, word.charset);
+    const decode = word && (cached(decoders, word.charset) ?? unknown);
     if (word && decode) {
       append(pieces, text.slice(done, at), word, decode);
       done = word.end;

@@ -66,13 +66,15 @@ const CR = 13;
  * An empty line ends the header, and so does, as in Postfix, the first line that is neither a field
  * nor a continuation: it is the body's first. A line of white space continues the field above it
  * (RFC 5322 obs-FWS). On top, lines of white space and lines that begin `From ` or `>From ` are
- * skipped. Lines end in LF or CRLF; in a lone CR only when the header has no LF at all.
+ * skipped. Lines end in LF or CRLF; in a lone CR only when the message has no LF before its header
+ * ends, but for the lines that a server has put above it.
  *
  * @param head the message from its first octet, at least `HEADER_LIMIT` of it or the whole.
  */
 export function parseHeader(head: Buffer): Header {
   const bytes = head.subarray(0, HEADER_LIMIT);
-  const newline = lineEndOf(bytes);
+  let newline = lineEndOf(bytes);
+  const mayChange = newline === LF && bytes.includes("\r\r");
   const spans: Span[] = [];
   const ended = (bodyStart: number, truncated = false) => ({
     fields: spans.map((span) => fieldOf(bytes, span)),
@@ -80,12 +82,22 @@ export function parseHeader(head: Buffer): Header {
     truncated,
   });
   for (let at = 0; at < bytes.length; ) {
-    const line = lineAt(bytes, at, newline);
+    let line = lineAt(bytes, at, newline);
+    if (mayChange && newline === LF && hasEmptyLine(bytes, line)) {
+      newline = CR;
+      line = lineAt(bytes, at, newline);
+    }
     if (line.end === line.start) return ended(line.next);
     if (!takeLine(bytes, line, spans)) return ended(line.start, line.next === HEADER_LIMIT);
     at = line.next;
   }
   return ended(bytes.length, bytes.length === HEADER_LIMIT);
+}
+
+/** Whether what would be one line is the rest of a header whose lines end in CR, and its body. */
+function hasEmptyLine(bytes: Buffer, { start, end }: Line): boolean {
+  const found = bytes.subarray(start, end).indexOf("\r\r");
+  return found >= 0 && found + 2 < end - start;
 }
 
 /** Tells whether the line belongs to the header. */

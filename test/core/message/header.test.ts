@@ -54,6 +54,16 @@ test("an old Macintosh's message ends its lines in CR", () => {
   assert.deepEqual(read("A: 1\r\t2\rB: 3"), { fields, body: "" });
 });
 
+test("so it does below the lines that a server has put above it", () => {
+  const { fields, body } = read("Received: x\nReturn-Path: <a>\nA: 1\r\t2\rB: 3\r\rbody\rmore");
+  assert.deepEqual(
+    [fields.map(([name]) => name), body],
+    [["Received", "Return-Path", "A", "B"], "body\rmore"],
+  );
+  for (const end of ["\r\r\n", "\r\r\r\n"])
+    assert.equal(read(`A: 1\nB: 2${end}C: 3\n\nx`).fields.length, 3, JSON.stringify(end));
+});
+
 test("a lone CR ends no line where lines end in LF", () => {
   assert.deepEqual(read("A: 1\rB: 2\n\nx"), { fields: [["A", " 1\rB: 2"]], body: "x" });
   assert.deepEqual(read("A: 1\r\r\nB: 2\n\nx").fields, [

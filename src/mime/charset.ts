@@ -1,0 +1,49 @@
+/**
+ * From the octets of a text to UTF-8. Not mailparser's own decoders, where it can be helped: what
+ * declares no charset, or a wrong one, is read as header fields are.
+ */
+
+import { type Decode, decoderFor, decodeUndeclared } from "../core/message/charset.js";
+import type { Decoder } from "./decoders.js";
+
+/**
+ * The label that a charset parameter means: `'utf-8'`, `utf-8 (Unicode)` and `utf-8 format=flowed`
+ * are found where one word belongs. Null when it says nothing.
+ */
+export function charsetLabel(parameter: string | false): string | null {
+  return /^['"\s]*([^\s'";(]+)/.exec(parameter || "")?.[1] ?? null;
+}
+
+/** What no browser knows, such as UTF-7. */
+export function isDecodedByTables(label: string): boolean {
+  return decoderFor(label) === null;
+}
+
+/**
+ * The decoder for a text's charset; null when mailparser has to decode it.
+ * @param isKnown whether mailparser can
+ */
+export function textDecoder(
+  label: string | null,
+  isKnown: (label: string) => boolean,
+): Decoder | null {
+  if (label === null) return whole(decodeUndeclared);
+  const decode = /^utf-?16$/i.test(label) ? decodeUtf16 : decoderFor(label);
+  if (decode !== null) return whole(decode);
+  return isKnown(label) ? null : whole(decodeUndeclared);
+}
+
+/** Which way round its octets are, a mark at the beginning says (RFC 2781 section 3.2). */
+function decodeUtf16(bytes: Buffer): string {
+  const isBigEndian = bytes[0] === 0xfe && bytes[1] === 0xff;
+  return (decoderFor(isBigEndian ? "utf-16be" : "utf-16le") ?? decodeUndeclared)(bytes);
+}
+
+/** The last octets of a text may decide what the first ones are. */
+function whole(decode: Decode): Decoder {
+  const pieces: Buffer[] = [];
+  return (piece, last) => {
+    pieces.push(piece);
+    return last ? Buffer.from(decode(Buffer.concat(pieces.splice(0)))) : Buffer.alloc(0);
+  };
+}

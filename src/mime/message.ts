@@ -1,0 +1,196 @@
+/** One message as it is read: the one that was delivered, or one inside of it. */
+
+import { Writable } from "node:stream";
+import type { AttachmentStream, HeaderValue, MailParser, MessageText } from "mailparser";
+import type { Attachment } from "../core/contracts/mail.js";
+import { htmlToText } from "../core/message/html-to-text.js";
+import type { Bounds } from "./bounds.js";
+import { lineShaper } from "./lines.js";
+import { boundedParser, isMessage, type ListedFile, oneLine } from "./parser.js";
+
+export interface Texts {
+  readonly text: string;
+  readonly html: string;
+}
+
+/** What is the same for a message and all that are inside of it. */
+export interface Reading {
+  readonly bounds: Bounds;
+  /** All files so far, in the order in which they begin. */
+  readonly attachments: Attachment[];
+  /** Nothing more needs to be read. */
+  readonly onFull: () => void;
+}
+
+/** A message that is being read. */
+export interface OpenMessage {
+  /** Takes its octets. */
+  readonly parser: MailParser;
+  /** There when it has been read, as far as that was possible. Never rejects. */
+  readonly texts: Promise<Texts>;
+  /** Reads no further. */
+  fail(reason: string): void;
+}
+
+/** @param depth messages around it; 0 for the one whose header is in place of its own */
+export function openMessage(reading: Reading, depth = 0): OpenMessage {
+  const { bounds, onFull } = reading;
+  const inside: OpenMessage[] = [];
+  const files = listedFiles(reading.attachments);
+  const parser = boundedParser({ bounds, list: files.list, onFull, isInside: depth > 0 });
+  const fail = (reason: string) => {
+    end(reason);
+    for (const message of inside) message.fail(reason);
+  };
+  const { own, end } = listen(parser, bounds, (part) => {
+    if (!isMessage(files.takeType(part)) || !bounds.isShallow(depth + 1)) return drain(part, fail);
+    const message = openMessage(reading, depth + 1);
+    inside.push(message);
+    readInside(part, message);
+  });
+  parser.on("error", (error: Error) => fail(error.message));
+  parser.on("close", () => end("the parser stopped early"));
+  const introduction = depth === 0 ? () => "" : introductionOf(parser);
+  // The parser itself does not wait for what it handed out last.
+  const texts = own.then(async (found) =>
+    joined(introduction(), withText(found), await Promise.all(inside.map((each) => each.texts))),
+  );
+  return { parser, texts, fail };
+}
+
+/** The files of one message; the parser finds out the media type of those that it hands out. */
+function listedFiles(attachments: Attachment[]) {
+  const handedOut: ListedFile[] = [];
+  return {
+    list(file: ListedFile, isHandedOut: boolean): void {
+      attachments.push(file);
+      if (isHandedOut) handedOut.push(file);
+    },
+    takeType({ contentType }: AttachmentStream): string {
+      const file = handedOut.shift();
+      const type = oneLine(contentType || "").toLowerCase();
+      if (file !== undefined && type !== "") file.type = type;
+      return type;
+    },
+  };
+}
+
+/** Collects the message's own texts. The first end counts: an error may come behind it. */
+function listen(parser: MailParser, bounds: Bounds, passBy: (part: AttachmentStream) => void) {
+  let found: Texts = { text: "", html: "" };
+  let settle = () => {};
+  const own = new Promise<Texts>((resolve) => {
+    settle = () => resolve(found);
+  });
+  let settled = false;
+  const end = (reason: string | null) => {
+    if (settled) return;
+    settled = true;
+    if (reason !== null) {
+      bounds.cut(reason);
+      found = textsSoFar(parser);
+    }
+    parser.destroy();
+    settle();
+  };
+  parser.on("end", () => end(null));
+  parser.on("data", (part: AttachmentStream | MessageText) => {
+    if (part.type === "text") found = textsOf(part);
+    else passBy(part);
+  });
+  return { own, end };
+}
+
+function textsOf({ text, html }: MessageText): Texts {
+  return { text: text ?? "", html: typeof html === "string" ? html : "" };
+}
+
+/** Of a message that is refused in its middle. */
+function textsSoFar(parser: MailParser): Texts {
+  try {
+    return textsOf(parser.getTextContent());
+  } catch {
+    return { text: "", html: "" };
+  }
+}
+
+/** Lets the content of a file go by: the parser waits until it is released. */
+function drain({ content, release }: AttachmentStream, fail: (reason: string) => void): void {
+  content.on("data", () => {});
+  content.on("error", (error: Error) => fail(error.message));
+  content.on("end", release);
+}
+
+/** The content of a file is a message. What can't be read of it goes by. */
+function readInside(
+  { content, release }: AttachmentStream,
+  { parser, texts, fail }: OpenMessage,
+): void {
+  const input = inputOf(parser);
+  content.on("error", (error: Error) => fail(error.message));
+  content.pipe(input.stream);
+  void texts.then(() => {
+    input.goOn();
+    release();
+  });
+}
+
+/** What is written here the parser gets, as fast as it takes it, for as long as it does. */
+function inputOf(parser: MailParser): { stream: Writable; goOn: () => void } {
+  const shape = lineShaper(false);
+  let waiting: (() => void) | null = null;
+  const goOn = () => {
+    const done = waiting;
+    waiting = null;
+    done?.();
+  };
+  parser.on("drain", goOn);
+  const stream = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      if (parser.destroyed || parser.write(shape(chunk))) done();
+      else waiting = done;
+    },
+    final(done) {
+      parser.end();
+      done();
+    },
+  });
+  return { stream, goOn };
+}
+
+const INTRODUCING = ["From", "Subject", "Date", "To", "Cc"] as const;
+
+/** What stands above the text of a message that is inside of another. */
+function introductionOf(parser: MailParser): () => string {
+  let lines: string[] = [];
+  parser.on("headers", (headers) => {
+    lines = INTRODUCING.flatMap((name) => {
+      const text = shown(headers.get(name.toLowerCase()));
+      return text === "" ? [] : [`${name}: ${text}`];
+    });
+  });
+  return () => (lines.length === 0 ? "" : `\n${lines.join("\n")}\n`);
+}
+
+function shown(value: HeaderValue | undefined): string {
+  if (value instanceof Date) return value.toUTCString();
+  if (typeof value === "string") return value;
+  return value !== undefined && "text" in value ? value.text : "";
+}
+
+/**
+ * Where there is only HTML, its text. Not mailparser's conversion: it does without other parts
+ * beside the HTML only, and 2 MB of hostile HTML take it minutes.
+ */
+function withText({ text, html }: Texts): Texts {
+  return text.trim() === "" && html !== "" ? { text: htmlToText(html), html } : { text, html };
+}
+
+function joined(introduction: string, own: Texts, inside: readonly Texts[]): Texts {
+  const texts = [introduction, own.text, ...inside.map(({ text }) => text)];
+  const htmls = [own.html, ...inside.map(({ html }) => html)];
+  return {
+    text: texts.filter((text) => text !== "").join("\n"),
+    html: htmls.filter((html) => html !== "").join("<br/>\n"),
+  };
+}
