@@ -31,14 +31,29 @@ export async function writeMail(mail: MessagePreview): Promise<Buffer> {
     date: mail.date,
     messageId: mail.messageId,
     inReplyTo: mail.inReplyTo ?? undefined,
-    references: mail.references.length > 0 ? mail.references.join(" ") : undefined,
+    references: mail.references.length > 0 ? REFERENCES.slice(REFERENCES.indexOf("<")) : undefined,
     headers: mail.extra.map(([key, value]) => ({ key, value: encoded(value) })),
     text: mail.body,
     newline: "unix",
     disableFileAccess: true,
     disableUrlAccess: true,
   });
-  return composer.compile().build();
+  const message = composer.compile();
+  if (mail.inReplyTo !== null)
+    message.setHeader("In-Reply-To", { prepared: true, value: mail.inReplyTo });
+  return withReferences(await message.build(), mail.references);
+}
+
+/** nodemailer would take the blanks out of ids in quotes, and can't be told not to. */
+const REFERENCES = "References: <references@mail.invalid>\n";
+
+/** One id a line. The header comes first: nothing in the body can be what is looked for. */
+function withReferences(octets: Buffer, ids: readonly string[]): Buffer {
+  const at = ids.length === 0 ? -1 : octets.indexOf(REFERENCES);
+  if (at < 0) return octets;
+  const written = Buffer.from(`References: ${ids.join("\n ")}\n`);
+  const [before, after] = [octets.subarray(0, at), octets.subarray(at + REFERENCES.length)];
+  return Buffer.concat([before, written, after]);
 }
 
 /**

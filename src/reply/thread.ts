@@ -6,7 +6,10 @@ import type { Mail } from "../core/contracts/mail.js";
 const LONGEST_ID = 500;
 /** As many ids as References repeats; the first begins the thread, the last are the nearest. */
 const MOST_IDS = 20;
-const ID = /<[!-;=?-~]+>/g;
+/** What is in quotes may have blanks and angle brackets (RFC 5322 section 3.6.4, obs-id-left). */
+const ID = /<(?:(?:"(?:[ !#-[\]-~]|\\[ -~])*"|[!#-;=?-~])+|[!-;=?-~]+)>/g;
+/** Characters of a value that are read: nobody has to answer a longer thread whole. */
+const LONGEST = 100_000;
 
 export interface Thread {
   /** The id of what is answered; null when it has none that could be repeated. */
@@ -29,9 +32,8 @@ export function threadOf(mail: Mail): Thread {
   return { inReplyTo: own, references };
 }
 
-/** A value longer than any thread is read only so far: nobody has to answer it whole. */
 function idsIn(value: string): string[] {
-  return (value.slice(0, 100_000).match(ID) ?? []).filter((id) => id.length <= LONGEST_ID);
+  return (value.slice(0, LONGEST).match(ID) ?? []).filter((id) => id.length <= LONGEST_ID);
 }
 
 /** `Re: …`, once, however often it has been answered. */

@@ -265,7 +265,7 @@ const FROM_LINES = [
 ];
 
 function checkFromLine(text: string, random: Random): void {
-  const sender = fromLineSender(text);
+  const sender = fromLineSender(text) ?? null;
   assert.ok(sender === null || !sender.includes("\n"));
   if (!text.startsWith("From ")) assert.deepEqual([sender, isFromLine(text)], [null, false]);
   const line = fromLine(text, random.below(4_000_000) * 1_000_000);

@@ -88,6 +88,17 @@ test("an answer, octet by octet", async () => {
   assert.equal(message.size, message.head.length);
 });
 
+test("an id in quotes keeps its blanks on the way out", async () => {
+  const id = '<"a b"@x.example>';
+  const mail = mailOf(
+    `To: training@stonehenge.example\nMessage-ID: ${id}\nReferences: <a@x> <b@x>\n\n`,
+    { options: { recipient: "merlyn+training@blue.stonehenge.example", sender: "a@x.example" } },
+  );
+  const text = (await answer({ mail })).message.head.toString();
+  assert.ok(text.includes(`\nIn-Reply-To: ${id}\n`), text);
+  assert.ok(text.includes(`\nReferences: <a@x>\n <b@x>\n ${id}\n`), text);
+});
+
 test("From is the address that was written to, without a name when the user has given none", async () => {
   const composed = await answer({ person: { ...merlyn, name: null } });
   assert.equal(fieldOf(composed, "From"), "training@stonehenge.example");

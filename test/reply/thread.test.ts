@@ -46,6 +46,14 @@ test("an id comes once, and the answered one last", () => {
   ]);
 });
 
+test("an id whose left side is in quotes is one, blanks and all", () => {
+  const id = '<"a b"@x.example>';
+  assert.deepEqual(thread(`References: <a@x> ${id}`, `Message-ID: ${id}`), {
+    inReplyTo: id,
+    references: ["<a@x>", id],
+  });
+});
+
 test("what is no id is left out: words, blanks, eight bits, a line too long", () => {
   const long = `<${"x".repeat(600)}@x>`;
   assert.deepEqual(

@@ -41,21 +41,21 @@ export function isFromLine(line: Buffer | string): boolean {
   return rest !== null && DATE.test(rest);
 }
 
-/**
- * What stands for "nobody": a bounce, as Postfix and sendmail write it, and what mail clients put
- * where they know nothing.
- */
-const NOBODY = /^(?:mailer-daemon|<>|-|)$/i;
+/** A bounce, as Postfix and sendmail write it. */
+const BOUNCE = /^(?:mailer-daemon|<>)$/i;
+/** What mail programs put where they know nothing: Thunderbird a dash, Eudora question marks. */
+const UNKNOWN = /^(?:-|\?\?\?@\?\?\?|)$/;
 
 /**
  * The envelope sender that a From_ line names, without angle brackets. Null for a bounce
- * (`MAILER-DAEMON`, `<>`) and when the line names nobody: either way there is nobody to answer.
+ * (`MAILER-DAEMON`, `<>`), undefined when the line tells none (`From - Mon Jun  3 12:50:27 1996`).
  * Without a date the sender is the first word.
  */
-export function fromLineSender(line: string): string | null {
+export function fromLineSender(line: string): string | null | undefined {
   const rest = restOf(line);
-  if (rest === null) return null;
+  if (rest === null) return undefined;
   const date = rest.search(DATE);
   const sender = date >= 0 ? rest.slice(0, date).trim() : (rest.trim().split(/\s/, 1)[0] ?? "");
-  return NOBODY.test(sender) ? null : sender.replace(/^<(.*)>$/, "$1");
+  if (UNKNOWN.test(sender)) return undefined;
+  return BOUNCE.test(sender) ? null : sender.replace(/^<(.*)>$/, "$1");
 }

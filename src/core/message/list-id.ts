@@ -55,13 +55,31 @@ function idOf(address: AddrSpec | null): string | null {
   return id === null || /\s/.test(id) ? null : id;
 }
 
-/** The id is the last thing in `<>`; without them it is the whole value, if that is one word. */
+/** The id is the last thing in `<>`; where they were forgotten, it is what is not its name. */
 function listId(value: string | null): string | null {
   if (value === null) return null;
   const open = value.lastIndexOf("<");
   const close = value.indexOf(">", open);
-  const id = (open < 0 ? value : value.slice(open + 1, close < 0 ? undefined : close)).trim();
-  return /^[^\s<>]{1,998}$/.test(id) ? id.toLowerCase() : null;
+  const id = open < 0 ? bareId(value) : value.slice(open + 1, close < 0 ? undefined : close).trim();
+  return id !== null && /^[^\s<>]{1,998}$/.test(id) ? id.toLowerCase() : null;
+}
+
+/** Characters of a List-Id that are looked at for an id without brackets. */
+const LONGEST_BARE = 2000;
+
+/**
+ * The whole value, if that is one word; else the one word behind a name that looks like an id: with
+ * a dot, or an address. Its `@` is a dot in the id that the list's other posts have.
+ */
+function bareId(value: string): string | null {
+  const words = value
+    .slice(0, LONGEST_BARE)
+    .replace(/"(?:[^"\\]|\\.)*"|\([^()]*\)/g, " ")
+    .trim()
+    .split(/\s+/);
+  const ids = words.length === 1 ? words : words.filter((word) => /[^.@][.@][^.@]/.test(word));
+  const id = parseAddrSpec(ids.length === 1 ? (ids[0] ?? "") : "");
+  return id === null || id.domain === "" ? (id?.address ?? null) : idOf(id);
 }
 
 function listPost({ first }: Lookup): AddrSpec | null {

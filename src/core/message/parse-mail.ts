@@ -20,6 +20,7 @@ import { envelopeOf, findSender } from "./envelope-sender.js";
 import { fieldsOf } from "./fields.js";
 import { type Field, type Header, parseHeader, unfold } from "./header.js";
 import { listOf } from "./list-id.js";
+import { firstId } from "./message-id.js";
 
 /** What reading a message needs from outside. */
 interface Reading {
@@ -174,15 +175,6 @@ function myDomains(rewrite: Rewrite, recovered: string | null): readonly string[
   return (domains.length > 0 ? domains : [recovered ?? ""])
     .filter((domain) => domain !== "")
     .map(fold);
-}
-
-/**
- * Where the brackets were forgotten, a lone word is the id. In In-Reply-To other words are old
- * usage (RFC 5322 section 4.5.4).
- */
-function firstId(value: string | null): string | null {
-  const text = value ?? "";
-  return /<[^<>\s]+>/.exec(text)?.[0] ?? (/^[^<>\s]+$/.test(text) ? `<${text}>` : null);
 }
 
 async function readBody(

@@ -6,7 +6,7 @@ import { fromLine } from "../../../src/core/message/mboxrd.js";
 import { assertLinear, hostile } from "../hostile.js";
 
 /** Line, and the sender that it names. */
-const FROM_LINES: [string, string | null][] = [
+const FROM_LINES: [string, string | null | undefined][] = [
   ["From user@domain  Fri Feb 22 17:06:23 2008", "user@domain"],
   [
     "From zal=debian.org@lists.debian.org Wed Jan  9 16:19:33 2002",
@@ -31,9 +31,11 @@ const FROM_LINES: [string, string | null][] = [
   ["From MAILER-DAEMON@host.example Tue Oct 14 03:34:15 2014", "MAILER-DAEMON@host.example"],
   ["From MAILER-DAEMON Tue Oct 14 03:34:15 2014", null],
   ["From <> Tue Oct 14 03:34:15 2014", null],
-  ["From - Tue Oct 14 03:34:15 2014", null],
-  ["From  Tue Oct 14 03:34:15 2014", null],
-  ["From Tue Oct 14 03:34:15 2014", null],
+  ["From - Mon Jun  3 12:50:27 1996", undefined],
+  ["From ???@??? Tue Oct 14 03:34:15 2014", undefined],
+  ["From - Tue Oct 14 03:34:15 2014", undefined],
+  ["From  Tue Oct 14 03:34:15 2014", undefined],
+  ["From Tue Oct 14 03:34:15 2014", undefined],
 ];
 
 for (const [line, sender] of FROM_LINES) {
@@ -72,8 +74,8 @@ test("without a date the sender is the first word, and without From_ there is no
   assert.equal(fromLineSender("From a@b some time ago"), "a@b");
   assert.equal(fromLineSender("From  a@b some time ago"), "a@b");
   assert.equal(fromLineSender("From MAILER-DAEMON some time ago"), null);
-  assert.equal(fromLineSender("From "), null);
-  assert.equal(fromLineSender("Subject: a@b"), null);
+  assert.equal(fromLineSender("From "), undefined);
+  assert.equal(fromLineSender("Subject: a@b"), undefined);
 });
 
 test("every From_ line that we write is one, and names its sender", () => {

@@ -26,6 +26,29 @@ test("List-Id names the list, in lower case", () => {
   assert.deepEqual(list(["List-Id", "<perl6.lists.perl.org"]), expected);
 });
 
+test("a List-Id without brackets names the list that its other posts name", () => {
+  const id = "users.spamfilter.apache.example";
+  const expected = { id, name: "users", post: null };
+  for (const value of [
+    `"Filter Users" <${id}>`,
+    '"Filter Users" users@spamfilter.apache.example',
+    `"Filter Users" ${id}`,
+    `Filter Users ${id}`,
+    "Filter Users users@spamfilter.apache.example",
+    "Users@spamfilter.apache.example",
+    `${id} (Filter Users)`,
+    '"Users of spam.filter 2.0" users@spamfilter.apache.example',
+  ])
+    assert.deepEqual(list(["List-Id", value]), expected, value);
+  for (const value of [
+    "two.ids of.one",
+    "Filter Users",
+    '"Filter Users"',
+    "Filters etc. for users",
+  ])
+    assert.equal(list(["List-Id", value]), null, value);
+});
+
 test("a List-Id that names nothing is no list", () => {
   for (const value of ["", "<>", "just some words", "<two words>", `<${"a".repeat(2000)}>`]) {
     assert.equal(list(["List-Id", value]), null);

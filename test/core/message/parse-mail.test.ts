@@ -127,7 +127,21 @@ test("a Message-ID has its angle brackets, also where they were forgotten; what 
   assert.equal(id("<a@b> <c@d>"), "<a@b>");
   assert.equal(id("a@b"), "<a@b>");
   assert.equal(id("12345"), "<12345>");
+  assert.equal(id('<"a b"@x.example>'), '<"a b"@x.example>');
+  assert.equal(id('x <"a>\\"b <"@x.example> y'), '<"a>\\"b <"@x.example>');
+  assert.equal(id('<a"b@x> <c@d>'), '<a"b@x>');
+  assert.equal(id('<"a b@x.example> <c@d>'), "<c@d>");
   for (const none of ["", "<>", "< >", "a b", "<a@b", "a@b>"]) assert.equal(id(none), null, none);
+});
+
+test("a From_ line that tells no sender makes no null sender", () => {
+  const of = (fromLine: string) => {
+    const { sender, automatic } = mailOf("From: Jane <jane@x.example>\n\n", { fromLine });
+    return [sender, automatic];
+  };
+  assert.deepEqual(of("From - Mon Jun  3 12:50:27 1996"), [null, null]);
+  assert.deepEqual(of("From ???@??? Mon Jun  3 12:50:27 1996"), [null, null]);
+  assert.deepEqual(of("From MAILER-DAEMON Mon Jun  3 12:50:27 1996"), [null, "null sender"]);
 });
 
 test("In-Reply-To is its first id: words around it, of old usage, are none", () => {
@@ -289,7 +303,8 @@ function askAll(mail: Mail): void {
   ]);
   for (const text of [...texts, ...names])
     assert.doesNotMatch(text ?? "", /[^\P{Cc}\t]|[\p{Zl}\p{Zp}]/u);
-  for (const id of [messageId, inReplyTo]) assert.match(id ?? "<->", /^<[^<>\s]+>$/);
+  for (const id of [messageId, inReplyTo])
+    assert.match(id ?? "<->", /^<(?:[^<>\s]+|(?:"(?:[^"\\]|\\.)*"|[^<>\s"])+)>$/);
   assert.ok(date === null || !Number.isNaN(date.getTime()));
   assert.equal(typeof envelope, "object");
   for (const name of ["received", "x-a"])
