@@ -17,7 +17,8 @@ import { createSynced, makeFolder, publish, syncFolder, unlinkQuietly } from "..
  * under names much like what a Maildir asks for: so ours say whose they are.
  */
 const MAILDIR_TEMP = "sortmail.";
-export const MAILDIR_TEMP_NAME = /^sortmail\.\d+\.M\d+P\d+Q\d+R[0-9a-f]+\./;
+export const MAILDIR_TEMP_NAME =
+  /^sortmail\.\d{1,12}\.M\d{1,6}P\d{1,10}Q\d{1,15}R[0-9a-f]{1,8}\.[\w.\\-]{1,80}$/;
 
 const LETTERS: Readonly<Record<Flag, string>> = {
   draft: "D",

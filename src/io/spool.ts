@@ -8,7 +8,7 @@ import type { Leftover, Place } from "./fs/leftover.js";
 import { linkFault, makeOwnFolder } from "./fs/private-folder.js";
 
 /** What every spool file is called: milliseconds, process, number of the try. */
-export const SPOOL_NAME = /^\d+\.\d+\.\d+$/;
+export const SPOOL_NAME = /^\d{1,15}\.\d{1,10}\.\d{1,4}$/;
 
 /** It serves one delivery, which ends within minutes. */
 const SPOOLED: readonly Leftover[] = [{ name: SPOOL_NAME, maxAgeMs: 24 * 3600_000 }];

@@ -2,10 +2,11 @@
  * From rules.ts to a bundle. Loaded only when there is none in the cache: it needs `child_process`.
  */
 
-import { existsSync, readFileSync, realpathSync, statSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import type { Metafile } from "esbuild";
 import { errorCode } from "../core/text.js";
+import { createExclusive } from "../io/fs/durable.js";
 import type { Bundle, Source } from "./bundle.js";
 import { type Location, RulesError, reason } from "./error.js";
 import { BuildError, buildWithApi, buildWithBinary, type Output } from "./esbuild.js";
@@ -59,7 +60,7 @@ function locate(file: string): string {
 function now(room: string, attempt: number): number {
   const stamp = join(room, `stamp-${attempt}`);
   try {
-    writeFileSync(stamp, "");
+    closeSync(createExclusive(stamp));
     return statSync(stamp).mtimeMs - COARSE;
   } catch {
     return Number.NEGATIVE_INFINITY;

@@ -157,14 +157,20 @@ function spawn(
     killSignal: "SIGKILL",
     maxBuffer: Number.POSITIVE_INFINITY,
   } as const;
-  return spawnSync(command, args, {
-    ...limits,
-    cwd,
-    input,
-    env: {},
-    stdio: "pipe",
-    encoding: "utf8",
-  });
+  // It makes files that we must be able to read.
+  const umask = process.umask(0o077);
+  try {
+    return spawnSync(command, args, {
+      ...limits,
+      cwd,
+      input,
+      env: {},
+      stdio: "pipe",
+      encoding: "utf8",
+    });
+  } finally {
+    process.umask(umask);
+  }
 }
 
 function complaint({ error, stderr, signal, status }: SpawnSyncReturns<string>): string {

@@ -3,30 +3,15 @@
  * keep: most deliveries only read.
  */
 
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-  writeSync,
-} from "node:fs";
+import { closeSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Script } from "node:vm";
+import { createExclusive, createSynced, makeUniqueFolder, writeFully } from "../io/fs/durable.js";
+import { makeOwnFolder } from "../io/fs/private-folder.js";
 import type { Bundle } from "./bundle.js";
 import { entryName, type Header, made } from "./cache.js";
 import { codeCacheName } from "./code-cache.js";
 
-/**
- * Building takes milliseconds: what is older than an hour (in ms) belongs to a process that was
- * killed.
- */
-export const ABANDONED = 3_600_000;
 const ROOM = "build-";
 
 function encode(
@@ -65,7 +50,12 @@ export function writeEntry(
   bundle: Bundle,
 ): void {
   const fresh = join(room, "entry");
-  writeFileSync(fresh, encode(file, version, bundle), { mode: 0o600, flag: "wx" });
+  const fd = createExclusive(fresh);
+  try {
+    writeFully(fd, encode(file, version, bundle));
+  } finally {
+    closeSync(fd);
+  }
   renameSync(fresh, join(folder, entryName(file)));
 }
 
@@ -74,24 +64,8 @@ export function writeEntry(
  * @throws the system call's error.
  */
 export function makeRoom(folder: string): string {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const room = mkdtempSync(join(folder, ROOM));
-  sweep(folder, statSync(room).mtimeMs - ABANDONED);
-  return room;
-}
-
-function sweep(folder: string, before: number): void {
-  for (const name of readdirSync(folder)) {
-    if (name.startsWith(ROOM)) removeIf(join(folder, name), before);
-  }
-}
-
-function removeIf(room: string, before: number): void {
-  try {
-    if (statSync(room).mtimeMs < before) removeRoom(room);
-  } catch {
-    // Another process was quicker.
-  }
+  makeOwnFolder(folder);
+  return makeUniqueFolder(join(folder, ROOM));
 }
 
 /**
@@ -113,22 +87,9 @@ export function writeCodeCache(folder: string, file: string, bundle: Bundle, scr
   const room = makeRoom(folder);
   try {
     const fresh = join(room, "machine");
-    writeSynced(
-      fresh,
-      Buffer.concat([Buffer.from(`${bundle.build}\n`), script.createCachedData()]),
-    );
+    createSynced(fresh, [Buffer.from(`${bundle.build}\n`), script.createCachedData()]);
     renameSync(fresh, join(folder, codeCacheName(file)));
   } finally {
     removeRoom(room);
-  }
-}
-
-function writeSynced(path: string, octets: Buffer): void {
-  const fd = openSync(path, "wx", 0o600);
-  try {
-    for (let at = 0; at < octets.length; ) at += writeSync(fd, octets, at);
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
   }
 }

@@ -4,22 +4,29 @@
  */
 
 import { closeSync, constants, existsSync, lstatSync, openSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { type Leftover, namesToSweep, type Place } from "../io/fs/leftover.js";
 import { linkFault } from "../io/fs/private-folder.js";
 import { readFully } from "../io/fs/read.js";
-import { made } from "./cache.js";
-import { ABANDONED } from "./keep.js";
+import { entryName, made } from "./cache.js";
 
+/**
+ * Building takes milliseconds: what is older than an hour (in ms) belongs to a process that was
+ * killed.
+ */
+const ABANDONED = 3_600_000;
 const DAY_MS = 24 * 3600_000;
 /** Octets in which an entry's first line has to end. */
 const LONGEST_HEADER = 64 * 1024;
 
 /** The folder of one build, and what is made in it. */
-const ROOM = /^build-\w{6}$/;
+const ROOM = /^build-[0-9A-Za-z]{6}$/;
 const BUILT: readonly Leftover[] = [
   { name: /^(?:stamp-\d+|bundle\.js(?:\.map)?|meta\.json|entry|machine)$/, maxAgeMs: ABANDONED },
 ];
+
+/** V8's code of an entry: the path of a rules file, cut at 200 characters, names it. */
+const MACHINE = /^(?:%2F[\w.!~*'()%-]{0,197}|[\w.!~*'()%-]{200})\.bundle\.v8$/;
 
 /**
  * Where it is.
@@ -34,7 +41,7 @@ export function* placesOfRules(folder: string, version: string): Generator<Place
     [
       { name: ROOM, maxAgeMs: ABANDONED, kind: "empty folder" },
       { name: /\.bundle$/, maxAgeMs: DAY_MS, expired: (path) => isForgotten(path, version) },
-      { name: /\.bundle\.v8$/, maxAgeMs: DAY_MS, expired: isAlone },
+      { name: MACHINE, maxAgeMs: DAY_MS, expired: isAlone },
     ],
   ];
 }
@@ -45,7 +52,8 @@ function isForgotten(path: string, version: string): boolean {
   if (typeof header !== "object" || header === null || !("made" in header) || !("file" in header))
     return false;
   if (typeof header.made !== "string" || !header.made.startsWith("sortmail ")) return false;
-  return header.made !== made(version) || !existsSync(String(header.file));
+  if (typeof header.file !== "string" || entryName(header.file) !== basename(path)) return false;
+  return header.made !== made(version) || !existsSync(header.file);
 }
 
 function firstLine(path: string): string {

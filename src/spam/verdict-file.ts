@@ -22,7 +22,7 @@ import { readFully } from "../io/fs/read.js";
  */
 export const ENTRIES: readonly Leftover[] = [
   { name: /^[0-9a-f]{64}\.json$/, maxAgeMs: 60_000 },
-  { name: /^[0-9a-f]{64}\.json\.[\w.]+$/, maxAgeMs: 10 * 60_000 },
+  { name: /^[0-9a-f]{64}\.json\.[1-9]\d{0,9}\.\d{1,15}\.[0-9a-z]{0,16}$/, maxAgeMs: 10 * 60_000 },
 ];
 
 /** No scanner says so much (1 MiB). */

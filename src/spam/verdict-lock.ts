@@ -2,6 +2,7 @@
 
 import { lstatSync, renameSync, rmdirSync } from "node:fs";
 import type { Host } from "../core/contracts/ports.js";
+import { isSilent } from "../io/fs/age.js";
 import type { Leftover } from "../io/fs/leftover.js";
 
 /** `abandoned`: its holder has given no sign of life for `STALE` ms. */
@@ -16,7 +17,11 @@ export const STALE = 6000;
 
 /** What died with its holder, and what `breakLock` puts aside. */
 export const LOCKS: readonly Leftover[] = [
-  { name: /^[0-9a-f]{64}\.lock(\.[\w.]+)?$/, maxAgeMs: 10 * 60_000, kind: "empty folder" },
+  {
+    name: /^[0-9a-f]{64}\.lock(?:\.[1-9]\d{0,9}\.[0-9a-z]{0,16})?$/,
+    maxAgeMs: 10 * 60_000,
+    kind: "empty folder",
+  },
 ];
 
 /**
@@ -33,9 +38,8 @@ export function lockState(path: string, host: Host): LockState {
   }
 }
 
-/** One from the future as well: the clock was set back. */
 function isStale(modified: number, host: Host): boolean {
-  return Math.abs(host.now() - modified) > STALE;
+  return isSilent(modified, STALE, host.now());
 }
 
 /**

@@ -5,6 +5,7 @@
 
 import { lstatSync, rmdirSync, type Stats, unlinkSync } from "node:fs";
 import { join } from "node:path";
+import { isOlder, type Looks } from "../io/fs/age.js";
 import { eachName, fromAnywhere, type Leftover, type Place } from "../io/fs/leftover.js";
 import { linkFault } from "../io/fs/private-folder.js";
 import { ENTRIES } from "./journal/journal.js";
@@ -14,6 +15,8 @@ import { placesOfAnswers } from "./reply-history/leftovers.js";
 export interface SweepOptions {
   /** Milliseconds since 1970: tells how old a file is, and when to stop. */
   now(): number;
+  /** An earlier look at the clock, by which a file has to be old as well. Default: the present. */
+  readonly earlier?: number;
   /** Milliseconds that it may take. Default: 20. */
   readonly budgetMs?: number;
   /** Other places, swept ahead of all. Default: none. */
@@ -34,6 +37,7 @@ export interface SweepOptions {
 export function sweep(stateFolder: string, options: SweepOptions): number {
   const { now, budgetMs = 20 } = options;
   const start = now();
+  const { earlier = Number.POSITIVE_INFINITY } = options;
   const end = start + budgetMs;
   let removed = 0;
   for (const [folder, leftovers] of placesIn(stateFolder, options, start)) {
@@ -41,7 +45,11 @@ export function sweep(stateFolder: string, options: SweepOptions): number {
     for (const entry of eachName(folder)) {
       if (now() >= end) return removed;
       const leftover = leftovers.find(({ name }) => name.test(entry));
-      if (leftover !== undefined && removeIfOlder(join(folder, entry), leftover, now())) removed++;
+      if (
+        leftover !== undefined &&
+        removeIfOlder(join(folder, entry), leftover, { now: now(), earlier })
+      )
+        removed++;
     }
   }
   return removed;
@@ -64,11 +72,11 @@ function* placesIn(
 function removeIfOlder(
   path: string,
   { maxAgeMs, kind, expired = () => true }: Leftover,
-  now: number,
+  looks: Looks,
 ): boolean {
   try {
     const found = lstatSync(path);
-    if (found.mtimeMs >= now - maxAgeMs || !expired(path)) return false;
+    if (!isOlder(found.mtimeMs, maxAgeMs, looks) || !expired(path)) return false;
     return kind === undefined ? removeFile(path, found) : removeFolder(path, found);
   } catch {
     return false;

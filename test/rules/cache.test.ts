@@ -184,13 +184,14 @@ test("an entry of other rules under the same name is not taken", async (t) => {
   assert.equal(readEntry(cacheFolder, other, "1.0.0"), null);
 });
 
-test("what a killed process left behind goes away in time, what another is at work on stays", async (t) => {
+test("compiling takes nothing away: what a killed process left is swept, and a person's folder is not", async (t) => {
   const { cacheFolder, load, kept: names, rules } = await kept(t);
-  mkdirSync(join(cacheFolder, "build-old/deep"), { recursive: true });
-  mkdirSync(join(cacheFolder, "build-new"));
-  utimesSync(join(cacheFolder, "build-old"), 1, 1);
+  for (const name of ["build-notes", "build-aB3xYz"]) {
+    mkdirSync(join(cacheFolder, name, "deep"), { recursive: true });
+    utimesSync(join(cacheFolder, name), 1, 1);
+  }
   await load({ fresh: true });
-  assert.deepEqual(names().sort(), [entryName(rules), "build-new"].sort());
+  assert.deepEqual(names().sort(), [entryName(rules), "build-aB3xYz", "build-notes"].sort());
 });
 
 const EDITOR = `

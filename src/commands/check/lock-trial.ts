@@ -1,11 +1,12 @@
 /** Is there such a lock on this machine? */
 
-import { closeSync, mkdtempSync, openSync, rmSync } from "node:fs";
+import { closeSync, openSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { MboxLock } from "../../core/language/folder-spec.js";
 import { messageOf } from "../../core/text.js";
 import { LOCKS } from "../../folders/locks.js";
 import { createDeadline } from "../../io/deadline.js";
+import { makeUniqueFolder } from "../../io/fs/durable.js";
 import { takeLocks } from "../../io/locks/acquire.js";
 import type { World } from "../world.js";
 
@@ -17,7 +18,7 @@ export async function findLockFault(
   kind: MboxLock,
   { tmp, host }: Pick<World, "tmp" | "host">,
 ): Promise<string | null> {
-  const room = mkdtempSync(join(tmp, "sortmail-check-"));
+  const room = makeUniqueFolder(join(tmp, "sortmail-check-"));
   const path = join(room, "mbox");
   const fd = openSync(path, "wx+", 0o600);
   try {

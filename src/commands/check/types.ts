@@ -1,10 +1,11 @@
 /** Does the rules file type-check? Asks the TypeScript compiler, as an editor would. */
 
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { error, type Finding, ok, warning } from "../../core/contracts/finding.js";
 import { messageOf } from "../../core/text.js";
+import { makeUniqueFolder } from "../../io/fs/durable.js";
 import { compilerOf, compilerOptions, typesOf } from "../typescript.js";
 import type { World } from "../world.js";
 
@@ -36,7 +37,7 @@ export function checkTypes(file: string, world: Compiler): Finding[] {
 
 /** Runs where the rules are, so that files are named relative to them. */
 function compile(compiler: string, file: string, { root, node, environment, tmp }: Compiler) {
-  const room = mkdtempSync(join(tmp, "sortmail-check-"));
+  const room = makeUniqueFolder(join(tmp, "sortmail-check-"));
   try {
     const project = join(room, "tsconfig.json");
     writeFileSync(

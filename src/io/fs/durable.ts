@@ -13,6 +13,7 @@ import {
   linkSync,
   lstatSync,
   mkdirSync,
+  mkdtempSync,
   openSync,
   renameSync,
   statSync,
@@ -119,6 +120,13 @@ export function makeFolder(path: string): void {
   }
   // Also when another process was faster: it may be killed before it gets to this.
   syncFolder(dirname(path));
+}
+
+/** Makes a folder whose name begins so and goes on like no other: 0700 whatever the umask. */
+export function makeUniqueFolder(prefix: string): string {
+  const path = mkdtempSync(prefix);
+  chmodSync(path, 0o700);
+  return path;
 }
 
 /** @returns false when the folder above is missing. */

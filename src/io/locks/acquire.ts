@@ -19,10 +19,11 @@ export type Release = () => void;
 export interface Lock {
   /**
    * Takes it if it is free.
+   * @param left milliseconds of the deadline: passes whatever the clock is set to
    * @returns null when another has it
    * @throws LockError when it is not to be had at all
    */
-  attempt(): Release | null;
+  attempt(left: number): Release | null;
   /** What stands in the way, for the error. */
   blocked(): string;
   /** Removes what trying has needed. The lock, when it was taken, stays. Never throws. */
@@ -42,7 +43,7 @@ const PAUSES = { first: 10, longest: 250, growth: 1.6 };
 export async function takeLocks(locks: readonly Lock[], deadline: Deadline): Promise<Release> {
   try {
     for (const pause = pauses(PAUSES); ; ) {
-      const { release, missing } = attemptAll(locks);
+      const { release, missing } = attemptAll(locks, deadline.left());
       if (missing === null) return release;
       try {
         await deadline.sleep(pause());
@@ -56,7 +57,10 @@ export async function takeLocks(locks: readonly Lock[], deadline: Deadline): Pro
 }
 
 /** @returns what was taken; or nothing, and the lock that another has */
-function attemptAll(locks: readonly Lock[]): {
+function attemptAll(
+  locks: readonly Lock[],
+  left: number,
+): {
   readonly release: Release;
   readonly missing: Lock | null;
 } {
@@ -66,7 +70,7 @@ function attemptAll(locks: readonly Lock[]): {
   };
   try {
     for (const lock of locks) {
-      const taken = lock.attempt();
+      const taken = lock.attempt(left);
       if (taken === null) {
         release();
         return { release: () => {}, missing: lock };

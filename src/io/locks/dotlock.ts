@@ -19,14 +19,15 @@ import {
   writeFully,
 } from "../fs/durable.js";
 import { type Lock, LockError, type Release } from "./acquire.js";
-import { isStale, look, openToRead, removeStale } from "./stale-dotlock.js";
+import { look, openToRead, removeStale, type Seen, watchFor } from "./stale-dotlock.js";
 
 /**
  * What our temporary files beside an mbox are called, behind its name or the name of its lock:
  * other programs put theirs there too, so ours say whose they are.
  */
 export const MBOX_TEMP = ".sortmail.";
-export const MBOX_TEMP_END = /^(?:\.lock)?\.sortmail\.[\w.]+$/;
+export const MBOX_TEMP_END =
+  /^(?:\.lock\.sortmail\.[1-9]\d{0,9}\.\d{1,15}\.[0-9a-z]{0,16}(?:\.stale)?|\.sortmail\.fresh\.[0-9a-z]{0,16})$/;
 
 let serial = 0;
 
@@ -40,13 +41,14 @@ const held = new Set<string>();
 export function dotlock(path: string, host: Host): Lock {
   const lock = `${path}.lock`;
   const mine = `${lock}${MBOX_TEMP}${host.pid}.${serial++}.${Math.random().toString(36).slice(2)}`;
+  const watch = watchFor(host, held);
   let written = false;
   return {
-    attempt() {
+    attempt(left) {
       try {
         if (!written) write(mine, host);
         written = true;
-        return attempt(lock, mine, host);
+        return attempt(lock, mine, { host, isStale: (seen) => watch.isStale(seen, left) });
       } catch (error) {
         throw ["EACCES", "EPERM", "EROFS"].includes(errorCode(error) ?? "")
           ? forbidden(lock, error)
@@ -58,10 +60,15 @@ export function dotlock(path: string, host: Host): Lock {
   };
 }
 
-function attempt(lock: string, mine: string, host: Host): Release | null {
+interface Judging {
+  readonly host: Host;
+  readonly isStale: (seen: Seen) => boolean;
+}
+
+function attempt(lock: string, mine: string, { host, isStale }: Judging): Release | null {
   if (claim(lock, mine, host)) return releaseOf(lock);
   const seen = look(lock);
-  if (seen === null || !isStale(seen, host, held)) return null;
+  if (seen === null || !isStale(seen)) return null;
   if (!removeStale(lock, seen, `${mine}.stale`)) return null;
   return claim(lock, mine, host) ? releaseOf(lock) : null;
 }

@@ -6,6 +6,7 @@
 import { constants, lstatSync, openSync, readSync, renameSync } from "node:fs";
 import type { Host } from "../../core/contracts/ports.js";
 import { errorCode } from "../../core/text.js";
+import { isSilent } from "../fs/age.js";
 import { closeQuietly, identity, identityOf, publish, unlinkQuietly } from "../fs/durable.js";
 
 /**
@@ -14,8 +15,14 @@ import { closeQuietly, identity, identityOf, publish, unlinkQuietly } from "../f
  */
 const STALE = 5 * 60_000;
 
+/**
+ * Milliseconds for which a lock that is so old is watched before it is taken away. Who has just made
+ * it, and whose clock or ours was set since, is done by then.
+ */
+const WATCHED = 2000;
+
 /** A lock as it was seen. */
-interface Seen {
+export interface Seen {
   readonly identity: string;
   readonly modified: number;
   readonly folder: boolean;
@@ -56,18 +63,34 @@ function contentOf(lock: string, expected: string): string {
   }
 }
 
+/** Tells stale locks from others, by as many looks at them as it takes. */
+interface Watch {
+  /** @param left milliseconds of a deadline */
+  isStale(seen: Seen, left: number): boolean;
+}
+
+/** @param held the identities of the locks that this process holds */
+export function watchFor(host: Host, held: ReadonlySet<string>): Watch {
+  let first: { readonly seen: Seen; readonly left: number } | null = null;
+  return {
+    isStale(seen, left) {
+      if (seen.folder) return false;
+      if (isGone(seen, host, held)) return true;
+      if (!isSilent(seen.modified, STALE, host.now())) return false;
+      if (first === null || !isSame(first.seen, seen)) first = { seen, left };
+      return first.left - left >= WATCHED;
+    },
+  };
+}
+
 /**
  * One that says our number is ours to remove: we could not before, or it is of a process that had
  * the number before us.
- * @param held the identities of the locks that this process holds
  */
-export function isStale(seen: Seen, host: Host, held: ReadonlySet<string>): boolean {
-  if (seen.folder) return false;
-  const [, pid, hostname] = /^([1-9]\d{0,9}):(.+)$/.exec(seen.text) ?? [];
-  const isGone =
-    hostname === host.hostname &&
-    (Number(pid) === host.pid ? !held.has(seen.identity) : isDead(Number(pid)));
-  return isGone || host.now() - seen.modified > STALE;
+function isGone({ text, identity: which }: Seen, host: Host, held: ReadonlySet<string>): boolean {
+  const [, pid, hostname] = /^([1-9]\d{0,9}):(.+)$/.exec(text) ?? [];
+  if (hostname !== host.hostname) return false;
+  return Number(pid) === host.pid ? !held.has(which) : isDead(Number(pid));
 }
 
 function isDead(pid: number): boolean {

@@ -7,6 +7,7 @@ import { closeSync, readdirSync, renameSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { Host } from "../../core/contracts/ports.js";
 import { errorCode } from "../../core/text.js";
+import { isSilent } from "../../io/fs/age.js";
 import { createExclusive, publish, unlinkQuietly } from "../../io/fs/durable.js";
 import type { Leftover } from "../../io/fs/leftover.js";
 
@@ -18,7 +19,7 @@ interface Rotation {
 
 /** What `removeStale` puts aside for a moment. */
 export const ASIDE: readonly Leftover[] = [
-  { name: /^log\.jsonl\.lock\.\d+$/, maxAgeMs: 60 * 60_000 },
+  { name: /^log\.jsonl\.lock\.[1-9]\d{0,9}$/, maxAgeMs: 60 * 60_000 },
 ];
 
 /** A rotation takes a millisecond: who holds the lock so long has died. */
@@ -63,7 +64,7 @@ function take(lock: string, host: Host): boolean {
 
 function isStale(lock: string, host: Host): boolean {
   const found = statSync(lock, { throwIfNoEntry: false });
-  return found !== undefined && host.now() - found.mtimeMs > STALE_MS;
+  return found !== undefined && isSilent(found.mtimeMs, STALE_MS, host.now());
 }
 
 /**

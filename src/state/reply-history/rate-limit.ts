@@ -18,7 +18,7 @@ export const HOURS = "rate";
 export const HOUR_NAME = /^\d{10}$/;
 /** An hour's answers count until the hour is over. */
 const MAX_AGE_MS = 2 * 3600_000;
-export const SLOTS: readonly Leftover[] = [{ name: /^\d+$/, maxAgeMs: MAX_AGE_MS }];
+export const SLOTS: readonly Leftover[] = [{ name: /^[1-9]\d{0,3}$/, maxAgeMs: MAX_AGE_MS }];
 export const EMPTY_HOURS: readonly Leftover[] = [
   { name: HOUR_NAME, maxAgeMs: MAX_AGE_MS, kind: "empty folder" },
 ];

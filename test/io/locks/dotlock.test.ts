@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
+import type { Deadline } from "../../../src/core/contracts/ports.js";
 import { LockError, takeLocks } from "../../../src/io/locks/acquire.js";
 import { dotlock } from "../../../src/io/locks/dotlock.js";
 import {
@@ -17,14 +18,32 @@ import {
 
 const MINUTE = 60_000;
 
+/** A clock that stands. */
+const NOW = Date.now();
+const fixed = { ...host, now: () => NOW };
+
 /** The lock a test looks at, with what it begins with: content and age in milliseconds. */
 function lockFile(path: string, content?: string, age = 0): string {
   const lock = `${path}.lock`;
   if (content === undefined) return lock;
   fs.writeFileSync(lock, content);
-  const then = (Date.now() - age) / 1000;
+  const then = (NOW - age) / 1000;
   fs.utimesSync(lock, then, then);
   return lock;
+}
+
+/** A deadline of 240 s of which 250 ms pass in none at all. */
+function soon(): Deadline {
+  let left = 240_000;
+  const check = () => assert(left > 0, "not finished within 240 s");
+  return {
+    left: () => left,
+    check,
+    sleep: async () => {
+      left -= 250;
+      check();
+    },
+  };
 }
 
 const take = (path: string, ms = 20_000, self = host) =>
@@ -100,15 +119,40 @@ for (const [name, content] of Object.entries(RESPECTED)) {
     assert.deepEqual(fs.readdirSync(dirname(path)), ["box.lock"]);
   });
 
-  test(`one of ${name} is stale after five minutes, and not before`, async (t) => {
+  test(`one of ${name} is stale after five minutes, and not before; or as far in the future`, async (t) => {
     const path = join(scratch(t), "box");
-    lockFile(path, content, 4.9 * MINUTE);
-    await assert.rejects(take(path, 30), LockError);
-    lockFile(path, content, 5.1 * MINUTE);
-    (await take(path, 30))();
-    alone(path);
+    for (const [young, old] of [
+      [4.9, 5.1],
+      [-4.9, -5.1],
+      [0, -365 * 24 * 60],
+    ] as const) {
+      lockFile(path, content, young * MINUTE);
+      await assert.rejects(takeLocks([dotlock(path, fixed)], soon()), LockError);
+      lockFile(path, content, old * MINUTE);
+      (await takeLocks([dotlock(path, fixed)], soon()))();
+      alone(path);
+    }
   });
 }
+
+test("one look is not enough for its age: a clock may have been set since it was made", async (t) => {
+  const path = join(scratch(t), "box");
+  const lock = lockFile(path, "0", 365 * 24 * 60 * MINUTE);
+  const deadline = soon();
+  let looks = 0;
+  const sleep = (ms: number) => {
+    assert.equal(fs.readFileSync(lock, "latin1"), "0");
+    // Another takes it over.
+    if (++looks === 7) {
+      fs.rmSync(lock);
+      lockFile(path, "0", 366 * 24 * 60 * MINUTE);
+    }
+    return deadline.sleep(ms);
+  };
+  (await takeLocks([dotlock(path, fixed)], { ...deadline, sleep }))();
+  assert(looks >= 7 + 8, `${looks}`);
+  alone(path);
+});
 
 test("the error says who holds it, in printable characters", async (t) => {
   const path = join(scratch(t), "box");

@@ -60,6 +60,23 @@ test("a lock is a dead one's after a minute, to the millisecond", (t) => {
   assert.deepEqual(names(), ["log.jsonl"]);
 });
 
+test("a lock from the future is nobody's", (t) => {
+  const { file, lock, names } = place(t);
+  fs.writeFileSync(lock, "");
+  for (const [ahead, gone] of [
+    [60, false],
+    [61, true],
+    [365 * 86_400, true],
+  ] as const) {
+    fs.writeFileSync(lock, "");
+    fs.utimesSync(lock, WHOLE_SECOND + ahead, WHOLE_SECOND + ahead);
+    rotate(file, { ...LARGE, host: { ...host, now: () => WHOLE_SECOND * 1000 } });
+    assert.equal(names().includes("log.jsonl.lock"), !gone, `${ahead} s ahead`);
+  }
+  rotate(file, LARGE);
+  assert.deepEqual(names(), ["log.jsonl.1"]);
+});
+
 /** Rotates under the lock of a dead one; `before` sees what it is renamed to. */
 function overtaking(
   { file, lock }: ReturnType<typeof place>,
