@@ -1,28 +1,47 @@
 /** Takes the word of the filter that the MTA has asked already. Loads nothing. */
 
 import type { Content, Scanner } from "../core/contracts/ports.js";
-import type { Verdict } from "../core/contracts/verdict.js";
+import { unknownVerdict, type Verdict } from "../core/contracts/verdict.js";
 import type { UpstreamSpec } from "../core/language/scanner-spec.js";
-import { parseHeader, unfold } from "../core/message/header.js";
+import { type Field, parseHeader, unfold } from "../core/message/header.js";
 import { STATEMENTS, type Statement } from "./spam-headers.js";
-import { type TrustedField, trustedFields } from "./trusted-fields.js";
+import {
+  type DoubtfulFields,
+  doubtfulFields,
+  type TrustedField,
+  trustedFields,
+} from "./trusted-fields.js";
 
 /**
  * No verdict when no filter's field can be believed, when one of them can't be read, or when two
- * contradict each other.
+ * contradict each other; "unknown", with the reason, where it is a Received that keeps a filter's
+ * fields from being believed.
  */
 export function upstream({ trustedBy }: UpstreamSpec): Scanner {
   return { scan: async (content) => verdictIn(content, trustedBy) };
 }
 
 function verdictIn(content: Content, trustedBy: readonly string[]): Verdict | null {
-  const fields = trustedFields(parseHeader(content.head).fields, trustedBy).filter(({ lower }) =>
-    STATEMENTS.has(lower),
-  );
-  const [latest] = fields;
+  const { fields } = parseHeader(content.head);
+  const trusted = trustedFields(fields, trustedBy).filter(isOfFilter);
+  const [latest] = trusted;
   // Filters in a row each write above what they received: the topmost one knows what the others
   // said.
-  return verdictOf(fields.filter(({ depth }) => depth === latest?.depth));
+  return latest === undefined
+    ? doubtOf(doubtfulFields(fields, trustedBy))
+    : verdictOf(trusted.filter(({ depth }) => depth === latest.depth));
+}
+
+function isOfFilter({ lower }: Field): boolean {
+  return STATEMENTS.has(lower);
+}
+
+function doubtOf(doubtful: DoubtfulFields | null): Verdict | null {
+  const [field] = doubtful?.fields.filter(isOfFilter) ?? [];
+  if (doubtful === null || field === undefined) return null;
+  return unknownVerdict(
+    `${field.name} is not believed: the Received below it ${doubtful.received}`,
+  );
 }
 
 interface Stated {

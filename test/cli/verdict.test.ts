@@ -118,6 +118,25 @@ test("what the MTA's filter wrote is believed, and not what the sender did", asy
   assert.equal(spamd.requests.length, 1);
 });
 
+test("a Received that can be read in two ways: unknown, in the log and in the trace, and why", async (t) => {
+  const home = homeWith(
+    t,
+    scanning('upstream({ trustedBy: "blue.stonehenge.example" })', {
+      rules: 'rule("spam", spam, file("inbox"))',
+    }),
+  );
+  const greeted = ENTRY.replace("from mail.example.org (", "from x by evil.example (");
+  const message = TRACE + AMAVIS_SPAM + greeted + SENT;
+  const why =
+    "X-Spam-Flag is not believed: the Received below it can be read in two ways: by evil.example, or by blue.stonehenge.example";
+  assertDelivered(home.deliver(message));
+  const [entry] = home.log();
+  const logged = JSON.parse(JSON.stringify(entry?.verdict));
+  assert.deepEqual([logged.kind, logged.by], ["unknown", why]);
+  const { stdout } = await runAside(home, ["dry-run", "--trace", home.write("message", message)]);
+  assert.ok(stdout.includes(`unknown (${why})`), stdout);
+});
+
 test("a scanner that fails, a message that is not there: told, the others are done, status 1", async (t) => {
   const spamd = await fakeSpamd(t, HAM_REPLY);
   const home = homeWith(t, scanning(spamdIn(spamd)));

@@ -17,9 +17,9 @@ export interface Parser extends Material {
   readonly share?: number;
 }
 
-const RUNS = Number(process.env.SORTMAIL_FUZZ ?? 2_000);
+export const RUNS = Number(process.env.SORTMAIL_FUZZ ?? 2_000);
 /** The same texts every time, unless very many are asked for. */
-const SEED = RUNS <= 100_000 ? { seed: 1 } : {};
+export const SEED = RUNS <= 100_000 ? { seed: 1 } : {};
 
 /**
  * Characters of a long text, how often there is one, and the milliseconds of work that it may be: a

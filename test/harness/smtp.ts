@@ -13,6 +13,8 @@ export interface Envelope {
    * interface, which it is.
    */
   readonly client?: string;
+  /** What the client calls itself. */
+  readonly greeting?: string;
 }
 
 /**
@@ -20,7 +22,7 @@ export interface Envelope {
  * its end.
  */
 export async function sendBySmtp(port: number, message: Buffer, envelope: Envelope): Promise<void> {
-  const { sender, recipients, client } = envelope;
+  const { sender, recipients, client, greeting = "elsewhere.example" } = envelope;
   const socket = await dial(port);
   const replies = createInterface({ input: socket })[Symbol.asyncIterator]();
   const expect = async (code: string) => {
@@ -36,10 +38,10 @@ export async function sendBySmtp(port: number, message: Buffer, envelope: Envelo
     await expect(code);
   };
   await expect("220");
-  await say("EHLO elsewhere.example", "250");
+  await say(`EHLO ${greeting}`, "250");
   if (client !== undefined) {
     await say(`XCLIENT NAME=mail.elsewhere.example ADDR=${client}`, "220");
-    await say("EHLO elsewhere.example", "250");
+    await say(`EHLO ${greeting}`, "250");
   }
   await say(`MAIL FROM:<${sender}>`, "250");
   for (const recipient of recipients) await say(`RCPT TO:<${recipient}>`, "250");

@@ -48,12 +48,14 @@ async function arrivals(
   site: SpamSite,
   message: Buffer,
   recipients: readonly string[] = addresses(1),
+  greeting = "elsewhere.example",
 ) {
   const { home, postfix } = site;
   await sendBySmtp(postfix.port, message, {
     sender: "ada@elsewhere.example",
     recipients,
     client: STRANGER,
+    greeting,
   });
   await postfix.drained();
   // A filter may take fields out of it, or add some.
@@ -66,6 +68,37 @@ async function arrivals(
   return folders;
 }
 
+/** What a stranger may call himself, and write to: a second `by` in the Received of our machines. */
+const GREETINGS = [
+  "by",
+  "from",
+  "x by evil.example y",
+  "[127.0.0.1]",
+  "x\u0085by\u0085evil.example\u0085y",
+  "x\u00a0by\u00a0evil.example\u00a0y",
+  `by${"x".repeat(1500)}`,
+];
+const RECIPIENTS = [
+  "x by y",
+  "x by evil.example y",
+  "x) by evil.example (",
+  "x>; by evil.example",
+  String.raw`\"> by evil.example; \"`,
+  `by evil.example ${"x".repeat(900)}`,
+].map((local) => `"${local}"@stonehenge.example`);
+
+/** Sends a message for each, and says where they went. */
+async function hostileArrivals(site: SpamSite, message: () => Buffer): Promise<unknown[]> {
+  const went: unknown[] = [];
+  for (const greeting of GREETINGS)
+    went.push(await arrivals(site, message(), addresses(1), greeting));
+  for (const recipient of RECIPIENTS) went.push(await arrivals(site, message(), [recipient], "by"));
+  return went;
+}
+const WENT_AS_SPAM = [
+  ...GREETINGS.map(() => ({ ube: 1 })),
+  ...RECIPIENTS.map(() => ({ ubetrap: 1 })),
+];
 /** Who gave the verdicts of all deliveries, each once. */
 const judges = ({ home }: SpamSite): unknown[] => [
   ...new Set(
@@ -125,6 +158,11 @@ describe("amavis", { skip: SKIP || NO_AMAVIS }, () => {
     assert.deepEqual(judges(site()), BY_HEADER);
   });
 
+  test("no greeting and no recipient costs the verdict", async () => {
+    assert.deepEqual(await hostileArrivals(site(), () => spamMessage(FORGED)), WENT_AS_SPAM);
+    assert.deepEqual([judges(site()), site().scans()], [BY_HEADER, 0]);
+  });
+
   test("what the sender says of his spam is not believed", async () => {
     assert.deepEqual(await arrivals(site(), spamMessage(FORGED)), { ube: 1 });
     assert.deepEqual([amavisScans(), site().scans()], [1, 0]);
@@ -162,6 +200,13 @@ describe("a milter", { skip: SKIP }, () => {
   test("what it puts above the Received of this message is believed", async () => {
     assert.deepEqual(await saidAt(0, "Yes"), { ube: 1 });
     assert.deepEqual(await saidAt(0, "No"), { inbox: 1 });
+    assert.deepEqual([judges(site()), site().scans()], [BY_HEADER, 0]);
+  });
+
+  test("no greeting and no recipient costs the verdict", async () => {
+    assert(milter !== undefined);
+    milter.addition = { name: "X-Spam-Status", value: "Yes, score=1003", position: 0 };
+    assert.deepEqual(await hostileArrivals(site(), () => hamMessage()), WENT_AS_SPAM);
     assert.deepEqual([judges(site()), site().scans()], [BY_HEADER, 0]);
   });
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { parseHeader } from "../../src/core/message/header.js";
-import { trustedFields } from "../../src/spam/trusted-fields.js";
+import { doubtfulFields, trustedFields } from "../../src/spam/trusted-fields.js";
 import { lines } from "../core/mails.js";
 import { ENTRY, FILTERED, PIPED, REINJECTED, SENT, TRACE } from "./relayed.js";
 
@@ -81,6 +81,51 @@ test("nothing below a Received that can't be read for certain", () => {
     assert.equal(marks("", `Received: ${value}\n`, ENTRY), 0, value);
     assert.equal(marks("", PIPED, `Received: ${value}\n`, ENTRY), 1, value);
   }
+});
+
+test("a second `by`, in the greeting or the recipient: nobody wrote it but our machine", () => {
+  const greeted = ENTRY.replace("from mail.example.org (", "from by (");
+  const second = '"x by y"@stonehenge.example';
+  const to = (entry: string) => entry.replace("training@stonehenge.example", second);
+  assert.equal(marks("", greeted, SENT), 1);
+  assert.equal(marks("", to(greeted), ENTRY, SENT), 1);
+  assert.equal(marks("", to(REINJECTED), to(FILTERED), to(greeted), ENTRY, SENT), 3);
+});
+
+test("a Received that one of our machines wrote, however it is read: what stands above it", () => {
+  const ours = `Received: from x by localhost (evil.example [127.0.0.1]) by ${BLUE}; now\n`;
+  assert.equal(marks("", ours, ENTRY), 1);
+});
+
+test("what keeps fields from being believed is said", () => {
+  const doubt = (received: string) => {
+    const { fields } = parseHeader(Buffer.from(`${PIPED}${MARK}Received: ${received}\n${ENTRY}`));
+    const doubtful = doubtfulFields(fields, [BLUE]);
+    return doubtful && [doubtful.fields.length, doubtful.received];
+  };
+  assert.deepEqual(doubt(`from x by evil.example (y [192.0.2.66]) by ${BLUE}; now`), [
+    1,
+    `can be read in two ways: by evil.example, or by ${BLUE}`,
+  ]);
+  assert.deepEqual(doubt("from x by mx.example.org; now"), [
+    1,
+    "is by mx.example.org, whom trustedBy does not name",
+  ]);
+  assert.deepEqual(doubt("(qmail 1 invoked by uid 1000); 1 Oct 2020"), [
+    1,
+    "is by uid, whom trustedBy does not name",
+  ]);
+  assert.deepEqual(doubt("x"), [1, "does not say who wrote it"]);
+  assert.equal(doubt(`from x (y [192.0.2.66]) by ${BLUE}; now`), null);
+  const long = doubt("from x by a by b by c by d by e; now");
+  assert.deepEqual(long, [1, "is by a, or by b, or by c, whom trustedBy does not name"]);
+  assert.ok(String(doubt(`from x by ${"a".repeat(5000)}; now`)).length < 200);
+});
+
+test("an address that its owner calls localhost is none of ours", () => {
+  const received = `Received: from x (localhost [192.0.2.66]) by ${BLUE}; now\n`;
+  const message = received + MARK + ENTRY;
+  assert.deepEqual(believed(message, [BLUE, "localhost"]), []);
 });
 
 test("names without regard to case, in Received and in the configuration", () => {

@@ -88,6 +88,32 @@ test("a sender's own word does not touch the filter's", async () => {
   assert.equal(verdict.score, 7.535);
 });
 
+test("no greeting and no recipient of its sender's choice costs the verdict", async () => {
+  const to = (field: string) =>
+    field.replace("training@stonehenge.example", '"x by evil.example y"@stonehenge.example');
+  const entry = to(ENTRY.replace("from mail.example.org (", "from by ("));
+  for (const message of [
+    TRACE + AMAVIS_SPAM + entry + AMAVIS_HAM + ENTRY + SENT,
+    TRACE + to(REINJECTED) + AMAVIS_SPAM + to(FILTERED) + entry + AMAVIS_HAM + ENTRY + SENT,
+  ]) {
+    const verdict = await scan(message);
+    assert.deepEqual([verdict?.kind, verdict?.score], ["spam", 7.535]);
+  }
+});
+
+test("unknown, and why, where a Received keeps a filter's fields from being believed", async () => {
+  const greeted = ENTRY.replace("from mail.example.org (", "from x by evil.example (");
+  assert.deepEqual(await scan(TRACE + SPAMASSASSIN_SPAM + greeted + SENT), {
+    kind: "unknown",
+    score: null,
+    threshold: null,
+    tests: [],
+    by: "X-Spam-Flag is not believed: the Received below it can be read in two ways: by evil.example, or by blue.stonehenge.example",
+  });
+  // No filter has written anything there.
+  assert.equal(await scan(TRACE + greeted + AMAVIS_HAM + SENT), null);
+});
+
 test("nobody has looked at it", async () => {
   for (const message of [
     TRACE + ENTRY + SENT,
