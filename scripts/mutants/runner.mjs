@@ -12,7 +12,14 @@ import fastCheck from "fast-check";
 // The same texts for every mutant, and not many: what is met is no matter of luck.
 fastCheck.configureGlobal({ seed: 9, numRuns: 40 });
 
-const TIMES = "build/mutants/times.json";
+/** What the run without a mutant has shown. */
+const KNOWN = "build/mutants/known.json";
+
+/** Endless is a test that meets a mutant so much more often than without it. Time is no sign on a busy machine. */
+const MORE = 10;
+
+/** Meetings that say nothing: it may be a loop that tries again. */
+const FEW = 10_000;
 
 class Bundles {
   static inject = ["options"];
@@ -50,25 +57,28 @@ class Bundles {
     for (const file of this.#files) {
       // Each with sources loaded anew: what a source does when it is loaded counts for all of them.
       for (const id of await this.#idsOf(file))
-        tests.push(...(await this.#runFile(file, new Set([id]), false)));
+        tests.push(...(await this.#runFile(file, new Set([id]), undefined)));
     }
+    const { mutantCoverage } = globalThis.__stryker__;
     const times = tests.map(({ id, timeSpentMs }) => [id, timeSpentMs]);
-    writeFileSync(TIMES, JSON.stringify(Object.fromEntries(times)));
-    return { status: "complete", tests, mutantCoverage: globalThis.__stryker__.mutantCoverage };
+    const known = { times: Object.fromEntries(times), met: mutantCoverage.perTest };
+    writeFileSync(KNOWN, JSON.stringify(known));
+    return { status: "complete", tests, mutantCoverage };
   }
 
-  async mutantRun({ activeMutant, testFilter, hitLimit, sandboxFileName }) {
-    activate(activeMutant, hitLimit);
+  async mutantRun({ activeMutant, testFilter, sandboxFileName }) {
+    this.#known ??= JSON.parse(readFileSync(KNOWN, "utf8"));
+    activate(activeMutant);
     const files = nearest(this.#files, relative(process.cwd(), sandboxFileName));
     const wanted = testFilter === undefined ? null : new Set(testFilter);
     let nrOfTests = 0;
     for (const file of files) {
       if (wanted !== null && ![...wanted].some((id) => id.startsWith(`${file}: `))) continue;
-      const results = await this.#runFile(file, wanted, true);
+      const results = await this.#runFile(file, wanted, activeMutant.id);
       nrOfTests += results.length;
       const failed = results.find(({ status }) => status === 1);
-      if (globalThis.__stryker__.hitCount > hitLimit) return { status: "timeout" };
       if (failed === undefined) continue;
+      if (isEndless()) return { status: "timeout" };
       const { id, failureMessage } = failed;
       return { status: "killed", killedBy: [id], failureMessage, nrOfTests };
     }
@@ -81,15 +91,8 @@ class Bundles {
     return globalThis.__sortmailTests__.tests.map(({ name }) => `${file}: ${name}`);
   }
 
-  /** How long each test took without a mutant, in milliseconds; empty while that is found out. */
-  #times() {
-    if (this.#known === null && existsSync(TIMES))
-      this.#known = JSON.parse(readFileSync(TIMES, "utf8"));
-    return this.#known ?? {};
-  }
-
-  /** The results of a file's tests, or of the wanted ones; up to the first that fails, where so asked. */
-  async #runFile(file, wanted, bail) {
+  /** The results of a file's tests, or of the wanted ones; with a mutant, up to the first that fails. */
+  async #runFile(file, wanted, mutant) {
     const namespace = globalThis.__stryker__;
     const collected = { tests: [], after: [] };
     globalThis.__sortmailTests__ = collected;
@@ -97,15 +100,17 @@ class Bundles {
     const add = async (name, run) => {
       const id = `${file}: ${name}`;
       namespace.currentTestId = id;
+      if (mutant !== undefined) limit((this.#known.met[id]?.[mutant] ?? 0) * MORE);
       const outcome = await outcomeOf(run);
       namespace.currentTestId = undefined;
       results.push({ id, name: id, fileName: resolve(file), ...outcome });
-      return outcome.status === 0 || !bail;
+      return outcome.status === 0 || mutant === undefined;
     };
     const load = async () => this.#loaders.get(file)();
+    if (mutant !== undefined) limit(0);
     const loaded = await outcomeOf(load);
     if (loaded.status === 1) return [{ id: `${file}: `, name: file, ...loaded }];
-    const quickest = ({ name }) => this.#times()[`${file}: ${name}`] ?? 0;
+    const quickest = ({ name }) => this.#known?.times[`${file}: ${name}`] ?? 0;
     collected.tests.sort((a, b) => quickest(a) - quickest(b));
     for (const { name, run } of collected.tests) {
       if (wanted !== null && !wanted.has(`${file}: ${name}`)) continue;
@@ -117,15 +122,23 @@ class Bundles {
 }
 
 /** From now on this mutant is active, in this process and in those that tests start. */
-function activate({ id }, hitLimit) {
+function activate({ id }) {
   if (id === undefined) delete process.env.__STRYKER_ACTIVE_MUTANT__;
   else process.env.__STRYKER_ACTIVE_MUTANT__ = id;
-  const hits = hitLimit === undefined ? {} : { hitCount: 0, hitLimit };
   globalThis.__stryker__ = Object.assign(globalThis.__stryker__ ?? {}, {
     hitCount: undefined,
     activeMutant: id,
-    ...hits,
   });
+}
+
+/** From now on the active mutant may be met so often, and is an error then. */
+function limit(times) {
+  Object.assign(globalThis.__stryker__, { hitCount: 0, hitLimit: Math.max(FEW, times) });
+}
+
+function isEndless() {
+  const { hitCount, hitLimit } = globalThis.__stryker__;
+  return hitCount > hitLimit;
 }
 
 /** Runs one test with what it asks of its context. */
@@ -139,6 +152,8 @@ async function outcomeOf(run) {
   } catch (error) {
     failure = error;
   }
+  // Whatever was done about it.
+  if (isEndless()) failure ??= new Error("the mutant is met again and again");
   mock.restoreAll();
   for (const step of cleanups) {
     try {
