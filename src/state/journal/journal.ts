@@ -41,7 +41,6 @@ const TRIES = 100;
 
 /** Characters: a line of a message has no more (RFC 5322 section 2.1.1). */
 const LONGEST = 998;
-const NOBODY: About = { messageId: null, recipient: null };
 
 let claims = 0;
 
@@ -65,7 +64,7 @@ export function openJournal(
   folder: string,
   key: string,
   host: Host,
-  about: About = NOBODY,
+  about: Partial<About> = {},
 ): Journal {
   makeOwnFolder(folder);
   const path = join(folder, key);
@@ -94,7 +93,7 @@ function closingOnFailure<T>(fd: number, run: () => T): T {
  * Null when the file is no longer at its path: the delivery that it belonged to has just ended
  * well.
  */
-function claim(fd: number, path: string, host: Host, about: About): Journal | null {
+function claim(fd: number, path: string, host: Host, about: Partial<About>): Journal | null {
   const { hostname, pid } = host;
   const at = host.now();
   const mine = { pid, host: hostname, at, token: `${hostname}.${pid}.${at}.${claims++}` };
@@ -108,7 +107,7 @@ function claim(fd: number, path: string, host: Host, about: About): Journal | nu
   return claimedEntry(fd, path, mine.token, effectsDone(records));
 }
 
-function shortened({ messageId, recipient }: About): About {
+function shortened({ messageId, recipient }: Partial<About>): About {
   return {
     messageId: messageId?.slice(0, LONGEST) ?? null,
     recipient: recipient?.slice(0, LONGEST) ?? null,

@@ -93,6 +93,11 @@ test("nobody asked, and somebody who could not tell, are verdicts as well", () =
   assert.deepEqual(parseLogEntry({ ...WHOLE, verdict: unknown })?.verdict, unknown);
 });
 
+test("spam, with its score and threshold, is a verdict", () => {
+  const spam = { kind: "spam", score: 12.5, threshold: 5, tests: ["BAYES_99"], by: "upstream" };
+  assert.deepEqual(parseLogEntry({ ...WHOLE, verdict: spam })?.verdict, spam);
+});
+
 test("every result of an action is believed", () => {
   const results = ["not done", "done", "already done", "failed", "refused", "suppressed"];
   const actions = results.map((result) => ({ kind: "file", result }));
