@@ -31,7 +31,7 @@ export function blocksOf(incoming: Incoming, fd: number, size: number): Iterable
  */
 function* entry({ content, opening }: Incoming, fd: number, size: number): Generator<Buffer> {
   const repair = "\n\n".slice(newlinesAtEnd(fd, size));
-  if (size > 0 && repair !== "") yield Buffer.from(repair);
+  if (size > 0) yield Buffer.from(repair);
   yield opening;
   let last = NEWLINE[0];
   for (const chunk of quoteMboxrd(hideContentLength(content.chunks()))) {
@@ -67,5 +67,5 @@ function* inBlocks(pieces: Iterable<Buffer>): Generator<Buffer> {
       used = 0;
     }
   }
-  if (used > 0) yield block.subarray(0, used);
+  yield block.subarray(0, used);
 }

@@ -155,8 +155,7 @@ function openOrCreate(path: string): number {
 }
 
 function openRegular(path: string): number {
-  if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory())
-    throw new Error("is a folder, not an mbox: is it a Maildir?");
+  if (lstatSync(path).isDirectory()) throw new Error("is a folder, not an mbox: is it a Maildir?");
   const fd = openSync(path, O_RDWR | O_APPEND | O_NOFOLLOW | O_NONBLOCK);
   if (fstatSync(fd).isFile()) return fd;
   closeQuietly(fd);

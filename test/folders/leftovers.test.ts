@@ -159,7 +159,7 @@ test("what other programs have put there stays, however old", async (t) => {
   );
 });
 
-const OURS = "sortmail.1700000000.M123456P4711Q0Rdeadbeef.blue";
+const OURS = "sortmail.1700000000.M123456P4711Q12Rdeadbeef.blue";
 
 test("each member of a family, and folders that are not there", async (t) => {
   const top = scratch(t);

@@ -500,3 +500,51 @@ test("a rotation that fails at its last step is an error, leaves nothing, and is
   assert.deepEqual(fs.readdirSync(join(path, "..")), ["box", "box.1"]);
   assert.deepEqual(family(path), ["one\n", "two\n"]);
 });
+
+/** How the mbox itself was opened: which calls, as they came; each is looked at before it is made. */
+async function openings(
+  path: string,
+  before: (opening: number) => void = () => {},
+): Promise<{ readonly count: number; readonly error: unknown }> {
+  let count = 0;
+  const storing = watched(
+    ({ name, path: at }) => {
+      if (name === "openSync" && at === path) before(++count);
+    },
+    () => store(path, "two\n"),
+  );
+  const error = await storing.then(
+    () => null,
+    (error: Error) => error.cause,
+  );
+  return { count, error };
+}
+
+test("an mbox that is there is opened once; one that is not is made, and then opened", async (t) => {
+  const path = join(scratch(t), "box");
+  assert.deepEqual(await openings(path), { count: 2, error: null });
+  assert.deepEqual(await openings(path), { count: 1, error: null });
+  assert.deepEqual(messages(path), ["two\n", "two\n"]);
+});
+
+test("an mbox that another program makes at the same moment is taken as it is", async (t) => {
+  const path = join(scratch(t), "box");
+  const theirs = "From them Thu Jan  1 00:00:00 1970\ntheirs\n\n";
+  const found = await openings(path, (opening) => {
+    if (opening === 1) fs.writeFileSync(path, theirs);
+  });
+  assert.deepEqual(found, { count: 2, error: null });
+  assert.deepEqual(messages(path), ["theirs\n", "two\n"]);
+});
+
+test("an mbox that can't be opened, or made, is not opened again", async (t) => {
+  const path = join(scratch(t), "box");
+  const failing = systemError("EIO");
+  const fails = () => {
+    throw failing;
+  };
+  assert.deepEqual(await openings(path, fails), { count: 1, error: failing });
+  fs.writeFileSync(path, "");
+  assert.deepEqual(await openings(path, fails), { count: 1, error: failing });
+  assert.equal(text(path), "");
+});
