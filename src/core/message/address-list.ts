@@ -107,9 +107,10 @@ function takeDomainLiteral(scan: Scan): boolean {
   if (last === undefined || !endsWithAt(last)) return false;
   const near = scan.text.slice(scan.pos, scan.pos + LONGEST_LITERAL);
   const literal = near.slice(0, near.indexOf("]") + 1);
+  if (literal === "") return false;
   scan.pos += literal.length;
-  if (literal !== "") add(scan, { text: literal, at: -1, atom: true, dot: false });
-  return literal !== "";
+  add(scan, { text: literal, at: -1, atom: true, dot: false });
+  return true;
 }
 
 function takeAtom(scan: Scan): void {

@@ -34,6 +34,9 @@ const ZONES = new Map(
   Object.entries({ edt: -4, est: -5, cdt: -5, cst: -6, mdt: -6, mst: -7, pdt: -7, pst: -8 }),
 );
 
+const DIGITS =
+  /^(?:[a-z]{1,5} ?)?(?<sign>[+-])(?<hours>\d{1,2}):?(?<minutes>\d\d)?(?: [a-z]{1,5})?$/;
+
 type Parts = Readonly<Record<string, string | undefined>>;
 
 /**
@@ -68,11 +71,12 @@ function withoutComments(text: string): string {
 function moment(parts: Parts): Date | null {
   const [year, month, day] = [fullYear(parts.year), monthOf(parts.month), Number(parts.day)];
   const [hour, minute, second] = [hourOf(parts), Number(parts.minute), Number(parts.second ?? 0)];
-  const offset = minutesEast((parts.zone ?? "").trim().toLowerCase());
+  const offset = minutesEast((parts.zone ?? "").toLowerCase());
   // A leap second is the one second 60.
   if (offset === null || hour === null || year < 1900 || minute > 59 || second > 60) return null;
   const midnight = new Date(Date.UTC(year, month, day));
-  if (midnight.getUTCMonth() !== month || midnight.getUTCDate() !== day) return null;
+  // A day that the month does not have is one of another month.
+  if (midnight.getUTCMonth() !== month) return null;
   return new Date(midnight.getTime() + ((hour * 60 + minute - offset) * 60 + second) * 1000);
 }
 
@@ -100,11 +104,11 @@ function hourOf({ hour: written, half }: Parts): number | null {
  * zone.
  */
 function minutesEast(zone: string): number | null {
-  const [, sign, hours, minutes = "0"] =
-    /^(?:[a-z]{1,5} ?)?([+-])(\d{1,2}):?(\d\d)?(?: [a-z]{1,5})?$/.exec(zone) ?? [];
-  if (sign !== undefined && hours !== undefined) {
-    const east = Number(hours) * 60 + Number(minutes);
-    return Number(minutes) > 59 ? null : sign === "-" ? -east : east;
+  const digits = DIGITS.exec(zone)?.groups;
+  if (digits) {
+    const minutes = Number(digits.minutes ?? 0);
+    const east = Number(digits.hours) * 60 + minutes;
+    return minutes > 59 ? null : digits.sign === "-" ? -east : east;
   }
   const name = zone.replace(/^([ecmp])\w+ ([sd])\w+ time$/, "$1$2t");
   return /^[a-z]{0,5}$/.test(name) ? (ZONES.get(name) ?? 0) * 60 : null;

@@ -83,7 +83,7 @@ function cached(decoders: Map<string, Decode | null>, charset: string): Decode |
 function append(pieces: Piece[], gap: string, { charset, bytes }: Word, decode: Decode): void {
   const last = pieces.at(-1);
   const adjacent = typeof last === "object" && gap.trim() === "" ? last : null;
-  if (!adjacent && gap !== "") pieces.push(gap);
+  if (!adjacent) pieces.push(gap);
   if (adjacent?.charset === charset) adjacent.chunks.push(bytes);
   else pieces.push({ charset, decode, chunks: [bytes] });
 }
@@ -106,7 +106,7 @@ function readWord(text: string, at: number): Word | null {
 function endOfWord(text: string, from: number): number {
   for (let at = text.indexOf("?", from); at >= 0; at = text.indexOf("?", at + 1)) {
     if (text.charAt(at + 1) === "=") return at;
-    if (at > from && text.charAt(at - 1) === "=") return -1;
+    if (text.charAt(at - 1) === "=") return -1;
   }
   return -1;
 }
@@ -122,7 +122,8 @@ function decodeBytes(encoding: string, written: string, charset: string): Buffer
  * were.
  */
 function decodeQ(written: string, charset: string): Buffer {
-  const raw = Buffer.from(written, charset === "utf-8" ? "utf8" : "latin1").toString("latin1");
+  const encoding = /utf-?8/.test(charset) ? "utf8" : "latin1";
+  const raw = Buffer.from(written, encoding).toString("latin1");
   const bytes = raw
     .replace(/_/g, " ")
     .replace(/=([0-9A-Fa-f]{2})/g, (_, hex: string) =>

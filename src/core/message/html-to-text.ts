@@ -36,15 +36,15 @@ export function htmlToText(html: string): string {
     markup.lastIndex = at;
     const open = markup.exec(html)?.index ?? html.length;
     writeAll(writer, html, at, open);
-    at = open < html.length ? takeMarkup(html, open, writer) : open;
+    at = takeMarkup(html, open, writer);
   }
   endLink(writer);
   return writer.pieces.join("");
 }
 
-/** Goes over what begins with `<`. @returns where it ends */
+/** Goes over what begins with `<`, or over nothing at the end. @returns where it ends */
 function takeMarkup(html: string, open: number, writer: Writer): number {
-  if (html.startsWith("<!--", open)) return behind(html, "-->", open + 2);
+  if (html.startsWith("<!--", open)) return behind(html, "-->", open);
   if (/[!?]/.test(html.charAt(open + 1))) return behind(html, ">", open);
   const end = endOfTag(html, open);
   const tag = html.slice(open, end);
@@ -130,8 +130,8 @@ function beforeReference(html: string, at: number): number {
 function write(writer: Writer, html: string): void {
   const text = decodeEntities(html).replace(/[ \t\r\n\f\u00a0]+/g, " ");
   if (text.startsWith(" ")) part(writer, 1);
-  if (text === "" || text === " ") return;
-  if (writer.pieces.length > 0 && writer.gap > 0) writer.pieces.push(GAPS[writer.gap]);
+  if (text === " ") return;
+  if (writer.pieces.length > 0) writer.pieces.push(GAPS[writer.gap]);
   writer.pieces.push(text.replace(/^ | $/g, ""));
   writer.gap = text.endsWith(" ") ? 1 : 0;
 }

@@ -67,6 +67,10 @@ test("a name in a comment is a name", () => {
     "<user@host> (Jane)": ["Jane|user@host"],
     "Jane <user@host> (work)": ["Jane|user@host"],
     "user@host (=?utf-8?Q?J=C3=BCrgen?=)": ["Jürgen|user@host"],
+    "user@host ( ) (Jane)": ["Jane|user@host"],
+    ' "" <user@host> (Jane)': ["Jane|user@host"],
+    '"  Jane " <user@host>': ["Jane|user@host"],
+    "Jane(x)Doe <user@host>": ["Jane Doe|user@host"],
   });
 });
 
@@ -198,6 +202,15 @@ test("what is broken is skipped, and the rest saved", () => {
     '@b, a@, a@b[c, a@"b c", d@e': ["|d@e"],
     "[List] Foo <a@b>": ["[List] Foo|a@b"],
     "<foo bar@x>": ["|bar@x"],
+    '<"foo" bar@x>': ["|bar@x"],
+    "Foo <a@b>: c@d": ["Foo|a@b", "|c@d"],
+    "Foo <@a; b@c>": ["|b@c"],
+    "Foo <@a>, b@c": ["|b@c"],
+    "Foo <> <a@b>": ["|a@b"],
+    "Foo <<a@b>>": ["Foo|a@b"],
+    "Foo) <a@b>": ["Foo|a@b"],
+    "a@[b, c@d": ["|c@d"],
+    "a@[127.0.0.1] b": ["|a@[127.0.0.1]"],
     "a@b@c": ['|"a@b"@c'],
     "Foo \u0000<a\u0000@b>": ["Foo|a@b"],
   });

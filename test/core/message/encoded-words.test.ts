@@ -79,6 +79,7 @@ test("words as they are written in the wild are decoded", () => {
     "=?utf-8?Q?a?==?utf-8?Q?b?=": "ab",
     "=?utf-8?B?Y Q = =?=": "a",
     "=?utf-8?Q?ü=C3=BC?=": "üü",
+    "=?UTF8?Q?ü=C3=BC?=": "üü",
     "=?iso-8859-1?Q?ü=FC?=": "üü",
     "=?utf-8?Q?no end =?utf-8?Q?a?=": "=?utf-8?Q?no end a",
   });
@@ -164,9 +165,19 @@ test("decoding is linear whatever the text is", () => {
 });
 
 test("of a text with words of many charsets, the first fifty are decoded: an unknown one takes long", () => {
-  const unknown = Array.from({ length: 50 }, (_, index) => `=?x-${index}?q?a?=`).join(" ");
-  assert.equal(
-    decodeWords(`=?utf-8?q?b?= ${unknown} =?koi8-r?q?c?= =?UTF-8?q?d?=`),
-    `b ${unknown} =?koi8-r?q?c?= d`,
-  );
+  const unknown = (count: number) =>
+    Array.from({ length: count }, (_, index) => `=?x-${index}?q?a?=`).join(" ");
+  const text = (others: string, last: string) => `=?utf-8?q?b?= ${others} ${last} =?UTF-8?q?d?=`;
+  const [few, many] = [unknown(48), unknown(49)];
+  assert.equal(decodeWords(text(few, "=?koi8-r?q?c?=")), `b ${few} cd`);
+  assert.equal(decodeWords(text(many, "=?koi8-r?q?c?=")), `b ${many} =?koi8-r?q?c?= d`);
+});
+
+test("what stands between the marks of a label is at most 80 characters long", () => {
+  const long = `utf-8*${"x".repeat(72)}`;
+  reads({
+    [`=?${long}?q?a?=`]: "a",
+    [`=?${long}x?q?a?=`]: `=?${long}x?q?a?=`,
+    [`${"x".repeat(100)} =?utf-8?q?a?=`]: `${"x".repeat(100)} a`,
+  });
 });
