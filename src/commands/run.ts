@@ -11,6 +11,7 @@ import { readToEnd } from "../io/fs/read.js";
 import { COMMANDS } from "./all.js";
 import { type CommandDefinition, CommandError, USAGE } from "./command.js";
 import { frame, sentence } from "./help.js";
+import { watchForMessage } from "./stray-message.js";
 import { divertPrints, NobodyReads, type Terminal, terminalOf } from "./terminal.js";
 import type { World } from "./world.js";
 
@@ -23,14 +24,31 @@ const UNREAD = 141;
 /** Runs the command that `argv` names, and ends the process with its status. */
 export async function runCommand(argv: readonly string[], world: World): Promise<void> {
   const [word = ""] = argv;
-  if (isKnown(word)) {
-    const terminal = terminalOf(world);
-    divertPrints(terminal);
-    world.self.earn(await interact(argv, world, terminal), null);
-  } else {
-    refuse(word, world);
-  }
+  if (!isKnown(word))
+    refuse(`unknown command ${oneLine(JSON.stringify(word), 80)}: see sortmail --help`, world);
+  else if (world.self.slip) await runWithoutMessage(argv, world);
+  else await runKnown(argv, world);
   world.self.end();
+}
+
+async function runKnown(argv: readonly string[], world: World): Promise<void> {
+  const terminal = terminalOf(world);
+  divertPrints(terminal);
+  world.self.earn(await interact(argv, world, terminal), null);
+}
+
+/**
+ * Postfix forgets the message when a command ends in 0, whatever it was: so this runs only where no
+ * message comes.
+ */
+async function runWithoutMessage(argv: readonly string[], world: World): Promise<void> {
+  const hasCome = await watchForMessage(world.stdin, argv.includes("-"));
+  if (!hasCome()) await runKnown(argv, world);
+  if (hasCome()) refuse(slipIn(argv), world);
+}
+
+function slipIn([word = ""]: readonly string[]): string {
+  return `\`sortmail ${oneLine(word, 80)}\` delivers nothing, and Postfix has started it for a message: take the line that sortmail init prints`;
 }
 
 /** `-h` and its like are known too: the entry program lets no other option through. */
@@ -44,12 +62,9 @@ function isKnown(word: string): boolean {
 }
 
 /** It may be a slip in .forward: then there is a message on stdin, which must be kept. */
-function refuse(word: string, { self, stdin }: World): void {
+function refuse(reason: string, { self, stdin }: World): void {
   if (!isatty(stdin)) for (const _ of readToEnd(stdin));
-  self.earn(
-    DEFER,
-    `4.3.0 sortmail: unknown command ${oneLine(JSON.stringify(word), 80)}: see sortmail --help`,
-  );
+  self.earn(DEFER, `4.3.0 sortmail: ${reason}`);
 }
 
 /** @returns the exit status */

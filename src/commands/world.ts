@@ -4,6 +4,11 @@ import type { Machine } from "../io/machine.js";
 
 /** What the entry program lets a command do with its process. */
 export interface Self {
+  /**
+   * Postfix may have started another command than a delivery: its variables are set, and stdin is a
+   * pipe, on which a message may come.
+   */
+  readonly slip: boolean;
   /** The process ends so, whatever happens from now on. `line` goes to stderr. */
   earn(status: number, line: string | null): void;
   /** Ends it with what was earned; with nothing earned, in 75. */

@@ -65,6 +65,22 @@ describe("what ends a delivery", { skip: NO_POSTFIX }, () => {
     assertArrived(home, notes);
   });
 
+  test("another command in .forward: deferred, and delivered later", async () => {
+    const { home, postfix, lines } = site();
+    const notes = [];
+    for (const words of ["status", "check", "init", "--version", "dry-run -", "statsu"]) {
+      home.write(".forward", `${lines.forward.replace("sortmail;", `sortmail ${words};`)}\n`);
+      const message = note("training@stonehenge.example", words);
+      notes.push(message);
+      assertDeferred(await trySending(postfix, [message]), 1, /delivers nothing|unknown command/);
+    }
+    assert.deepEqual(storedMessages(home), []);
+    home.write(".forward", `${lines.forward}\n`);
+    await postfix.flush();
+    await postfix.drained();
+    assertArrived(home, notes);
+  });
+
   test("Node, the program, its build or a part of it is missing or broken: deferred, and delivered later", async (t) => {
     const { home, postfix } = site();
     const folder = copyOfProgram(t);
