@@ -38,6 +38,8 @@ function chunks(found) {
 const chunkName = (source) =>
   relative(join(root, "src"), source).replaceAll(sep, ".").replace(/\.ts$/, ".js");
 
+const bundleLoaded = (path) => bundle(join(root, path), chunkName(join(root, path)));
+
 /**
  * Bundles one source and whatever it loads later; each chunk is self-contained, so that no chunk
  * needs another's classes.
@@ -133,8 +135,9 @@ try {
   mkdirSync(dist);
   await bundle(join(root, "src/cli.ts"), "main.js");
   // What bin/sortmail itself loads, when there is an error to tell.
-  const stacks = join(root, "src/io/mapped-stack.ts");
-  await bundle(stacks, chunkName(stacks));
+  await bundleLoaded("src/io/mapped-stack.ts");
+  // … and when rules start programs.
+  await bundleLoaded("src/io/quiet-children.ts");
   declareTypes();
   precompile();
   putInPlace();

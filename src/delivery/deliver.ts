@@ -9,6 +9,7 @@ import { DELIVERED, type Ending, rejected } from "../core/decision/exit-status.j
 import type { Target } from "../core/language/folder-spec.js";
 import type { Arrival } from "../core/message/envelope.js";
 import { openFolder as openTarget } from "../folders/formats.js";
+import { watchBuiltIns } from "../io/built-ins.js";
 import { inTime } from "../io/deadline.js";
 import { timeLimiter } from "../io/time-limit.js";
 import { effectsOf, PerformError } from "../pipeline/effects.js";
@@ -17,7 +18,7 @@ import type { Performers } from "../pipeline/performers.js";
 import type { Sorted } from "../pipeline/sort.js";
 import type { LogEntry } from "../state/log/entry.js";
 import { openState } from "../state/stores.js";
-import { prepareRules, runRules } from "./load-rules.js";
+import { demandUnchanged, prepareRules, runRules } from "./load-rules.js";
 import {
   type DeliveryState,
   type Failed,
@@ -76,10 +77,14 @@ export async function deliverMessage(
   const { host } = tools.machine;
   const took = () => ({ started: arrival.at, ms: host.now() - arrival.at });
   const recorder = recorderOf(content, tools.progress);
+  const changed = watchBuiltIns();
   try {
     const decided = await decide(content, arrival, recorder, tools);
+    demandUnchanged(changed);
     tools.begin();
     const forget = await performDecided(content, decided, recorder, tools);
+    // What rules have left running may have changed something meanwhile.
+    demandUnchanged(changed);
     const { reject } = decided.sorted.decision.plan;
     const ending = reject === null ? DELIVERED : rejected(reject);
     const entry = logEntryOf(recorder.state(), took(), ending.status);

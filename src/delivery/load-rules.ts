@@ -2,9 +2,11 @@
 
 import type { Ruleset } from "../core/language/ruleset.js";
 import * as index from "../index.js";
+import { watchBuiltIns } from "../io/built-ins.js";
 import type { Machine } from "../io/machine.js";
 import type { Paths } from "../io/paths.js";
 import type { DecideContext } from "../pipeline/sort.js";
+import { RulesError } from "../rules/error.js";
 import { type Loaded, type LoadTools, loadRules } from "../rules/load.js";
 import { asRuleset } from "../rules/ruleset.js";
 
@@ -56,12 +58,26 @@ export function runRules(loaded: Loaded, { rules }: Paths): Ruleset {
   return asRuleset(loaded.run(), rules);
 }
 
-/** @throws RulesError when there are no usable rules */
+/** @throws RulesError that names what the rules have changed of what sortmail stands on */
+export function demandUnchanged(changed: ReturnType<typeof watchBuiltIns>): void {
+  const name = changed();
+  if (name !== null)
+    throw new RulesError(`the rules have changed ${name}, which sortmail needs as it is`);
+}
+
+/**
+ * For the commands that only look: what the rules file changes when it is loaded would defer every
+ * delivery.
+ * @throws RulesError when there are no usable rules
+ */
 export async function loadRuleset(
   paths: Paths,
   machine: Machine,
   options: LoadOptions,
 ): Promise<Rules> {
+  const changed = watchBuiltIns();
   const loaded = await prepareRules(paths, machine, options);
-  return { ruleset: runRules(loaded, paths), loaded };
+  const ruleset = runRules(loaded, paths);
+  demandUnchanged(changed);
+  return { ruleset, loaded };
 }

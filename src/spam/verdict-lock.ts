@@ -81,14 +81,15 @@ function load(): Promise<typeof import("./lockfile.js")> {
  * proper-lockfile listens (by signal-exit) to every signal and every way to exit, to remove its
  * locks. That would change how the process ends: SIGXFSZ, which Node ignores so that a write at the
  * file size limit just fails, would kill it; a TERM would wait for a rule to end. A lock left
- * behind is broken soon enough. signal-exit leaves a process alone that has no `reallyExit`.
+ * behind is broken soon enough. signal-exit leaves a process alone that has no `reallyExit`, and ours
+ * can't be taken from it: so meanwhile it is shown another process.
  */
 async function withoutExitHooks<T>(load: () => Promise<T>): Promise<T> {
-  const reallyExit: unknown = Reflect.get(process, "reallyExit");
-  Reflect.set(process, "reallyExit", undefined);
+  const own = process;
+  Reflect.set(globalThis, "process", Object.create(own, { reallyExit: { value: undefined } }));
   try {
     return await load();
   } finally {
-    Reflect.set(process, "reallyExit", reallyExit);
+    Reflect.set(globalThis, "process", own);
   }
 }

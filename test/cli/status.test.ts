@@ -230,15 +230,6 @@ test("a rule that spoils what the last words are made with: 75, without words", 
   assertNothingStored(home);
 });
 
-test("a rule that takes our listeners away and never settles: 75, without words", (t) => {
-  const home = homeWith(
-    t,
-    condition("process.removeAllListeners(); return new Promise(() => {});"),
-  );
-  assert.deepEqual(home.deliver(MESSAGE), { status: 75, signal: null, stdout: "", stderr: "" });
-  assertNothingStored(home);
-});
-
 test("a message that was deferred leaves no spool file, however large", (t) => {
   const home = homeWith(t, { otherwise: '() => { throw new Error("boom"); }' });
   assertDeferred(home.deliver(BIG), /boom/);
