@@ -117,6 +117,13 @@ export function replyHistoryContract(kind: Kind): void {
       assert.equal(await kindOf(history.reserve({ ...WEEKLY, ...other })), "reserved");
   });
 
+  check("a sender's domain beyond ASCII is one, however it is written", async ({ open }) => {
+    const history = open()();
+    await answer(history, { ...WEEKLY, sender: "jane@bücher.example" });
+    const sender = "jane@xn--bcher-kva.example";
+    assert.equal(await kindOf(history.reserve({ ...WEEKLY, sender })), "answered");
+  });
+
   check("whoever opens it later finds what is kept", async ({ open }) => {
     const opened = open();
     await answer(opened(), WEEKLY);

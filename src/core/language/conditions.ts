@@ -5,7 +5,9 @@ import type { HeaderTest, ReadyMade } from "./condition.js";
 import {
   type AnyPatterns,
   isSame,
+  isSameAddress,
   matches,
+  matchesAddress,
   type Pattern,
   type Patterns,
   searches,
@@ -53,9 +55,9 @@ const RECIPIENT: Matcher = {
 function isOneOf(address: string, local: string, patterns: readonly Pattern[]): boolean {
   return patterns.some((pattern) => {
     if (typeof pattern === "string")
-      return isSame(pattern, pattern.includes("@") ? address : local);
+      return pattern.includes("@") ? isSameAddress(pattern, address) : isSame(pattern, local);
     return pattern instanceof RegExp
-      ? matches(address, [pattern])
+      ? matchesAddress(address, [pattern])
       : isOneOf(address, local, pattern);
   });
 }
@@ -81,7 +83,7 @@ export function from(...patterns: Patterns): ReadyMade {
 
 const AUTHORS: Matcher = {
   matches: (mail, patterns) =>
-    mail.from.some(({ address }) => matches(address, patterns)) ||
+    mail.from.some(({ address }) => matchesAddress(address, patterns)) ||
     mail.headers("From").some((field) => searches(field, patterns)),
   value: (mail) => inWords(mail.headers("From")),
 };
@@ -92,7 +94,7 @@ export function sender(...patterns: Patterns): ReadyMade {
 }
 
 const SENDER: Matcher = {
-  matches: ({ sender }, patterns) => sender !== null && matches(sender, patterns),
+  matches: ({ sender }, patterns) => sender !== null && matchesAddress(sender, patterns),
   value: ({ sender }) => sender ?? "none",
 };
 
@@ -128,7 +130,7 @@ export function list(...patterns: AnyPatterns): ReadyMade<FromList> {
 
 const LIST: Matcher = {
   matches: ({ list: found }, patterns) =>
-    found !== null && (patterns.length === 0 || matches(found.id, patterns)),
+    found !== null && (patterns.length === 0 || matchesAddress(found.id, patterns)),
   value: ({ list: found }) => found?.id ?? "no list",
 };
 

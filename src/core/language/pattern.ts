@@ -1,5 +1,6 @@
 /** Patterns: how conditions compare text. */
 
+import { foldDomain, formsOfDomain } from "../message/domain.js";
 import { fold } from "../text.js";
 
 /**
@@ -24,6 +25,47 @@ export function matches(text: string, patterns: readonly Pattern[]): boolean {
 function matchesOne(text: string, pattern: Pattern): boolean {
   if (typeof pattern === "string") return isSame(pattern, text);
   return pattern instanceof RegExp ? finds(pattern, text) : matches(text, pattern);
+}
+
+/**
+ * As `matches`, for an address, or a domain by itself: a domain beyond ASCII is the same in whatever
+ * way it is written, and a RegExp searches each.
+ */
+export function matchesAddress(address: string, patterns: readonly Pattern[]): boolean {
+  for (const pattern of patterns) if (matchesOneAddress(address, pattern)) return true;
+  return false;
+}
+
+function matchesOneAddress(address: string, pattern: Pattern): boolean {
+  if (typeof pattern === "string") return isSameAddress(pattern, address);
+  if (!(pattern instanceof RegExp)) return matchesAddress(address, pattern);
+  return finds(pattern, address) || otherForms(address).some((form) => finds(pattern, form));
+}
+
+/** Whether both are one address, or one domain. */
+export function isSameAddress(pattern: string, address: string): boolean {
+  if (isSame(pattern, address)) return true;
+  if (!BEYOND_ASCII.test(pattern) && inLowerCase(address) !== null) return false;
+  return folded(pattern) === folded(address);
+}
+
+function folded(address: string): string {
+  const at = address.lastIndexOf("@") + 1;
+  return fold(address.slice(0, at)) + foldDomain(address.slice(at));
+}
+
+/** What was asked for last. */
+const lastForms: { address: string; others: readonly string[] } = { address: "", others: [] };
+
+/** The other ways to write an address; nearly always none. */
+function otherForms(address: string): readonly string[] {
+  if (address !== lastForms.address) {
+    const at = address.lastIndexOf("@") + 1;
+    const [, ...others] = formsOfDomain(address.slice(at));
+    const written = others.map((domain) => address.slice(0, at) + domain);
+    Object.assign(lastForms, { address, others: written });
+  }
+  return lastForms.others;
 }
 
 /** As `matches`, but strings match nothing: for text in which only a search makes sense. */

@@ -2,6 +2,7 @@
 
 import type { Address } from "../contracts/mail.js";
 import { fold } from "../text.js";
+import { foldDomain } from "./domain.js";
 
 /** An address without a display name. */
 export type AddrSpec = Omit<Address, "name">;
@@ -59,10 +60,11 @@ export function unescaped(text: string): string {
 
 /**
  * An address as it is compared: case and Unicode composition make no difference, in the local part
- * either.
+ * either, nor does the way to write a domain beyond ASCII.
  */
 export function foldAddress(address: string): string {
-  return fold(address);
+  const at = address.lastIndexOf("@") + 1;
+  return at === 0 ? fold(address) : fold(address.slice(0, at)) + foldDomain(address.slice(at));
 }
 
 function unquoted(local: string): string {

@@ -6,6 +6,7 @@
 import type { Recipient } from "../contracts/mail.js";
 import { fold } from "../text.js";
 import { type AddrSpec, addrSpec, parseAddrSpec } from "./addr-spec.js";
+import { foldDomain } from "./domain.js";
 
 /** `merlyn+training@blue…` was `training@domain`; the table names the exceptions. */
 interface OneDomain {
@@ -146,7 +147,8 @@ function textOrNull(answer: string | null): string | null {
 
 function undoDomain(domains: ManyDomains["domains"], extension: string): string | null {
   const at = extension.lastIndexOf("=");
-  const domain = domains.find((known) => fold(known) === fold(extension.slice(at + 1)));
+  const named = foldDomain(extension.slice(at + 1));
+  const domain = domains.find((known) => foldDomain(known) === named);
   return at > 0 && domain !== undefined
     ? atDomain(extension.slice(0, at), domain)
     : atDomain(extension, domains[0]);

@@ -9,6 +9,7 @@ import type { Verdict } from "../contracts/verdict.js";
 import { fold } from "../text.js";
 import { automaticReason } from "./auto-submitted.js";
 import { parseDate } from "./date-time.js";
+import { foldDomain } from "./domain.js";
 import {
   type Arrival,
   domainsOf,
@@ -147,7 +148,8 @@ function isMine(
   recipient: () => Recipient,
 ): (address: Address) => boolean {
   return ({ local: theirs, domain }) =>
-    fold(theirs) === fold(local) && myDomains(rewrite, recipient().domain).includes(fold(domain));
+    fold(theirs) === fold(local) &&
+    myDomains(rewrite, recipient().domain).includes(foldDomain(domain));
 }
 
 function lazily<Value>(make: () => Value): () => Value {
@@ -174,7 +176,7 @@ function myDomains(rewrite: Rewrite, recovered: string | null): readonly string[
   const domains = domainsOf(rewrite);
   return (domains.length > 0 ? domains : [recovered ?? ""])
     .filter((domain) => domain !== "")
-    .map(fold);
+    .map(foldDomain);
 }
 
 async function readBody(

@@ -1,8 +1,9 @@
 /** Which addresses are the user's own. */
 
 import type { Recipient } from "../contracts/mail.js";
-import { type AddrSpec, parseAddrSpec } from "../message/addr-spec.js";
+import { type AddrSpec, foldAddress, parseAddrSpec } from "../message/addr-spec.js";
 import { canonicalSender, decodedSender } from "../message/canonical-sender.js";
+import { foldDomain } from "../message/domain.js";
 import { domainsOf, type Rewrite } from "../message/envelope.js";
 import { fold } from "../text.js";
 
@@ -35,13 +36,13 @@ export function ownAddressesBefore(rewrite: Rewrite): OwnAddresses | null {
  */
 export function ownAddressesOf(rewrite: Rewrite, recipient: Recipient): OwnAddresses {
   const written = parseAddrSpec(recipient.deliveredTo ?? "");
-  const account = { ...accountOf(rewrite, recipient), host: fold(written?.domain ?? "") };
+  const account = { ...accountOf(rewrite, recipient), host: foldDomain(written?.domain ?? "") };
   const domains = ownDomains(rewrite, recipient);
   const addresses = [...tableOf(rewrite), recipient.address, recipient.deliveredTo]
     .filter((address) => address !== null)
     .map(canonicalSender);
   const owns = ({ address, local, domain }: AddrSpec) =>
-    domains.includes(fold(domain)) ||
+    domains.includes(foldDomain(domain)) ||
     addresses.includes(canonicalSender(address)) ||
     isAccount(account, local, domain);
   return {
@@ -53,7 +54,7 @@ export function ownAddressesOf(rewrite: Rewrite, recipient: Recipient): OwnAddre
 
 function ownDomains(rewrite: Rewrite, { domain }: Recipient): readonly string[] {
   const told = domainsOf(rewrite);
-  return (told.length > 0 ? told : [domain ?? ""]).filter((each) => each !== "").map(fold);
+  return (told.length > 0 ? told : [domain ?? ""]).filter((each) => each !== "").map(foldDomain);
 }
 
 function tableOf(rewrite: Rewrite): readonly string[] {
@@ -76,7 +77,7 @@ function accountOf(rewrite: Rewrite, recipient: Recipient): Omit<Account, "host"
 
 /** An address without a domain is one of this machine. */
 function isAccount({ user, delimiters, host }: Account, local: string, domain: string): boolean {
-  if (user === "" || (domain !== "" && fold(domain) !== host)) return false;
+  if (user === "" || (domain !== "" && foldDomain(domain) !== host)) return false;
   return fold(local) === user || delimiters.some((mark) => fold(local).startsWith(user + mark));
 }
 
@@ -88,5 +89,5 @@ function nameOf(
   recipient: Recipient,
 ): string {
   const at = typeof rewrite === "function" ? host : domain;
-  return user !== "" && at ? `${user}@${at}` : fold(recipient.address ?? "");
+  return user !== "" && at ? `${user}@${at}` : foldAddress(recipient.address ?? "");
 }

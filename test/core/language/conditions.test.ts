@@ -304,3 +304,28 @@ test("a value is put together only when it is shown", async () => {
     reads = 0;
   }
 });
+
+test("conditions on addresses know a domain beyond ASCII however it is written", async () => {
+  const rewrite = { user: "merlyn", domain: "bücher.example" } as const;
+  const fields = [
+    ...["From: Jane <jane@xn--bcher-kva.example>", "To: training@xn--bcher-kva.example"],
+    "List-Id: <talk.xn--bcher-kva.example>",
+  ];
+  const mail = mailOf(lines(...fields, ""), {
+    rewrite,
+    options: {
+      recipient: "merlyn+training@blue.stonehenge.example",
+      sender: "jane@xn--bcher-kva.example",
+    },
+  });
+  for (const condition of [
+    ...[
+      sentTo("training@xn--bcher-kva.example"),
+      sentTo("training@bücher.example"),
+      sentTo("training"),
+    ],
+    ...[sentTo(/@xn--bcher-kva/), addressedTo("training"), from("jane@bücher.example")],
+    ...[from(/@bücher\.example$/), sender("jane@bücher.example"), list("talk.bücher.example")],
+  ])
+    assert.equal(condition(mail), true, condition.name);
+});

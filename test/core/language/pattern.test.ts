@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { describePatterns, isSame, matches, searches } from "../../../src/core/language/pattern.js";
+import {
+  describePatterns,
+  isSame,
+  matches,
+  matchesAddress,
+  searches,
+} from "../../../src/core/language/pattern.js";
 import { fold } from "../../../src/core/text.js";
 import { anyText } from "../mails.js";
 
@@ -181,4 +187,25 @@ test("two texts are the same just when they are once they are folded", () => {
     }),
     { numRuns: 3000 },
   );
+});
+
+const U_LABEL = "jane@bücher.example";
+const A_LABEL = "jane@xn--bcher-kva.example";
+
+test("an address is the same whichever way its domain is written", () => {
+  for (const address of [U_LABEL, A_LABEL, "Jane@BÜCHER．example"])
+    for (const pattern of [
+      U_LABEL,
+      A_LABEL,
+      "JANE@Bücher.example",
+      [A_LABEL],
+      /@bücher\.example$/i,
+    ])
+      assert.equal(matchesAddress(address, [pattern]), true, `${address} ${pattern}`);
+  for (const address of [U_LABEL, A_LABEL]) {
+    assert.equal(matchesAddress(address, [/^jane@xn--bcher-kva\.example$/]), true);
+    assert.equal(matchesAddress(address, ["jane@bucher.example", "bücher", /bucher/]), false);
+  }
+  assert.equal(matchesAddress("merlyn@stonehenge.example", ["merlyn@ｓtonehenge.example"]), true);
+  assert.equal(matchesAddress("xn--bcher-kva.example", ["bücher.example"]), true);
 });

@@ -589,3 +589,11 @@ test("of any message, what stands above the first Received is where it went", {
   }
   assert.ok(found > 100, String(found));
 });
+
+test("of several domains one beyond ASCII is found however the extension writes it", () => {
+  const rewrite: Rewrite = { user: "merlyn", domains: ["stonehenge.example", "bücher.example"] };
+  for (const domain of ["bücher.example", "xn--bcher-kva.example", "XN--BCHER-KVA.example"]) {
+    const options = { recipient: `merlyn+training=${domain}@blue.stonehenge.example` };
+    assert.equal(mailOf("", { rewrite, options }).recipient.address, "training@bücher.example");
+  }
+});

@@ -154,3 +154,8 @@ test("hostile files take no longer than they are long", () => {
     }
   });
 });
+
+test("a member whose domain is written in two ways is a member once", () => {
+  const members = parseMembers("jane@bücher.example\nJane <jane@xn--bcher-kva.example>\n");
+  assert.equal(members.length, 1);
+});

@@ -159,3 +159,14 @@ test("before a message comes, a configuration that names a domain tells; a funct
     null,
   );
 });
+
+test("a domain beyond ASCII is one's own however it is written", () => {
+  const all = ["jane@bücher.example", "jane@xn--bcher-kva.example", "jane@BÜCHER．example"];
+  for (const domain of ["bücher.example", "xn--bcher-kva.example"]) {
+    const { has } = mine({ user: "merlyn", domain });
+    for (const address of all) assert.ok(has(address), `${address} at ${domain}`);
+    assert.equal(has("jane@bucher.example"), false);
+  }
+  const { has } = mine(REWRITE);
+  assert.ok(has("training@ｓtonehenge.example"));
+});
