@@ -20,7 +20,7 @@ const BEFORE = new RegExp(
 );
 
 /** Where a phrase ends. */
-const END = `(?= ?(?:$|[:|]|(?<![a-z])[([{]|[.!]+$|[-–—]+ |${REPLY}))`;
+const END = `(?= ?(?:$|[:|]|(?<![a-z])[([{]|[^\\p{L}\\p{N}?]+$|[-–—]+ |${REPLY}))`;
 
 /**
  * Whether the subject is that of an automatic reply.
@@ -29,7 +29,7 @@ const END = `(?= ?(?:$|[:|]|(?<![a-z])[([{]|[.!]+$|[-–—]+ |${REPLY}))`;
 export function isAbsenceNote(subject: string, names: readonly string[]): boolean {
   const text = plain(subject.slice(0, LONGEST));
   const [before = ""] = BEFORE.exec(text) ?? [];
-  const rest = text.slice(before.length);
+  const rest = text.slice(before.length).replace(/^[^\p{L}\p{N}]+/u, "");
   const tags = before.split(/[[\](){}\u3010\u3011*]+/).map((tag) => tag.trim());
   const { phrase, absent } = compiled();
   if ([rest, ...tags].some((each) => phrase.test(each))) return true;
@@ -48,7 +48,10 @@ const made: { phrase?: RegExp; absent?: RegExp } = {};
 
 /** Made when the first subject is looked at. */
 function compiled() {
-  made.phrase ??= new RegExp(`^(?:${Object.values(PHRASES).flat().map(pattern).join("|")})${END}`);
+  made.phrase ??= new RegExp(
+    `^(?:${Object.values(PHRASES).flat().map(pattern).join("|")})${END}`,
+    "u",
+  );
   made.absent ??= new RegExp(`^ (?:${ABSENT.map(pattern).join("|")})(?![a-z])`);
   return { phrase: made.phrase, absent: made.absent };
 }

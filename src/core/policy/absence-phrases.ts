@@ -10,7 +10,13 @@ export const PHRASES: Readonly<Record<string, readonly string[]>> = {
     ...["automated response", "auto-reply", "auto-response", "auto-responder", "auto-answer"],
     ...["out of office", "out of the office", "out-of-office reply", "out-of-office response"],
     ...["out of office auto-reply", "out of office message", "out of office notification"],
-    ...["out of office notice", "out of office automatic reply", "out of office auto-response"],
+    ...[
+      "out of office notice",
+      "out of office alert",
+      "out of the office reply",
+      "out of office automatic reply",
+      "out of office auto-response",
+    ],
     ...["i am out of office", "i am out of the office", "i'm out of office", "OOO"],
     ...["i'm out of the office", "currently out of office", "currently out of the office"],
     ...["i am currently out of the office", "i will be out of the office", "away from my desk"],
@@ -20,10 +26,19 @@ export const PHRASES: Readonly<Record<string, readonly string[]>> = {
       "away from my mail",
       "not in the office",
     ],
+    ...[
+      "i am on vacation",
+      "i'm on vacation",
+      "i am on leave",
+      "i'm on leave",
+      "i am on annual leave",
+    ],
+    ...["currently on vacation", "currently on leave", "currently on annual leave", "i am away"],
     ...["vacation reply", "vacation response", "vacation message", "vacation auto-reply"],
     ...["vacation notice", "holiday auto-reply", "away message", "absence note", "absence notice"],
   ],
   German: [
+    ...["Ich bin im Urlaub", "Im Urlaub", "Derzeit nicht im Büro", "Zurzeit nicht im Büro"],
     ...["Automatische Antwort", "Auto-Antwort", "Automatische Rückantwort"],
     ...["Automatische Abwesenheitsnotiz", "Abwesenheitsnotiz", "Abwesenheitsnachricht"],
     ...["Abwesenheitsmeldung", "Abwesenheitsmitteilung", "Abwesenheitsassistent", "Abwesenheit"],
@@ -31,6 +46,7 @@ export const PHRASES: Readonly<Record<string, readonly string[]>> = {
     ...["Außer Haus", "Ausser Haus", "Urlaubsbenachrichtigung", "Urlaubsnotiz"],
   ],
   Dutch: [
+    ...["Ik ben afwezig", "Ik ben op vakantie", "Op vakantie", "Ik ben niet op kantoor"],
     ...[
       "Automatisch antwoord",
       "Automatische beantwoording",
@@ -41,6 +57,7 @@ export const PHRASES: Readonly<Record<string, readonly string[]>> = {
     ...["Afwezigheid", "Niet op kantoor", "Buiten kantoor"],
   ],
   French: [
+    ...["Je suis en congé", "Je suis en congés", "Je suis en vacances", "En congé", "En congés"],
     ...["Réponse automatique", "Réponse automatique d'absence", "Message d'absence"],
     ...["Message automatique d'absence", "Message d'absence automatique", "Notification d'absence"],
     ...["Absence du bureau", "Absent du bureau", "Absente du bureau", "Absent(e) du bureau"],
@@ -48,6 +65,7 @@ export const PHRASES: Readonly<Record<string, readonly string[]>> = {
     ...["Répondeur automatique", "Absent", "Absente", "Je suis absent", "Je suis absente"],
   ],
   Spanish: [
+    ...["Estoy de vacaciones", "De vacaciones", "Estoy ausente"],
     ...["Respuesta automática", "Auto-respuesta", "Fuera de la oficina", "Fuera de oficina"],
     ...["Respuesta automática de fuera de la oficina", "Respuesta automática de ausencia"],
     ...["Respuesta de fuera de la oficina", "Contestación automática", "Ausente"],
@@ -55,29 +73,35 @@ export const PHRASES: Readonly<Record<string, readonly string[]>> = {
   ],
   Catalan: ["Resposta automàtica", "Fora de l'oficina"],
   Italian: [
+    ...["Sono in ferie", "In ferie", "Sono assente", "Sono fuori sede"],
     ...["Risposta automatica", "Risposta automatica fuori sede", "Fuori sede", "Fuori ufficio"],
     ...["Messaggio di assenza", "Avviso di assenza", "Assente", "Assenza dall'ufficio"],
     ...["Notifica di assenza", "Sono fuori ufficio", "Auto-risposta"],
   ],
   Portuguese: [
+    ...["Estou de férias", "De férias", "Estou ausente"],
     ...["Resposta automática", "Auto-resposta", "Fora do escritório", "Ausente do escritório"],
     ...["Aviso de ausência", "Mensagem de ausência", "Ausência temporária", "Ausente"],
     ...["Resposta automática de ausência", "Fora da empresa", "Estou fora do escritório"],
   ],
   Danish: [
+    ...["Jeg er på ferie", "På ferie", "Jeg er ikke på kontoret"],
     ...["Automatisk svar", "Auto-svar", "Ikke til stede", "Ikke på kontoret", "Fraværsmeddelelse"],
     ...["Automatisk besvarelse", "Fraværsbesked", "Fravær"],
   ],
   Swedish: [
+    ...["Jag är på semester", "På semester", "Jag är inte på kontoret"],
     ...["Automatiskt svar", "Auto-svar", "Frånvaromeddelande", "Frånvaro", "Ej på kontoret"],
     ...["Inte på kontoret", "Frånvarande", "Semestermeddelande"],
   ],
   Norwegian: [
+    ...["Jeg er på ferie", "På ferie", "Jeg er ikke på kontoret"],
     ...["Automatisk svar", "Auto-svar", "Fraværsmelding", "Ikke til stede", "Fraværsassistent"],
     ...["Ikke på kontoret", "Fravær", "Autosvar ved fravær"],
   ],
   Icelandic: ["Sjálfvirkt svar"],
   Finnish: [
+    ...["Olen lomalla", "Lomalla", "Olen poissa toimistosta"],
     ...["Automaattinen vastaus", "Automaattivastaus", "Poissaoloviesti", "Poissaoloilmoitus"],
     ...["Poissa toimistosta", "Poissa", "Poissaolo", "En ole paikalla"],
   ],
@@ -85,6 +109,7 @@ export const PHRASES: Readonly<Record<string, readonly string[]>> = {
   Latvian: ["Automātiskā atbilde", "Automātiska atbilde"],
   Lithuanian: ["Automatinis atsakymas", "Automatinis atsakas"],
   Polish: [
+    ...["Jestem na urlopie", "Na urlopie", "Jestem poza biurem"],
     ...["Odpowiedź automatyczna", "Automatyczna odpowiedź", "Auto-odpowiedź"],
     ...["Poza biurem", "Nieobecność", "Nieobecny", "Nieobecna", "Nieobecność w biurze"],
     "Informacja o nieobecności",
@@ -102,6 +127,7 @@ export const PHRASES: Readonly<Record<string, readonly string[]>> = {
   Turkish: ["Otomatik yanıt", "Otomatik cevap", "Ofis dışında", "Ofis dışındayım"],
   Greek: [...["Αυτόματη απάντηση", "Εκτός γραφείου"]],
   Russian: [
+    ...["Я в отпуске", "В отпуске", "Меня нет на работе", "Меня нет в офисе"],
     ...["Автоматический ответ", "Автоответ", "Вне офиса", "Нет на работе"],
     ...["Нет на месте", "Отсутствие на рабочем месте", "Отсутствую на рабочем месте"],
     ...["Уведомление об отсутствии"],
@@ -111,6 +137,7 @@ export const PHRASES: Readonly<Record<string, readonly string[]>> = {
   Hebrew: ["תשובה אוטומטית", "מענה אוטומטי", "מחוץ למשרד"],
   Arabic: ["رد تلقائي", "الرد التلقائي", "خارج المكتب"],
   Japanese: [
+    ...["自動返信メール", "自動応答メール", "自動返信です", "不在連絡", "休暇中", "不在メッセージ"],
     ...[
       "自動応答",
       "自動返信",
@@ -124,6 +151,7 @@ export const PHRASES: Readonly<Record<string, readonly string[]>> = {
     ...["外出中", "不在", "不在時の自動返信"],
   ],
   Chinese: [
+    ...["自动回复邮件", "自動回覆郵件", "休假中", "外出中", "休假"],
     ...[
       "自动答复",
       "自动回复",

@@ -48,6 +48,11 @@ test("without accents a phrase is the same", () => {
       "Automatische Antwort\u00a0: x",
     ],
     ...["Out\u2010of\u2010Office: x", "\uff2f\uff35\uff34 of office: x", "Message d\u2019absence"],
+    ...[
+      "\u{1f3d6}\ufe0f Out of office \u{1f3d6}\ufe0f",
+      "*** Out of office ***",
+      "Out of office!!",
+    ],
     ...["Ofis disinda: x", "(Auto-Reply) Re: x", "【自動返信】お問い合わせ", "自动回复：价格"],
   ])
     assert.equal(isNote(subject), true, subject);
@@ -70,6 +75,7 @@ test("people's subjects with such words in them are people's", () => {
     ...["Abwesenheit am Freitag", "Abwesend am Montag?", "Abwesenheitsnotiz einrichten"],
     ...["Absence de Paul vendredi", "Absent vendredi", "Fuori sede domani?", "Fravær i morgen"],
     ...["Vacation: photos", "Urlaub: Fotos", "Automobile: for sale", "不在者投票", "外出について"],
+    ...["Out of office?", "Automatic reply?", "In ferie da lunedì", "I am away on Monday, call me"],
     ...["Re: Re: Price list", "[External] Price list", "", "Re:", "[out]"],
   ])
     assert.equal(isNote(subject), false, subject);

@@ -44,6 +44,8 @@ test("fields that people's mail may have are a mark by what they say", () => {
   for (const field of [
     ...["X-Loop: AutoresponsePlus", "X-Loop: vacation", "X-Loop: auto-reply@example.org"],
     ...["X-POST-MessageClass: 9; Autoresponder", "Delivered-To: Autoresponder"],
+    'Content-Type: application/gzip; name="corp.example!stonehenge.example!1780000000!1780086399.xml.gz"',
+    "Content-Disposition: attachment; filename=corp.example!a.example!1780000000!1780086399.zip",
     ...["TLS-Report-Domain: stonehenge.example", "TLS-Report-Submitter: example.org"],
     ...[
       "From: root@other.example (Anacron)",
@@ -117,7 +119,12 @@ const OF_MACHINES = [
   ...["Report Domain: stonehenge.example Submitter: corp.example Report-ID: <8be4>"],
   ...["Report domain: a.example Submitter: b.example", "Anacron job 'cron.daily' on other"],
   ...["Cron <root@other> /usr/bin/x", "Output from your job        4", "Logwatch for x (Linux)"],
-  ...["*** SECURITY information for other ***"],
+  ...["*** SECURITY information for other ***", "other.example daily run output"],
+  ...[
+    "SMART error (CurrentPendingSector) detected on host: x",
+    "DMARC Aggregate Report for a.example",
+  ],
+  ...["unattended-upgrades result for x: SUCCESS", "DegradedArray event on /dev/md0:x"],
   ...["Abwesenheitsnachricht von x", "Complaint about message from 192.0.2.1"],
 ];
 
