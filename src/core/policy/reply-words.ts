@@ -18,13 +18,18 @@ export function withoutReplyWords(subject: string): {
 
 /** A text by which subjects are compared: no accents, no widths, no case. */
 export function plain(text: string): string {
+  const letters = BEYOND_ASCII.test(text) ? inPlainLetters(text) : text.toLowerCase();
+  return letters.replace(/\s+/g, " ").trim();
+}
+
+const BEYOND_ASCII = /[^\0-\x7f]/;
+
+function inPlainLetters(text: string): string {
   return text
     .normalize("NFKD")
     .replace(/\p{M}/gu, "")
     .toLowerCase()
     .replaceAll("ı", "i")
     .replace(/[\u2019\u02bc]/g, "'")
-    .replace(/[\u2010\u2011]/g, "-")
-    .replace(/\s+/g, " ")
-    .trim();
+    .replace(/[\u2010\u2011]/g, "-");
 }
