@@ -1,43 +1,23 @@
 /**
  * Reads saved messages wherever they are: a file, an mbox, a Maildir, a folder of any of these, or
- * standard input.
+ * standard input; each of them compressed or not.
  */
 
 import { type Dirent, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { Content } from "../core/contracts/ports.js";
-import { HEAD_SIZE, memoryContent } from "../io/content.js";
-import { CHUNK_SIZE } from "../io/fs/read.js";
-import { decodeFromLine, fromLineLength, NothingToReadError } from "../io/intake.js";
-import { isMbox, readMbox } from "./mbox.js";
+import { NothingToReadError } from "../io/intake.js";
+import { messagesIn, onlyMessage, type SavedMessage } from "./file.js";
+import { decompressed } from "./gzip.js";
 import { namesInOrder } from "./sorted-names.js";
-import {
-  openSource,
-  type PipeOptions,
-  pipeSource,
-  rangeContent,
-  readRange,
-  type Source,
-} from "./source.js";
+import { openSource, type PipeOptions, pipeSource, type Source } from "./source.js";
 
 const MAILDIR_PARTS = new Set(["cur", "new", "tmp"]);
 
 interface ArchiveOptions extends PipeOptions {
   /** The file descriptor that `-` stands for. */
   readonly stdin: number;
-}
-
-/** A saved message. Its content is valid until the next one is asked for. */
-export interface SavedMessage {
-  /** The file that it is in; `-` for standard input. */
-  readonly path: string;
-  /** Which message of the file it is, from 1. */
-  readonly index: number;
-  /** For people: the path, with `#index` behind it when it is in an mbox. */
-  readonly name: string;
-  readonly content: Content;
-  /** The From_ line above it, without its newline. */
-  readonly fromLine: string | null;
+  /** Is told of each file that is no message by its first lines. */
+  readonly skipped?: (path: string) => void;
 }
 
 /** A file or folder that can't be read, or holds no message where there has to be one. */
@@ -53,7 +33,7 @@ type Saved = Generator<SavedMessage | Unreadable>;
  * memory grows neither with an mbox nor with a Maildir nor with a message; of a plain folder all
  * names are kept. A folder is read with all below it, less what is hidden, unless that is a Maildir
  * (`.Sent`), and less folders that are symbolic links. A plain file without an octet is an empty
- * mbox.
+ * mbox; one that does not begin like a message is none.
  */
 export function* readArchive(path: string, options: ArchiveOptions): Saved {
   yield* reporting(path, () =>
@@ -73,42 +53,28 @@ function* reporting(path: string, read: () => Saved): Saved {
 function readStandardInput(options: ArchiveOptions): Saved {
   const source = pipeSource(options.stdin, options);
   if (source.size === 0) throw new NothingToReadError("nothing on standard input");
-  return messagesOf("-", source);
+  // What a program hands over is a message, as in a delivery.
+  return messagesOf("-", source, options, true);
 }
 
 function readPath(path: string, options: ArchiveOptions): Saved {
   return statSync(path).isDirectory()
     ? readFolder(path, options)
-    : messagesOf(path, openSource(path, options));
+    : messagesOf(path, openSource(path, options), options);
 }
 
-function* messagesOf(path: string, source: Source): Saved {
+/** @param always what is no message by its first lines is one all the same */
+function* messagesOf(path: string, packed: Source, options: ArchiveOptions, always = false): Saved {
+  let source = packed;
   try {
-    let index = 1;
-    if (!isMbox(source)) {
-      if (source.size > 0) yield onlyMessage(path, source);
-    } else
-      for (const found of readMbox(source))
-        yield { path, index, name: `${path}#${index++}`, ...found };
+    source = decompressed(packed, options);
+    const messages = messagesIn(path, source);
+    if (messages !== null) yield* messages;
+    else if (always) yield onlyMessage(path, source);
+    else options.skipped?.(path);
   } finally {
     source.close();
   }
-}
-
-/** As a delivery takes it in, so that a dry run sees what a delivery would. */
-function onlyMessage(path: string, source: Source): SavedMessage {
-  const start = readRange(source, 0, Math.min(source.size, HEAD_SIZE));
-  const below = fromLineLength(start.subarray(0, CHUNK_SIZE));
-  const isWhole = start.length === source.size;
-  return {
-    path,
-    index: 1,
-    name: path,
-    content: isWhole
-      ? memoryContent(start.subarray(below))
-      : rangeContent(source, below, source.size, null),
-    fromLine: below === 0 ? null : decodeFromLine(start.subarray(0, below)),
-  };
 }
 
 function* readFolder(path: string, options: ArchiveOptions): Saved {
@@ -129,7 +95,7 @@ function* readEntry(entry: Dirent, path: string, options: ArchiveOptions): Saved
     if (!isHidden(entry.name) || looksLikeMaildir(readdirSync(path, { withFileTypes: true })))
       yield* readFolder(path, options);
   } else if (!isHidden(entry.name) && (entry.isFile() || statSync(path).isFile())) {
-    yield* messagesOf(path, openSource(path, options));
+    yield* messagesOf(path, openSource(path, options), options);
   }
 }
 
@@ -171,9 +137,10 @@ function* merged(
 
 /** Always one message, even if it begins like an mbox. */
 function* readMaildirFile(path: string, options: ArchiveOptions): Saved {
-  const source = openSource(path, options);
+  let source = openSource(path, options);
   try {
     if (source.size === 0) throw new Error("the file is empty");
+    source = decompressed(source, options);
     yield onlyMessage(path, source);
   } finally {
     source.close();

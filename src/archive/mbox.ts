@@ -1,14 +1,16 @@
 /**
- * Reads an mbox: a file that begins with a From_ line with a date. Messages begin at such a line at
- * the start or behind an empty one; the empty line is no part of the message before it, and
- * mboxrd's quoting is undone.
+ * Reads an mbox: a file that begins with a From_ line. Messages begin at such a line at the start or
+ * behind an empty one (`separators.ts` says which ones); the empty line is no part of the message
+ * before it, and mboxrd's quoting is undone. A Content-Length is never believed: it only makes us
+ * doubt.
  */
 
 import type { Content } from "../core/contracts/ports.js";
-import { isFromLine } from "../core/message/from-line.js";
 import { unquoteMboxrd } from "../core/message/mboxrd.js";
 import { HEAD_SIZE, memoryContent } from "../io/content.js";
 import { decodeFromLine } from "../io/intake.js";
+import { doubtsAbout } from "./doubts.js";
+import { type Separates, type Separator, separatorOf } from "./separators.js";
 import { fill, rangeContent, readRange, type Source } from "./source.js";
 
 /** One message of an mbox. */
@@ -16,6 +18,8 @@ interface MboxMessage {
   readonly content: Content;
   /** Without its newline. */
   readonly fromLine: string;
+  /** Why it may be a part of a message, or have one in it; null when nothing says so. */
+  readonly doubt: string | null;
 }
 
 /** Where a From_ line begins, and where the message begins below it. */
@@ -27,6 +31,8 @@ interface Start {
 const WINDOW = 256 * 1024;
 /** A From_ line is shorter, its newline counted. */
 const LINE_LIMIT = 4096;
+/** A From_ line, and what has to be seen behind it. */
+const LOOK_AHEAD = 2 * LINE_LIMIT;
 /**
  * What has to be seen before a From_ line: the end of an empty line, and of the line before that.
  */
@@ -38,8 +44,18 @@ const LINE_START = Buffer.from("\nFrom ");
 const QUOTED = Buffer.from(">From ");
 
 export function isMbox(source: Source): boolean {
-  const view = readRange(source, 0, Math.min(source.size, LINE_LIMIT));
-  return endOfFromLine(view, 0, view.length === source.size) !== null;
+  const separator = separatorFor(source);
+  if (separator === null || !separator.isUndated) return separator !== null;
+  // One message below a line without a date is what a delivery takes for one.
+  const [, second] = starts(source, separator.separates);
+  return second !== undefined;
+}
+
+/** Null when the first line is no From_ line. */
+function separatorFor(source: Source): Separator | null {
+  const view = readRange(source, 0, Math.min(source.size, LOOK_AHEAD));
+  const end = endOfLine(view, 0, view.length === source.size);
+  return end === null ? null : separatorOf(view.subarray(0, end), view.subarray(end));
 }
 
 /**
@@ -47,19 +63,29 @@ export function isMbox(source: Source): boolean {
  * with a message over 1 MiB.
  */
 export function* readMbox(source: Source): Generator<MboxMessage> {
+  const separator = separatorFor(source);
+  if (separator === null) return;
+  const doubts = doubtsAbout(source);
   let start: Start | null = null;
-  for (const next of starts(source)) {
-    if (start !== null) yield message(source, start, next.at);
+  for (const next of starts(source, separator.separates)) {
+    if (start !== null) yield message(source, start, next.at, doubts);
     start = next;
   }
-  if (start !== null) yield message(source, start, source.size);
+  if (start !== null) yield message(source, start, source.size, doubts);
 }
 
-function message(source: Source, { at, below }: Start, next: number): MboxMessage {
+function message(
+  source: Source,
+  { at, below }: Start,
+  next: number,
+  doubts: ReturnType<typeof doubtsAbout>,
+): MboxMessage {
   const end = next - separatorLength(readRange(source, Math.max(below - 1, next - 3), next));
+  const content = contentOf(source, below, Math.max(below, end));
   return {
-    content: contentOf(source, below, Math.max(below, end)),
+    content,
     fromLine: decodeFromLine(readRange(source, at, below)),
+    doubt: doubts({ at, below, next }, content.head),
   };
 }
 
@@ -86,14 +112,14 @@ function separatorLength(tail: Buffer): number {
  * Every From_ line that begins a message. A window moves over the file, each time by less than its
  * length.
  */
-function* starts(source: Source): Generator<Start> {
+function* starts(source: Source, separates: Separates): Generator<Start> {
   const window = Buffer.allocUnsafe(Math.min(WINDOW, source.size));
-  for (let base = 0, last = false; !last; base += WINDOW - LINE_LIMIT - LOOK_BEHIND) {
+  for (let base = 0, last = false; !last; base += WINDOW - LOOK_AHEAD - LOOK_BEHIND) {
     const view = window.subarray(0, Math.min(WINDOW, source.size - base));
     fill(source, view, base);
     last = base + view.length === source.size;
-    if (base === 0) yield { at: 0, below: endOfFromLine(view, 0, last) ?? 0 };
-    for (const { at, below } of startsIn(view, base > 0, last))
+    if (base === 0) yield { at: 0, below: endOfLine(view, 0, last) ?? 0 };
+    for (const { at, below } of startsIn(view, { hasBefore: base > 0, last }, separates))
       yield { at: base + at, below: base + below };
   }
 }
@@ -102,12 +128,18 @@ function* starts(source: Source): Generator<Start> {
  * A From_ line may be cut off in the last part of a view that isn't the file's last: there the next
  * view will look.
  */
-function* startsIn(view: Buffer, hasBefore: boolean, last: boolean): Generator<Start> {
-  const limit = last ? view.length : view.length - LINE_LIMIT;
+function* startsIn(
+  view: Buffer,
+  { hasBefore, last }: { readonly hasBefore: boolean; readonly last: boolean },
+  separates: Separates,
+): Generator<Start> {
+  const limit = last ? view.length : view.length - LOOK_AHEAD;
   let hit = view.indexOf(LINE_START, hasBefore ? LOOK_BEHIND : 0);
   for (; hit >= 0 && hit < limit; hit = view.indexOf(LINE_START, hit + 1)) {
-    const below = followsEmptyLine(view, hit) ? endOfFromLine(view, hit + 1, last) : null;
-    if (below !== null) yield { at: hit + 1, below };
+    const at = hit + 1;
+    const below = followsEmptyLine(view, hit) ? endOfLine(view, at, last) : null;
+    if (below !== null && separates(view.subarray(at, below), view.subarray(below)))
+      yield { at, below };
   }
 }
 
@@ -119,14 +151,10 @@ function followsEmptyLine(view: Buffer, hit: number): boolean {
   );
 }
 
-/**
- * Where the From_ line with a date that begins at `at` ends, its newline counted; null when there
- * is no such line.
- */
-function endOfFromLine(view: Buffer, at: number, last: boolean): number | null {
+/** Where the line ends that begins at `at`, its newline counted; null when it is too long. */
+function endOfLine(view: Buffer, at: number, last: boolean): number | null {
   const line = view.subarray(at, at + LINE_LIMIT);
   const newline = line.indexOf(LINE_FEED);
-  if (newline < 0 && !(last && line.length < LINE_LIMIT)) return null;
-  const end = newline < 0 ? line.length : newline + 1;
-  return isFromLine(line.subarray(0, end)) ? at + end : null;
+  if (newline >= 0) return at + newline + 1;
+  return last && line.length < LINE_LIMIT ? at + line.length : null;
 }

@@ -14,6 +14,8 @@ import { readFully, readSome, readToEnd } from "../io/fs/read.js";
 export interface Source {
   /** Bytes. */
   readonly size: number;
+  /** The file that holds it, and nothing else; null when there is none. */
+  readonly fd: number | null;
   readonly readAt: ReadAt;
   close(): void;
 }
@@ -39,10 +41,12 @@ export function openSource(path: string, options: PipeOptions): Source {
   }
 }
 
-function fileSource(fd: number): Source {
+/** What a file descriptor refers to: closing the one closes the other. */
+export function fileSource(fd: number): Source {
   let open = true;
   return {
     size: fstatSync(fd).size,
+    fd,
     readAt(into, position) {
       if (!open) throw new Error("a saved message was read after its file was closed");
       return readSome(fd, into, position);
@@ -55,11 +59,11 @@ function fileSource(fd: number): Source {
 }
 
 /** Reads a pipe to its end. The pipe itself stays open. */
-export function pipeSource(fd: number, { tmpFolder, host }: PipeOptions): Source {
+export function pipeSource(fd: number, options: PipeOptions): Source {
   const start = Buffer.allocUnsafe(HEAD_SIZE);
   const length = readFully(fd, start);
   if (length < HEAD_SIZE) return memorySource(start.subarray(0, length));
-  const kept = openNameless(join(tmpFolder, `sortmail.${host.now()}.${host.pid}`));
+  const kept = namelessFile(options);
   try {
     writeFully(kept, start);
     for (const chunk of readToEnd(fd)) writeFully(kept, chunk);
@@ -70,16 +74,29 @@ export function pipeSource(fd: number, { tmpFolder, host }: PipeOptions): Source
   }
 }
 
-function memorySource(bytes: Buffer): Source {
+export function memorySource(bytes: Buffer): Source {
   return {
     size: bytes.length,
+    fd: null,
     readAt: (into, position) => bytes.copy(into, 0, position),
     close: () => {},
   };
 }
 
-/** Whatever ends the process, the file goes with it. */
-function openNameless(path: string): number {
+/** A part of a source, closed with it. */
+export function partOf(source: Source, start: number, end: number): Source {
+  return {
+    size: end - start,
+    fd: null,
+    readAt: (into, position) =>
+      source.readAt(into.subarray(0, Math.max(0, end - start - position)), start + position),
+    close: () => {},
+  };
+}
+
+/** A file to write and to read. Whatever ends the process, it goes with it. */
+export function namelessFile({ tmpFolder, host }: PipeOptions): number {
+  const path = join(tmpFolder, `sortmail.${host.now()}.${host.pid}`);
   const fd = openSync(path, "wx+", 0o600);
   unlinkSync(path);
   return fd;

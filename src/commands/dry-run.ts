@@ -4,6 +4,8 @@
  */
 
 import type { Command } from "commander";
+import type { Unreadable } from "../archive/archive.js";
+import type { SavedMessage } from "../archive/file.js";
 import type { Mail } from "../core/contracts/mail.js";
 import { DEFER, DELIVERED, deferred, rejected } from "../core/decision/exit-status.js";
 import type { Plan } from "../core/decision/plan.js";
@@ -12,7 +14,7 @@ import { type OpenedMessage, type OpenTools, openMessage } from "../delivery/ope
 import type { WrittenPlan } from "../delivery/outgoing/preview.js";
 import type { Paths } from "../io/paths.js";
 import type { CommandDefinition } from "./command.js";
-import { batches, type Saved, startAll } from "./dry-run/batches.js";
+import { batches, startAll } from "./dry-run/batches.js";
 import { jsonReport, type Outcome, tableReport } from "./dry-run/report.js";
 import { deadlineForOne, limited, loadWarning, savedMessages } from "./saved-messages.js";
 import { type Terminal, terminalOf } from "./terminal.js";
@@ -83,7 +85,11 @@ async function dryRunAll(
   const report = json ? jsonReport(terminal) : tableReport(terminal, trace === true);
   const tick = progress(terminal, world);
   let failed = false;
-  for (const batch of batches(savedMessages(paths, world), scan === true ? 1 : undefined)) {
+  const found = readable(savedMessages(paths, world, terminal), ({ path, error }) => {
+    terminal.warn({ style: "bad", text: "sortmail:" }, ` ${path}: ${error.message}`);
+    failed = true;
+  });
+  for (const batch of batches(found, scan === true ? 1 : undefined)) {
     for (const coming of startAll(batch, (saved) => outcomeOf(saved, looking), limited)) {
       const outcome = await coming;
       failed ||= outcome.status === DEFER;
@@ -96,23 +102,22 @@ async function dryRunAll(
   return failed ? 1 : 0;
 }
 
+/** The messages alone: what can't be read is none, and nothing can be said of it but why. */
+function* readable(
+  all: Iterable<SavedMessage | Unreadable>,
+  onUnreadable: (what: Unreadable) => void,
+): Generator<SavedMessage> {
+  for (const saved of all) {
+    if ("error" in saved) onUnreadable(saved);
+    else yield saved;
+  }
+}
+
 const NOTHING = { mail: null, decision: null, verdict: null, previews: [] };
 
-async function outcomeOf(saved: Saved, looking: Looking): Promise<Outcome> {
-  if ("error" in saved) {
-    const { path, error } = saved;
-    return {
-      name: path,
-      path,
-      index: 1,
-      ...NOTHING,
-      status: DEFER,
-      notes: [],
-      error: error.message,
-    };
-  }
-  const { name, path, index, content, fromLine } = saved;
-  const notes: string[] = [];
+async function outcomeOf(saved: SavedMessage, looking: Looking): Promise<Outcome> {
+  const { name, path, index, content, fromLine, doubt } = saved;
+  const notes: string[] = doubt === null ? [] : [doubt];
   const common = { name, path, index, notes };
   const arrival = { options: {}, environment: {}, fromLine };
   const own = { deadline: deadlineForOne(), note: (text: string) => notes.push(text) };

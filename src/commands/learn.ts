@@ -1,7 +1,8 @@
 /** `sortmail learn`: teaches the scanner what is spam, and what is not. */
 
 import { Argument, type Command } from "commander";
-import type { SavedMessage, Unreadable } from "../archive/archive.js";
+import type { Unreadable } from "../archive/archive.js";
+import type { SavedMessage } from "../archive/file.js";
 import type { SingleScannerSpec } from "../core/language/scanner-spec.js";
 import { messageOf } from "../core/text.js";
 import type { Learned } from "../spam/learn.js";
@@ -11,6 +12,8 @@ import { deadlineForOne, loadWarning, nameOf, savedMessages } from "./saved-mess
 import { type Terminal, terminalOf } from "./terminal.js";
 
 type Kind = "spam" | "ham";
+/** Half a message is taught to nobody: the scanner would learn what nobody sent. */
+type Outcome = Learned | "failed" | "not taught";
 
 export const learn: CommandDefinition = {
   name: "learn",
@@ -32,13 +35,14 @@ export const learn: CommandDefinition = {
     if (scanners.length === 0)
       throw new CommandError("the rules name no scanner that learns: spamd({…}) does");
     const terminal = terminalOf(world);
-    const counts: Record<Learned | "failed", number> = {
+    const counts: Record<Outcome, number> = {
       learned: 0,
       known: 0,
       "too large": 0,
+      "not taught": 0,
       failed: 0,
     };
-    for (const saved of savedMessages(paths, world)) {
+    for (const saved of savedMessages(paths, world, terminal)) {
       for (const scanner of scanners) counts[await teachOne(scanner, kind, saved, terminal)]++;
     }
     const parts = Object.entries(counts).filter(([, count]) => count > 0);
@@ -55,9 +59,10 @@ async function teachOne(
   kind: Kind,
   saved: SavedMessage | Unreadable,
   { warn }: Terminal,
-): Promise<Learned | "failed"> {
+): Promise<Outcome> {
   try {
     if ("error" in saved) throw saved.error;
+    if (saved.doubt !== null) return "not taught";
     return await teach(scanner, { kind, content: saved.content, deadline: deadlineForOne() });
   } catch (error) {
     warn({ style: "bad", text: "sortmail:" }, ` ${nameOf(saved)}: ${messageOf(error)}`);

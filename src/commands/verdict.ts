@@ -1,7 +1,8 @@
 /** `sortmail verdict`: what the scanner and the cache say of saved messages. */
 
 import type { Command } from "commander";
-import type { SavedMessage, Unreadable } from "../archive/archive.js";
+import type { Unreadable } from "../archive/archive.js";
+import type { SavedMessage } from "../archive/file.js";
 import { describeVerdict, type Verdict } from "../core/contracts/verdict.js";
 import { messageOf } from "../core/text.js";
 import type { Rules } from "../delivery/load-rules.js";
@@ -36,9 +37,10 @@ export const verdict: CommandDefinition = {
     const rules = await loadWarning(options.rules, world);
     if (rules.ruleset.config.spam === undefined)
       throw new CommandError("the rules name no scanner: add spam: … to sortmail({…})");
-    const { data, out, warn } = terminalOf(world);
+    const terminal = terminalOf(world);
+    const { data, out, warn } = terminal;
     let failed = false;
-    for (const saved of savedMessages(command.args, world)) {
+    for (const saved of savedMessages(command.args, world, terminal)) {
       const found = await ask(saved, rules, options, world);
       failed ||= "error" in found;
       if (options.json)

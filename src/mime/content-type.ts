@@ -3,12 +3,15 @@
  * 5.1 and RFC 2183 allow, so that all who read them further on read the same.
  */
 
-import { decodedValue, type Parameter, parametersOf, without, written } from "./parameters.js";
+import { decodedValue, only, type Parameter, parametersOf, written } from "./parameters.js";
 
 const TOKEN = "[\\w!#$%&*+.^`{|}~-]+";
 /** `type/subtype` at the beginning; some programs quote it. */
 const MEDIA_TYPE = new RegExp(`^["']?(${TOKEN})[ \\t]*/[ \\t]*(${TOKEN})(?=["'\\s;,(]|$)["']?`);
 const DISPOSITION = /^["']?([\w-]+)["']?(?![\w-]|[ \t*]*=)/;
+
+/** Parameters of Content-Type by which content is read. */
+const NEEDED = ["boundary", "charset", "format", "delsp"];
 
 /** What describes the content of a part, unfolded; undefined where the field is not there. */
 export interface Describing {
@@ -24,7 +27,7 @@ export function isValidType(value: string): boolean {
 /**
  * Both fields in valid form, and a file's name decoded. A Content-Type without a media type says
  * `text/plain` (RFC 2045 section 5.2), that of a file `application/octet-stream`; its parameters
- * are kept. What stands between a type and the parameters is dropped.
+ * that tell how it is read are kept. What stands between a type and the parameters is dropped.
  */
 export function cleaned({ type, disposition = "" }: Describing): Describing {
   const ofDisposition = parametersOf(disposition);
@@ -39,11 +42,8 @@ export function cleaned({ type, disposition = "" }: Describing): Describing {
       type === undefined
         ? undefined
         : mediaType(type, ofType, isFile) +
-          written([...without("name", ofType).map(withoutComment), ...typeNames]),
-    disposition:
-      said === ""
-        ? undefined
-        : said + written([...without("filename", ofDisposition), ...parameter("filename", name)]),
+          written([...only(NEEDED, ofType).map(withoutComment), ...typeNames]),
+    disposition: said === "" ? undefined : said + written(parameter("filename", name)),
   };
 }
 

@@ -37,14 +37,19 @@ function parameterOf(piece: string): Parameter[] {
   return name === "" ? [] : [{ name, written: piece.slice(equals + 1).trim() }];
 }
 
-/** As a header has it, behind the type or the disposition. */
+/** As a header has it, behind the type or the disposition. Quotes that never end do here. */
 export function written(parameters: readonly Parameter[]): string {
-  return parameters.map(({ name, written }) => `; ${name}=${written}`).join("");
+  return parameters.map(({ name, written }) => `; ${name}=${closed(written)}`).join("");
 }
 
-/** The parameters that are not this one, in any of its forms. */
-export function without(wanted: string, parameters: readonly Parameter[]): Parameter[] {
-  return parameters.filter(({ name }) => name.split("*", 1)[0] !== wanted);
+function closed(value: string): string {
+  if (/^(?:"(?:\\.|[^"\\])*"|[^"\\]*)$/s.test(value)) return value;
+  return `"${unquoted(value).replace(/["\\]/g, "\\$&")}"`;
+}
+
+/** Those of these names, in any of their forms. */
+export function only(names: readonly string[], parameters: readonly Parameter[]): Parameter[] {
+  return parameters.filter(({ name }) => names.includes(name.split("*", 1)[0] ?? ""));
 }
 
 /** One piece of a value that was split (RFC 2231 section 3). */

@@ -5,7 +5,9 @@ import { once } from "node:events";
 import fs from "node:fs";
 import { basename, join, relative } from "node:path";
 import { test } from "node:test";
-import { readArchive, type SavedMessage } from "../../src/archive/archive.js";
+import { gzipSync } from "node:zlib";
+import { readArchive } from "../../src/archive/archive.js";
+import type { SavedMessage } from "../../src/archive/file.js";
 import { readMessage } from "../../src/io/intake.js";
 import { host, scratch } from "../folders/tools.js";
 import { CORPUS, corpusFiles, NO_CORPUS } from "../harness/corpus.js";
@@ -120,14 +122,14 @@ test("a Maildir is read by the names in new and cur, and its server's own files 
 });
 
 test("a Maildir whose new and tmp were lost is a folder of messages", (t) => {
-  assert.deepEqual(found(put(scratch(t), { "box/cur/1.x": "one" })), [["box/cur/1.x", "one"]]);
+  assert.deepEqual(found(put(scratch(t), { "box/cur/1.x": "a: 1" })), [["box/cur/1.x", "a: 1"]]);
 });
 
 test("a folder is read with all below it, by name, hidden files left out", (t) => {
   const folder = put(scratch(t), {
-    "b.eml": "b",
+    "b.eml": "b: b",
     "a/box": `${FROM_LINE}\none\n\n${FROM_LINE}\ntwo\n\n`,
-    "a/deep/er/c": "c",
+    "a/deep/er/c": "c: c",
     ".git/HEAD": "no",
     ".DS_Store": "no",
     ".Trash/cur/1": "trash",
@@ -142,22 +144,22 @@ test("a folder is read with all below it, by name, hidden files left out", (t) =
     [".Trash/cur/1", "trash"],
     ["a/box#1", "one\n"],
     ["a/box#2", "two\n"],
-    ["a/deep/er/c", "c"],
-    ["b.eml", "b"],
-    ["link", "b"],
+    ["a/deep/er/c", "c: c"],
+    ["b.eml", "b: b"],
+    ["link", "b: b"],
     ["md/new/2", "md"],
     ["z", "error: ENOENT: no such file or directory"],
   ]);
 });
 
 test("a path that can't be read is handed out as such, and the others go on", (t) => {
-  const folder = put(scratch(t), { a: "a", "b/c": "c", "d/": "" });
+  const folder = put(scratch(t), { a: "a: a", "b/c": "c: c", "d/": "" });
   assert.deepEqual(found(folder, join(folder, "nowhere")), [
     ["nowhere", "error: ENOENT: no such file or directory"],
   ]);
   fs.rmSync(join(folder, "d"), { recursive: true });
   const reading = readArchive(folder, options);
-  assert.equal(only([reading.next().value]).content.head.toString(), "a");
+  assert.equal(only([reading.next().value]).content.head.toString(), "a: a");
   fs.rmSync(join(folder, "b"), { recursive: true });
   fs.writeFileSync(join(folder, "b"), "");
   assert.deepEqual(
@@ -180,7 +182,7 @@ test("a FIFO is read to its end, and closed", async (t) => {
 
 test("files are closed, also when one stops in the middle", (t) => {
   const box = `${FROM_LINE}\none\n\n`.repeat(3);
-  const folder = put(scratch(t), { "a/1": box, "a/2": "x", "m/cur/1": "y", "m/new/": "" });
+  const folder = put(scratch(t), { "a/1": box, "a/2": "x: x", "m/cur/1": "y", "m/new/": "" });
   const before = openFiles();
   assert.equal(found(folder).length, 5);
   assert.equal(openFiles(), before);
@@ -193,7 +195,7 @@ test("files are closed, also when one stops in the middle", (t) => {
 
 test("a message over 1 MiB is read when it is asked for, as often as that, until its file is closed", (t) => {
   const bytes = Buffer.concat([
-    Buffer.from(`${FROM_LINE.slice(0, 12)}\n`),
+    Buffer.from(`${FROM_LINE.slice(0, 12)}\nSubject: x\n\n`),
     randomBytes(2 * MIB + 3),
   ]);
   const message = bytes.subarray(13);
@@ -293,4 +295,125 @@ test("real messages come out of an archive as they go into a delivery", {
     }
   }
   assert.ok(messages > 500, `${messages} below ${CORPUS}`);
+});
+
+/** What a folder of mail holds beside messages. */
+const OTHERS: Readonly<Record<string, string | Buffer>> = {
+  "Inbox.msf": '// <!-- <mdb:mork:z v="1.4"/> -->\n< <(a=c)>',
+  "filters.dat": 'version="9"\nlogging="no"\n',
+  "Info.plist": '<?xml version="1.0"?>\n<plist/>',
+  "index.json": '{"a": 1}\n',
+  "list.csv": "a,b\n1,2\n",
+  "notes.txt": "To do:\n- nothing\n",
+  "prose.txt": "\n\nDear all, this is what I think: nothing\n",
+  "url.txt": "http://x.example/\n",
+  "a.pdf": "%PDF-1.7\n",
+  "a.zip": Buffer.from("PK\x03\x04\0\0"),
+  index: Buffer.from([0, 1, 2, 0x0a, 58]),
+  blank: "\n\n",
+  "digits.txt": "123\nSubject: x\n",
+};
+
+test("files that are no messages by their first lines are none, and are told", (t) => {
+  const { "notes.txt": _, ...others } = OTHERS;
+  const folder = put(scratch(t), { ...others, "a.eml": "Subject: x\n\nx" });
+  const skipped: string[] = [];
+  const told = { ...options, skipped: (path: string) => skipped.push(basename(path)) };
+  assert.equal(only(readArchive(folder, told)).path, join(folder, "a.eml"));
+  assert.deepEqual(skipped, Object.keys(others).sort());
+  for (const name of Object.keys(others))
+    assert.deepEqual([...readArchive(join(folder, name), options)], [], name);
+});
+
+test("whatever stands in a Maildir is a message, and so is what comes on standard input", async (t) => {
+  const folder = put(scratch(t), { "cur/1": "no header", "new/": "" });
+  assert.deepEqual(found(folder), [["cur/1", "no header"]]);
+  const { said } = await driver(t)({ kind: "archive", path: "-", folder: scratch(t) }, [
+    Buffer.from("no header"),
+  ]);
+  assert.equal(said.found[0].size, 9);
+});
+
+test("a message may have lines above its header, and any field first", (t) => {
+  for (const start of ["\n\n", "From x\n", ">From x\n", "\r\n", ""])
+    for (const field of ["Received: by x\n", "X-A.b_c :\n", "return-path:<>\r\n", "From: a\r"])
+      assert.equal(found(put(scratch(t), { a: `${start}${field}` })).length, 1, start + field);
+});
+
+const MESSAGE = "Subject: x\n\nbody\n";
+const LIST = '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE plist>\n<plist/>\n';
+
+test("of a file of Apple Mail, the message is read", (t) => {
+  const emlx = `${MESSAGE.length}      \n${MESSAGE}${LIST}`;
+  const folder = put(scratch(t), {
+    "INBOX.mbox/1/Data/Messages/1.emlx": emlx,
+    "INBOX.mbox/1/Data/Messages/2.partial.emlx": `${MESSAGE.length}\n${MESSAGE}`,
+    "INBOX.mbox/Info.plist": LIST,
+    "renamed.eml": emlx,
+    "short.emlx": `500\n${MESSAGE}`,
+    "Old.mbox/mbox": `${FROM_LINE}\n${MESSAGE}\n${FROM_LINE}\n${MESSAGE}\n`,
+    "Old.mbox/table_of_contents": Buffer.from([0, 0, 0, 1, 0x0a]),
+  });
+  assert.deepEqual(found(folder), [
+    ["INBOX.mbox/1/Data/Messages/1.emlx", MESSAGE],
+    ["INBOX.mbox/1/Data/Messages/2.partial.emlx", MESSAGE],
+    ["Old.mbox/mbox#1", MESSAGE],
+    ["Old.mbox/mbox#2", MESSAGE],
+    ["renamed.eml", MESSAGE],
+    ["short.emlx", `error: ${500 - MESSAGE.length} bytes are missing at its end`],
+  ]);
+});
+
+test("what gzip has compressed is read as if it were not", (t) => {
+  const box = `${FROM_LINE}\n${MESSAGE}\n${FROM_LINE}\n${MESSAGE}\n`;
+  const twice = Buffer.concat([gzipSync(box.slice(0, 50)), gzipSync(box.slice(50))]);
+  const folder = put(scratch(t), {
+    "a.eml.gz": gzipSync(MESSAGE),
+    "box.gz": gzipSync(box),
+    "box2.gz": twice,
+    "cut.gz": gzipSync(box).subarray(0, 40),
+    "md/cur/1:2,S": gzipSync(MESSAGE),
+    "md/new/": "",
+    "other.gz": gzipSync("nothing of the kind"),
+    "x.emlx.gz": gzipSync(`${MESSAGE.length}\n${MESSAGE}${LIST}`),
+  });
+  const before = openFiles();
+  assert.deepEqual(found(folder), [
+    ["a.eml.gz", MESSAGE],
+    ["box.gz#1", MESSAGE],
+    ["box.gz#2", MESSAGE],
+    ["box2.gz#1", MESSAGE],
+    ["box2.gz#2", MESSAGE],
+    ["cut.gz", "error: it can't be decompressed: unexpected end of file"],
+    ["md/cur/1:2,S", MESSAGE],
+    ["x.emlx.gz", MESSAGE],
+  ]);
+  assert.equal(openFiles(), before);
+});
+
+test("a large mbox that was compressed goes through a file without a name", (t) => {
+  const folder = scratch(t);
+  const large = Buffer.concat([
+    Buffer.from(MESSAGE),
+    Buffer.alloc(5 * MIB, "x\n"),
+    randomBytes(2 * MIB),
+  ]);
+  const part = Buffer.concat([Buffer.from(`${FROM_LINE}\n`), large, Buffer.from("\n\n")]);
+  for (const content of [part, Buffer.alloc(5 * MIB, "x\n")]) {
+    const box = Buffer.concat([part, Buffer.from(`${FROM_LINE}\nSubject: y\n\n`), content]);
+    const file = join(put(folder, { "box.gz": gzipSync(box) }), "box.gz");
+    const before = openFiles();
+    const sizes = [...readArchive(file, { ...options, tmpFolder: scratch(t) })].map((saved) =>
+      "content" in saved ? saved.content.size : saved.error.message,
+    );
+    assert.equal(sizes[0], large.length + 1);
+    assert.equal(openFiles(), before);
+  }
+  const cut = gzipSync(randomBytes(3 * MIB)).subarray(0, 2 * MIB);
+  const broken = join(put(folder, { "cut.gz": cut }), "cut.gz");
+  const [saved] = [...readArchive(broken, { ...options, tmpFolder: scratch(t) })];
+  assert.match(
+    saved && "error" in saved ? saved.error.message : "",
+    /decompressed: unexpected end/,
+  );
 });

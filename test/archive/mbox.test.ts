@@ -33,6 +33,13 @@ function read(
   }
 }
 
+const A = "Subject: a\nFrom: a@b.example\n\na\n";
+const B = "From: Ada <ada@b.example>\nSubject: b\n\nb\n";
+const crlf = (text: string): string => text.replaceAll("\n", "\r\n");
+/** What `git format-patch` writes first. */
+const PATCH = (digits: number): string =>
+  `From ${"0123456789abcdef".repeat(4).slice(0, digits)} Mon Sep 17 00:00:00 2001\n`;
+
 /** File, and the messages in it. */
 const BOXES: [name: string, file: string, messages: string[] | null][] = [
   ["one message", `${FROM_LINE}\na: b\n\nc\n\n`, ["a: b\n\nc\n"]],
@@ -77,6 +84,39 @@ const BOXES: [name: string, file: string, messages: string[] | null][] = [
   ["CRLF and an empty message", `${FROM_LINE}\r\n\r\n${FROM_LINE}\r\nb\r\n`, ["", "b\r\n"]],
   ["lone CRs", `${FROM_LINE}\na\r\r${FROM_LINE}\rb\n`, [`a\r\r${FROM_LINE}\rb\n`]],
   ["NULs", `${FROM_LINE}\n\0\n\n${FROM_LINE}\n\0\0\n\n`, ["\0\n", "\0\0\n"]],
+  ["bare From_ lines", `From \n${A}\nFrom \n${B}`, [A, B]],
+  ["bare From_ lines, CRLF", crlf(`From \n${A}\nFrom \n${B}`), [crlf(A), crlf(B)]],
+  ["bare From_ lines of different blanks", `From \t\n${A}\nFrom   \n${B}`, [A, B]],
+  ["From_ lines of Mozilla's", `From - Mon Jun  3 12:50:27 1996\n${A}\nFrom - \n${B}`, [A, B]],
+  ["the first without a date", `From - \n${A}\nFrom - Mon Jun  3 12:50:27 1996\n${B}`, [A, B]],
+  ["senders without a date", `From a@b.example\n${A}\nFrom c@d.example\n${B}`, [A, B]],
+  [
+    "dates that nobody knows",
+    `From a@b 2026-11-30T09:00:00Z\n${A}\nFrom c@d 2026-11-30T09:00:01Z\n${B}`,
+    [A, B],
+  ],
+  [
+    "text that begins like a From_ line, in one without dates",
+    `From \n${A}\nFrom here on\n\nFrom \n\nFrom x\nSubject: y\nno header\n\nFrom \n${B}`,
+    [`${A}\nFrom here on\n\nFrom \n\nFrom x\nSubject: y\nno header\n`, B],
+  ],
+  [
+    "a bare From_ line that no header follows",
+    `${FROM_LINE}\n${A}\nFrom \nx\n`,
+    [`${A}\nFrom \nx\n`],
+  ],
+  ...[40, 64, 7].map((digits): (typeof BOXES)[number] => [
+    `a patch in the text, its commit of ${digits} digits`,
+    `${FROM_LINE}\n${A}\n${PATCH(digits)}${B}\n${FROM_LINE}\n${B}`,
+    [`${A}\n${PATCH(digits)}${B}`, B],
+  ]),
+  [
+    "a patch right below the header",
+    `${FROM_LINE}\na: b\n\n${PATCH(40)}${B}`,
+    [`a: b\n\n${PATCH(40)}${B}`],
+  ],
+  ["a series of patches", `${PATCH(40)}${A}\n${PATCH(40)}${B}`, [A, B]],
+  ["one message below a bare From_ line", `From \n${A}`, null],
   ["a message", "a: b\n\nc\n", null],
   ["a From_ line without a date", `From me\nx\n\n${FROM_LINE}\ny\n`, null],
   ["an empty line first", `\n${FROM_LINE}\nx\n`, null],
@@ -191,4 +231,44 @@ test("a hostile mbox costs time in proportion to its length", (t) => {
   ];
   assertLinear(hostile(pieces), (text) => read(t, `${FROM_LINE}\n${text}`));
   assert.equal(read(t, `${FROM_LINE}\n\n`.repeat(20_000))?.length, 20_000);
+});
+
+/** What is in doubt of an mbox's messages. */
+function doubts(t: TestContext, text: string): (string | null)[] {
+  const file = join(scratch(t), "box");
+  fs.writeFileSync(file, text);
+  const source = openSource(file, { tmpFolder: "/nonexistent", host });
+  try {
+    return [...readMbox(source)].map(({ doubt }) => doubt && (/^\S+ \S+/.exec(doubt)?.[0] ?? ""));
+  } finally {
+    source.close();
+  }
+}
+
+/** Two that nobody quoted the second one's From_ line in: it may be text of the first. */
+function counted(length: number, last = ""): string {
+  const second = `${FROM_LINE}\n${A}`;
+  return `${FROM_LINE}\nSubject: x\nContent-Length: ${length}\n\nx\n\n${second}${last}`;
+}
+
+test("where a Content-Length says that a message goes on, it decides nothing, and both halves are in doubt", (t) => {
+  const length = `x\n\n${FROM_LINE}\n${A}`.length;
+  const both = ["by a", "by a"];
+  assert.deepEqual(doubts(t, counted(length)), both);
+  assert.deepEqual(doubts(t, counted(length, `\n${FROM_LINE}\n${B}`)), [...both, null]);
+  for (const wrong of [0, 1, 2, length - 4, length + 1, 10 ** 9])
+    assert.deepEqual(doubts(t, counted(wrong)), [null, null], `${wrong}`);
+  assert.deepEqual(doubts(t, counted(length).replaceAll("\n", "\r\n")), [null, null]);
+});
+
+test("where no header is below a From_ line, what is above and below it is in doubt", (t) => {
+  const whole = `${FROM_LINE}\n${A}\n`;
+  assert.deepEqual(doubts(t, `${whole}${whole}${FROM_LINE}\nmore of it\n\n${whole}`), [
+    null,
+    "a From_",
+    "a From_",
+    null,
+  ]);
+  assert.deepEqual(doubts(t, `${FROM_LINE}\nx\n`), [null]);
+  assert.deepEqual(doubts(t, `${whole}${FROM_LINE}\n\n${FROM_LINE}`), [null, null, null]);
 });

@@ -1,4 +1,4 @@
-/** What a dry run shows of messages that a delivery would defer. */
+/** What a dry run shows of messages that a delivery would defer, and of what is no message. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -35,4 +35,58 @@ export default rules([], otherwise(file("inbox")));
   const { status, stdout } = home.run(["dry-run", home.write("saved.eml", FILED)]);
   assert.equal(status, 1);
   assert.match(stdout, /^unknown +deferred +.*no way.* .*saved\.eml$/m);
+});
+
+const RULES = { rules: "" };
+
+test("a path that can't be read is an error and no message; the others are read", (t) => {
+  const home = homeWith(t, RULES);
+  const saved = home.write("saved.eml", FILED);
+  const nowhere = `${home.path}/nowhere`;
+  for (const paths of [[nowhere], [nowhere, saved]]) {
+    const { status, stdout, stderr } = home.run(["dry-run", ...paths]);
+    assert.equal(status, 1);
+    assert.match(stderr, /^sortmail: \S+\/nowhere: ENOENT: no such file or directory[^\n]*\n$/);
+    assert.match(stdout, new RegExp(`^${paths.length - 1} messages?: `, "m"));
+    const json = home.run(["dry-run", "--json", ...paths]);
+    assert.deepEqual(
+      json.stdout.split("\n").flatMap((line) => (line === "" ? [] : [JSON.parse(line).path])),
+      paths.filter((path) => path !== nowhere),
+    );
+    assert.equal(json.status, 1);
+  }
+});
+
+test("files that are no messages are skipped, and counted at the end", (t) => {
+  const home = homeWith(t, RULES);
+  const saved = home.write("mail/saved.eml", FILED);
+  home.write("mail/index.json", "{}");
+  for (const options of [[], ["--json"]]) {
+    const { status, stdout, stderr } = home.run(["dry-run", ...options, `${home.path}/mail`]);
+    assert.equal(status, 0);
+    assert.equal(stderr, `1 file skipped, which is no message: ${home.path}/mail/index.json\n`);
+    assert.ok(stdout.includes(saved) && !stdout.includes("index.json"));
+  }
+  for (const name of ["b", "c", "d"]) home.write(`mail/${name}`, "#!/bin/sh\n");
+  const { stderr } = home.run(["dry-run", `${home.path}/mail`]);
+  assert.match(
+    stderr,
+    /^4 files skipped, which are no messages: \S+\/b, \S+\/c, \S+\/d, and 1 more\n$/,
+  );
+});
+
+test("a message that may be half of one is told", (t) => {
+  const home = homeWith(t, RULES);
+  const text = "half of it\n\nFrom jane@heath.example Mon Nov 30 09:00:00 2026\nthe other half\n";
+  const box = home.write("box", `From a@b Mon Nov 30 09:00:00 2026\n${FILED}\n\n${text}`);
+  const { stdout, stderr } = home.run(["dry-run", "--json", box]);
+  assert.match(
+    stderr,
+    /^warning: \S+\/box#1: a From_ line has no header below it.*\nwarning: \S+#2: /,
+  );
+  const notes = stdout
+    .split("\n")
+    .slice(0, 2)
+    .map((line) => JSON.parse(line).notes);
+  for (const [note] of notes) assert.match(note, /may be a line of the message before it/);
 });

@@ -138,3 +138,25 @@ test("an empty folder", async (t) => {
   const { status, stdout } = await runAside(home, ["learn", "spam", `${home.path}/mail`]);
   assert.deepEqual([status, stdout], [0, "spam: no messages\n"]);
 });
+
+test("half a message is taught to nobody", async (t) => {
+  const spamd = await fakeSpamd(t, LEARNED);
+  const home = homeWith(t, scanning(spamdIn(spamd)));
+  const separator = "From jane@heath.example Mon Nov 30 09:00:00 2026\n";
+  const text = `${FILED}\n\n${separator}the other half\n\n`;
+  const box = home.write("box", `${separator}${text}${separator}${PILLS}`);
+  const { status, stdout, stderr } = await runAside(home, ["learn", "spam", box]);
+  assert.deepEqual([status, stdout], [0, "spam: 1 learned, 2 not taught\n"]);
+  assert.match(stderr, /box#1: a From_ line has no header below it/);
+  assert.equal(spamd.requests.length, 1);
+});
+
+test("a patch in a text cuts no message in two", async (t) => {
+  const spamd = await fakeSpamd(t, LEARNED);
+  const home = homeWith(t, scanning(spamdIn(spamd)));
+  const patch = `From ${"0123456789".repeat(4)} Mon Sep 17 00:00:00 2001\nFrom: Ada <a@b.example>\n`;
+  const box = home.write("box", `From a@b Mon Nov 30 09:00:00 2026\n${FILED}\n\n${patch}\nx\n`);
+  const { stdout } = await runAside(home, ["learn", "spam", box]);
+  assert.equal(stdout, "spam: 1 learned\n");
+  assert.ok(String(messageIn(spamd.requests[0])).endsWith(`\n\n${patch}\nx\n`));
+});

@@ -1,6 +1,8 @@
 /** What reads and writes octets: messages, mailboxes, transfer encodings, MIME. */
 
 import assert from "node:assert/strict";
+import { messagesIn } from "../../src/archive/file.js";
+import { decompressed } from "../../src/archive/gzip.js";
 import { isMbox, readMbox } from "../../src/archive/mbox.js";
 import type { Source } from "../../src/archive/source.js";
 import type { Body } from "../../src/core/contracts/ports.js";
@@ -13,6 +15,7 @@ import { base64, type Decoder, quotedPrintable } from "../../src/mime/decoders.j
 import { beginningOf, headerFilter } from "../../src/mime/header.js";
 import { lineShaper } from "../../src/mime/lines.js";
 import { readMime } from "../../src/mime/read-mime.js";
+import { host as HOST } from "../folders/tools.js";
 import type { Random } from "./mutate.js";
 import { type Parser, tryParsers } from "./parsers.js";
 
@@ -53,6 +56,7 @@ function checkMboxrd(some: string, random: Random): void {
 
 const sourceOf = (bytes: Buffer): Source => ({
   size: bytes.length,
+  fd: null,
   readAt: (into, position) => bytes.copy(into, 0, position),
   close: () => {},
 });
@@ -84,6 +88,35 @@ function checkMbox(box: string, random: Random): void {
     "what was written is read",
   );
 }
+
+/** What a folder of mail has in it: whatever begins as it may, nothing is thrown. */
+function checkFile(some: string): void {
+  const bytes = octets(some);
+  const content = [...(messagesIn("f", sourceOf(bytes)) ?? [])].map((saved) => saved.content);
+  const length = content.reduce((sum, { size }) => sum + size, 0);
+  assert.ok(length <= bytes.length);
+  for (const { size, chunks } of content) assert.equal(text(chunks()).length, size);
+  const packed = Buffer.concat([GZIP, bytes]);
+  try {
+    decompressed(sourceOf(packed), { tmpFolder: "/nonexistent", host: HOST });
+  } catch (error) {
+    assert.match(String(error), /can't be decompressed/);
+  }
+}
+
+const GZIP = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3]);
+const SEPARATORS = [
+  "From \n",
+  "From - \n",
+  "From a@b\n",
+  FROM_LINE,
+  `From ${"0123456789".repeat(4)} Mon Sep 17 00:00:00 2001\n`,
+];
+const SAVED = [
+  ...SEPARATORS.map((line) => `${line}A: b\nC: d\n\ne\n\n${line}A: b\nContent-Length: 3\n\nx\n`),
+  "12\nA: b\n\nbody\n<?xml version=",
+  "\n\nA: b\n",
+];
 
 /** Of longer lines nothing is kept, so that what their blanks mean can depend on the pieces. */
 const LONGEST_LINE = 64 * 1024;
@@ -274,6 +307,12 @@ const PARSERS: readonly Parser[] = [
     ],
     pieces: [FROM_LINE, "\n\n", "From ", ">", "|"],
     check: checkMbox,
+  },
+  {
+    name: "saved files",
+    seeds: SAVED,
+    pieces: [...SEPARATORS, "\n\n", "Content-Length: ", "5\n", "<?xml", "A: b\n"],
+    check: checkFile,
   },
   {
     name: "transfer encodings",

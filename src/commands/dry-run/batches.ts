@@ -3,11 +3,9 @@
  * than a message does.
  */
 
-import type { SavedMessage, Unreadable } from "../../archive/archive.js";
+import type { SavedMessage } from "../../archive/file.js";
 import type { OpenTools } from "../../delivery/open-message.js";
 import { HEAD_SIZE } from "../../io/content.js";
-
-export type Saved = SavedMessage | Unreadable;
 
 /** Messages of a batch, at most. */
 const MOST = 64;
@@ -18,12 +16,15 @@ const MOST = 64;
 const OCTETS = HEAD_SIZE / 2;
 
 /** All of them, in order. */
-export function* batches(all: Iterable<Saved>, most = MOST): Generator<readonly Saved[]> {
-  let batch: Saved[] = [];
+export function* batches(
+  all: Iterable<SavedMessage>,
+  most = MOST,
+): Generator<readonly SavedMessage[]> {
+  let batch: SavedMessage[] = [];
   let octets = 0;
   for (const saved of all) {
     batch.push(saved);
-    octets += "content" in saved ? saved.content.size : 0;
+    octets += saved.content.size;
     if (batch.length < most && octets < OCTETS) continue;
     yield batch;
     batch = [];
@@ -37,8 +38,8 @@ export function* batches(all: Iterable<Saved>, most = MOST): Generator<readonly 
  * itself.
  */
 export function startAll<Outcome>(
-  batch: readonly Saved[],
-  start: (saved: Saved) => Promise<Outcome>,
+  batch: readonly SavedMessage[],
+  start: (saved: SavedMessage) => Promise<Outcome>,
   limited: OpenTools["limited"],
 ): Promise<Outcome>[] {
   const startThem = () => batch.map(start);

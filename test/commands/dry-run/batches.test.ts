@@ -1,17 +1,18 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { batches, type Saved, startAll } from "../../../src/commands/dry-run/batches.js";
+import type { SavedMessage } from "../../../src/archive/file.js";
+import { batches, startAll } from "../../../src/commands/dry-run/batches.js";
 import { memoryContent } from "../../../src/io/content.js";
 import { TimeUpError, timeLimiter } from "../../../src/io/time-limit.js";
 
 const MIB = 1024 * 1024;
 
-function saved(index: number, octets = 10): Saved {
+function saved(index: number, octets = 10): SavedMessage {
   const content = memoryContent(Buffer.alloc(octets));
-  return { name: `m${index}`, path: "m", index, content, fromLine: null };
+  return { name: `m${index}`, path: "m", index, content, fromLine: null, doubt: null };
 }
 
-function sizes(all: Saved[], most?: number): number[] {
+function sizes(all: SavedMessage[], most?: number): number[] {
   return [...batches(all, most)].map((batch) => batch.length);
 }
 
@@ -25,7 +26,7 @@ test("64 messages are a batch, and what is left over is one", () => {
 
 test("a message that stays in its file is the last of its batch, before the next one is asked for", () => {
   const asked: number[] = [];
-  function* all(): Generator<Saved> {
+  function* all(): Generator<SavedMessage> {
     for (const [index, octets] of [10, MIB - 64 * 1024, 10, 10].entries()) {
       asked.push(index);
       yield saved(index, octets);
@@ -39,7 +40,7 @@ test("a message that stays in its file is the last of its batch, before the next
 
 test("one message that runs too long is told from the others of its batch", async () => {
   const { limited } = timeLimiter(() => 1);
-  const outcome = async ({ path, ...rest }: Saved) => {
+  const outcome = async ({ path, ...rest }: SavedMessage) => {
     const index = "index" in rest ? rest.index : 0;
     try {
       return limited(() => {
