@@ -15,6 +15,8 @@ const INTERNAL: ReadonlySet<string> = new Set([
   "ACTIONS",
   "asksNobody",
   "heldIn",
+  "isFolder",
+  "isScanner",
   "isTarget",
   "memberOf",
   "octets",

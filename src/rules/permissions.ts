@@ -42,12 +42,14 @@ export function permissionFaults(paths: readonly string[], owner: Owner): string
 
 function fault(path: string, { uid, gid, mode }: Ownership, owner: Owner): string | null {
   if (uid !== owner.uid && uid !== 0) {
-    return `${path} belongs to user ${uid}, neither you nor root: run chown ${owner.uid} ${shellQuote(path)}`;
+    // Nobody but root gives files away; a copy is one's own.
+    return `${path} belongs to user ${uid}, neither you nor root: put a copy of your own in its place, or have root run chown ${owner.uid} ${shellQuote(path)}`;
   }
   const ownGroup = (uid === owner.uid && gid === owner.gid) || (uid === 0 && gid === 0);
   const everyone = (mode & 0o002) !== 0;
   const group = (mode & 0o020) !== 0 && !ownGroup;
   if (!everyone && !group) return null;
   const who = everyone ? "everyone" : `group ${gid}`;
-  return `${path} can be changed by ${who}: run chmod ${group ? "g" : ""}${everyone ? "o" : ""}-w ${shellQuote(path)}`;
+  const run = uid === owner.uid ? "run" : "have root run";
+  return `${path} can be changed by ${who}: ${run} chmod ${group ? "g" : ""}${everyone ? "o" : ""}-w ${shellQuote(path)}`;
 }

@@ -16,6 +16,12 @@ function isRuleset(exported: unknown): exported is Ruleset {
     typeof exported === "object" &&
     exported !== null &&
     "kind" in exported &&
-    exported.kind === "sortmail rules"
+    exported.kind === "sortmail rules" &&
+    "config" in exported &&
+    typeof exported.config === "object" &&
+    exported.config !== null &&
+    "rules" in exported &&
+    Array.isArray(exported.rules) &&
+    "otherwise" in exported
   );
 }

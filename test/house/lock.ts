@@ -37,6 +37,11 @@ export function heldLock(path: string): Lock {
       text: ' | "held"',
     },
     {
+      file: "src/core/language/folder-spec.ts",
+      behind: "Record<MboxLock, true>> = { ",
+      text: "held: true, ",
+    },
+    {
       file: "src/folders/locks.ts",
       behind: 'import { fcntlLock } from "../io/locks/fcntl.js";\n',
       text: 'import { heldLock } from "../io/locks/held.js";\n',

@@ -56,10 +56,10 @@ test("what everyone, another group or another user can change is named, with the
     `${FILE} can be changed by everyone: run chmod go-w ${FILE}`,
   ]);
   assert.deepEqual(said(0o100664, 0, 1000), [
-    `${FILE} can be changed by group 1000: run chmod g-w ${FILE}`,
+    `${FILE} can be changed by group 1000: have root run chmod g-w ${FILE}`,
   ]);
   assert.deepEqual(said(0o100600, 1001, 1000), [
-    `${FILE} belongs to user 1001, neither you nor root: run chown 1000 ${FILE}`,
+    `${FILE} belongs to user 1001, neither you nor root: put a copy of your own in its place, or have root run chown 1000 ${FILE}`,
   ]);
 });
 
@@ -108,7 +108,7 @@ test("on the disk: a file of another user is refused", () => {
   const me = uid === 0 ? 0 : uid + 1;
   assert.equal(
     permissionFaults([file], { uid: me, gid })[0],
-    `${file} belongs to user ${uid === 0 ? 12345 : uid}, neither you nor root: run chown ${me} ${file}`,
+    `${file} belongs to user ${uid === 0 ? 12345 : uid}, neither you nor root: put a copy of your own in its place, or have root run chown ${me} ${file}`,
   );
 });
 

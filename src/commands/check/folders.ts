@@ -11,6 +11,7 @@ import { messageOf, shellQuote } from "../../core/text.js";
 import { upkeepOf } from "../../folders/formats.js";
 import type { CheckTools, NamedFolder, Upkeep } from "../../folders/upkeep.js";
 import { nearest, type Seen } from "../../io/fs/disk.js";
+import { adviceToClose, adviceToUse } from "./advice.js";
 
 export interface FolderTools extends CheckTools {
   /** The absolute path of a folder as rules write it. @throws Error when it is none */
@@ -72,7 +73,7 @@ function cannotBeMade({ about, path }: NamedFolder, { disk }: FolderTools): Find
   return error(
     about,
     `${path} can't be made: you may not write in ${above}`,
-    `chmod u+rwx ${shellQuote(above)}`,
+    adviceToUse(above, seen, disk),
   );
 }
 
@@ -80,8 +81,7 @@ function unwritable({ about, upkeep, path }: Checked, { disk }: FolderTools): Fi
   return [path, ...upkeep.inner.map((name) => join(path, name))].flatMap((part) => {
     const seen = disk.look(part);
     if (seen === null || disk.mayUse(part, seen.kind)) return [];
-    const letters = seen.kind === "folder" ? "rwx" : "rw";
-    return [error(about, `you may not write to ${part}`, `chmod u+${letters} ${shellQuote(part)}`)];
+    return [error(about, `you may not write to ${part}`, adviceToUse(part, seen, disk))];
   });
 }
 
@@ -90,7 +90,7 @@ function unwritable({ about, upkeep, path }: Checked, { disk }: FolderTools): Fi
  */
 function exposed(
   { about, path }: NamedFolder,
-  { mode, gid }: Seen,
+  { mode, uid, gid }: Seen,
   { disk }: FolderTools,
 ): Finding[] {
   const above = disk.look(dirname(path));
@@ -98,9 +98,9 @@ function exposed(
   const group = (mode & 0o070) !== 0 && gid !== disk.gid && !spool;
   const everyone = (mode & 0o007) !== 0;
   if (!group && !everyone) return [];
-  const letters = `${group ? "g" : ""}${everyone ? "o" : ""}`;
+  const letters = `${group ? "g" : ""}${everyone ? "o" : ""}-rwx`;
   const who = everyone ? "everyone on this machine" : `group ${gid}`;
-  return [warning(about, `${path} is open to ${who}`, `chmod ${letters}-rwx ${shellQuote(path)}`)];
+  return [warning(about, `${path} is open to ${who}`, adviceToClose(path, letters, uid, disk.uid))];
 }
 
 /**

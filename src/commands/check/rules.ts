@@ -1,5 +1,7 @@
 /** Can the rules be loaded, and would a delivery take them? */
 
+import { realpathSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { error, type Finding, ok, warning } from "../../core/contracts/finding.js";
 import type { Ruleset } from "../../core/language/ruleset.js";
 import { messageOf } from "../../core/text.js";
@@ -16,12 +18,17 @@ const PATIENCE = 5_000;
 
 const UNTIL_THEN = "until then every message is deferred, and none is lost";
 
-interface Checked {
+/** What became of loading them. */
+export interface Checked {
   /** Null when there are no usable rules. */
   readonly ruleset: Ruleset | null;
   /** Every file that they came from, absolute. */
   readonly sources: readonly string[];
   readonly findings: readonly Finding[];
+  /** What ended it; null when nothing did. */
+  readonly failure: unknown;
+  /** Says what the rules threw, with its place. */
+  readonly explain: (error: unknown) => string;
 }
 
 /** Compiles anew, even what is in the cache, so that files that hide others are seen. */
@@ -37,14 +44,26 @@ export async function checkRules(paths: Paths, world: World): Promise<Checked> {
     });
     const tried = remarks.length > 0 ? await tryOut(remarks, paths, world) : [];
     const rules = ok("rules", `${paths.rules} says ${amount(ruleset.rules.length, "rule")}`);
-    return { ruleset, sources: loaded.sources, findings: [rules, ...tried] };
-  } catch (failure) {
-    return {
-      ruleset: null,
-      sources: [],
-      findings: [error("rules", messageOf(failure), `fix that: ${UNTIL_THEN}`)],
-    };
+    const { sources, explain } = loaded;
+    return { ruleset, sources, findings: [rules, ...tried], failure: null, explain };
+  } catch (thrown) {
+    const failure = thrown instanceof Error && "cause" in thrown ? thrown.cause : thrown;
+    const findings = [rulesError(messageOf(thrown), paths)];
+    return { ruleset: null, sources: [], findings, failure, explain: messageOf };
   }
+}
+
+/**
+ * @param said what explains it: `rules.ts:12:5: …`, seen from the rules' folder, where the place is
+ *   known
+ */
+export function rulesError(said: string, { rules }: Paths): Finding {
+  const [first = ""] = said.split("\n", 1);
+  const [, file, line, column, message = first] = /^(.+?):(\d+):(\d+): (.*)$/.exec(first) ?? [];
+  const found = error("rules", message.replace(/^Error: /, ""), `fix that: ${UNTIL_THEN}`);
+  if (file === undefined) return found;
+  const path = resolve(dirname(realpathSync.native(rules)), file);
+  return { ...found, place: { file, path, line: Number(line), column: Number(column) } };
 }
 
 const limited = <Result>(run: () => Result): Result => guard(PATIENCE, run);

@@ -2,7 +2,14 @@
 
 import { controlsToSpaces } from "../message/charset.js";
 import type { LazyTest, Observation, ReadyMade } from "./condition.js";
-import { type AnyPatterns, matches, type Pattern, type Patterns } from "./pattern.js";
+import {
+  type AnyPatterns,
+  demandOne,
+  demandPatterns,
+  matches,
+  type Pattern,
+  type Patterns,
+} from "./pattern.js";
 import { condition } from "./shapes.js";
 
 function waiting(
@@ -10,6 +17,7 @@ function waiting(
   patterns: readonly Pattern[],
   observe: LazyTest["observe"],
 ): ReadyMade {
+  demandPatterns(name, patterns);
   return condition({ kind: "lazy", name, patterns, observe });
 }
 
@@ -30,6 +38,7 @@ function late(search: () => boolean, value: () => string): Observation {
  * The decoded text of the message; that of the HTML when it has no other. Loads the MIME parser.
  */
 export function body(...patterns: Patterns): ReadyMade {
+  demandOne("body", patterns);
   return waiting("body", patterns, async (mail) => {
     const text = await mail.text();
     return late(

@@ -1,6 +1,13 @@
 /** How several conditions become one. */
 
-import type { AllProofs, AnyProof, Condition, Needs, ReadyMade } from "./condition.js";
+import {
+  type AllProofs,
+  type AnyProof,
+  type Condition,
+  demandConditions,
+  type Needs,
+  type ReadyMade,
+} from "./condition.js";
 import { condition } from "./shapes.js";
 
 /**
@@ -9,6 +16,7 @@ import { condition } from "./shapes.js";
 export function all<
   const Whens extends readonly [Condition<unknown, unknown>, ...Condition<unknown, unknown>[]],
 >(...parts: Whens): ReadyMade<AllProofs<Whens>, Needs<Whens>> {
+  demandConditions("all", parts);
   return condition({ kind: "all", parts });
 }
 
@@ -16,6 +24,7 @@ export function all<
 export function any<
   const Whens extends readonly [Condition<unknown, unknown>, ...Condition<unknown, unknown>[]],
 >(...parts: Whens): ReadyMade<AnyProof<Whens>, Needs<Whens>> {
+  demandConditions("any", parts);
   return condition({ kind: "any", parts });
 }
 
@@ -23,5 +32,6 @@ export function any<
 export function not<const When extends Condition<unknown, unknown>>(
   part: When,
 ): ReadyMade<unknown, Needs<[When]>> {
+  demandConditions("not", [part]);
   return condition({ kind: "not", part });
 }

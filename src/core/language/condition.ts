@@ -4,6 +4,7 @@
  */
 
 import type { Mail } from "../contracts/mail.js";
+import { refuse, shown } from "./demand.js";
 import type { Pattern } from "./pattern.js";
 
 /**
@@ -121,13 +122,19 @@ export function isCondition(test: Test): test is ReadyMade<unknown, unknown> {
   return "shape" in test;
 }
 
+/** @throws Error for none at all, and for what is no function */
+export function demandConditions(word: string, parts: readonly Test[]): void {
+  if (parts.length === 0) throw new Error(`${word}(): it takes one condition at least`);
+  for (const part of parts) if (typeof part !== "function") refuse(word, part, "conditions");
+}
+
 /**
  * What a user's own function answered, once it is there.
  * @throws Error when it is neither true nor false: a forgotten `return` must not pass for an answer
  */
 export function demandBoolean(answer: boolean): boolean {
   if (typeof answer === "boolean") return answer;
-  throw new Error(`a condition answered ${String(answer)}, not true or false`);
+  throw new Error(`a condition answered ${shown(answer)}, not true or false`);
 }
 
 export function isPromise<A>(value: A | PromiseLike<A>): value is PromiseLike<A> {

@@ -2,8 +2,11 @@
 
 import type { List } from "../contracts/mail.js";
 import type { HeaderTest, ReadyMade } from "./condition.js";
+import { demandText, refuse } from "./demand.js";
 import {
   type AnyPatterns,
+  demandOne,
+  demandPatterns,
   isSame,
   isSameAddress,
   matches,
@@ -32,6 +35,7 @@ function ready<Proof = unknown>(
   patterns: readonly Pattern[],
   { matches, value }: Matcher,
 ): ReadyMade<Proof> {
+  demandPatterns(name, patterns);
   return condition({ kind: "header", name, patterns, matches, value });
 }
 
@@ -43,6 +47,7 @@ const inWords = (values: readonly string[]): string => values.join(", ") || "non
  * nothing when the recipient is unknown.
  */
 export function sentTo(...addresses: Patterns): ReadyMade {
+  demandOne("sentTo", addresses);
   return ready("sentTo", addresses, RECIPIENT);
 }
 
@@ -66,6 +71,8 @@ function isOneOf(address: string, local: string, patterns: readonly Pattern[]): 
  * Named in To, Cc, Resent-To or Resent-Cc, with this local part at one of the configured domains.
  */
 export function addressedTo(...locals: readonly [string, ...string[]]): ReadyMade {
+  demandOne("addressedTo", locals);
+  for (const local of locals) demandText("addressedTo", local, "what stands before the @");
   return ready("addressedTo", locals, {
     matches: (mail) => locals.some((local) => mail.addressedTo(local)),
     value: (mail) =>
@@ -78,6 +85,7 @@ export function addressedTo(...locals: readonly [string, ...string[]]): ReadyMad
  * whole field with its names.
  */
 export function from(...patterns: Patterns): ReadyMade {
+  demandOne("from", patterns);
   return ready("from", patterns, AUTHORS);
 }
 
@@ -90,6 +98,7 @@ const AUTHORS: Matcher = {
 
 /** The envelope sender. Matches nothing for a bounce, and when the sender is unknown. */
 export function sender(...patterns: Patterns): ReadyMade {
+  demandOne("sender", patterns);
   return ready("sender", patterns, SENDER);
 }
 
@@ -100,6 +109,7 @@ const SENDER: Matcher = {
 
 /** The decoded subject. */
 export function subject(...patterns: Patterns): ReadyMade {
+  demandOne("subject", patterns);
   return ready("subject", patterns, SUBJECT);
 }
 
@@ -113,12 +123,17 @@ const SUBJECT: Matcher = {
  * such a field.
  */
 export function header(name: string, ...patterns: AnyPatterns): ReadyMade {
+  if (typeof name !== "string" || !FIELD_NAME.test(name))
+    refuse("header", name, "the name of a field first");
   return ready("header", [name, ...patterns], {
     matches: (mail) =>
       mail.headers(name).some((value) => patterns.length === 0 || matches(value, patterns)),
     value: (mail) => (mail.headers(name).length === 0 ? "none" : mail.headers(name).join(", ")),
   });
 }
+
+/** RFC 5322 section 3.6.8. */
+const FIELD_NAME = /^[!-9;-~]+$/;
 
 /**
  * Came through a mailing list; patterns are tried on its id, in lower case. Behind it, `mail.list`

@@ -1,5 +1,7 @@
 /** Lengths of time, as rules write them. */
 
+import { refuse, shown } from "./demand.js";
+
 /** A length of time in milliseconds, or with its unit: `"60 s"`. */
 export type Duration = number | `${number} ${"s" | "min" | "h" | "days"}`;
 
@@ -7,11 +9,10 @@ const UNITS = { s: 1000, min: 60_000, h: 3_600_000, days: 86_400_000 };
 
 /** @throws Error when it is no length of time: rules that were not type-checked can say anything */
 export function milliseconds(duration: Duration): number {
-  const [, digits, unit] = /^(\d+(?:\.\d+)?)(?: (s|min|h|days))?$/.exec(String(duration)) ?? [];
+  const text = typeof duration === "string" || typeof duration === "number" ? `${duration}` : "";
+  const [, digits, unit] = /^(\d+(?:\.\d+)?)(?: (s|min|h|days))?$/.exec(text) ?? [];
   if (digits === undefined) {
-    throw new Error(
-      `${JSON.stringify(duration)} is no length of time: write milliseconds, or "60 s"`,
-    );
+    throw new Error(`${shown(duration)} is no length of time: write milliseconds, or "60 s"`);
   }
   return Math.floor(Number(digits) * (isUnit(unit) ? UNITS[unit] : 1));
 }
@@ -20,7 +21,8 @@ function isUnit(unit: string | undefined): unit is keyof typeof UNITS {
   return unit !== undefined && unit in UNITS;
 }
 
-/** So many days, in milliseconds. */
+/** So many days, in milliseconds. @throws Error for what is no number of days */
 export function days(count: number): number {
+  if (!Number.isFinite(count) || count < 0) refuse("days", count, "a number of days");
   return count * 86_400_000;
 }

@@ -2,11 +2,14 @@
  * Folders as rules declare them: plain data. `src/folders/` has an implementation for each kind.
  */
 
+import { demandOneOf, demandOptions, demandPath, kindOf, shown } from "./demand.js";
+
 /** A size in bytes, or with its unit: `"40 MB"`. 1 kB is 1024 bytes. */
 export type Size = number | `${number} ${"kB" | "MB" | "GB"}`;
 
 /** How an mbox is kept from being written by two programs at once. */
 export type MboxLock = "dotlock" | "fcntl";
+const MBOX_LOCKS: Readonly<Record<MboxLock, true>> = { dotlock: true, fcntl: true };
 
 /** A Maildir: one file a message. */
 export interface MaildirSpec {
@@ -50,6 +53,15 @@ const MEMBERS: { readonly [Kind in Target["kind"]]: null } & {
 } = { maildir: null, maildirs: maildir, mbox: null };
 
 /**
+ * Whether it is one, of rules that nobody type-checked.
+ * @internal
+ */
+export function isFolder(spec: unknown): boolean {
+  const kind = kindOf(spec);
+  return kind !== null && Object.hasOwn(MEMBERS, kind);
+}
+
+/**
  * Whether a message can be put into it as it is.
  * @internal
  */
@@ -70,6 +82,7 @@ export function memberOf({ kind }: FamilySpec, path: string): Target {
  * subfolders) works too.
  */
 export function maildir(path: string): MaildirSpec {
+  demandPath("maildir", path);
   return { kind: "maildir", path };
 }
 
@@ -78,6 +91,7 @@ export function maildir(path: string): MaildirSpec {
  * that name.
  */
 export function maildirs(path: string): MaildirsSpec {
+  demandPath("maildirs", path);
   return { kind: "maildirs", path };
 }
 
@@ -91,8 +105,18 @@ export interface MboxOptions {
 
 /** An mbox: all messages in one file, locked while one is added. */
 export function mbox(path: string, options: MboxOptions = {}): MboxSpec {
+  demandPath("mbox", path);
+  demandOptions("mbox", options);
   const { rotateAt, locks = ["dotlock", "fcntl"] } = options;
+  demandLocks(locks);
   return { kind: "mbox", path, locks, rotateAt: rotateAt === undefined ? null : octets(rotateAt) };
+}
+
+/** An mbox that nothing locks is not kept from harm. */
+function demandLocks(locks: readonly MboxLock[]): void {
+  if (!Array.isArray(locks) || locks.length === 0)
+    throw new Error(`mbox: locks is ${shown(locks)}: it takes one lock at least`);
+  for (const lock of locks) demandOneOf("mbox: one of locks", lock, Object.keys(MBOX_LOCKS));
 }
 
 const UNITS = { kB: 1024, MB: 1024 ** 2, GB: 1024 ** 3 };
@@ -102,9 +126,10 @@ const UNITS = { kB: 1024, MB: 1024 ** 2, GB: 1024 ** 3 };
  * @internal
  */
 export function octets(size: Size): number {
-  const [, digits, unit] = /^(\d+(?:\.\d+)?)\s*(kB|MB|GB)?$/.exec(String(size)) ?? [];
+  const text = typeof size === "string" || typeof size === "number" ? `${size}` : "";
+  const [, digits, unit] = /^(\d+(?:\.\d+)?)\s*(kB|MB|GB)?$/.exec(text) ?? [];
   if (digits === undefined)
-    throw new Error(`${JSON.stringify(size)} is no size: write a number of bytes, or "40 MB"`);
+    throw new Error(`${shown(size)} is no size: write a number of bytes, or "40 MB"`);
   return Math.floor(Number(digits) * (isUnit(unit) ? UNITS[unit] : 1));
 }
 

@@ -2,6 +2,7 @@
 
 import { foldDomain, formsOfDomain } from "../message/domain.js";
 import { fold } from "../text.js";
+import { refuse } from "./demand.js";
 
 /**
  * A string is compared whole, without regard to case. A RegExp is searched as it is written; its
@@ -13,6 +14,24 @@ export type Pattern = string | RegExp | readonly Pattern[];
 export type AnyPatterns = readonly (string | RegExp | readonly Pattern[])[];
 /** One at least. */
 export type Patterns = readonly [AnyPatterns[number], ...AnyPatterns];
+
+/**
+ * For rules that nobody type-checked.
+ * @param word that they are handed to
+ * @throws Error for what is no pattern
+ */
+export function demandPatterns(word: string, patterns: readonly Pattern[]): void {
+  for (const pattern of patterns) {
+    if (typeof pattern === "string" || pattern instanceof RegExp) continue;
+    if (!Array.isArray(pattern)) refuse(word, pattern, "text, a RegExp, or a list of these");
+    demandPatterns(word, pattern);
+  }
+}
+
+/** @throws Error where there is none: it would match nothing, and look as if it did */
+export function demandOne(word: string, patterns: readonly Pattern[]): void {
+  if (patterns.length === 0) throw new Error(`${word}(): it takes one pattern at least`);
+}
 
 /** Whether one of the patterns matches the text. No pattern at all matches nothing. */
 export function matches(text: string, patterns: readonly Pattern[]): boolean {

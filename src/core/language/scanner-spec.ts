@@ -2,6 +2,15 @@
  * Spam scanners as rules declare them: plain data. `src/spam/` has an implementation for each kind.
  */
 
+import {
+  demandMaybeText,
+  demandOneOf,
+  demandOptions,
+  demandPort,
+  demandTexts,
+  kindOf,
+  refuse,
+} from "./demand.js";
 import { type Duration, milliseconds } from "./duration.js";
 import { octets, type Size } from "./folder-spec.js";
 
@@ -58,6 +67,15 @@ const SCANS: Readonly<Record<SingleScannerSpec["kind"], boolean>> = {
 };
 
 /**
+ * Whether it is one, of rules that nobody type-checked.
+ * @internal
+ */
+export function isScanner(spec: unknown): boolean {
+  const kind = kindOf(spec);
+  return kind === "firstOf" || (kind !== null && Object.hasOwn(SCANS, kind));
+}
+
+/**
  * In the order in which they are asked, lists taken apart.
  * @internal
  */
@@ -103,9 +121,16 @@ export interface SpamdOptions {
   readonly onFailure?: OnFailure;
 }
 
+const ON_FAILURE: readonly OnFailure[] = ["defer", "unknown"];
+
 /** Asks SpamAssassin's daemon, once for a message however many copies of it arrive. */
 export function spamd(options: SpamdOptions = {}): SpamdSpec {
+  demandOptions("spamd", options);
   const { host = "127.0.0.1", port = 783, socket, user, onFailure = "defer" } = options;
+  for (const [name, value] of Object.entries({ host, socket, user }))
+    demandMaybeText(`spamd: ${name}`, value);
+  demandPort("spamd", port);
+  demandOneOf("spamd: onFailure", onFailure, ON_FAILURE);
   const { timeout = "60 s", maxSize = "512 kB", remember = "1 h" } = options;
   return {
     kind: "spamd",
@@ -122,16 +147,19 @@ export function spamd(options: SpamdOptions = {}): SpamdSpec {
  * Takes the word of the MTA's own filter (SpamAssassin, amavis, rspamd), where our own machines
  * have put it. Loads nothing.
  */
-export function upstream({
-  trustedBy,
-}: {
+export function upstream(options: {
   readonly trustedBy: string | readonly [string, ...string[]];
 }): UpstreamSpec {
-  return { kind: "upstream", trustedBy: typeof trustedBy === "string" ? [trustedBy] : trustedBy };
+  demandOptions("upstream", options);
+  const trustedBy = typeof options.trustedBy === "string" ? [options.trustedBy] : options.trustedBy;
+  demandTexts("upstream: trustedBy", trustedBy);
+  return { kind: "upstream", trustedBy };
 }
 
 /** Asks them in turn, until one has an answer: `firstOf(upstream({…}), spamd())`. */
 export function firstOf(...scanners: readonly [ScannerSpec, ...ScannerSpec[]]): FirstOfSpec {
+  for (const scanner of scanners)
+    if (!isScanner(scanner)) refuse("firstOf", scanner, "scanners, such as spamd()");
   return { kind: "firstOf", scanners };
 }
 

@@ -34,8 +34,16 @@ import type {
 } from "./actions.js";
 import type { Condition, NeedsScanner } from "./condition.js";
 import type { Config, FolderSpecs, ListSpecs } from "./config.js";
+import { demandConfig } from "./config-checks.js";
 import type { FamilySpec, FlaglessSpec } from "./folder-spec.js";
-import { checked, type Otherwise, type Rule, type Ruleset } from "./ruleset.js";
+import {
+  checked,
+  demandActions,
+  type Otherwise,
+  type Rule,
+  type Ruleset,
+  ruleMaker,
+} from "./ruleset.js";
 import type { ScannerSpec } from "./scanner-spec.js";
 
 export type { Config } from "./config.js";
@@ -140,14 +148,19 @@ export function sortmail<
   Template,
   [Lists] extends [never] ? never : keyof Lists & string
 > {
+  demandConfig(config);
+  const { make, twins } = ruleMaker();
   return {
-    rule: (name, when, ...actions) => ({ kind: "rule", name, when, actions }),
-    also: (name, when, ...actions) => ({ kind: "also", name, when, actions }),
-    otherwise: (...actions) => ({ kind: "otherwise", actions }),
+    rule: (name, when, ...actions) => make({ kind: "rule", name, when, actions }),
+    also: (name, when, ...actions) => make({ kind: "also", name, when, actions }),
+    otherwise: (...actions) => ({
+      kind: "otherwise",
+      actions: demandActions("otherwise", actions),
+    }),
     rules: (rules, otherwise) => ({
       kind: "sortmail rules",
       config,
-      ...checked(config.spam !== undefined, rules, otherwise),
+      ...checked(config.spam !== undefined, rules, otherwise, twins),
     }),
     file: (folder, ...rest) => placing("file", folder, rest),
     copy: (folder, ...rest) => placing("copy", folder, rest),

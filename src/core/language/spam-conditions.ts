@@ -6,6 +6,7 @@
 import type { Mail } from "../contracts/mail.js";
 import { describeVerdict, type Verdict } from "../contracts/verdict.js";
 import type { NeedsScanner, Observation, ReadyMade } from "./condition.js";
+import { refuse } from "./demand.js";
 import { condition } from "./shapes.js";
 
 function ofVerdict(
@@ -24,5 +25,6 @@ export const spam = ofVerdict("spam", ({ kind }) => kind === "spam");
 
 /** The scanner gives at least so many points. A verdict without points is below any number. */
 export function score(points: number): ReadyMade<unknown, NeedsScanner> {
+  if (!Number.isFinite(points)) refuse("score", points, "a number of points");
   return ofVerdict(`score(${points})`, ({ score: given }) => given !== null && given >= points);
 }

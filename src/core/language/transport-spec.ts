@@ -3,6 +3,15 @@
  * kind.
  */
 
+import {
+  demandMaybeText,
+  demandOneOf,
+  demandOptions,
+  demandText,
+  kindOf,
+  refuse,
+  shown,
+} from "./demand.js";
 import { type Duration, milliseconds } from "./duration.js";
 import type { MaildirSpec } from "./folder-spec.js";
 
@@ -59,11 +68,13 @@ export interface SmtpOptions {
 
 /** Sends through the MTA's own program. @param path default: `/usr/sbin/sendmail` */
 export function sendmail(path = "/usr/sbin/sendmail"): SendmailSpec {
+  demandText("sendmail", path, "the path of the program");
   return { kind: "sendmail", path };
 }
 
 /** Sends by SMTP or LMTP. */
 export function smtp(options: SmtpOptions): SmtpSpec {
+  demandOptions("smtp", options);
   const {
     host,
     lmtp = false,
@@ -73,6 +84,12 @@ export function smtp(options: SmtpOptions): SmtpSpec {
     password = "",
     timeout = "60 s",
   } = options;
+  if (typeof host !== "string") refuse("smtp", host, "a host: { host: … }");
+  if (typeof port !== "number") throw new Error(`smtp: ${shown(port)} is no port`);
+  for (const [name, value] of Object.entries({ user, password }))
+    demandMaybeText(`smtp: ${name}`, value);
+  for (const [name, value] of Object.entries({ lmtp, secure }))
+    demandOneOf(`smtp: ${name}`, value, [true, false]);
   const login = user === undefined ? null : { user, password };
   return { kind: "smtp", host, port, lmtp, secure, login, timeout: milliseconds(timeout) };
 }
@@ -82,5 +99,6 @@ export function smtp(options: SmtpOptions): SmtpSpec {
  * ever sent.
  */
 export function hold(folder: MaildirSpec): HoldSpec {
+  if (kindOf(folder) !== "maildir") refuse("hold", folder, 'a Maildir: hold(maildir("~/…"))');
   return { kind: "hold", folder };
 }

@@ -104,7 +104,8 @@ test("folders that are there and right, or can be made", async (t) => {
 });
 
 test("a path that is none", async (t) => {
-  assert.deepEqual(await place(t).check({ inbox: maildir("Mail/inbox") }), [
+  const bare = { ...maildir("~/inbox"), path: "Mail/inbox" };
+  assert.deepEqual(await place(t).check({ inbox: bare }), [
     "error folder inbox: no path: Mail/inbox; fix the path in the rules",
   ]);
 });
@@ -187,6 +188,7 @@ test("a place that nothing can be made in", async (t) => {
   at.make("file", "");
   symlinkSync("nowhere", join(at.home, "dangling"));
   const shut = at.make("shut");
+  chmodSync(shut, 0o500);
   assert.deepEqual(
     await at.check(
       { a: maildir("~/file/inbox"), b: maildir("~/dangling"), c: mbox("~/shut/x/box") },
@@ -200,12 +202,36 @@ test("a place that nothing can be made in", async (t) => {
   );
 });
 
+test("advice is what a plain user can do: what is root's stays root's", async (t) => {
+  const at = place(t);
+  const spool = at.make("spool");
+  const inbox = makeMaildir(at, "inbox");
+  const tools = closed(spool, inbox);
+  const disk = { ...tools.disk, uid: (process.getuid?.() ?? 0) + 1, gid: 7 };
+  const owner = process.getuid?.() === 0 ? "root" : `user ${process.getuid?.()}`;
+  const advice = `it belongs to ${owner}, not to you: choose a path below your home`;
+  assert.deepEqual(await at.check({ a: maildir("~/spool/box"), b: maildir("~/inbox") }, { disk }), [
+    `error folder a: ~/spool/box can't be made: you may not write in ~/spool; ${advice}`,
+    `error folder b: you may not write to ~/inbox; ${advice}`,
+  ]);
+});
+
+test("what nobody may write though its mode says so: the disk is read-only", async (t) => {
+  const at = place(t);
+  const inbox = makeMaildir(at, "inbox");
+  assert.deepEqual(await at.check({ a: maildir("~/inbox") }, closed(inbox)), [
+    "error folder a: you may not write to ~/inbox; its mode allows it: perhaps its disk is mounted read-only",
+  ]);
+});
+
 test("folders that may not be written, and an mbox whose lock can't be made", async (t) => {
   const at = place(t);
   const inbox = makeMaildir(at, "inbox");
   const box = at.make("box", "");
   const locked = dirname(at.make("spool/box", ""));
   symlinkSync(join(locked, "box"), join(at.home, "linked"));
+  chmodSync(join(inbox, "new"), 0o500);
+  chmodSync(box, 0o400);
   const folders = { a: maildir("~/inbox"), b: mbox("~/box"), c: mbox("~/linked") };
   assert.deepEqual(await at.check(folders, closed(join(inbox, "new"), box, locked)), [
     "error folder a: you may not write to ~/inbox/new; chmod u+rwx ~/inbox/new",

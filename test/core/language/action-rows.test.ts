@@ -206,7 +206,13 @@ test("an envelope that there is not, or an address that is no text, is refused a
   const untyped = (make: (...args: never) => unknown, ...args: readonly unknown[]) =>
     Reflect.apply(make, undefined, args);
   for (const envelope of ["", "nobody", null])
-    assert.throws(() => untyped(makeForward, "x@y.example", { envelope }), /envelope is/);
-  assert.throws(() => untyped(makeForward, undefined), /^Error: forward\(undefined\): an address/);
-  assert.throws(() => untyped(makeNotice, 5, "bounce"), /^Error: notify\(5, …\): an address/);
+    assert.throws(
+      () => untyped(makeForward, "x@y.example", { envelope }),
+      /^Error: forward: envelope is/,
+    );
+  assert.throws(
+    () => untyped(makeForward, undefined),
+    /^Error: forward\(undefined\): it takes an address/,
+  );
+  assert.throws(() => untyped(makeNotice, 5, "bounce"), /^Error: notify\(5\): it takes an address/);
 });

@@ -186,7 +186,7 @@ test("header without a pattern: that there is one, empty or not", async () => {
   assert.deepEqual(await seen(header("X-Empty"), mail), [true, ""]);
   assert.deepEqual(await seen(header("X-Full"), mail), [true, "y"]);
   assert.deepEqual(await seen(header("X-None"), mail), [false, "none"]);
-  for (const name of ["constructor", "__proto__", "toString", ""]) {
+  for (const name of ["constructor", "__proto__", "toString"]) {
     assert.deepEqual(await seen(header(name), mail), [false, "none"]);
   }
 });

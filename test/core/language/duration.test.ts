@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { shown } from "../../../src/core/language/demand.js";
 import { type Duration, days, milliseconds } from "../../../src/core/language/duration.js";
 
 test("a length of time is milliseconds, or has its unit", () => {
@@ -30,7 +31,7 @@ test("what is no length of time is refused, and named", () => {
       () => Reflect.apply(milliseconds, undefined, [duration]),
       (error) =>
         error instanceof Error &&
-        error.message.startsWith(`${JSON.stringify(duration)} is no length of time`),
+        error.message.startsWith(`${shown(duration)} is no length of time`),
       String(duration),
     );
   }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { shown } from "../../../src/core/language/demand.js";
 import {
   isTarget,
   maildir,
@@ -64,8 +65,7 @@ test("what is no size is refused, and named", () => {
   for (const size of wrong) {
     assert.throws(
       () => Reflect.apply(mbox, undefined, ["~/m", { rotateAt: size }]),
-      (error) =>
-        error instanceof Error && error.message.startsWith(`${JSON.stringify(size)} is no size`),
+      (error) => error instanceof Error && error.message.startsWith(`${shown(size)} is no size`),
       String(size),
     );
   }

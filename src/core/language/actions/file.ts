@@ -1,6 +1,7 @@
 /** `file` and `copy`: the message is stored in a folder. */
 
 import type { Flag } from "../../contracts/mail.js";
+import { demandOneOf, demandOptions, demandText, shown } from "../demand.js";
 import type { HeaderLines } from "./header-lines.js";
 import type { StoreRow } from "./row.js";
 
@@ -63,9 +64,12 @@ export function placing<Kind extends "file" | "copy", Folder extends string>(
   folder: Folder,
   rest: readonly (string | FileOptions | undefined)[],
 ) {
+  demandText(kind, folder, "the name of a folder");
   if (rest.length === 0) return { kind, folder, name: null, flags: NO_FLAGS };
+  demandRest(kind, folder, rest);
   const name = rest.find((part) => typeof part === "string") ?? null;
   const { flags = NO_FLAGS, addHeaders } = rest.find((part) => typeof part === "object") ?? {};
+  for (const flag of demandList(flags)) demandOneOf("flags: one", flag, Object.keys(FLAGS));
   return {
     kind,
     folder,
@@ -77,11 +81,38 @@ export function placing<Kind extends "file" | "copy", Folder extends string>(
 
 const NO_FLAGS = [] as const;
 
+const FLAGS = {
+  seen: true,
+  flagged: true,
+  replied: true,
+  passed: true,
+  trashed: true,
+  draft: true,
+} satisfies Record<Flag, true>;
+
+/** For rules that nobody type-checked. */
+function demandRest(kind: string, folder: string, rest: readonly unknown[]): void {
+  for (const part of rest) {
+    if (part === undefined || typeof part === "string") continue;
+    if (typeof part !== "object" || part === null)
+      throw new Error(
+        `${kind}(${shown(folder)}, ${shown(part)}): behind the folder comes the name of a family's member, or { options }`,
+      );
+    demandOptions(`${kind}(${shown(folder)}, …)`, part);
+  }
+}
+
+function demandList(flags: readonly Flag[]): readonly Flag[] {
+  if (Array.isArray(flags)) return flags;
+  throw new Error(`flags is ${shown(flags)}: it takes a list, such as ["seen"]`);
+}
+
 /**
  * Names are checked here, so that a wrong one shows when the rules are loaded; values become one
  * line where they are written.
  */
 function checkedLines(lines: HeaderLines): HeaderLines {
+  demandOptions("addHeaders", lines);
   for (const [name, value] of Object.entries(lines)) {
     if (!/^[!-9;-~]{1,76}$/.test(name))
       throw new Error(`addHeaders: ${JSON.stringify(name)} is no name of a header line`);

@@ -1,6 +1,7 @@
 /** `forward`. */
 
 import { foldAddress } from "../../message/addr-spec.js";
+import { demandOneOf, demandOptions, demandText } from "../demand.js";
 import type { SendRow } from "./row.js";
 
 /**
@@ -47,12 +48,10 @@ const ENVELOPES: readonly string[] = [
 ] satisfies readonly EnvelopeChoice[];
 
 /** @throws Error for what no type-checked rule says */
-export function makeForward(
-  to: string,
-  { envelope = "original" }: ForwardOptions = {},
-): ForwardAction {
-  if (typeof to !== "string") throw new Error(`forward(${String(to)}): an address is a string`);
-  if (!ENVELOPES.includes(envelope))
-    throw new Error(`forward: envelope is "original", "own" or "null"`);
+export function makeForward(to: string, options: ForwardOptions = {}): ForwardAction {
+  demandText("forward", to, "an address");
+  demandOptions("forward", options);
+  const { envelope = "original" } = options;
+  demandOneOf("forward: envelope", envelope, ENVELOPES);
   return { kind: "forward", to, envelope };
 }

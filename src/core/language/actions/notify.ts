@@ -1,6 +1,7 @@
 /** `notify`. */
 
 import { foldAddress } from "../../message/addr-spec.js";
+import { demandOptions, demandText } from "../demand.js";
 import { type SendRow, unknownTemplate } from "./row.js";
 import type { TemplateData } from "./template-data.js";
 
@@ -27,6 +28,8 @@ export const notifying: SendRow<NotifyAction, "beside"> = {
 };
 
 export function makeNotice(to: string, template: string, data: TemplateData = {}): NotifyAction {
-  if (typeof to !== "string") throw new Error(`notify(${String(to)}, …): an address is a string`);
+  demandText("notify", to, "an address");
+  demandText("notify: template", template, "the name of a template");
+  demandOptions("notify: data", data);
   return { kind: "notify", to, template, data };
 }

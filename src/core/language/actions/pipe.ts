@@ -1,5 +1,6 @@
 /** `pipe`. */
 
+import { demandOneOf, demandOptions, demandTexts, shown } from "../demand.js";
 import { type Duration, milliseconds } from "../duration.js";
 import type { PipeOutcome, RunRow } from "./row.js";
 
@@ -41,8 +42,13 @@ export function pipe(
   args: readonly string[] = [],
   options: PipeOptions = {},
 ): PipeAction {
+  if (typeof program !== "string" || !program.startsWith("/"))
+    throw new Error(`pipe(${shown(program)}): the program's path must begin with /`);
+  demandTexts("pipe: args", args);
+  demandOptions("pipe", options);
   const { timeout = "60 s", statuses = {} } = options;
-  if (!program.startsWith("/"))
-    throw new Error(`pipe(${JSON.stringify(program)}): the program's path must begin with /`);
+  demandOptions("pipe: statuses", statuses);
+  for (const [status, outcome] of Object.entries(statuses))
+    demandOneOf(`pipe: statuses.${status}`, outcome, ["delivered", "defer"]);
   return { kind: "pipe", program, args, timeout: milliseconds(timeout), statuses };
 }

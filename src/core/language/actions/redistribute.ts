@@ -1,6 +1,7 @@
 /** `redistribute`. */
 
 import { named } from "../config.js";
+import { demandText } from "../demand.js";
 import { needsScanner, type SendRow } from "./row.js";
 
 /** Passes the message on to the members of a list. */
@@ -27,5 +28,6 @@ export const redistributing: SendRow<RedistributeAction, "delivery"> = {
 };
 
 export function makeRedistribute(list: string): RedistributeAction {
+  demandText("redistribute", list, "the name of a list");
   return { kind: "redistribute", list };
 }

@@ -1,5 +1,6 @@
 /** `reject`. */
 
+import { demandOneOf, demandText } from "../demand.js";
 import type { RefuseRow } from "./row.js";
 
 /** Refuses the message: the MTA tells the envelope sender. */
@@ -16,6 +17,8 @@ export interface RejectAction {
 /** How a message is refused. */
 export type RejectAs = RejectAction["as"];
 
+const REJECT_AS: readonly RejectAs[] = ["unknown user", "unavailable", "refused"];
+
 export const rejecting: RefuseRow<RejectAction, "refusal"> = {
   phase: "refuse",
   stands: "refusal",
@@ -30,5 +33,7 @@ export const rejecting: RefuseRow<RejectAction, "refusal"> = {
  * @param as how it is refused; default `"unavailable"`
  */
 export function reject(reason: string, as: RejectAction["as"] = "unavailable"): RejectAction {
+  demandText("reject", reason, "the reason, in words");
+  demandOneOf("reject: as", as, REJECT_AS);
   return { kind: "reject", reason, as };
 }

@@ -1,6 +1,7 @@
 /** `respond`. */
 
 import { type Config, named } from "../config.js";
+import { demandMaybeText, demandOneOf, demandOptions, demandText } from "../demand.js";
 import { type Duration, milliseconds } from "../duration.js";
 import { isTarget, type Target } from "../folder-spec.js";
 import { needsScanner, type SendRow, unknownTemplate } from "./row.js";
@@ -86,7 +87,15 @@ function remembered(every: number): number {
  * @throws Error for what no type-checked rule says, and for an `every` that is no length of time
  */
 export function makeAnswer(template: string, options: RespondOptions = {}): RespondAction {
+  demandText("respond", template, "the name of a template");
+  demandOptions("respond", options);
   const { every = "7 days", toAnyone = false, copyTo = null, ...rest } = options;
+  for (const [name, value] of Object.entries({ from: rest.from, subject: rest.subject }))
+    demandMaybeText(`respond: ${name}`, value);
+  if (copyTo !== null) demandMaybeText("respond: copyTo", copyTo);
+  demandOneOf("respond: toAnyone", toAnyone, [true, false]);
+  demandOneOf("respond: envelopeFrom", rest.envelopeFrom, [undefined, "null", "self"]);
+  demandOptions("respond: data", rest.data ?? {});
   return {
     kind: "respond",
     template,

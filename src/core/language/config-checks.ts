@@ -1,0 +1,61 @@
+/** What `sortmail({…})` refuses of a configuration that nobody type-checked. */
+
+import type { Config, ListSpec } from "./config.js";
+import { demandMaybeText, demandTexts, kindOf, refuse, shown } from "./demand.js";
+import { isFolder, isTarget } from "./folder-spec.js";
+import { isScanner } from "./scanner-spec.js";
+
+/** @throws Error that names what is wrong in it */
+export function demandConfig(config: Config): void {
+  if (!isObject(config)) refuse("sortmail", config, "what there is, in braces: { recipient: … }");
+  demandRecipient(config.recipient);
+  demandFolders(config);
+  const { spam, outgoing, templates, lists, name } = config;
+  if (spam !== undefined && !isScanner(spam)) wrong("spam", spam, "a scanner, such as spamd()");
+  if (outgoing !== undefined && !isTransport(outgoing))
+    wrong("outgoing", outgoing, "a way out, such as sendmail()");
+  if (templates !== undefined) demandTexts("sortmail: templates", templates);
+  if (lists !== undefined) demandLists(lists);
+  demandMaybeText("sortmail: name", name);
+}
+
+/** What says what it is, and is nothing else that a configuration has. */
+function isTransport(value: Config["outgoing"]): boolean {
+  return kindOf(value) !== null && !isFolder(value) && !isScanner(value);
+}
+
+function wrong(option: string, value: unknown, wanted: string): never {
+  throw new Error(`sortmail: ${option} is ${shown(value)}: it takes ${wanted}`);
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}
+
+function demandRecipient(recipient: Config["recipient"]): void {
+  // Nothing tells then who is meant, and mail is filed all the same.
+  if (typeof recipient === "function" || recipient === undefined) return;
+  if (!isObject(recipient)) wrong("recipient", recipient, "{ user, domain } or a function");
+  demandMaybeText("sortmail: recipient.user", recipient.user ?? null);
+  demandMaybeText("sortmail: recipient.delimiters", recipient.delimiters);
+  const domains = "domains" in recipient ? recipient.domains : [recipient.domain];
+  demandTexts("sortmail: recipient.domain", domains);
+  if (domains.length < 1) wrong("recipient.domains", domains, "one domain at least");
+}
+
+function demandFolders({ folders, backup }: Config): void {
+  if (!isObject(folders)) wrong("folders", folders, "folders by their names: { inbox: … }");
+  for (const [name, spec] of Object.entries(folders))
+    if (!isFolder(spec)) wrong(`folders.${name}`, spec, 'a folder, such as maildir("~/…")');
+  if (backup !== undefined && !(isFolder(backup) && isTarget(backup)))
+    wrong("backup", kindOf(backup) ?? backup, "a Maildir or an mbox");
+}
+
+function demandLists(lists: Readonly<Record<string, ListSpec>>): void {
+  if (!isObject(lists)) wrong("lists", lists, "lists by their names");
+  for (const [name, list] of Object.entries(lists)) {
+    if (!isObject(list)) wrong(`lists.${name}`, list, "{ address, members }");
+    for (const key of ["address", "members"] as const)
+      if (typeof list[key] !== "string") wrong(`lists.${name}.${key}`, list[key], "text");
+  }
+}

@@ -1,0 +1,219 @@
+/** What no type-checked rules file says is refused where it is said, in words of its own. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import * as api from "../../../src/index.js";
+
+const config = {
+  recipient: { user: "merlyn", domain: "stonehenge.example" },
+  folders: { inbox: api.maildir("~/Mail/inbox"), lists: api.maildirs("~/Mail/lists") },
+  spam: api.unscanned(),
+  templates: ["bounce"],
+  lists: { friends: { address: "friends@stonehenge.example", members: "friends.txt" } },
+} as const;
+const words = { ...api, ...api.sortmail(config) };
+type Word = {
+  readonly [Name in keyof typeof words]: (typeof words)[Name] extends (...args: never) => unknown
+    ? Name
+    : never;
+}[keyof typeof words];
+
+/** Calls it as a file does that nobody type-checked. */
+function call(word: Word, args: readonly unknown[]): unknown {
+  return Reflect.apply(words[word], undefined, args);
+}
+
+const yes = () => true;
+const filed = api.sortmail(config).file("inbox");
+/** What is no text, no pattern, no condition, no folder, no options. */
+const ODD = [42, undefined, null, true, Symbol("s"), 7n];
+/** An object of a stranger's: it can't even be asked what it is. */
+const STRANGE = Object.create(null);
+
+const WRONG: Readonly<Partial<Record<Word, readonly (readonly unknown[])[]>>> = {
+  subject: [[], [{}], [() => true], [["a", [undefined]]], [Array(1)]],
+  from: [[], ["a", undefined], [new Set(["a"])]],
+  sender: [[], [STRANGE]],
+  sentTo: [[], [{}]],
+  addressedTo: [[], [/a/], [""]],
+  header: [[], [""], ["X Y"], ["X:"], [/x/], ["Subject", 42]],
+  list: [[{}], [["a", 1]]],
+  body: [[], [{}]],
+  attachment: [[{}]],
+  score: [["5"], [Number.NaN], [Number.POSITIVE_INFINITY]],
+  all: [[], [yes, "x"], [/x/]],
+  any: [[], [[yes]]],
+  not: [[], [/x/]],
+  days: [["7"], [-1], [Number.NaN]],
+  maildir: [[], [""], ["Mail"], ["./Mail"], ["~"], ["~merlyn/Mail"], [{}]],
+  maildirs: [[], ["Mail"], [["~/Mail"]]],
+  mbox: [
+    ...[[], ["Mail"], ["~/m", null], ["~/m", "40 MB"], ["~/m", { rotateAt: ["1 MB"] }]],
+    ...[
+      ["~/m", { locks: "dotlock" }],
+      ["~/m", { locks: [] }],
+      ["~/m", { locks: ["flock"] }],
+    ],
+  ],
+  spamd: [
+    ...[null, "127.0.0.1", { port: "783" }, { port: 0 }, { host: 42 }, { socket: 1 }],
+    ...[{ user: 1 }, { onFailure: "pass" }, { timeout: null }, { maxSize: {} }],
+  ].map((options) => [options]),
+  upstream: [[], [{}], [{ trustedBy: 42 }], [{ trustedBy: [42] }]],
+  firstOf: [["spamd"], [api.spamd]],
+  sendmail: [[42], [""], [null]],
+  smtp: [
+    ...[undefined, {}, { host: 42 }, { host: "h", port: "25" }, { host: "h", lmtp: 1 }],
+    ...[
+      { host: "h", user: 1 },
+      { host: "h", password: 1 },
+    ],
+  ].map((options) => [options]),
+  hold: [[], ["~/Mail"], [api.mbox("~/m")], [api.maildirs("~/m")]],
+  pipe: [
+    ...[[], ["true"], ["/bin/true", "-v"], ["/bin/true", [1]], ["/bin/true", [], "60 s"]],
+    ...[
+      ["/bin/true", [], { statuses: { 1: "ok" } }],
+      ["/bin/true", [], { statuses: 1 }],
+    ],
+  ],
+  reject: [[], [""], ["no", "user unknown"], ["no", null]],
+  file: [
+    ...[[], [""], ["inbox", 42], ["inbox", null], ["inbox", ["a"]], ["inbox", { flags: "seen" }]],
+    ...[
+      ["inbox", { flags: ["read"] }],
+      ["inbox", { addHeaders: "X: y" }],
+    ],
+  ],
+  copy: [[], ["inbox", { flags: [undefined] }]],
+  forward: [[], [""], ["x@y.example", "own"], ["x@y.example", { envelope: "mine" }]],
+  redistribute: [[], [""]],
+  respond: [
+    ...[[], [""], ["bounce", 42], ["bounce", { every: "often" }], ["bounce", { from: 1 }]],
+    ...[
+      ["bounce", { subject: null }],
+      ["bounce", { envelopeFrom: "me" }],
+    ],
+    ...[
+      ["bounce", { toAnyone: "yes" }],
+      ["bounce", { copyTo: 1 }],
+      ["bounce", { data: "x" }],
+    ],
+  ],
+  notify: [[], ["x@y.example"], ["x@y.example", ""], ["x@y.example", "bounce", "x"]],
+  rule: [
+    ...[[], ["", yes, filed], ["a"], ["a", yes], ["a", "x", filed], ["a", yes, "inbox"]],
+    ...[
+      ["a", yes, undefined],
+      ["a", yes, [filed, undefined]],
+      ["a", yes, [filed, "x"]],
+    ],
+    ...[
+      ["a", yes, filed, null],
+      ["a", yes, Promise.resolve(filed)],
+    ],
+  ],
+  also: [
+    ["a", yes],
+    ["a", null, filed],
+    ["a", yes, 42],
+  ],
+  otherwise: [["inbox"], [undefined], [filed, null]],
+  rules: [[], ["x"], [[undefined]], [[null]], [[filed]], [{}]],
+  sortmail: [
+    ...[undefined, null, "x", {}],
+    ...[
+      { recipient: "merlyn" },
+      { recipient: null },
+      { recipient: {} },
+      { recipient: { user: 1, domain: "d" } },
+      { recipient: { user: "u" } },
+      { recipient: { user: "u", domains: [] } },
+      { recipient: { user: "u", domains: "d" } },
+      { recipient: { user: "u", domain: "d", delimiters: 1 } },
+      { folders: undefined },
+      { folders: { inbox: undefined } },
+      { folders: { inbox: "~/Mail" } },
+      { folders: { inbox: api.maildir } },
+      { folders: { inbox: { kind: "toString" } } },
+      { backup: "~/Mail" },
+      { backup: api.maildirs("~/m") },
+      { spam: api.spamd },
+      { spam: null },
+      { outgoing: api.maildir("~/m") },
+      { outgoing: null },
+      { templates: "bounce" },
+      { templates: [undefined] },
+      { lists: "friends" },
+      { lists: { friends: undefined } },
+      { lists: { friends: { address: 1, members: "m" } } },
+      { lists: { friends: { address: "a@b.example" } } },
+      { name: 42 },
+    ].map((part) => ({ ...config, ...part })),
+  ].map((argument) => [argument]),
+};
+
+function entries(): [Word, readonly unknown[]][] {
+  return Object.entries(WRONG).flatMap(([name, calls]) => {
+    const [word] = Object.keys(words).filter((each): each is Word => each === name);
+    assert.ok(word !== undefined, name);
+    return (calls ?? []).map((args): [Word, readonly unknown[]] => [word, args]);
+  });
+}
+
+test("every word refuses wrong values, in words of its own", () => {
+  for (const [word, args] of entries()) {
+    const told = `${word} ${args.map((each) => typeof each)}`;
+    assert.throws(
+      () => call(word, args),
+      (error) => {
+        assert.ok(error instanceof Error && error.constructor === Error, told);
+        assert.doesNotMatch(error.message, /\[object|undefined is not|Cannot (read|destructure)/);
+        return true;
+      },
+      told,
+    );
+  }
+});
+
+test("what is no text, no pattern and no function is refused by all that take one", () => {
+  const first: Word[] = ["subject", "from", "sender", "sentTo", "addressedTo", "header", "list"];
+  first.push("body", "attachment", "all", "any", "not", "maildir", "maildirs", "mbox", "hold");
+  first.push("pipe", "reject", "file", "copy", "forward", "redistribute", "respond", "notify");
+  first.push("rule", "also", "otherwise", "rules", "sortmail", "firstOf", "upstream", "smtp");
+  for (const word of first) {
+    for (const odd of ODD) {
+      assert.throws(
+        () => call(word, [odd]),
+        (error) => error instanceof Error && error.constructor === Error,
+        `${word}(${String(odd)})`,
+      );
+    }
+  }
+});
+
+test("every word that a rules file calls is tried", () => {
+  const untried = Object.entries(words)
+    .filter(([name, word]) => typeof word === "function" && !Object.hasOwn(WRONG, name))
+    .map(([name]) => name);
+  const shapes = ["automatic", "spam", "unscanned", "discard"];
+  const internal = ["asksNobody", "heldIn", "isFolder", "isScanner", "isTarget"];
+  internal.push("memberOf", "octets", "saysUnscanned", "scannersIn");
+  assert.deepEqual(untried.sort(), [...shapes, ...internal].sort());
+});
+
+test("what is undefined has often been imported from where it is not: that is said", () => {
+  for (const word of ["subject", "from", "list", "not", "maildir", "respond"] as const)
+    assert.throws(() => call(word, [undefined]), /where it comes from there is no such thing/);
+});
+
+test("what is right is taken, whatever it looks like", () => {
+  assert.doesNotThrow(() => call("subject", [[], [[]], "", /x/gy]));
+  assert.doesNotThrow(() => call("list", []));
+  assert.doesNotThrow(() => call("file", ["inbox", undefined, undefined]));
+  assert.doesNotThrow(() => call("file", ["lists", "perl", { flags: ["seen"] }]));
+  assert.doesNotThrow(() => call("also", ["x", yes, []]));
+  assert.doesNotThrow(() => call("also", ["y", yes, () => []]));
+  assert.doesNotThrow(() => call("respond", ["bounce", { data: undefined, from: undefined }]));
+  assert.doesNotThrow(() => call("spamd", [{ socket: "/run/spamd.sock", user: undefined }]));
+});
