@@ -57,7 +57,14 @@ export const PHRASES: Readonly<Record<string, readonly string[]>> = {
     ...["Afwezigheid", "Niet op kantoor", "Buiten kantoor"],
   ],
   French: [
-    ...["Je suis en congé", "Je suis en congés", "Je suis en vacances", "En congé", "En congés"],
+    ...[
+      "Je suis en congé",
+      "Je suis en congés",
+      "Je suis en vacances",
+      "En congé",
+      "En congés",
+      "Absence",
+    ],
     ...["Réponse automatique", "Réponse automatique d'absence", "Message d'absence"],
     ...["Message automatique d'absence", "Message d'absence automatique", "Notification d'absence"],
     ...["Absence du bureau", "Absent du bureau", "Absente du bureau", "Absent(e) du bureau"],
@@ -65,7 +72,7 @@ export const PHRASES: Readonly<Record<string, readonly string[]>> = {
     ...["Répondeur automatique", "Absent", "Absente", "Je suis absent", "Je suis absente"],
   ],
   Spanish: [
-    ...["Estoy de vacaciones", "De vacaciones", "Estoy ausente"],
+    ...["Estoy de vacaciones", "De vacaciones", "Estoy ausente", "Ausencia"],
     ...["Respuesta automática", "Auto-respuesta", "Fuera de la oficina", "Fuera de oficina"],
     ...["Respuesta automática de fuera de la oficina", "Respuesta automática de ausencia"],
     ...["Respuesta de fuera de la oficina", "Contestación automática", "Ausente"],
@@ -73,13 +80,13 @@ export const PHRASES: Readonly<Record<string, readonly string[]>> = {
   ],
   Catalan: ["Resposta automàtica", "Fora de l'oficina"],
   Italian: [
-    ...["Sono in ferie", "In ferie", "Sono assente", "Sono fuori sede"],
+    ...["Sono in ferie", "In ferie", "Sono assente", "Sono fuori sede", "Assenza"],
     ...["Risposta automatica", "Risposta automatica fuori sede", "Fuori sede", "Fuori ufficio"],
     ...["Messaggio di assenza", "Avviso di assenza", "Assente", "Assenza dall'ufficio"],
     ...["Notifica di assenza", "Sono fuori ufficio", "Auto-risposta"],
   ],
   Portuguese: [
-    ...["Estou de férias", "De férias", "Estou ausente"],
+    ...["Estou de férias", "De férias", "Estou ausente", "Ausência"],
     ...["Resposta automática", "Auto-resposta", "Fora do escritório", "Ausente do escritório"],
     ...["Aviso de ausência", "Mensagem de ausência", "Ausência temporária", "Ausente"],
     ...["Resposta automática de ausência", "Fora da empresa", "Estou fora do escritório"],

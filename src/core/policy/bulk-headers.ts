@@ -115,12 +115,16 @@ export function listMark(mail: Mail): string | null {
 /** `auto_reply` is what some autoresponders write. */
 const PRECEDENCE = /^(?:bulk|junk|list|auto[-_]?reply)\b/i;
 
+/** What programs write that send to many. */
+const OF_CAMPAIGNS = ["X-CSA-Complaints", "X-Campaign", "X-Campaign-Id", "X-CampaignId"];
+
 /** Precedence, and Feedback-ID: large providers ask those who send to many for it. */
 export function bulkMark(mail: Mail): string | null {
   return (
     saying(mail, "Precedence", (value) => PRECEDENCE.test(value)) ??
     saying(mail, "X-Precedence", (value) => PRECEDENCE.test(value)) ??
-    saying(mail, "Feedback-ID", (value) => value !== "" && !PEOPLES_FEEDBACK.test(value))
+    saying(mail, "Feedback-ID", (value) => value !== "" && !PEOPLES_FEEDBACK.test(value)) ??
+    present(mail, OF_CAMPAIGNS)
   );
 }
 

@@ -74,7 +74,7 @@ const LONGEST_DOMAIN = 255;
 
 /** A host that takes bounces, below the domain that people are at: `bounces.shop.example`. */
 const BOUNCE_HOST =
-  /(?:^|[.-])bounces?\d{0,3}(?:-[^.]*)?\.(?=[^.])(?!(?:ac|co|com|edu|gov|ne|net|or|org)\.[a-z]{2}$)[^.]+\.[^.]/i;
+  /(?:^|[.-])(?:bounces?|bnc)\d{0,3}(?:-[^.]*)?\.(?=[^.])(?!(?:ac|co|com|edu|gov|ne|net|or|org)\.[a-z]{2}$)[^.]+\.[^.]/i;
 
 /** Whether addresses at this domain take bounces only. */
 export function isBounceHost(domain: string): boolean {

@@ -67,7 +67,13 @@ test("Feedback-ID says bulk, but not of what people write at services that put i
     assert.equal(bulkMark(withField(`Feedback-ID: ${value}`)), `Feedback-ID: ${value}`);
   for (const value of ["i8a1146c3:Fastmail", "71234:user:proton", "3:4:null:purelymail", ""])
     assert.equal(bulkMark(withField(`Feedback-ID: ${value}`)), null, value);
-  assert.equal(bulkMark(withField("X-Precedence: bulk")), "X-Precedence: bulk");
+  for (const field of [
+    "X-Precedence: bulk",
+    "X-CSA-Complaints: x",
+    "X-Campaign: x",
+    "X-Campaign-Id: x",
+  ])
+    assert.equal(bulkMark(withField(field)), field);
 });
 
 test("a report by its type alone, at the beginning of the value", () => {

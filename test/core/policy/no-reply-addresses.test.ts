@@ -195,7 +195,7 @@ test("a host that takes bounces is below the domain where people are", () => {
   for (const domain of [
     ...["bounces.shop.example", "bounce.shop.example", "em.bounces.shop.example"],
     ...["BOUNCE.shop.example", "bounce3.mail.shop.example", "em-bounces.shop.example"],
-    ...["bounce-eu.shop.example", "bounces.shop.co.uk"],
+    ...["bounce-eu.shop.example", "bounces.shop.co.uk", "bnc3.shop.example"],
   ])
     assert.equal(isBounceHost(domain), true, domain);
   for (const domain of [
