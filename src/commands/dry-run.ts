@@ -9,12 +9,14 @@ import type { SavedMessage } from "../archive/file.js";
 import type { Mail } from "../core/contracts/mail.js";
 import { DEFER, DELIVERED, deferred, rejected } from "../core/decision/exit-status.js";
 import type { Plan } from "../core/decision/plan.js";
+import type { Ruleset } from "../core/language/ruleset.js";
 import type { Rules } from "../delivery/load-rules.js";
 import { type OpenedMessage, type OpenTools, openMessage } from "../delivery/open-message.js";
 import type { WrittenPlan } from "../delivery/outgoing/preview.js";
 import type { Paths } from "../io/paths.js";
 import type { CommandDefinition } from "./command.js";
 import { batches, startAll } from "./dry-run/batches.js";
+import { freshRules } from "./dry-run/fresh-rules.js";
 import { jsonReport, type Outcome, tableReport } from "./dry-run/report.js";
 import { deadlineForOne, limited, loadWarning, savedMessages } from "./saved-messages.js";
 import { type Terminal, terminalOf } from "./terminal.js";
@@ -50,13 +52,16 @@ export const dryRun: CommandDefinition = {
   run: async (command, world) => {
     const options = command.opts<Options>();
     const { paths, ruleset, loaded } = await loadWarning(options.rules, world);
-    const looking = { ruleset, loaded, options, tools: toolsFor(options, paths, world) };
+    const rules = freshRules({ ruleset, loaded }, paths);
+    const looking = { rules, loaded, options, tools: toolsFor(options, paths, world) };
     return dryRunAll(command.args, looking, world);
   },
 };
 
 /** What a dry run looks with. */
-interface Looking extends Rules {
+interface Looking extends Pick<Rules, "loaded"> {
+  /** For one message. */
+  readonly rules: () => Ruleset;
   readonly options: Options;
   readonly tools: Omit<OpenTools, "deadline" | "note">;
 }
@@ -123,7 +128,7 @@ async function outcomeOf(saved: SavedMessage, looking: Looking): Promise<Outcome
   const own = { deadline: deadlineForOne(), note: (text: string) => notes.push(text) };
   let mail: Mail | null = null;
   try {
-    const message = openMessage(looking.ruleset, content, arrival, { ...looking.tools, ...own });
+    const message = openMessage(looking.rules(), content, arrival, { ...looking.tools, ...own });
     mail = message.opened.mail;
     return { ...common, mail, ...(await decided(message, looking.options)), error: null };
   } catch (error) {

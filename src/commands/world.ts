@@ -18,6 +18,8 @@ export interface Self {
    * said in place of it.
    */
   onFailure(tell: (error: unknown) => string | undefined): void;
+  /** From now on what nobody has caught ends nothing, and is told: for a list that is not to break off. */
+  hold(note: (error: unknown) => void): void;
   /**
    * A stack with places in the sources in place of those in the build. Loads what that takes; never
    * throws.

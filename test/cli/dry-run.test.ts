@@ -90,3 +90,30 @@ test("a message that may be half of one is told", (t) => {
     .map((line) => JSON.parse(line).notes);
   for (const [note] of notes) assert.match(note, /may be a line of the message before it/);
 });
+
+const FOUR = Array(4).fill(`From a@b.example Sun Nov 22 10:00:00 2026\n${FILED}`).join("\n");
+
+for (const [what, top, when] of [
+  ["a pattern with g", "const p = /lunch/gi;", "(mail) => p.test(mail.subject)"],
+  ["a pattern with y", "const p = /Lunch/y;", "(mail) => p.test(mail.subject)"],
+  ["a count", "let n = 0;", "() => n++ === 0"],
+  [
+    "a set",
+    "const seen = new Set();",
+    "(mail) => !seen.has(mail.messageId) && !!seen.add(mail.messageId)",
+  ],
+  ["a global", "", "() => (globalThis.n = (globalThis.n ?? 0) + 1) === 1"],
+  ["an environment", "", '() => (process.env.N = (process.env.N ?? "") + "x") === "x"'],
+] as const) {
+  test(`${what} that rules keep from one message to the next does not show, as in deliveries`, (t) => {
+    const home = homeWith(t, { top, rules: `rule("x", ${when}, file("second"))` });
+    const { stdout } = home.run(["dry-run", "--json", home.write("four.mbox", FOUR)]);
+    const found = stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line).rule);
+    assert.deepEqual(found, ["x", "x", "x", "x"]);
+    const warned = home.run(["check", "--json"]).stdout;
+    if (top !== "") assert.match(warned, /"level":"warning","about":"rules".*"line":2/);
+  });
+}

@@ -14,6 +14,7 @@ import type { World } from "../world.js";
 import { adviceToUse } from "./advice.js";
 import { checkFolders, type FolderTools } from "./folders.js";
 import { holdProcess, nextTurn } from "./hold-process.js";
+import { checkKept } from "./kept.js";
 import { checkLists } from "./lists.js";
 import { findLockFault } from "./lock-trial.js";
 import { checkOutgoing } from "./outgoing.js";
@@ -28,7 +29,7 @@ type Findings = Iterable<Finding> | AsyncIterable<Finding>;
 
 /** Everything there is to find, each as it is found. */
 export async function* examine(paths: Paths, world: World): AsyncGenerator<Finding> {
-  const faults = holdProcess();
+  const faults = holdProcess(world.self);
   const postconf = findPostconf(world.environment);
   const disk = realDisk(world.uid, world.gid);
   let ruleset: Ruleset | null = null;
@@ -84,6 +85,7 @@ async function* examineRules(
 ): AsyncGenerator<Finding> {
   const { config } = ruleset;
   yield* looked("patterns", () => checkPatterns(ruleset, patternTools(sources, paths, world)));
+  yield* looked("rules", () => checkKept(patternTools(sources, paths, world)));
   yield* looked("folders", () => checkFolders(ruleset, folderTools(paths, disk, world)));
   const { spam } = config;
   if (spam !== undefined)

@@ -3,17 +3,16 @@
  * nobody. For a command that ends itself; nothing is put back.
  */
 
+import type { Self } from "../world.js";
+
 /** @returns what would have ended a delivery, as it comes: what was thrown late, calls of exit */
-export function holdProcess(): readonly unknown[] {
+export function holdProcess({ hold }: Self): readonly unknown[] {
   const faults: unknown[] = [];
   const note = (fault: unknown) => {
     faults.push(fault);
   };
-  for (const event of ["uncaughtException", "unhandledRejection"] as const) {
-    process.removeAllListeners(event);
-    process.on(event, note);
-  }
-  for (const name of ["exit", "abort", "reallyExit"]) {
+  hold(note);
+  for (const name of ["exit", "abort"]) {
     const refuse = () => {
       const fault = new Error(`process.${name} is called: in a delivery that defers the message`);
       note(fault);

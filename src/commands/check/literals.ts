@@ -4,8 +4,10 @@
  * for a division, and so misses an expression there.
  */
 
-interface Literal {
+export interface Literal {
   readonly pattern: RegExp;
+  /** Its place in the text, from 0. */
+  readonly at: number;
   /** From 1. */
   readonly line: number;
   /** From 1, in UTF-16 units. */
@@ -48,9 +50,26 @@ export function regexLiterals(text: string): Literal[] {
   while (scan.at < text.length) {
     const start = scan.at;
     const pattern = step(scan);
-    if (pattern !== null) found.push({ pattern, ...placeOf(start) });
+    if (pattern !== null) found.push({ pattern, at: start, ...placeOf(start) });
   }
   return found;
+}
+
+/** The code alone: comments, texts and regular expressions are blank, lines and columns as they were. */
+export function codeOf(text: string): string {
+  const scan: Scan = { text, at: 0, value: false, open: [] };
+  let code = "";
+  while (scan.at < text.length) {
+    const start = scan.at;
+    const expression = step(scan) !== null;
+    const piece = text.slice(start, scan.at);
+    code += expression || isText(piece) ? piece.replace(/[^\n]/g, " ") : piece;
+  }
+  return code;
+}
+
+function isText(piece: string): boolean {
+  return /^(?:["'`]|\/[/*]|\}.)/s.test(piece);
 }
 
 /** Reads on by one piece of the language. */

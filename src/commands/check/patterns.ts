@@ -87,7 +87,7 @@ function collect(ruleset: Ruleset, { sources, folder }: PatternTools): Map<strin
 }
 
 /** What comes in a package is its author's business. */
-function isOwn(path: string): boolean {
+export function isOwn(path: string): boolean {
   return /\.[cm]?[jt]sx?$/.test(path) && !path.includes("/node_modules/");
 }
 
