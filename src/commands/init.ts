@@ -14,7 +14,7 @@ import { type CommandDefinition, CommandError, USAGE } from "./command.js";
 import { type Person, personalList, personalRules, SPAMD } from "./init/example.js";
 import { doubtsAbout } from "./init/installation.js";
 import { listens } from "./init/listens.js";
-import { findPostconf, type Postconf } from "./postconf.js";
+import { findPostconf, findProgram, type Postconf } from "./postconf.js";
 import { forwardLine, mailboxCommand } from "./postfix-line.js";
 import { type Terminal, terminalOf } from "./terminal.js";
 import { compilerOptions } from "./typescript.js";
@@ -39,7 +39,8 @@ export const init: CommandDefinition = {
     const person = await personOf(command.opts<Options>(), world);
     // First, because a path that can't be written in .forward is better known before anything is
     // made.
-    const start = { node: world.node, script: join(world.root, "bin/sortmail") };
+    const script = join(world.root, "bin/sortmail");
+    const start = { node: world.node, script, timeout: findProgram("timeout", world.environment) };
     const lines = { forward: forwardLine(start), command: mailboxCommand(start) };
     const isNew = makeFiles(world, person, terminal);
     showLines(lines, terminal);

@@ -1,4 +1,4 @@
-/** Asks Postfix for its settings. */
+/** Asks Postfix for its settings, and looks for programs. */
 
 import { spawnSync } from "node:child_process";
 import { accessSync, constants } from "node:fs";
@@ -20,6 +20,16 @@ export function findPostconf(
   const path = (environment.PATH ?? "").split(":").filter((folder) => folder.startsWith("/"));
   const file = [...path, ...folders].map((folder) => join(folder, "postconf")).find(isProgram);
   return file === undefined ? null : (name) => ask(file, name, environment);
+}
+
+/** @returns its path, those that Postfix knows first; null when it is nowhere */
+export function findProgram(
+  name: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): string | null {
+  const folders = ["/usr/bin", "/bin", ...(environment.PATH ?? "").split(":")];
+  const paths = folders.filter((folder) => folder.startsWith("/")).map((each) => join(each, name));
+  return paths.find(isProgram) ?? null;
 }
 
 function ask(

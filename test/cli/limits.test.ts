@@ -161,6 +161,43 @@ describe("the CPU limit of the printed command line", { concurrency: 2 }, () => 
   });
 });
 
+/** What waits in a system call: no timer of ours comes, and no CPU is used. */
+const WAITING: readonly (readonly [name: string, body: string])[] = [
+  ["a program", 'require("node:child_process").execFileSync("/bin/sleep", ["1000"]); return true;'],
+  [
+    "a program that ignores TERM",
+    'require("node:child_process").execFileSync("/bin/sh", ["-c", "trap : TERM; while :; do sleep 1; done"]); return true;',
+  ],
+  [
+    "a FIFO",
+    'const fifo = process.env.HOME + "/fifo"; require("node:child_process").execFileSync("/usr/bin/mkfifo", [fifo]); require("node:fs").readFileSync(fifo); return true;',
+  ],
+  ["another thread", "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0); return true;"],
+  [
+    "another thread, behind an await",
+    "await pause(1); Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0); return true;",
+  ],
+];
+
+describe("the limit of real time of the printed command line", { concurrency: 2 }, () => {
+  for (const [name, body] of WAITING) {
+    test(`a rule that waits for ${name}: ended, and 75 by the shell`, async (t) => {
+      const home = homeWith(t, condition(body, "async"));
+      const began = performance.now();
+      assertDeferredByShell(await startDelivery(home, shellLine(BIN, { patience: 2 })));
+      assert.ok(performance.now() - began >= 2000);
+      assertNothingWasFiled(home);
+    });
+  }
+});
+
+function assertNothingWasFiled(home: Home): void {
+  assert.deepEqual(
+    stored(home).filter((name) => name !== "fifo"),
+    [],
+  );
+}
+
 describe("memory", { concurrency: 2 }, () => {
   const eater = condition("const all = []; for (;;) all.push(new Array(1000).fill(0));");
   const asRule = (t: TestContext): Home => homeWith(t, eater);

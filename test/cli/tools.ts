@@ -6,6 +6,7 @@ import { chmodSync, cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } fr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
+import { lineOf } from "../faults/forward-line.js";
 import { HANGS } from "../harness/clock.js";
 import { ACCOUNT, BIN, Home, INSTALLED, IS_ROOT, NODE, type Result } from "../harness/program.js";
 
@@ -116,13 +117,19 @@ export function assertInInbox(home: Home, message = FILED): void {
   assert.equal(stored(home).length, 1, `more is there than the message: ${stored(home)}`);
 }
 
-/** The command line that `init` prints, less the CPU seconds if they are to be fewer. */
+/**
+ * The command line that `init` prints, with fewer seconds of CPU or of real time if they are to be
+ * fewer.
+ */
 export function shellLine(
   bin: string,
-  { node = NODE, flags = "", seconds = 240 } = {},
+  { node = NODE, flags = "", seconds = 240, patience = 300, shell = "/bin/sh" } = {},
 ): readonly string[] {
-  const line = `ulimit -t ${seconds}; ${node} ${flags} ${bin}; case $? in 0|67|69|77) exit $?;; *) exit 75;; esac`;
-  return ["/bin/sh", "-c", line];
+  const line = lineOf(node, bin)
+    .replace("ulimit -t 240;", `ulimit -t ${seconds};`)
+    .replace(" -k 5 300 ", ` -k 5 ${patience} `)
+    .replace(`${node} `, `${node} ${flags} `);
+  return [shell, "-c", line];
 }
 
 /** A copy of the installed program, to be spoiled: without `node_modules`, which is linked. */

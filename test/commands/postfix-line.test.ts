@@ -45,8 +45,9 @@ function run(command: string, shell = "/bin/sh") {
 
 test("the lines, for everyday paths", () => {
   const start = { node: "/usr/bin/node", script: "/usr/lib/node_modules/sortmail/bin/sortmail" };
-  const command = "ulimit -t 240; /usr/bin/node /usr/lib/node_modules/sortmail/bin/sortmail";
-  const ending = "case $? in 0|67|69|77) exit $?;; *) exit 75;; esac";
+  const command =
+    "trap 'exit 75' EXIT; ulimit -t 240; /usr/bin/timeout -k 5 300 /usr/bin/node /usr/lib/node_modules/sortmail/bin/sortmail";
+  const ending = "s=$?; trap - EXIT; case $s in 0|67|69|77) exit $s;; *) exit 75;; esac";
   assert.equal(forwardLine(start), `"|${command}; ${ending}"`);
   assert.equal(mailboxCommand(start), `${command} -a "$EXTENSION"; ${ending}`);
 });
@@ -86,6 +87,26 @@ test("a program that never ends is stopped by its limit of CPU seconds", () => {
   const start = { node: fakeNode("endless", "while :; do :; done"), script: "/x/sortmail" };
   const line = handedOver(forwardLine(start)).replace("ulimit -t 240;", "ulimit -t 1;");
   assert.equal(run(line).status, 75);
+});
+
+test("a program that waits for ever, and uses no CPU, is stopped in real time", () => {
+  const start = { node: fakeNode("waiting", "trap '' TERM; sleep 1000"), script: "/x/sortmail" };
+  const line = handedOver(forwardLine(start));
+  for (const shell of SHELLS)
+    assert.equal(run(line.replace(" -k 5 300 ", " -k 0.2 0.5 "), shell).status, 75);
+});
+
+test("without a program `timeout`, the line does without", () => {
+  const start = { node: fakeNode("alone", "exit 69"), script: "/x/sortmail", timeout: null };
+  assert.doesNotMatch(forwardLine(start), /timeout/);
+  assert.equal(run(handedOver(forwardLine(start))).status, 69);
+});
+
+test("a line that Postfix would cut is an error", () => {
+  const start = (length: number) => ({ node: `/${"n".repeat(length)}`, script: "/x/sortmail" });
+  const room = 2047 - forwardLine(start(0)).length;
+  assert.equal(forwardLine(start(room)).length, 2047);
+  assert.throws(() => forwardLine(start(room + 1)), /no line of more than 2047 bytes/);
 });
 
 /** Names that a folder can have, and a line can hold. */

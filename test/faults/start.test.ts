@@ -5,8 +5,10 @@
  */
 
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
-import { BIN } from "../harness/program.js";
+import { homeWith, MESSAGE } from "../cli/tools.js";
+import { BIN, NODE } from "../harness/program.js";
 import { lineOf, startedByLine } from "./forward-line.js";
 import { inflict, type Reference, refer } from "./matrix.js";
 import { messageOf, openScene, type Scene, SETUPS } from "./scene.js";
@@ -70,4 +72,42 @@ describe("the line for ~/.forward: every call of the loader and of Node's start"
       t,
       points().map((point) => inflict(scene, reference, point, KILL)),
     ));
+});
+
+/** The shells that /bin/sh may be, and how each takes the right to start processes from itself. */
+const SHELLS = [
+  ["/bin/dash", "ulimit -p 0"],
+  ["/bin/bash", "ulimit -u 0"],
+] as const;
+
+describe("the line for ~/.forward: a shell that can't start a process", () => {
+  for (const [shell, forbid] of SHELLS) {
+    test(`${shell}: 75, and the line of old ends in what bounces`, {
+      skip: !existsSync(shell) && `needs ${shell}`,
+    }, (t) => {
+      const home = homeWith(t, {});
+      const statusOf = (line: string) =>
+        home.run([], { input: MESSAGE, command: [shell, "-c", `${forbid}; ${line}`] }).status;
+      const line = lineOf(NODE, BIN);
+      const bare = line.replace(/^trap .*? EXIT; /, "");
+      assert.notEqual(bare, line);
+      assert.equal(statusOf(line), 75);
+      const old = statusOf(bare);
+      assert.ok(old !== 0 && old !== 75 && old !== null, `${old}: this check finds nothing`);
+      assert.deepEqual(home.maildir("Mail/inbox"), []);
+      const allowed = home.run([], { input: MESSAGE, command: [shell, "-c", line] });
+      assert.equal(allowed.status, 0, allowed.stderr);
+    });
+  }
+
+  test("`timeout` that can't start a process, or is not there: 75", (t) => {
+    const home = homeWith(t, {});
+    const line = lineOf(NODE, BIN);
+    const within = line.replace("/usr/bin/timeout", "/usr/bin/prlimit --nproc=0 /usr/bin/timeout");
+    for (const each of [within, line.replace("/usr/bin/timeout", "/nowhere/timeout")]) {
+      const { status } = home.run([], { input: MESSAGE, command: ["/bin/sh", "-c", each] });
+      assert.equal(status, 75);
+    }
+    assert.deepEqual(home.maildir("Mail/inbox"), []);
+  });
 });

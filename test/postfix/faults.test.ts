@@ -23,6 +23,7 @@ import {
   assertArrived,
   assertDeferred,
   init,
+  KILL_THE_SHELL,
   RULES,
   storedMessages,
   trySending,
@@ -36,7 +37,8 @@ const DEEDS: Readonly<Record<string, string>> = {
   abort: "() => process.abort()",
   exit: "() => process.exit(0)",
   kill: '() => process.kill(process.pid, "SIGKILL")',
-  "kill-the-shell": '() => { process.kill(process.ppid, "SIGKILL"); throw new Error("alone") }',
+  "kill-timeout": '() => { process.kill(process.ppid, "SIGKILL"); throw new Error("alone") }',
+  "kill-the-shell": `() => { ${KILL_THE_SHELL}; throw new Error("alone") }`,
   memory: '() => { for (const all = [];;) all.push(new Array(1000).fill("x")) }',
   loop: "async () => { await null; for (;;); }",
 };
@@ -63,6 +65,42 @@ describe("what ends a delivery", { skip: NO_POSTFIX }, () => {
     await postfix.flush();
     await postfix.drained();
     assertArrived(home, notes);
+  });
+
+  test("a rule that waits in a system call: ended in time, deferred, and delivered later", async () => {
+    const { home, postfix, lines } = site();
+    const rules = String(home.read(RULES));
+    const deed =
+      '() => { require("node:child_process").execFileSync("/bin/sleep", ["1000"]); return true }';
+    writeRules(
+      home,
+      withRules(home, `rule("wait", all(sentTo("training"), ${deed}), file("inbox")),`),
+    );
+    home.write(".forward", `${lines.forward.replace(" -k 5 300 ", " -k 1 2 ")}\n`);
+    const message = note("training@stonehenge.example");
+    assertDeferred(await trySending(postfix, [message]), 1, /./);
+    writeRules(home, rules);
+    await postfix.flush();
+    await postfix.drained();
+    assertArrived(home, [message]);
+  });
+
+  test("a shell that can't start a process: deferred, where the line of old bounced", async () => {
+    const { home, postfix, lines } = site();
+    // Of the shell that Postfix takes, dash or bash.
+    const forbid = "ulimit -p 0 2>/dev/null || ulimit -u 0; ";
+    const forbidden = lines.forward.replace('"|', `"|${forbid}`);
+    home.write(".forward", `${forbidden}\n`);
+    const message = note("training@stonehenge.example");
+    assertDeferred(await trySending(postfix, [message]), 1, /./);
+    home.write(".forward", `${forbidden.replace(/trap .*? EXIT; /, "")}\n`);
+    const [old] = await trySending(postfix, [note("lists@stonehenge.example")]);
+    assert.equal(old?.status, "bounced", "this check finds nothing");
+    assert.deepEqual(storedMessages(home), []);
+    home.write(".forward", `${lines.forward}\n`);
+    await postfix.flush();
+    await postfix.drained();
+    assertArrived(home, [message]);
   });
 
   test("another command in .forward: deferred, and delivered later", async () => {
@@ -108,7 +146,7 @@ describe("what ends a delivery", { skip: NO_POSTFIX }, () => {
 });
 
 const PIECES: readonly (readonly [piece: string, reason: RegExp])[] = [
-  ["node", /node: not found/],
+  ["node", /node['’]?: No such file/],
   ["bin/sortmail", /Cannot find module/],
   ["bin", /Cannot find module/],
   ["dist", /sortmail: the build is missing: run `npm run build` in /],

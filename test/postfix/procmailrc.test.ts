@@ -15,6 +15,7 @@ import {
   assertArrived,
   assertDeferred,
   commandIn,
+  KILL_THE_SHELL,
   RULES,
   storedMessages,
   trySending,
@@ -33,6 +34,7 @@ const FAULTS: readonly (readonly [rules: string, reason: RegExp])[] = [
   ["process.abort();", /./],
   ['process.kill(process.pid, "SIGKILL");', /./],
   ['process.kill(process.ppid, "SIGKILL"); throw new Error("alone");', /./],
+  [`${KILL_THE_SHELL}; throw new Error("alone");`, /./],
 ];
 
 /** What the docs warn of. */
@@ -82,7 +84,7 @@ describe("from a .procmailrc", { skip: NO_POSTFIX || NO_PROCMAIL }, () => {
     test(`${name} a failure loses the message`, async () => {
       const { home, postfix } = site();
       writeRecipes(edit);
-      writeRules(home, 'process.kill(process.ppid, "SIGKILL"); throw new Error("alone");');
+      writeRules(home, `${KILL_THE_SHELL}; throw new Error("alone");`);
       const [outcome] = await trySending(postfix, [note("training@stonehenge.example")]);
       assert.equal(outcome?.status, "sent");
       assert.deepEqual(storedMessages(home), []);

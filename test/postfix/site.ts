@@ -27,6 +27,10 @@ export function withRules(home: MailHome, more: string, words = "reject"): strin
     .replace('rule("mailing', () => `${more}\n    rule("mailing`);
 }
 
+/** For a rules file. The parent is `timeout`, and its parent the shell that Postfix has started. */
+export const KILL_THE_SHELL =
+  'process.kill(Number(require("node:fs").readFileSync("/proc/" + process.ppid + "/stat", "utf8").split(" ")[3]), "SIGKILL")';
+
 /** What `sortmail init` prints. */
 export interface Lines {
   /** The line for ~/.forward. */

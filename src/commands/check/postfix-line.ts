@@ -10,16 +10,23 @@ import { shellTokens, simpleCommands } from "./shell-words.js";
 export type LookAtProgram = (path: string) => "ready" | "missing" | "not executable";
 
 const ADVICE = "take the line that sortmail init prints";
-/** `; case $? in 0|67|69|77) exit $?;; *) exit 75;; esac`, with room for habits. */
+/** The status itself, or where the line has kept it. */
+const STATUS = /"?\$(?:\?|\w+|\{\w+\})"?/;
+/** `; case $s in 0|67|69|77) exit $s;; *) exit 75;; esac`, with room for habits. */
 const CASE_ENDING = new RegExp(
   [
-    /;\s*case\s+"?\$\?"?\s+in\s+\(?\s*([\d\s|]+?)\s*\)/,
-    /\s*exit\s+"?\$\?"?\s*;;/,
-    /\s*\*\s*\)\s*exit\s+75\s*(?:;;)?\s*esac\s*;?\s*$/,
+    /;\s*case\s+/,
+    STATUS,
+    /\s+in\s+\(?\s*([\d\s|]+?)\s*\)\s*exit\s+/,
+    STATUS,
+    /\s*;;\s*\*\s*\)\s*exit\s+75\s*(?:;;)?\s*esac\s*;?\s*$/,
   ]
     .map(({ source }) => source)
     .join(""),
 );
+/** `trap 'exit 75' EXIT` at the beginning, and its end. */
+const TRAP = /(?:^|;|&&)\s*trap\s+(?:--\s+)?(["'])\s*exit\s+75\s*;?\s*\1\s+(?:EXIT|0)\s*;/;
+const TRAP_ENDS = /;\s*trap\s+-\s+(?:EXIT|0)\b/;
 /** Delivered, and a rule's rejects. */
 const PASSED_ON = new Set(["0", "67", "69", "77"]);
 
@@ -37,11 +44,14 @@ export function judgeStart(line: string, about: string, look: LookAtProgram): Fi
     ...programs(command, about, look),
     ...delivery(command, about),
     ...ending(line, about),
+    ...trap(line, about),
     ...limit(line, about),
+    ...patience(command, about, look),
   ];
 }
 
 const isSortmail = (word: string): boolean => basename(word) === "sortmail";
+const isTimeout = (word: string): boolean => basename(word) === "timeout";
 const isNode = (word: string): boolean => /^node(js)?[\d.-]*$/.test(basename(word));
 
 function executed(command: readonly string[], about: string): Finding[] {
@@ -127,6 +137,43 @@ function passedOn(statuses: readonly string[], about: string): Finding[] {
       ADVICE,
     ),
   ];
+}
+
+/** A shell that can't start a process ends there: only its trap still runs. */
+function trap(line: string, about: string): Finding[] {
+  if (!TRAP.test(line)) {
+    const message =
+      "it does not begin with `trap 'exit 75' EXIT`: when the shell can't start a process (no memory, too many of them), mail bounces";
+    return [warning(about, message, ADVICE)];
+  }
+  if (TRAP_ENDS.test(line)) return [];
+  const message =
+    "it does not take its trap back with `trap - EXIT`: what is delivered is delivered again and again";
+  return [error(about, message, ADVICE)];
+}
+
+/** Seconds from which on Postfix's own limit may come first, and bounce. */
+const TOO_PATIENT = 900;
+
+/** CPU seconds alone end nothing that waits. */
+function patience(command: readonly string[], about: string, look: LookAtProgram): Finding[] {
+  const words = command.slice(0, command.findIndex(isSortmail));
+  const at = words.findIndex(isTimeout);
+  if (at < 0) return impatient(about, look);
+  const seconds = words.slice(at + 1).findLast((word) => /^\d+s?$/.test(word)) ?? "";
+  if (!(Number.parseInt(seconds, 10) < TOO_PATIENT)) {
+    const message = `its \`timeout\` does not end in less than ${TOO_PATIENT} s: at 1000 s Postfix bounces mail`;
+    return [warning(about, message, ADVICE)];
+  }
+  const program = words[at] ?? "";
+  return program.includes("/") ? oneProgram(program, about, look) : [];
+}
+
+function impatient(about: string, look: LookAtProgram): Finding[] {
+  if (!["/usr/bin/timeout", "/bin/timeout"].some((path) => look(path) === "ready")) return [];
+  const message =
+    "it does not start Node by `timeout -k 5 300`: a rule that waits in a system call, and a Node that gets too few threads, is ended by nothing but Postfix, which bounces mail after 1000 s";
+  return [warning(about, message, ADVICE)];
 }
 
 function limit(line: string, about: string): Finding[] {

@@ -39,6 +39,7 @@ export function checkPostfix(
     ...(started.length > 0
       ? started
       : [ok("Postfix", "does not start sortmail yet: sortmail init prints the line for it")]),
+    ...(started.length > 0 ? checkTimeLimit(postconf) : []),
     ...(ruleset === null ? [] : checkDelimiter(ruleset, postconf)),
   ];
 }
@@ -133,6 +134,25 @@ const lookAtProgram: LookAtProgram = (path) => {
     return errorCode(fault) === "EACCES" ? "not executable" : "missing";
   }
 };
+
+/** Seconds after which the line that init prints has ended for certain, and some more. */
+const ENDED = 310;
+const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
+
+/** At its own limit Postfix bounces what sortmail would defer a little later. */
+function checkTimeLimit(postconf: Postconf): Finding[] {
+  const limit = postconf("command_time_limit") ?? "";
+  const [, count = "", unit = "s"] = /^(\d+)([smhdw]?)$/.exec(limit) ?? [];
+  const seconds = Number.parseInt(count, 10) * (UNITS[unit || "s"] ?? 1);
+  if (!(seconds < ENDED)) return [];
+  return [
+    warning(
+      "command_time_limit",
+      `is ${limit}: what takes longer bounces, before sortmail gives up and defers`,
+      "postconf -e command_time_limit=1000s",
+    ),
+  ];
+}
 
 /** The two must split an address at the same character. */
 function checkDelimiter({ config }: Ruleset, postconf: Postconf): Finding[] {

@@ -9,8 +9,13 @@ const MANAGERS =
   /\/(\.nvm|\.?fnm|fnm_multishells|\.volta|\.asdf|\.nodenv|\.nodebrew|mise|n\/versions|Cellar|\.nix-profile|nix\/store)\//;
 
 /** @returns a sentence for each doubt */
-export function doubtsAbout({ node, script }: Start, uid: number): string[] {
+export function doubtsAbout({ node, script, timeout }: Start, uid: number): string[] {
   return [
+    ...(timeout === null
+      ? [
+          "there is no program `timeout` here (it comes with coreutils): nothing will end a rule that waits in a system call before Postfix does, and bounces the mail",
+        ]
+      : []),
     ...(uid === 0
       ? ["Postfix starts no command of root's: run sortmail init as the user whose mail it is"]
       : []),

@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { judgeStart, type LookAtProgram } from "../../../src/commands/check/postfix-line.js";
 
-const CASE = "case $? in 0|67|69|77) exit $?;; *) exit 75;; esac";
-const GOOD = `ulimit -t 240; /usr/bin/node /opt/sortmail/bin/sortmail; ${CASE}`;
+const CASE = "case $s in 0|67|69|77) exit $s;; *) exit 75;; esac";
+const TRAP = "trap 'exit 75' EXIT; ";
+const TIMEOUT = "/usr/bin/timeout -k 5 300 ";
+const GOOD = `${TRAP}ulimit -t 240; ${TIMEOUT}/usr/bin/node /opt/sortmail/bin/sortmail; s=$?; trap - EXIT; ${CASE}`;
 
 /** Every program is there, but for these. */
 const without =
@@ -27,9 +29,16 @@ test("the line that init prints is right, and so are its kin", () => {
   assert.deepEqual(judge(GOOD.replace("sortmail;", 'sortmail -a "$EXTENSION";')), []);
   assert.deepEqual(judge(GOOD.replace("sortmail;", "sortmail deliver;")), []);
   assert.deepEqual(
-    judge(GOOD.replace(CASE, 'case "$?" in (0 | 67) exit "$?" ;; *) exit 75 ;; esac;')),
+    judge(GOOD.replace(CASE, 'case "$s" in (0 | 67) exit "$s" ;; *) exit 75 ;; esac;')),
     [],
   );
+  assert.deepEqual(judge(GOOD.replace(TRAP, 'trap "exit 75" 0; ').replace("- EXIT", "- 0")), []);
+  for (const timeout of [
+    "timeout 300 ",
+    "timeout --kill-after=5 300s ",
+    "/bin/timeout -s TERM -k 5 600 ",
+  ])
+    assert.deepEqual(judge(GOOD.replace(TIMEOUT, timeout)), [], timeout);
   assert.deepEqual(
     judge(GOOD.replace("/usr/bin/node", "/usr/bin/node --max-old-space-size=64")),
     [],
@@ -43,18 +52,44 @@ test("another program is none of our business", () => {
 });
 
 test("exec", () => {
-  assertFault(GOOD.replace("/usr/bin/node", "exec /usr/bin/node"), /^error: it uses exec/);
+  assertFault(GOOD.replace(TIMEOUT, `exec ${TIMEOUT}`), /^error: it uses exec/);
+  assertFault(`IFS=' ' && ${GOOD.replace(TIMEOUT, `exec ${TIMEOUT}`)}`, /^error: it uses exec/);
+});
+
+test("the line of old: two warnings, with what to change", () => {
+  const old =
+    "ulimit -t 240; /usr/bin/node /opt/sortmail/bin/sortmail; case $? in 0|67|69|77) exit $?;; *) exit 75;; esac";
+  const [trap = "", timeout = "", ...more] = judge(old) ?? [];
+  assert.match(trap, /^warning: it does not begin with `trap 'exit 75' EXIT`: .* mail bounces$/);
+  assert.match(timeout, /^warning: it does not start Node by `timeout -k 5 300`: .* bounces mail/);
+  assert.deepEqual(more, []);
+  for (const finding of judgeStart(old, "x", without()) ?? [])
+    assert.match(String(finding.advice), /sortmail init prints/);
+});
+
+test("no trap, or one that is never taken back", () => {
+  assertFault(GOOD.replace(TRAP, ""), /^warning: it does not begin with `trap/);
+  assertFault(GOOD.replace("exit 75' EXIT", "exit 1' EXIT"), /^warning: it does not begin/);
+  assertFault(GOOD.replace("trap - EXIT; ", ""), /^error: it does not take its trap back/);
+});
+
+test("no limit of real time, one that is too long, or a program that is not there", () => {
+  assertFault(GOOD.replace(TIMEOUT, ""), /^warning: it does not start Node by `timeout/);
+  assertFault(GOOD.replace("300", "1000"), /^warning: its `timeout` does not end/);
   assertFault(
-    `IFS=' ' && ${GOOD.replace("/usr/bin/node", "exec /usr/bin/node")}`,
-    /^error: it uses exec/,
+    GOOD,
+    /^error: it starts \/usr\/bin\/timeout, which is missing$/,
+    without("/usr/bin/timeout"),
   );
+  const none = without("/usr/bin/timeout", "/bin/timeout");
+  assert.deepEqual(judge(GOOD.replace(TIMEOUT, ""), none), [], "where there is none");
 });
 
 test("no ending that defers", () => {
   assertFault(GOOD.replace(`; ${CASE}`, ""), /^error: it ends in whatever status/);
   assertFault(GOOD.replace(CASE, "exit $?"), /^error: it ends in whatever status/);
   assertFault(
-    GOOD.replace(CASE, "case $? in 0) exit $?;; *) exit 1;; esac"),
+    GOOD.replace(CASE, "case $s in 0) exit $s;; *) exit 1;; esac"),
     /^error: it ends in whatever status/,
   );
 });
@@ -92,13 +127,13 @@ test("paths that Postfix does not find", () => {
 
 test("the script that Node reads need not be executable", () => {
   assert.deepEqual(
-    judge(GOOD, (path) => (path === "/usr/bin/node" ? "ready" : "not executable")),
+    judge(GOOD, (path) => (path.startsWith("/usr/bin/") ? "ready" : "not executable")),
     [],
   );
 });
 
 test("#!/usr/bin/env node, which looks in Postfix's PATH", () => {
-  const line = GOOD.replace("/usr/bin/node ", "");
+  const line = GOOD.replace(" /usr/bin/node ", " ");
   assertFault(line, /^warning: it does not name Node/);
   assertFault(
     line,

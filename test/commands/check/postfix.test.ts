@@ -110,6 +110,18 @@ test("a mailbox_command that starts sortmail", (t) => {
   ]);
 });
 
+test("a time limit of Postfix's that ends before ours", (t) => {
+  const { check, start } = place(t);
+  const found = (limit: string) =>
+    check({ mailbox_command: mailboxCommand(start), command_time_limit: limit }).slice(1);
+  for (const limit of ["1000s", "1000", "6m", "1h", "310s"]) assert.deepEqual(found(limit), []);
+  for (const limit of ["300s", "5m", "60"])
+    assert.match(
+      String(found(limit)),
+      /^warning command_time_limit: is \d+[ms]?: what takes longer bounces/,
+    );
+});
+
 test("a script or Node that is a folder, or may not be executed", (t) => {
   const { check, forward, home, start } = place(t);
   forward(forwardLine({ ...start, node: join(home, "node") }));
