@@ -2,10 +2,20 @@
 //   node scripts/build.mjs
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { build } from "esbuild";
+import { EXTERNAL } from "./externals.mjs";
+import { licensesOf } from "./licenses.mjs";
 
 const root = resolve(import.meta.dirname, "..");
 // Built beside it and put in its place at the end: deliveries and tests go on with the old one
@@ -40,6 +50,9 @@ const chunkName = (source) =>
 
 const bundleLoaded = (path) => bundle(join(root, path), chunkName(join(root, path)));
 
+/** Everything that went into a bundle, by its path. */
+const inputs = new Set();
+
 /**
  * Bundles one source and whatever it loads later; each chunk is self-contained, so that no chunk
  * needs another's classes.
@@ -48,14 +61,14 @@ async function bundle(entry, outfile, done = new Set()) {
   if (done.has(entry)) return;
   done.add(entry);
   const found = new Set();
-  await build({
+  const { metafile } = await build({
     entryPoints: [entry],
     outfile: join(dist, outfile),
     bundle: true,
     platform: "node",
     format: "cjs",
     target: "node20.19",
-    external: ["fs-native-extensions", "esbuild", "typescript"],
+    external: EXTERNAL,
     supported: { "dynamic-import": false },
     minifySyntax: true,
     minifyWhitespace: true,
@@ -67,8 +80,11 @@ async function bundle(entry, outfile, done = new Set()) {
     legalComments: "linked",
     define: { SORTMAIL_VERSION: JSON.stringify(version) },
     plugins: [chunks(found)],
+    metafile: true,
+    absWorkingDir: root,
     logLevel: "warning",
   });
+  for (const path of Object.keys(metafile.inputs)) inputs.add(path);
   demandAscii(join(dist, outfile));
   sign(join(dist, outfile));
   for (const source of found) await bundle(source, chunkName(source), done);
@@ -138,6 +154,7 @@ try {
   await bundleLoaded("src/io/mapped-stack.ts");
   // … and when rules start programs.
   await bundleLoaded("src/io/quiet-children.ts");
+  writeFileSync(join(dist, "licenses.txt"), licensesOf(root, [...inputs]).join("\n\n\n"));
   declareTypes();
   precompile();
   putInPlace();
