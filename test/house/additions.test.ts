@@ -6,16 +6,7 @@
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import {
-  chmodSync,
-  cpSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { MESSAGE } from "../cli/tools.js";
@@ -26,6 +17,7 @@ import { lock } from "./lock.js";
 import { apply, type Patch, touched } from "./patch.js";
 import { scanner } from "./scanner.js";
 import { transport } from "./transport.js";
+import { copyOfTree } from "./tree.js";
 
 const ADDITIONS: Readonly<Record<string, Patch>> = {
   action,
@@ -34,18 +26,6 @@ const ADDITIONS: Readonly<Record<string, Patch>> = {
   scanner,
   transport,
 };
-const COPIED = [
-  "bin",
-  "samples",
-  "scripts",
-  "src",
-  "templates",
-  "package.json",
-  "rules.example.ts",
-  "tsconfig.json",
-];
-const ROOT = process.env.SORTMAIL_ROOT ?? process.cwd();
-
 for (const [name, patch] of Object.entries(ADDITIONS)) {
   test(`a new ${name} touches three files`, () => {
     assert.ok(touched(patch).length <= 3, touched(patch).join(", "));
@@ -54,12 +34,7 @@ for (const [name, patch] of Object.entries(ADDITIONS)) {
 
 /** @param rows whether the made-up kinds are in the tables, too */
 function treeWith(t: TestContext, rows: boolean): string {
-  const tree = mkdtempSync(join(tmpdir(), "sortmail-house-"));
-  t.after(() => rmSync(tree, { recursive: true, force: true }));
-  chmodSync(tree, 0o755);
-  for (const name of [...COPIED, "tsconfig.types.json"])
-    cpSync(join(ROOT, name), join(tree, name), { recursive: true });
-  symlinkSync(join(ROOT, "node_modules"), join(tree, "node_modules"));
+  const tree = copyOfTree(t);
   for (const patch of Object.values(ADDITIONS)) apply(patch, tree, rows);
   return tree;
 }
