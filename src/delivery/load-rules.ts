@@ -24,10 +24,27 @@ const INTERNAL: ReadonlySet<string> = new Set([
   "scannersIn",
 ] satisfies (keyof typeof index)[]);
 
-/** What a rules file gets when it imports `sortmail`. */
-export const api: object = Object.fromEntries(
-  Object.entries(index).filter(([name]) => !INTERNAL.has(name)),
-);
+const imported = Object.entries(index).filter(([name]) => !INTERNAL.has(name));
+
+/** What `sortmail({…})` gives, and nobody imports: it knows the names of one configuration. */
+const GIVEN = ["also", "copy", "file", "forward", "notify", "otherwise", "redistribute"];
+GIVEN.push("respond", "rule", "rules");
+
+/** What a rules file gets when it imports `sortmail`: of what is not there, where it is. */
+export const api: object = Object.fromEntries([
+  ...imported,
+  ...GIVEN.map((name) => [name, () => refuseImported(name)]),
+]);
+
+function refuseImported(name: string): never {
+  throw new Error(`${name} can't be imported: ${whence(name)}`);
+}
+
+/** Where a rules file gets what it calls; null when there is no such thing. */
+export function whence(name: string): string | null {
+  if (GIVEN.includes(name)) return `take it from sortmail: const { ${name} } = sortmail({ … })`;
+  return imported.some(([known]) => known === name) ? `import { ${name} } from "sortmail"` : null;
+}
 
 export interface Rules {
   readonly ruleset: Ruleset;
@@ -47,6 +64,7 @@ export function prepareRules(
   return loadRules(rules, {
     cacheFolder: rulesCache,
     api,
+    whence,
     version,
     guard: limited,
     uid,

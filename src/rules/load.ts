@@ -12,6 +12,8 @@ export interface LoadTools {
   readonly cacheFolder: string;
   /** What the rules get when they import `sortmail`. */
   readonly api: object;
+  /** Says where the rules get a name that they don't know; null when it is nowhere. Default: nowhere. */
+  readonly whence?: (name: string) => string | null;
   /** Of sortmail: another version compiles anew. */
   readonly version: string;
   /** Runs the user's code under a time limit. */
@@ -131,9 +133,18 @@ function begin(program: Program, file: string, bundle: Bundle, tools: LoadTools)
     return tools.guard(() => run(program, file, tools.api));
   } catch (cause) {
     const { text, locations } = limited(cause, file, bundle, tools);
-    const [line = ""] = text.split("\n", 1);
+    const [first = ""] = text.split("\n", 1);
+    const line = withHint(first, tools);
     throw new RulesError(locations.length > 0 ? line : `${file}: ${line}`, { cause, locations });
   }
+}
+
+/** A name that is not there has mostly been forgotten among the imports. */
+function withHint(line: string, { whence = () => null }: LoadTools): string {
+  const [, unknown, missing] =
+    /: ReferenceError: (\w+) is not defined$|\.(\w+)\) is not a function$/.exec(line) ?? [];
+  const hint = whence(unknown ?? missing ?? "");
+  return hint === null ? line : `${line}: ${hint}`;
 }
 
 /** The error may be a trap: its getters are the user's code too. */

@@ -216,6 +216,52 @@ for (const [what, parts, said] of [
   });
 }
 
+test("a forgotten import is told by its name, by the compiler and when the rules run", (t) => {
+  const text = rulesOf({ rules: 'rule("a", header("X-A"), forward("x@y.example"))' });
+  const found = errors(homeWith(t, text));
+  assert.deepEqual(
+    found.map(({ message, advice }) => [message, advice]),
+    [
+      [
+        "Cannot find name 'header'. Did you mean 'Headers'? (TS2552)",
+        'import { header } from "sortmail"',
+      ],
+      [
+        "Cannot find name 'forward'. (TS2304)",
+        "take it from sortmail: const { forward } = sortmail({ … })",
+      ],
+      [
+        'ReferenceError: header is not defined: import { header } from "sortmail"',
+        "fix that: until then every message is deferred, and none is lost",
+      ],
+    ],
+  );
+});
+
+test("pipe, reject and discard come both ways; file, which knows the folders, says from where", (t) => {
+  const both = `import { discard, maildir, pipe as piped, sortmail } from "sortmail";
+const { rules, rule, otherwise, file, pipe, reject } = sortmail({
+  recipient: { user: "merlyn", domain: "stonehenge.example" },
+  folders: { inbox: maildir("~/Mail/inbox") },
+});
+export default rules([
+  rule("a", () => false, discard()),
+  rule("b", () => false, pipe("/bin/cat"), piped("/bin/cat", ["-u"])),
+  rule("c", () => false, reject("no")),
+], otherwise(file("inbox")));
+`;
+  const home = homeWith(t, both);
+  assert.deepEqual(errors(home), []);
+  home.write(
+    RULES,
+    both.replace("sortmail }", "sortmail, file }").replace("otherwise, file", "otherwise"),
+  );
+  const [type, run] = errors(home);
+  const given = "take it from sortmail: const { file } = sortmail({ … })";
+  assert.equal(type?.advice, given);
+  assert.equal(run?.message, `file can't be imported: ${given}`);
+});
+
 test("two rules of one name: the second one's line is told", (t) => {
   const rules = 'rule("a", () => true, file("inbox")),\n\n  rule("a", () => true, file("second"))';
   const home = homeWith(t, rulesOf({ rules }));

@@ -1,38 +1,76 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { api } from "../../src/delivery/load-rules.js";
+import { api, whence } from "../../src/delivery/load-rules.js";
+import { maildir, sortmail } from "../../src/index.js";
+
+const WORDS = sortmail({
+  recipient: { user: "merlyn", domain: "stonehenge.example" },
+  folders: { inbox: maildir("~/Mail/inbox") },
+});
 
 test("a rules file gets what the documents name, and none of our own tables", () => {
-  assert.deepEqual(Object.keys(api).sort(), [
-    "addressedTo",
-    "all",
-    "any",
-    "attachment",
-    "automatic",
-    "body",
-    "days",
-    "discard",
-    "firstOf",
-    "from",
-    "header",
-    "hold",
-    "list",
-    "maildir",
-    "maildirs",
-    "mbox",
-    "not",
-    "pipe",
-    "reject",
-    "score",
-    "sender",
-    "sendmail",
-    "sentTo",
-    "smtp",
-    "sortmail",
-    "spam",
-    "spamd",
-    "subject",
-    "unscanned",
-    "upstream",
-  ]);
+  assert.deepEqual(
+    Object.keys(api)
+      .filter((name) => !isGiven(name))
+      .sort(),
+    [
+      "addressedTo",
+      "all",
+      "any",
+      "attachment",
+      "automatic",
+      "body",
+      "days",
+      "discard",
+      "firstOf",
+      "from",
+      "header",
+      "hold",
+      "list",
+      "maildir",
+      "maildirs",
+      "mbox",
+      "not",
+      "pipe",
+      "reject",
+      "score",
+      "sender",
+      "sendmail",
+      "sentTo",
+      "smtp",
+      "sortmail",
+      "spam",
+      "spamd",
+      "subject",
+      "unscanned",
+      "upstream",
+    ],
+  );
+});
+
+function isGiven(name: string): boolean {
+  return whence(name)?.startsWith("take it from sortmail") ?? false;
+}
+
+test("all that sortmail({…}) gives can be imported, or says from where to take it", () => {
+  for (const name of Object.keys(WORDS)) {
+    assert.ok(whence(name) !== null, name);
+    if (!isGiven(name)) continue;
+    const word: unknown = Reflect.get(api, name);
+    assert.ok(typeof word === "function");
+    assert.throws(() => word("inbox"), {
+      message: `${name} can't be imported: take it from sortmail: const { ${name} } = sortmail({ … })`,
+    });
+  }
+});
+
+test("actions that need no name are both imported and given", () => {
+  for (const name of ["pipe", "discard", "reject"] as const) {
+    assert.equal(whence(name), `import { ${name} } from "sortmail"`);
+    assert.equal(Reflect.get(api, name), WORDS[name]);
+  }
+});
+
+test("what is nowhere is told nowhere", () => {
+  for (const name of ["subjekt", "constructor", "octets", ""]) assert.equal(whence(name), null);
 });

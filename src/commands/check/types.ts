@@ -5,6 +5,7 @@ import { existsSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { error, type Finding, ok, warning } from "../../core/contracts/finding.js";
 import { messageOf } from "../../core/text.js";
+import { whence } from "../../delivery/load-rules.js";
 import { makeUniqueFolder } from "../../io/fs/durable.js";
 import { compilerOf, compilerOptions, typesOf } from "../typescript.js";
 import type { World } from "../world.js";
@@ -76,6 +77,18 @@ function findings(run: Run, folder: string): Finding[] {
   ];
 }
 
+/** The names that the compiler can't find, and where they are. */
+const UNKNOWN = [
+  /^(?:Cannot find name|No value exists in scope for the shorthand property) '(\w+)'/,
+  /^(?:Module )?'"sortmail"' has no exported member (?:named )?'(\w+)'/,
+  /^Property '(\w+)' does not exist on type 'Sortmail</,
+];
+
+function explained(message = "", code = ""): Pick<Finding, "message" | "advice"> {
+  const name = UNKNOWN.flatMap((pattern) => pattern.exec(message)?.[1] ?? [])[0];
+  return { message: `${message} (${code})`, advice: name === undefined ? null : whence(name) };
+}
+
 /**
  * `rules.ts(12,5): error TS2345: …`, further lines indented; or `error TS…` about no place at all.
  * @param folder the one it ran in
@@ -97,13 +110,7 @@ export function readDiagnostics(output: string, folder: string): Finding[] {
                 column: Number(column),
               },
             };
-      found.push({
-        level: "error",
-        about: "types",
-        message: `${message} (${code})`,
-        advice: null,
-        ...place,
-      });
+      found.push({ level: "error", about: "types", ...explained(message, code), ...place });
       continue;
     }
     const last = found.pop();

@@ -14,10 +14,13 @@ import type {
   Scanned,
   Some,
 } from "./action-types.js";
+import { discard } from "./actions/discard.js";
 import { placing } from "./actions/file.js";
 import { makeForward } from "./actions/forward.js";
 import { makeNotice } from "./actions/notify.js";
+import { pipe } from "./actions/pipe.js";
 import { makeRedistribute } from "./actions/redistribute.js";
+import { reject } from "./actions/reject.js";
 import { makeAnswer } from "./actions/respond.js";
 import type {
   CopyAction,
@@ -125,6 +128,10 @@ export interface Sortmail<
   ): RespondAction;
   /** Tells somebody that the message came. */
   notify(address: string, template: KnownTemplate<Template>, data?: TemplateData): NotifyAction;
+  // These need no name of the configuration, and may be imported as well.
+  readonly pipe: typeof pipe;
+  readonly discard: typeof discard;
+  readonly reject: typeof reject;
 }
 
 /** The folders of one kind. */
@@ -168,5 +175,8 @@ export function sortmail<
     redistribute: makeRedistribute,
     respond: makeAnswer,
     notify: makeNotice,
+    pipe,
+    discard,
+    reject,
   };
 }

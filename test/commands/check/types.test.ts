@@ -30,3 +30,28 @@ test("the compiler's lines are read: places, codes, details, and what is about n
 test("what is no diagnostic is none", () => {
   assert.deepEqual(readDiagnostics("Segmentation fault\n", "/"), []);
 });
+
+test("a name that is missing is told from where it comes", () => {
+  const advice = (message: string) =>
+    readDiagnostics(`rules.ts(1,1): error TS1: ${message}`, "/")[0]?.advice;
+  const imported = 'import { subject } from "sortmail"';
+  assert.equal(advice("Cannot find name 'subject'."), imported);
+  assert.equal(advice("Cannot find name 'subject'. Did you mean 'Subject'?"), imported);
+  assert.equal(
+    advice("No value exists in scope for the shorthand property 'subject'. Either declare"),
+    imported,
+  );
+  assert.equal(
+    advice(`Property 'subject' does not exist on type 'Sortmail<"inbox", never>'.`),
+    imported,
+  );
+  const given = "take it from sortmail: const { file } = sortmail({ … })";
+  assert.equal(advice("Cannot find name 'file'."), given);
+  assert.equal(advice(`Module '"sortmail"' has no exported member 'file'.`), given);
+  assert.equal(
+    advice(`'"sortmail"' has no exported member named 'file'. Did you mean 'mail'?`),
+    given,
+  );
+  assert.equal(advice("Cannot find name 'subjekt'."), null);
+  assert.equal(advice("Property 'subject' does not exist on type 'Address'."), null);
+});
