@@ -5,14 +5,16 @@
  */
 
 import { parseHeader, unfold } from "../core/message/header.js";
-import { beginsLikeMessage } from "./first-lines.js";
 import { readRange, type Source } from "./source.js";
 
-/** Where a message of an mbox lies: its From_ line, itself, and the next From_ line or the end. */
-interface Place {
+/** Where a message of an mbox begins. */
+export interface Start {
+  /** Its From_ line. */
   readonly at: number;
+  /** Itself. */
   readonly below: number;
-  readonly next: number;
+  /** It begins with a header, or is empty. */
+  readonly hasHeader: boolean;
 }
 
 /** Octets of a header in which the field is looked for. */
@@ -28,28 +30,16 @@ const HEADLESS = "a From_ line has no header below it: it may be a line of the m
  * cuts it in two; others count wrongly, or leave an old count. So a Content-Length decides nothing:
  * where a message could end where it says, both readings are possible.
  */
-export function doubtsAbout(source: Source): (place: Place, head: Buffer) => string | null {
+export function doubtsAbout(
+  source: Source,
+): (start: Start, next: Start | null, head: Buffer) => string | null {
   let doubtfulUpTo = 0;
-  return ({ at, below, next }, head) => {
-    const end = declaredEnd(head, below);
-    if (end !== null && end > next && isEnd(source, end)) doubtfulUpTo = end;
+  return ({ at, below, hasHeader }, next, head) => {
+    const end = next === null ? null : declaredEnd(head, below);
+    if (end !== null && next !== null && end > next.at && isEnd(source, end)) doubtfulUpTo = end;
     if (at < doubtfulUpTo) return DECLARED;
-    return (at > 0 && !hasHeader(head)) || !isFollowedByHeader(source, next) ? HEADLESS : null;
+    return (at > 0 && !hasHeader) || next?.hasHeader === false ? HEADLESS : null;
   };
-}
-
-/** An empty message has none to have. */
-function hasHeader(head: Buffer): boolean {
-  return (
-    head.length === 0 || /^[\r\n]/.test(head.toString("latin1", 0, 1)) || beginsLikeMessage(head)
-  );
-}
-
-/** Whether the From_ line there has a header below it, as far as can be seen. */
-function isFollowedByHeader(source: Source, next: number): boolean {
-  const lines = readRange(source, next, Math.min(source.size, next + 8192));
-  const newline = lines.indexOf(0x0a);
-  return newline < 0 || hasHeader(lines.subarray(newline + 1));
 }
 
 function declaredEnd(head: Buffer, below: number): number | null {

@@ -31,6 +31,17 @@ export function beginsLikeHeader(start: Buffer): boolean {
   return FIELD.test(first) && (second === undefined || second === "" || isHeaderLine(second));
 }
 
+/** Whether what begins so has a header, or is empty: only the first line is looked at. */
+export function isHeaderStart(start: Buffer): boolean {
+  const newline = start.indexOf(0x0a);
+  const line = start.toString(
+    "latin1",
+    0,
+    newline < 0 ? FIRST_LINES : Math.min(newline, FIRST_LINES),
+  );
+  return FIELD.test(line) || /^(?:>?From .*)?\r?$/.test(line);
+}
+
 function isHeaderLine(line: string): boolean {
   return FIELD.test(line) || /^[ \t]/.test(line);
 }

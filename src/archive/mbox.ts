@@ -9,7 +9,8 @@ import type { Content } from "../core/contracts/ports.js";
 import { unquoteMboxrd } from "../core/message/mboxrd.js";
 import { HEAD_SIZE, memoryContent } from "../io/content.js";
 import { decodeFromLine } from "../io/intake.js";
-import { doubtsAbout } from "./doubts.js";
+import { doubtsAbout, type Start } from "./doubts.js";
+import { isHeaderStart } from "./first-lines.js";
 import { type Separates, type Separator, separatorOf } from "./separators.js";
 import { fill, rangeContent, readRange, type Source } from "./source.js";
 
@@ -20,12 +21,6 @@ interface MboxMessage {
   readonly fromLine: string;
   /** Why it may be a part of a message, or have one in it; null when nothing says so. */
   readonly doubt: string | null;
-}
-
-/** Where a From_ line begins, and where the message begins below it. */
-interface Start {
-  readonly at: number;
-  readonly below: number;
 }
 
 const WINDOW = 256 * 1024;
@@ -68,24 +63,26 @@ export function* readMbox(source: Source): Generator<MboxMessage> {
   const doubts = doubtsAbout(source);
   let start: Start | null = null;
   for (const next of starts(source, separator.separates)) {
-    if (start !== null) yield message(source, start, next.at, doubts);
+    if (start !== null) yield message(source, start, next, doubts);
     start = next;
   }
-  if (start !== null) yield message(source, start, source.size, doubts);
+  if (start !== null) yield message(source, start, null, doubts);
 }
 
 function message(
   source: Source,
-  { at, below }: Start,
-  next: number,
+  start: Start,
+  next: Start | null,
   doubts: ReturnType<typeof doubtsAbout>,
 ): MboxMessage {
-  const end = next - separatorLength(readRange(source, Math.max(below - 1, next - 3), next));
+  const { at, below } = start;
+  const behind = next?.at ?? source.size;
+  const end = behind - separatorLength(readRange(source, Math.max(below - 1, behind - 3), behind));
   const content = contentOf(source, below, Math.max(below, end));
   return {
     content,
     fromLine: decodeFromLine(readRange(source, at, below)),
-    doubt: doubts({ at, below, next }, content.head),
+    doubt: doubts(start, next, content.head),
   };
 }
 
@@ -118,9 +115,9 @@ function* starts(source: Source, separates: Separates): Generator<Start> {
     const view = window.subarray(0, Math.min(WINDOW, source.size - base));
     fill(source, view, base);
     last = base + view.length === source.size;
-    if (base === 0) yield { at: 0, below: endOfLine(view, 0, last) ?? 0 };
-    for (const { at, below } of startsIn(view, { hasBefore: base > 0, last }, separates))
-      yield { at: base + at, below: base + below };
+    if (base === 0) yield startAt(view, 0, endOfLine(view, 0, last) ?? 0);
+    for (const { at, below, hasHeader } of startsIn(view, { hasBefore: base > 0, last }, separates))
+      yield { at: base + at, below: base + below, hasHeader };
   }
 }
 
@@ -139,8 +136,12 @@ function* startsIn(
     const at = hit + 1;
     const below = followsEmptyLine(view, hit) ? endOfLine(view, at, last) : null;
     if (below !== null && separates(view.subarray(at, below), view.subarray(below)))
-      yield { at, below };
+      yield startAt(view, at, below);
   }
+}
+
+function startAt(view: Buffer, at: number, below: number): Start {
+  return { at, below, hasHeader: isHeaderStart(view.subarray(below)) };
 }
 
 /** Whether the newline at `hit` ends an empty line: LF LF, or LF CR LF. */
