@@ -24,6 +24,12 @@ const LF = 10;
 /** Lets pass what may be kept of one text. */
 export type Allowance = (piece: Buffer) => Buffer;
 
+/**
+ * Milliseconds of CPU time after which no more is read. Mail that people write takes a tenth of a
+ * second.
+ */
+const BUDGET = 1_500;
+
 export interface Bounds {
   /** Why something was not read, each reason once. */
   readonly reasons: ReadonlySet<string>;
@@ -33,13 +39,17 @@ export interface Bounds {
   addPart(): void;
   /** Whether what begins now may be told from what was before. */
   hasRoom(): boolean;
+  /** Whether the time is up. */
+  isLate(): boolean;
   /** Whether a message that is inside of so many others is read. */
   isShallow(depth: number): boolean;
   /** @param onCut is told when the text is longer than it may be */
   textAllowance(charset: string | null, onCut: () => void): Allowance;
 }
 
-export function createBounds(): Bounds {
+/** @param cpu milliseconds of CPU time that this process has used */
+export function createBounds(cpu: () => number): Bounds {
+  const end = cpu() + BUDGET;
   const reasons = new Set<string>();
   const cut = (reason: string) => void reasons.add(reason);
   const left = { ...TEXT_LIMITS };
@@ -53,6 +63,11 @@ export function createBounds(): Bounds {
         cut(`it has ${MOST_PARTS} parts or more: the rest is taken for one`);
     },
     hasRoom: () => parts < MOST_PARTS,
+    isLate() {
+      if (cpu() <= end) return false;
+      cut(`not read to its end, which would take more than ${BUDGET / 1000} s`);
+      return true;
+    },
     isShallow(depth) {
       if (depth > DEEPEST)
         cut(`messages are more than ${DEEPEST} deep inside of one another: those are not read`);

@@ -1,17 +1,12 @@
 /** One message as it is read: the one that was delivered, or one inside of it. */
 
 import { Writable } from "node:stream";
-import type { AttachmentStream, HeaderValue, MailParser, MessageText } from "mailparser";
+import type { AttachmentStream, MailParser, MessageText } from "mailparser";
 import type { Attachment } from "../core/contracts/mail.js";
-import { htmlToText } from "../core/message/html-to-text.js";
 import type { Bounds } from "./bounds.js";
 import { lineShaper } from "./lines.js";
 import { boundedParser, isMessage, type ListedFile, oneLine } from "./parser.js";
-
-export interface Texts {
-  readonly text: string;
-  readonly html: string;
-}
+import { introductionOf, joined, type Texts, textsOf, textsSoFar, withText } from "./texts.js";
 
 /** What is the same for a message and all that are inside of it. */
 export interface Reading {
@@ -46,7 +41,7 @@ export function openMessage(reading: Reading, depth = 0): OpenMessage {
     if (!isMessage(files.takeType(part)) || !bounds.isShallow(depth + 1)) return drain(part, fail);
     const message = openMessage(reading, depth + 1);
     inside.push(message);
-    readInside(part, message);
+    readInside(part, message, bounds);
   });
   parser.on("error", (error: Error) => fail(error.message));
   parser.on("close", () => end("the parser stopped early"));
@@ -101,19 +96,6 @@ function listen(parser: MailParser, bounds: Bounds, passBy: (part: AttachmentStr
   return { own, end };
 }
 
-function textsOf({ text, html }: MessageText): Texts {
-  return { text: text ?? "", html: typeof html === "string" ? html : "" };
-}
-
-/** Of a message that is refused in its middle. */
-function textsSoFar(parser: MailParser): Texts {
-  try {
-    return textsOf(parser.getTextContent());
-  } catch {
-    return { text: "", html: "" };
-  }
-}
-
 /** Lets the content of a file go by: the parser waits until it is released. */
 function drain({ content, release }: AttachmentStream, fail: (reason: string) => void): void {
   content.on("data", () => {});
@@ -125,8 +107,12 @@ function drain({ content, release }: AttachmentStream, fail: (reason: string) =>
 function readInside(
   { content, release }: AttachmentStream,
   { parser, texts, fail }: OpenMessage,
+  bounds: Bounds,
 ): void {
-  const input = inputOf(parser);
+  const input = inputOf(parser, () => {
+    if (bounds.isLate()) endOnce(parser);
+    return !parser.destroyed && !parser.writableEnded;
+  });
   content.on("error", (error: Error) => fail(error.message));
   content.pipe(input.stream);
   void texts.then(() => {
@@ -136,7 +122,10 @@ function readInside(
 }
 
 /** What is written here the parser gets, as fast as it takes it, for as long as it does. */
-function inputOf(parser: MailParser): { stream: Writable; goOn: () => void } {
+function inputOf(
+  parser: MailParser,
+  isOpen: () => boolean,
+): { stream: Writable; goOn: () => void } {
   const shape = lineShaper(false);
   let waiting: (() => void) | null = null;
   const goOn = () => {
@@ -147,50 +136,17 @@ function inputOf(parser: MailParser): { stream: Writable; goOn: () => void } {
   parser.on("drain", goOn);
   const stream = new Writable({
     write(chunk: Buffer, _encoding, done) {
-      if (parser.destroyed || parser.write(shape(chunk))) done();
+      if (!isOpen() || parser.write(shape(chunk))) done();
       else waiting = done;
     },
     final(done) {
-      parser.end();
+      endOnce(parser);
       done();
     },
   });
   return { stream, goOn };
 }
 
-const INTRODUCING = ["From", "Subject", "Date", "To", "Cc"] as const;
-
-/** What stands above the text of a message that is inside of another. */
-function introductionOf(parser: MailParser): () => string {
-  let lines: string[] = [];
-  parser.on("headers", (headers) => {
-    lines = INTRODUCING.flatMap((name) => {
-      const text = shown(headers.get(name.toLowerCase()));
-      return text === "" ? [] : [`${name}: ${text}`];
-    });
-  });
-  return () => (lines.length === 0 ? "" : `\n${lines.join("\n")}\n`);
-}
-
-function shown(value: HeaderValue | undefined): string {
-  if (value instanceof Date) return value.toUTCString();
-  if (typeof value === "string") return value;
-  return value !== undefined && "text" in value ? value.text : "";
-}
-
-/**
- * Where there is only HTML, its text. Not mailparser's conversion: it does without other parts
- * beside the HTML only, and 2 MB of hostile HTML take it minutes.
- */
-function withText({ text, html }: Texts): Texts {
-  return text.trim() === "" && html !== "" ? { text: htmlToText(html), html } : { text, html };
-}
-
-function joined(introduction: string, own: Texts, inside: readonly Texts[]): Texts {
-  const texts = [introduction, own.text, ...inside.map(({ text }) => text)];
-  const htmls = [own.html, ...inside.map(({ html }) => html)];
-  return {
-    text: texts.filter((text) => text !== "").join("\n"),
-    html: htmls.filter((html) => html !== "").join("<br/>\n"),
-  };
+function endOnce(parser: MailParser): void {
+  if (!parser.destroyed && !parser.writableEnded) parser.end();
 }

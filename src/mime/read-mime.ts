@@ -9,7 +9,7 @@ import { once } from "node:events";
 import type { MailParser } from "mailparser";
 import type { Attachment } from "../core/contracts/mail.js";
 import type { Body, Content } from "../core/contracts/ports.js";
-import { createBounds } from "./bounds.js";
+import { type Bounds, createBounds } from "./bounds.js";
 import { beginningOf } from "./header.js";
 import { lineShaper } from "./lines.js";
 import { openMessage } from "./message.js";
@@ -18,11 +18,6 @@ import { openMessage } from "./message.js";
 const LIMIT = 64 * 1024 ** 2;
 /** Bytes that the parser gets at once: between two such pieces the time is looked at. */
 const PIECE = 64 * 1024;
-/**
- * Milliseconds of CPU time after which it gets no more. Mail that people write takes a tenth of a
- * second.
- */
-const BUDGET = 1_500;
 /**
  * Seconds after which the parser is given up: one that waits for ever must not defer a message for
  * ever. They are counted one by one, because those in which the machine slept are none in which it
@@ -47,8 +42,7 @@ export function readMime(content: Content, cpu: () => number = cpuOfProcess): Pr
 function readOne(content: Content, cpu: () => number): Promise<Body> {
   if (content.size > LIMIT)
     return Promise.resolve(refused(`not parsed, larger than ${LIMIT / 1024 ** 2} MiB`));
-  const end = cpu() + BUDGET;
-  return parse(content, () => cpu() > end);
+  return parse(content, createBounds(cpu));
 }
 
 function cpuOfProcess(): number {
@@ -61,22 +55,17 @@ function refused(reason: string): Body {
 }
 
 /** @throws only what reading the message throws */
-async function parse(content: Content, isLate: () => boolean): Promise<Body> {
-  const bounds = createBounds();
+async function parse(content: Content, bounds: Bounds): Promise<Body> {
   const attachments: Attachment[] = [];
   let full = false;
   const onFull = () => {
     full = true;
   };
   const { parser, texts, fail } = openMessage({ bounds, attachments, onFull });
-  const isEnough = (): boolean => {
-    if (!isLate()) return full;
-    bounds.cut(`not read to its end, which would take more than ${BUDGET / 1000} s`);
-    return true;
-  };
   const feeding = new AbortController();
   const ticking = givenUp(() => fail(`the parser had not finished after ${PATIENCE} s`));
   try {
+    const isEnough = () => bounds.isLate() || full;
     const fed = feed(parser, content, isEnough, feeding.signal);
     // Reading may fail while the parser waits for more; what it says then, nobody hears.
     const found = await Promise.race([texts, fed.then(() => texts)]);

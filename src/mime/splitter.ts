@@ -34,6 +34,9 @@ export interface Splitter {
   checkBoundary(line: Buffer): number | false;
 }
 
+/** Multiparts around a part whose boundaries are looked for. Mail programs nest four or five. */
+const DEEPEST = 50;
+
 /**
  * A boundary may have padding, and one of a multipart further out ends all that is inside of it
  * (RFC 2046 sections 5.1.1 and 5.1.2): the splitter by itself looks for neither.
@@ -44,7 +47,9 @@ export function findBoundaries(splitter: Splitter, bounds: Bounds): void {
     const { node } = splitter;
     const found = checkBoundary.call(splitter, line);
     if (found) return found;
-    for (let at = outer(node); at; at = outer(at)) {
+    let depth = 0;
+    for (let at = outer(node); at && depth < DEEPEST; at = outer(at)) {
+      depth += 1;
       splitter.node = at;
       const further = checkBoundary.call(splitter, line);
       if (further) return further;

@@ -75,6 +75,46 @@ const STRUCTURES: Readonly<Record<string, () => Buffer>> = {
       "\n\n",
       filled(`--${"b".repeat(64_999)}\n`, 30 * MEGABYTE),
     ]),
+  "padding of 30 MB behind a boundary": () =>
+    octets([MIXED, "--b", filled(" \t", 30 * MEGABYTE), "\n\nfound\n--b--\n"]),
+  "padding of 1 kB behind 30,000 boundaries": () =>
+    octets([MIXED, filled(`--b${" ".repeat(1000)}\n\nx\n`, 30 * MEGABYTE)]),
+  "multiparts 900 deep, and 30 MB of lines that could end each": () =>
+    octets([
+      "Content-Type: multipart/mixed; boundary=b0\n\n",
+      ...Array.from(
+        { length: 900 },
+        (_, depth) => `--b${depth}\nContent-Type: multipart/mixed; boundary=b${depth + 1}\n\n`,
+      ),
+      "--b900\n\n",
+      filled("--b0x \n", 30 * MEGABYTE),
+    ]),
+  "a message of 30 MB, ten others around it": () =>
+    octets([
+      filled("Content-Type: message/rfc822\n\n", 10 * 30),
+      "\n",
+      filled("x\n", 30 * MEGABYTE),
+    ]),
+  "a program of 30 MB in ten messages": () =>
+    octets([
+      filled("Content-Type: message/rfc822\n\n", 10 * 30),
+      "Content-Type: a/b; name=x.exe\n\n",
+      filled("MZ", 30 * MEGABYTE),
+    ]),
+  "900 messages beside one another": () =>
+    octets([MIXED, filled("--b\nContent-Type: message/rfc822\n\nSubject: x\n\nx\n", 900 * 50)]),
+  "messages in base64 in messages in base64": () => {
+    let message = octets(["\n", filled("x\n", 4 * MEGABYTE)]);
+    for (let depth = 0; depth < 6; depth++)
+      message = octets([
+        "Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n",
+        message.toString("base64"),
+      ]);
+    return message;
+  },
+  "30 MB of lines that end in CR": () =>
+    octets([MIXED.replaceAll("\n", "\r"), filled("--b\rx\r", 30 * MEGABYTE)]),
+  "8-bit text of no charset, 30 MB": () => octets(["\n", filled("\x80\n", 30 * MEGABYTE)]),
   "a boundary of a regular expression": () =>
     octets([
       'Content-Type: multipart/mixed; boundary="(b+)+$"\n\n--(b+)+$\n\n',
@@ -92,6 +132,10 @@ const PARAMETERS: Readonly<Record<string, readonly [begin: string, piece: string
   "a name of 1 MB": ["Content-Type: a/b; name=", "n"],
   "a name of encoded words": ["Content-Type: a/b; name=", "=?utf-8?q?=22a=22?="],
   "a name of encoded words without end": ["Content-Type: a/b; name=", "=?utf-8?b?"],
+  "a name of 8-bit octets": ["Content-Type: a/b; name=", "\xe9"],
+  "a name of quotes": ["Content-Disposition: attachment; filename=", '\\"'],
+  "garbage behind a type": ["Content-Type: text/plain ", "x "],
+  "a type of comments": ["Content-Type: text/plain; charset=x", " (("],
   "a name of dots": ["Content-Disposition: attachment; filename=", "."],
   "a name that climbs": ["Content-Disposition: attachment; filename=", "../"],
   "a percent-encoded name": ["Content-Disposition: attachment; filename*=utf-8''", "%ff"],

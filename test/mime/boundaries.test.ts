@@ -80,7 +80,7 @@ test("a boundary of an outer multipart ends the inner ones, however deep (RFC 20
       { length: depth },
       (_, index) => `Content-Type: multipart/mixed; boundary=c${index}\n\n--c${index}\n`,
     ).join("");
-  for (const depth of [1, 2, 5, 50])
+  for (const depth of [1, 2, 5, 40])
     for (const padding of ["", " "])
       assert.deepEqual(
         await found(

@@ -2,6 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { readMime } from "../../src/mime/read-mime.js";
+import { contentOf } from "../folders/tools.js";
 import { found, mixed, PROGRAM, read } from "./messages.js";
 
 const INNER = `From: Ada <ada@analytic.example>\nSubject: inner\n${mixed("\ninner text", PROGRAM)}`;
@@ -105,4 +107,24 @@ test("what is inside of a bounce, and cut off, is read as far as it goes", async
   );
   for (let length = whole.length; length > 0; length -= 7)
     assert.equal((await read(whole.slice(0, length), 11)).refused, null);
+});
+
+test("when the time is up, what was read of the messages inside stays", async () => {
+  const inner = mixed("\ninner text", PROGRAM, `\n${"x".repeat(5_000_000)}`);
+  const message = mixed(
+    "\nhello",
+    `Content-Type: message/rfc822\n\n${inner.replaceAll(/^--b/gm, "--i").replace("=b", "=i")}`,
+  );
+  let used = 0;
+  const cpu = () => {
+    used += 15;
+    return used;
+  };
+  const body = await readMime(contentOf(Buffer.from(message), 65_536), cpu);
+  assert.match(body.text, /^hello\ninner text/);
+  assert.deepEqual(
+    body.attachments.map(({ name }) => name),
+    ["", "evil.exe"],
+  );
+  assert.equal(body.refused, "not read to its end, which would take more than 1.5 s");
 });
