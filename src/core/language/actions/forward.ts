@@ -1,7 +1,7 @@
 /** `forward`. */
 
 import { foldAddress } from "../../message/addr-spec.js";
-import { demandOneOf, demandOptions, demandText } from "../demand.js";
+import { demandOneOf, demandOptions, refuse } from "../demand.js";
 import type { SendRow } from "./row.js";
 
 /**
@@ -49,7 +49,8 @@ const ENVELOPES: readonly string[] = [
 
 /** @throws Error for what no type-checked rule says */
 export function makeForward(to: string, options: ForwardOptions = {}): ForwardAction {
-  demandText("forward", to, "an address");
+  // It may come from the message: an empty one is no fault of the rules, and goes nowhere.
+  if (typeof to !== "string") refuse("forward", to, "an address");
   demandOptions("forward", options);
   const { envelope = "original" } = options;
   demandOneOf("forward: envelope", envelope, ENVELOPES);

@@ -1,7 +1,7 @@
 /** `notify`. */
 
 import { foldAddress } from "../../message/addr-spec.js";
-import { demandOptions, demandText } from "../demand.js";
+import { demandOptions, demandText, refuse } from "../demand.js";
 import { type SendRow, unknownTemplate } from "./row.js";
 import type { TemplateData } from "./template-data.js";
 
@@ -28,7 +28,8 @@ export const notifying: SendRow<NotifyAction, "beside"> = {
 };
 
 export function makeNotice(to: string, template: string, data: TemplateData = {}): NotifyAction {
-  demandText("notify", to, "an address");
+  // It may come from the message: an empty one is no fault of the rules, and goes nowhere.
+  if (typeof to !== "string") refuse("notify", to, "an address");
   demandText("notify: template", template, "the name of a template");
   demandOptions("notify: data", data);
   return { kind: "notify", to, template, data };
