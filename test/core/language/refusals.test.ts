@@ -86,7 +86,7 @@ const WRONG: Readonly<Partial<Record<Word, readonly (readonly unknown[])[]>>> = 
     ],
   ],
   copy: [[], ["inbox", { flags: [undefined] }]],
-  forward: [[], [""], ["x@y.example", "own"], ["x@y.example", { envelope: "mine" }]],
+  forward: [[], ["x@y.example", "own"], ["x@y.example", { envelope: "mine" }]],
   redistribute: [[], [""]],
   respond: [
     ...[[], [""], ["bounce", 42], ["bounce", { every: "often" }], ["bounce", { from: 1 }]],
