@@ -1,6 +1,7 @@
 /** Rules that use up the time or the memory: what stops them, and that nothing is lost. */
 
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import { hostname } from "node:os";
 import { describe, type TestContext, test } from "node:test";
@@ -12,6 +13,7 @@ import { BIN, type Home, NODE, type Result } from "../harness/program.js";
 import {
   assertDeferred,
   assertDelivered,
+  assertInInbox,
   assertNothingStored,
   condition,
   fastNode,
@@ -228,5 +230,31 @@ describe("memory", { concurrency: 2 }, () => {
     assertDeferredByShell(await startDelivery(home, [shell, option, `ulimit -v 200000; ${line}`]));
     assertNothingStored(home);
     assertDelivered(home.deliver(MESSAGE));
+  });
+});
+
+/** Runs what follows without memory that is writable and executable. */
+const MDWE = `import ctypes, os, sys
+if ctypes.CDLL(None).prctl(65, 1, 0, 0, 0) != 0: sys.exit(99)
+os.execvp(sys.argv[1], sys.argv[1:])`;
+const WITHOUT = ["python3", "-c", MDWE];
+const NO_MDWE =
+  spawnSync(WITHOUT[0] ?? "", [...WITHOUT.slice(1), "/bin/true"]).status !== 0 &&
+  "needs python3, and a kernel of 6.3 that knows PR_SET_MDWE";
+
+describe("a unit with MemoryDenyWriteExecute", { skip: NO_MDWE }, () => {
+  test("Node can't live there: 75 by the printed command line", (t) => {
+    const home = homeWith(t, {});
+    const { status } = home.run([], { input: MESSAGE, command: [...WITHOUT, ...shellLine(BIN)] });
+    assert.equal(status, 75);
+    assertNothingStored(home);
+  });
+
+  test("with --jitless it delivers", (t) => {
+    const home = homeWith(t, {});
+    const command = [...WITHOUT, ...shellLine(BIN, { flags: "--jitless" })];
+    const { status, stderr } = home.run([], { input: MESSAGE, command });
+    assert.equal(status, 0, stderr);
+    assertInInbox(home);
   });
 });

@@ -3,7 +3,7 @@
  * rules expect?
  */
 
-import { accessSync, constants, readFileSync, statSync } from "node:fs";
+import { accessSync, constants, existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { error, type Finding, ok, warning } from "../../core/contracts/finding.js";
 import type { Ruleset } from "../../core/language/ruleset.js";
@@ -42,6 +42,14 @@ export function checkPostfix(
     ...(started.length > 0 ? checkTimeLimit(postconf) : []),
     ...(ruleset === null ? [] : checkDelimiter(ruleset, postconf)),
   ];
+}
+
+/** What starts sortmail, as it is written. */
+export function startLines(home: string, postconf: Postconf): string[] {
+  const file = join(home, ".forward");
+  const forward = existsSync(file) ? readFileSync(file, "utf8") : "";
+  const lines = [...forward.split("\n"), postconf("mailbox_command") ?? ""];
+  return lines.filter((line) => /sortmail/.test(line) && !line.startsWith("#"));
 }
 
 /** @returns nothing when there is none */
