@@ -1,5 +1,6 @@
 /** `sortmail deliver`: one message on standard input, and what is the process's of its delivery. */
 
+import { fstatSync, writeSync } from "node:fs";
 import { deliverMessage, type Ended } from "../delivery/deliver.js";
 import {
   type DeliveryState,
@@ -24,6 +25,7 @@ export async function deliver(args: readonly string[], world: World): Promise<vo
   const at = world.host.now();
   const options = parseDeliverOptions(args);
   refuseRoot(world, options);
+  tellWaiting(world);
   const printed = captureOutput();
   const paths = pathsOf(world.home(), options);
   const state = openState("files", paths, world.host);
@@ -98,6 +100,14 @@ function refuseRoot({ uid }: World, { sandbox }: DeliverOptions): void {
   throw new Error(
     "never delivers as root: start it as the user whose mail it is (or with --sandbox DIR, to try it)",
   );
+}
+
+/** A person at a terminal has perhaps forgotten the command; a device that is none is no person. */
+function tellWaiting({ stdin, stderr }: World): void {
+  if (!fstatSync(stdin).isCharacterDevice()) return;
+  if (!process.getBuiltinModule("node:tty").isatty(stdin)) return;
+  const waits = "waits for a message on standard input (Ctrl-D ends it, Ctrl-C gives it up)";
+  writeSync(stderr, `sortmail: ${waits}; see sortmail --help\n`);
 }
 
 function withPrinted(entry: LogEntry, printed: string): LogEntry {

@@ -57,7 +57,7 @@ function describeDelivery(program: Command): void {
       "--sandbox <folder>",
       "puts whatever would be written under this folder instead, to try things out",
     )
-    .helpOption(false)
+    .helpOption("-h, --help", "show help")
     .addHelpText("after", STARTED);
 }
 

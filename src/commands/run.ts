@@ -11,6 +11,7 @@ import { readToEnd } from "../io/fs/read.js";
 import { COMMANDS } from "./all.js";
 import { type CommandDefinition, CommandError, USAGE } from "./command.js";
 import { frame, sentence } from "./help.js";
+import { nearestTo } from "./nearest.js";
 import { watchForMessage } from "./stray-message.js";
 import { divertPrints, NobodyReads, type Terminal, terminalOf } from "./terminal.js";
 import type { World } from "./world.js";
@@ -25,10 +26,17 @@ const UNREAD = 141;
 export async function runCommand(argv: readonly string[], world: World): Promise<void> {
   const [word = ""] = argv;
   if (!isKnown(word))
-    refuse(`unknown command ${oneLine(JSON.stringify(word), 80)}: see sortmail --help`, world);
+    refuse(`unknown command ${oneLine(JSON.stringify(word), 80)}: ${insteadOf(word)}`, world);
   else if (world.self.slip) await runWithoutMessage(argv, world);
   else await runKnown(argv, world);
   world.self.end();
+}
+
+/** What was perhaps meant. */
+function insteadOf(word: string): string {
+  const known = ["deliver", "help", ...COMMANDS.map(({ name }) => name)];
+  const meant = nearestTo(word, known);
+  return meant === null ? "see sortmail --help" : `did you mean ${meant}? See sortmail --help`;
 }
 
 async function runKnown(argv: readonly string[], world: World): Promise<void> {
@@ -47,8 +55,9 @@ async function runWithoutMessage(argv: readonly string[], world: World): Promise
   if (hasCome()) refuse(slipIn(argv), world);
 }
 
-function slipIn([word = ""]: readonly string[]): string {
-  return `\`sortmail ${oneLine(word, 80)}\` delivers nothing, and Postfix has started it for a message: take the line that sortmail init prints`;
+function slipIn([word = "", help = ""]: readonly string[]): string {
+  const said = word === "deliver" ? `${word} ${help}` : oneLine(word, 80);
+  return `\`sortmail ${said}\` delivers nothing, and Postfix has started it for a message: take the line that sortmail init prints`;
 }
 
 /** `-h` and its like are known too: the entry program lets no other option through. */
@@ -130,7 +139,7 @@ function withoutOddHelp(argv: readonly string[]): readonly string[] {
   if (word !== "help" || subject === "") return argv;
   if (subject === "help" || subject.startsWith("-")) return ["help"];
   if (isKnown(subject)) return argv;
-  throw new CommandError(`unknown command ${JSON.stringify(subject)} (see sortmail --help)`, {
+  throw new CommandError(`unknown command ${JSON.stringify(subject)}: ${insteadOf(subject)}`, {
     status: USAGE,
   });
 }

@@ -28,7 +28,7 @@ export const status: CommandDefinition = {
       .option("--json", "a line of JSON for each thing that waits")
       .addHelpText(
         "after",
-        "\nWhat Postfix keeps and has not handed over yet is in its queue: see mailq.",
+        "\nWhat Postfix keeps and has not handed over yet is in its queue: see /usr/sbin/postqueue -p (or mailq).",
       );
   },
   run: async (command, world) => {

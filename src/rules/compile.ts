@@ -8,6 +8,7 @@ import type { Metafile } from "esbuild";
 import { errorCode } from "../core/text.js";
 import { createExclusive } from "../io/fs/durable.js";
 import type { Bundle, Source } from "./bundle.js";
+import { demandUtf8 } from "./encoding.js";
 import { type Location, RulesError, reason } from "./error.js";
 import { BuildError, buildWithApi, buildWithBinary, type Output } from "./esbuild.js";
 import { followed, upwards } from "./symlinks.js";
@@ -30,6 +31,7 @@ export function compile(file: string, room: string | null): Bundle {
     const since = room === null ? Number.NEGATIVE_INFINITY : now(room, attempt);
     const output = build(entry, room);
     const seen = look(output.inputs, dirname(entry));
+    for (const { path, bytes } of seen?.sources ?? []) demandUtf8(path, bytes);
     if (seen !== null && (seen.touched.every((time) => time < since) || isSame(seen, before))) {
       const links = [{ from: file, to: entry }, ...followed(output.inputs, dirname(entry))];
       const { code, map, base } = output;
@@ -44,9 +46,10 @@ export function compile(file: string, room: string | null): Bundle {
 
 function locate(file: string): string {
   try {
-    readFileSync(file);
+    demandUtf8(file, readFileSync(file));
     return realpathSync.native(file);
   } catch (cause) {
+    if (cause instanceof RulesError) throw cause;
     if (errorCode(cause) === "ENOENT")
       throw new RulesError(`there are no rules at ${file}: run sortmail init`, { cause });
     throw new RulesError(`the rules at ${file} cannot be read: ${reason(cause)}`, { cause });
@@ -76,7 +79,17 @@ function build(entry: string, room: string | null): Output {
   try {
     return (room === null ? null : buildWithBinary(entry, room)) ?? buildWithApi(entry);
   } catch (error) {
-    throw error instanceof BuildError ? refused(error, dirname(entry)) : error;
+    if (!(error instanceof BuildError)) throw error;
+    demandReadable(error, dirname(entry));
+    throw refused(error, dirname(entry));
+  }
+}
+
+/** What esbuild has stumbled over is perhaps no text that it knows. */
+function demandReadable({ errors }: BuildError, folder: string): void {
+  for (const { location } of errors) {
+    const path = location === null ? null : resolve(folder, location.file);
+    if (path !== null && existsSync(path)) demandUtf8(path, readFileSync(path));
   }
 }
 

@@ -262,6 +262,24 @@ export default rules([
   assert.equal(run?.message, `file can't be imported: ${given}`);
 });
 
+for (const [encoding, said] of [
+  ["latin1", /^\S+rules\.ts:11:\d+ is not UTF-8: it looks like Latin-1; save it as UTF-8/],
+  ["utf16le", /^\S+rules\.ts is not UTF-8: it looks like UTF-16; save it as UTF-8/],
+] as const) {
+  test(`rules in ${encoding} are told in plain words, imported ones too`, (t) => {
+    const text = rulesOf({ rules: 'rule("Grüße", () => true, file("inbox"))' });
+    const bytes = Buffer.from(encoding === "utf16le" ? `\ufeff${text}` : text, encoding);
+    const home = homeWith(t);
+    const messages = () =>
+      errors(home).flatMap(({ about, message }) => (about === "rules" ? message : []));
+    home.write(RULES, bytes);
+    assert.match(messages()[0] ?? "", said);
+    home.write(".config/sortmail/other.ts", bytes);
+    home.write(RULES, 'export { default } from "./other";\n');
+    assert.match(messages()[0] ?? "", /other\.ts\S* is not UTF-8/);
+  });
+}
+
 test("two rules of one name: the second one's line is told", (t) => {
   const rules = 'rule("a", () => true, file("inbox")),\n\n  rule("a", () => true, file("second"))';
   const home = homeWith(t, rulesOf({ rules }));

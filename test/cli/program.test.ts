@@ -44,6 +44,8 @@ for (const [words, shown] of [
   [["help", "check"], /--json/],
   [["check", "--help"], /--json/],
   [["help", "deliver"], /-f, --sender/],
+  [["deliver", "--help"], /-f, --sender/],
+  [["deliver", "-h"], /-f, --sender/],
   [["help", "help"], /COMMAND/],
   [["help", "--json"], /COMMAND/],
 ] as const) {
@@ -91,7 +93,10 @@ for (const word of ["chekc", "", "Deliver", "ünknown\n5.1.1 \x1b[2J"]) {
   test(`an unknown command defers, since it may be a slip in .forward: ${JSON.stringify(word)}`, (t) => {
     const { status, stdout, stderr } = homeWith(t).run([word], { input: MESSAGE });
     assert.deepEqual({ status, stdout }, { status: 75, stdout: "" });
-    assert.match(stderr, /^4\.3\.0 sortmail: unknown command "[ -~]*": see sortmail --help\n$/);
+    assert.match(
+      stderr,
+      /^4\.3\.0 sortmail: unknown command "[ -~]*": (?:see sortmail|did you mean [a-z-]+\? See sortmail) --help\n$/,
+    );
   });
 }
 
@@ -169,3 +174,11 @@ function rootRun(_t: TestContext, home: Home, args: readonly string[]) {
     env: { HOME: home.path, PATH: "/usr/bin:/bin" },
   });
 }
+
+test("sortmail at a terminal says what it waits for; behind a pipe nothing", (t) => {
+  const home = homeWith(t, {});
+  const command = ["/usr/bin/script", "-qec", `'${NODE}' '${BIN}'`, "/dev/null"];
+  const { stdout } = home.run([], { command, input: "\x04" });
+  assert.match(stdout, /^.*sortmail: waits for a message on standard input \(Ctrl-D/);
+  assert.equal(home.deliver(MESSAGE).stderr, "");
+});

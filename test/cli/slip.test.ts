@@ -32,6 +32,7 @@ const SLIPS: readonly (readonly string[])[] = [
   ["init"],
   ["init", "--user", "merlyn"],
   ["help"],
+  ["deliver", "--help"],
   ["help", "deliver"],
   ["-h"],
   ["--help"],
@@ -61,7 +62,7 @@ for (const words of SLIPS) {
     const home = homeWith(t, rulesOf());
     assertDeferred(
       piped(home, words, POSTFIX),
-      /delivers nothing, .*sortmail init prints|see sortmail --help/,
+      /delivers nothing, .*sortmail init prints|[sS]ee sortmail --help/,
     );
     assertDeferred(home.run(words, { input: MESSAGE, env: POSTFIX }), /./);
     assert.deepEqual(home.maildir("Mail/inbox"), []);
