@@ -90,10 +90,13 @@ async function dryRunAll(
   const report = json ? jsonReport(terminal) : tableReport(terminal, trace === true);
   const tick = progress(terminal, world);
   let failed = false;
-  const found = readable(savedMessages(paths, world, terminal), ({ path, error }) => {
-    terminal.warn({ style: "bad", text: "sortmail:" }, ` ${path}: ${error.message}`);
-    failed = true;
-  });
+  const found = readable(
+    savedMessages(paths, world, { terminal, json: json === true }),
+    ({ path, error }) => {
+      terminal.warn({ style: "bad", text: "sortmail:" }, ` ${path}: ${error.message}`);
+      failed = true;
+    },
+  );
   for (const batch of batches(found, scan === true ? 1 : undefined)) {
     for (const coming of startAll(batch, (saved) => outcomeOf(saved, looking), limited)) {
       const outcome = await coming;

@@ -42,7 +42,7 @@ export const learn: CommandDefinition = {
       "not taught": 0,
       failed: 0,
     };
-    for (const saved of savedMessages(paths, world, terminal)) {
+    for (const saved of savedMessages(paths, world, { terminal, json: false })) {
       for (const scanner of scanners) counts[await teachOne(scanner, kind, saved, terminal)]++;
     }
     const parts = Object.entries(counts).filter(([, count]) => count > 0);

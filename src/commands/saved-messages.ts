@@ -27,6 +27,13 @@ export async function loadWarning(
   return { ...(await loadRuleset(paths, world, { limited, trust: "warn", warn })), paths };
 }
 
+/** How people hear of what is no message, or half of one. */
+interface Told {
+  readonly terminal: Terminal;
+  /** A program reads the result: how many files are no messages is nothing to it. */
+  readonly json: boolean;
+}
+
 /**
  * Every message of these paths, and what can't be read. At the end it is said how many files there
  * were that are no messages; and of each message that may be only a part of one, why, when it comes.
@@ -34,7 +41,7 @@ export async function loadWarning(
 export function* savedMessages(
   paths: readonly string[],
   { stdin, tmp, host }: World,
-  { warn }: Terminal,
+  { terminal: { warn }, json }: Told,
 ): Generator<SavedMessage | Unreadable> {
   const skipped: string[] = [];
   const options = { stdin, tmpFolder: tmp, host, skipped: (path: string) => skipped.push(path) };
@@ -45,7 +52,7 @@ export function* savedMessages(
       yield saved;
     }
   }
-  if (skipped.length > 0) warn(skippedLine(skipped));
+  if (skipped.length > 0 && !json) warn(skippedLine(skipped));
 }
 
 /** Names that are shown. */

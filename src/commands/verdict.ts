@@ -40,7 +40,10 @@ export const verdict: CommandDefinition = {
     const terminal = terminalOf(world);
     const { data, out, warn } = terminal;
     let failed = false;
-    for (const saved of savedMessages(command.args, world, terminal)) {
+    for (const saved of savedMessages(command.args, world, {
+      terminal,
+      json: options.json === true,
+    })) {
       const found = await ask(saved, rules, options, world);
       failed ||= "error" in found;
       if (options.json)

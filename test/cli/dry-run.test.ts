@@ -64,7 +64,8 @@ test("files that are no messages are skipped, and counted at the end", (t) => {
   for (const options of [[], ["--json"]]) {
     const { status, stdout, stderr } = home.run(["dry-run", ...options, `${home.path}/mail`]);
     assert.equal(status, 0);
-    assert.equal(stderr, `1 file skipped, which is no message: ${home.path}/mail/index.json\n`);
+    const told = `1 file skipped, which is no message: ${home.path}/mail/index.json\n`;
+    assert.equal(stderr, options.length === 0 ? told : "", "a program has no use for it");
     assert.ok(stdout.includes(saved) && !stdout.includes("index.json"));
   }
   for (const name of ["b", "c", "d"]) home.write(`mail/${name}`, "#!/bin/sh\n");
