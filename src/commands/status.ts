@@ -4,10 +4,10 @@ import { heldIn } from "../core/language/transport-spec.js";
 import { messageOf } from "../core/text.js";
 import { type Paths, pathsOf } from "../io/paths.js";
 import { entriesIn } from "../state/log/entry.js";
+import { historyOf } from "../state/log/history.js";
 import { openState } from "../state/stores.js";
 import type { CommandDefinition } from "./command.js";
 import { loadWarning } from "./saved-messages.js";
-import { historyOf } from "./status/history.js";
 import { messagesIn, spooledIn } from "./status/leftovers.js";
 import { printForPeople, printJson, type Status } from "./status/report.js";
 import { waitingOf } from "./status/waiting.js";
@@ -44,10 +44,11 @@ async function look(rules: string | undefined, world: World): Promise<Status> {
   const paths = pathsOf(world.home(), { rules });
   const { journal, log } = openState("files", paths, world.host);
   const unfinished = await journal.unfinished();
-  const { last, deferred } = historyOf(entriesIn(await log.read()), world.host.now());
+  const { last, deferred, givenUp } = historyOf(entriesIn(await log.read()), world.host.now());
   return {
     waiting: waitingOf(unfinished, deferred),
     last,
+    givenUp,
     spooled: spooledIn(paths.spool),
     ...(await heldBy(rules, paths, world)),
   };

@@ -73,12 +73,8 @@ async function sendOne(
   const begin = () => {
     if (sendRow(action).atMostOnce) journal?.record(tries.begun, "");
   };
-  return outcomeOf(
-    await outgoing.send(action, { only: tries.left, begin }),
-    action,
-    tries,
-    journal,
-  );
+  const options = { only: tries.left, since: journal?.since ?? null, begin };
+  return outcomeOf(await outgoing.send(action, options), action, tries, journal);
 }
 
 const PERHAPS = "an earlier try ended while it was sent: it may have been";

@@ -41,6 +41,8 @@ export type SendResult =
 export interface SendOptions {
   /** What an earlier try left over; null: all of it. */
   readonly only: readonly [string, ...string[]] | null;
+  /** When the first try began, milliseconds since 1970; null: nobody knows. */
+  readonly since: number | null;
   /** Called when all is ready, right before the next server sees the message. */
   readonly begin: () => void;
 }

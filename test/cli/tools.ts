@@ -141,6 +141,12 @@ export function copyOfProgram(t: TestContext): string {
   return folder;
 }
 
+/** Node, with the program behind it, at a clock that is so many ms ahead. */
+export function clockAhead(home: Home, ms: number): readonly string[] {
+  const text = `const { now } = Date; Date.now = () => now() + ${ms};`;
+  return [NODE, "--require", home.write(`ahead-${ms}.cjs`, text), BIN];
+}
+
 /** A folder for one test, open to the account that the program runs as. */
 export function scratch(t: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), "sortmail-cli-"));

@@ -120,6 +120,7 @@ export function journalContract(kind: Kind): void {
     const times = [1_700_000_000_000, 1_700_000_060_000, 1_700_000_300_000];
     for (const at of times) {
       const journal = await open({ ...host, now: () => at }).open(MESSAGE, ABOUT);
+      assert.equal(journal.since, times[0], "each try knows when the first one began");
       if (at === times[0]) journal.record("store ~/backup", "/backup/new/1");
       journal.release();
     }

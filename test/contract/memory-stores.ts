@@ -64,6 +64,7 @@ function newDelivery({ messageId, recipient }: About): Delivery {
 
 function journalOf(delivery: Delivery, forget: () => void): Journal {
   return {
+    since: delivery.tries[0] ?? 0,
     done: (effect) => delivery.done.get(effect) ?? null,
     record: (effect, result) => void delivery.done.set(effect, result),
     close: forget,

@@ -31,9 +31,13 @@ const FORWARD = makeForward("x@y.example");
 const by = (...actions: readonly Action[]): Chosen[] =>
   actions.map((action) => ({ rule: "r", kind: "rule", action }));
 
+/** When the first try began. */
+const BEGUN = 1_700_000_000_000;
+
 /** A journal that lasts from try to try; records stand for ever, as those on disk do. */
 function journalOf(records = new Map<string, string>()): Journal {
   return {
+    since: BEGUN,
     done: (effect) => records.get(effect) ?? null,
     record: (effect, result) => {
       if (!records.has(effect)) records.set(effect, result);
@@ -271,7 +275,7 @@ function fullJournal(): Journal {
   const record = () => {
     throw new Error("ENOSPC");
   };
-  return { done: () => null, record, close: () => {}, release: () => {} };
+  return { since: BEGUN, done: () => null, record, close: () => {}, release: () => {} };
 }
 
 test("a journal that can't be written stops nothing that is done already: the next try would do it again", async () => {

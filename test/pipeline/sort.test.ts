@@ -199,6 +199,7 @@ function stage({ failing, earlier = {}, journal = undefined }: Stage = {}): Stag
     if (failing !== undefined && event.startsWith(failing)) throw FAILURE;
   };
   const record: Journal = {
+    since: 0,
     done: (effect) => (Object.hasOwn(earlier, effect) ? (earlier[effect] ?? null) : null),
     record: (effect, result) => happens(`record ${effect}: ${result}`),
     close: () => assert.fail("whoever opened it closes it"),

@@ -2,8 +2,8 @@
 
 import { DEFER } from "../../core/decision/exit-status.js";
 import { isoTime } from "../../core/timestamp.js";
+import type { GivenUp, History } from "../../state/log/history.js";
 import type { Terminal } from "../terminal.js";
-import type { History } from "./history.js";
 import type { Spooled } from "./leftovers.js";
 import type { Waiting } from "./waiting.js";
 
@@ -11,6 +11,7 @@ import type { Waiting } from "./waiting.js";
 export interface Status {
   readonly waiting: readonly Waiting[];
   readonly last: History["last"];
+  readonly givenUp: History["givenUp"];
   readonly spooled: Spooled;
   /** Mail that is filed and not sent, and the folder that it is in; null when nothing is held. */
   readonly held: { readonly folder: string; readonly messages: number } | null;
@@ -25,11 +26,13 @@ const DAY_MS = 24 * 3600_000;
 
 /** A line of JSON for each thing that waits, and one for the last delivery. */
 export function printJson(
-  { waiting, last, spooled, held, rulesFault }: Status,
+  { waiting, last, givenUp, spooled, held, rulesFault }: Status,
   { data }: Terminal,
 ): void {
   for (const { since, lastTry, ...message } of waiting)
     data({ kind: "message", since: timeOf(since), lastTry: timeOf(lastTry), ...message });
+  for (const { kind: action, since, last: at, ...rest } of givenUp)
+    data({ kind: "given up", action, since: timeOf(since), last: timeOf(at), ...rest });
   if (spooled.files > 0) data({ kind: "spool", ...spooled });
   if (held !== null) data({ kind: "held", ...held });
   if (rulesFault !== null) data({ kind: "rules", error: rulesFault });
@@ -43,7 +46,11 @@ export function printForPeople(
   now: number,
 ): void {
   const { out } = terminal;
-  const others = beside.spooled.files > 0 || beside.held !== null || beside.rulesFault !== null;
+  const others =
+    beside.givenUp.length > 0 ||
+    beside.spooled.files > 0 ||
+    beside.held !== null ||
+    beside.rulesFault !== null;
   const busy = waiting.filter(({ underWay }) => underWay).length;
   const idle = waiting.length - busy;
   if (idle > 0)
@@ -80,14 +87,24 @@ function printMessage(message: Waiting, { out }: Terminal, now: number): void {
 }
 
 function printOthers(
-  { spooled, held, rulesFault }: Omit<Status, "waiting" | "last">,
+  { givenUp, spooled, held, rulesFault }: Omit<Status, "waiting" | "last">,
   { out }: Terminal,
 ): void {
   if (rulesFault !== null) out({ style: "bad", text: "rules:" }, ` ${rulesFault}`);
+  for (const each of givenUp) printGivenUp(each, { out });
   if (held !== null) out(`held: ${amount(held.messages, "message")} in ${held.folder}, not sent`);
   if (spooled.files === 0) return;
   const files = `${amount(spooled.files, "file")} (${shownSize(spooled.octets)})`;
   out(`spool: ${files} of deliveries that were killed; it is cleared a day later`);
+}
+
+function printGivenUp(
+  { kind, template, since, count, reason }: GivenUp,
+  { out }: Pick<Terminal, "out">,
+): void {
+  const whom = `for ${amount(count, "message")} since ${shownTime(since)}`;
+  out({ style: "bad", text: "given up:" }, ` ${kind} ${template}, ${whom}`);
+  out("    why:  ", { style: "bad", text: reason });
 }
 
 function amount(count: number, what: string): string {

@@ -1,7 +1,7 @@
 /** What waits: journal and log taken together, a message each. */
 
 import type { Unfinished } from "../../core/contracts/journal.js";
-import type { Deferred } from "./history.js";
+import type { Deferred } from "../../state/log/history.js";
 
 /** A message that Postfix is going to hand over again, or has given up. */
 export interface Waiting {

@@ -10,6 +10,8 @@ import type { Content } from "./ports.js";
  * use once it has ended.
  */
 export interface Journal {
+  /** When the first try began that is noted; milliseconds since 1970. */
+  readonly since: number;
   /** Where an earlier try put it; null when it is still to be done. */
   done(effect: string): string | null;
   /**

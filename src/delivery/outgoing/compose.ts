@@ -3,6 +3,7 @@
 import { randomBytes } from "node:crypto";
 import type { OutgoingAction } from "../../core/decision/outgoing-actions.js";
 import type { TemplateData } from "../../core/language/actions.js";
+import { isGivenUp, TEMPLATE_FAULT } from "../../core/policy/give-up.js";
 import { loopToken } from "../../core/policy/loop-header.js";
 import { messageOf } from "../../core/text.js";
 import { checkTemplate } from "../../reply/check-template.js";
@@ -44,6 +45,31 @@ export async function composeOrRefuse(
     throw new Error(`rule ${JSON.stringify(action.rule)}: ${action.kind}: ${messageOf(error)}`, {
       cause: error,
     });
+  }
+}
+
+/** Neither is it written for this message, but another try could have. */
+interface GivenUp {
+  readonly kind: "suppressed";
+  readonly reason: string;
+  readonly detail: string;
+}
+
+/**
+ * The same, as long as there is time for another try. Nothing of the reply has been sent then, and
+ * whatever keeps it from being written keeps the message in the MTA's queue no longer.
+ * @param since when the first try began, milliseconds since 1970; null: nobody knows
+ */
+export async function composeOrGiveUp(
+  action: Written,
+  since: number | null,
+  tools: MailSources,
+): Promise<Composed | Unwritten | GivenUp> {
+  try {
+    return await composeOrRefuse(action, tools);
+  } catch (error) {
+    if (!isGivenUp(since, tools.machine.host.now())) throw error;
+    return { kind: "suppressed", reason: TEMPLATE_FAULT, detail: messageOf(error) };
   }
 }
 

@@ -39,7 +39,9 @@ interface Sender<Each extends OutgoingAction> {
 const SENDERS: { readonly [Kind in OutgoingAction["kind"]]: Sender<Of<Kind>> } = {
   forward: { send: forward },
   redistribute: { send: redistribute },
-  notify: { send: (action, { transport, tools }) => notify(action, transport, tools) },
+  notify: {
+    send: (action, { transport, tools, ...options }) => notify(action, options, transport, tools),
+  },
   respond: {
     send: (action, { transport, tools, ...options }) => respond(action, options, transport, tools),
   },

@@ -20,7 +20,7 @@ import { messageOf } from "../../core/text.js";
 import { isoTime } from "../../core/timestamp.js";
 import type { SendOptions, SendResult } from "../../pipeline/performers.js";
 import type { Composed } from "../../reply/request.js";
-import { composeOrRefuse } from "./compose.js";
+import { composeOrGiveUp } from "./compose.js";
 import type { OutgoingTools } from "./outgoing-tools.js";
 import { submit } from "./submit.js";
 
@@ -28,10 +28,11 @@ type Of<Kind extends OutgoingAction["kind"]> = Extract<OutgoingAction, { readonl
 
 export async function notify(
   action: Of<"notify">,
+  { since }: SendOptions,
   transport: Transport,
   tools: OutgoingTools,
 ): Promise<SendResult> {
-  const composed = await composeOrRefuse(action, tools);
+  const composed = await composeOrGiveUp(action, since, tools);
   return "kind" in composed
     ? composed
     : submit({ ...composed.envelope, message: composed.message }, transport);
@@ -40,7 +41,7 @@ export async function notify(
 /** Reserved before it is sent: who dies in between has answered. */
 export async function respond(
   action: Of<"respond">,
-  { begin }: SendOptions,
+  { since, begin }: SendOptions,
   transport: Transport,
   tools: OutgoingTools,
 ): Promise<SendResult> {
@@ -55,7 +56,7 @@ export async function respond(
   if (reserved.kind !== "reserved")
     return { kind: "suppressed", ...suppressionBy(reserved, action) };
   const composed = await cancelling(reserved, async () => {
-    const made = await composeOrRefuse(action, tools);
+    const made = await composeOrGiveUp(action, since, tools);
     if (!("kind" in made)) begin();
     return made;
   });

@@ -26,7 +26,14 @@ import type { Leftover } from "../../io/fs/leftover.js";
 import { makeOwnFolder } from "../../io/fs/private-folder.js";
 import { readFully } from "../../io/fs/read.js";
 import { isAlive } from "../../io/process-alive.js";
-import { effectsDone, formatRecord, type JournalRecord, ownerOf, parseRecords } from "./records.js";
+import {
+  claimTimes,
+  effectsDone,
+  formatRecord,
+  type JournalRecord,
+  ownerOf,
+  parseRecords,
+} from "./records.js";
 
 /** What an entry is called: SHA-256 in hexadecimal. */
 export const JOURNAL_NAME = /^[0-9a-f]{64}$/;
@@ -104,7 +111,10 @@ function claim(fd: number, path: string, host: Host, about: Partial<About>): Jou
     append(fd, { released: mine.token });
     throw new JournalBusyError(`another delivery of this very message is under way (${path})`);
   }
-  return claimedEntry(fd, path, mine.token, effectsDone(records));
+  return claimedEntry(fd, path, mine.token, {
+    since: claimTimes(records)[0] ?? at,
+    effects: effectsDone(records),
+  });
 }
 
 function shortened({ messageId, recipient }: Partial<About>): About {
@@ -118,9 +128,10 @@ function claimedEntry(
   fd: number,
   path: string,
   token: string,
-  effects: Map<string, string>,
+  { since, effects }: { readonly since: number; readonly effects: Map<string, string> },
 ): Journal {
   return {
+    since,
     done: (effect) => effects.get(effect) ?? null,
     record(effect, result) {
       append(fd, { done: effect, result });

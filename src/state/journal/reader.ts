@@ -9,7 +9,14 @@ import { closeQuietly } from "../../io/fs/durable.js";
 import { namesIn, readFully } from "../../io/fs/read.js";
 import { isAlive } from "../../io/process-alive.js";
 import { JOURNAL_NAME } from "./journal.js";
-import { aboutOf, effectsDone, type JournalRecord, ownerOf, parseRecords } from "./records.js";
+import {
+  aboutOf,
+  claimTimes,
+  effectsDone,
+  type JournalRecord,
+  ownerOf,
+  parseRecords,
+} from "./records.js";
 
 /** No entry has so many bytes (1 MiB). */
 const LONGEST = 1024 * 1024;
@@ -54,7 +61,7 @@ function unfinishedOf(fd: number, path: string, host: Host): Unfinished {
   if (!found.isFile()) throw new Error(`${path} is no file`);
   const octets = Buffer.alloc(Math.min(found.size, LONGEST));
   const records = parseRecords(octets.subarray(0, readFully(fd, octets, 0)));
-  const times = records.flatMap((record) => ("claim" in record ? [record.claim.at] : []));
+  const times = claimTimes(records);
   return {
     ...aboutOf(records),
     path,

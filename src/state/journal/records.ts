@@ -101,6 +101,11 @@ export function aboutOf(records: readonly JournalRecord[]): About {
   };
 }
 
+/** When each try began that is noted, in order; milliseconds since 1970. */
+export function claimTimes(records: readonly JournalRecord[]): number[] {
+  return records.flatMap((record) => ("claim" in record ? [record.claim.at] : []));
+}
+
 /** What was done, by effect, with its result. */
 export function effectsDone(records: readonly JournalRecord[]): Map<string, string> {
   const done = new Map<string, string>();

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { historyOf } from "../../../src/commands/status/history.js";
 import { waitingOf } from "../../../src/commands/status/waiting.js";
 import type { Unfinished } from "../../../src/core/contracts/journal.js";
 import { entriesIn } from "../../../src/state/log/entry.js";
+import { historyOf } from "../../../src/state/log/history.js";
 
 const START = Date.parse("2026-11-22T10:00:00Z");
 const MINUTE = 60_000;
@@ -24,7 +24,7 @@ const deferredIn = (...entries: readonly object[]) =>
   historyOf(entriesIn(entries), START + HOUR).deferred;
 
 test("a log of nothing but good ends: nothing is deferred, and the last end is told", () => {
-  assert.deepEqual(historyOf([], START), { last: null, deferred: [] });
+  assert.deepEqual(historyOf([], START), { last: null, deferred: [], givenUp: [] });
   const entries = [
     { ...at(0), ...MAIL, status: 0 },
     { ...at(1), ...MAIL, status: 67 },
@@ -32,6 +32,7 @@ test("a log of nothing but good ends: nothing is deferred, and the last end is t
   assert.deepEqual(historyOf(entriesIn(entries), START), {
     last: { at: START + MINUTE, status: 67 },
     deferred: [],
+    givenUp: [],
   });
 });
 
@@ -230,4 +231,42 @@ test("an entry that can't be read says so; one that is under way waits for nothi
   assert.equal(waitingOf([{ ...ENTRY, fault: "EACCES: …" }], [])[0]?.reason, "EACCES: …");
   const [busy] = waitingOf([{ ...ENTRY, underWay: true }], []);
   assert.deepEqual([busy?.underWay, busy?.reason], [true, "it is being delivered"]);
+});
+
+/** A delivery that did this with the answer by `mine`. */
+const answered = (minutes: number, result: string, detail?: string) => ({
+  ...at(minutes),
+  ...MAIL,
+  status: 0,
+  actions: [
+    {
+      kind: "respond",
+      template: "mine",
+      rule: "r",
+      path: null,
+      result,
+      ...(detail === undefined ? {} : { reason: "template", detail }),
+    },
+  ],
+});
+const givenUpIn = (...entries: readonly object[]) =>
+  historyOf(entriesIn(entries), START + HOUR).givenUp;
+
+test("replies that were given up: by template, how many, since when, the last reason", () => {
+  const two = [
+    answered(0, "suppressed", "mine.njk:3: a is not defined"),
+    answered(5, "suppressed", "mine.njk:3: b is not defined\n  more"),
+  ];
+  const told = {
+    kind: "respond",
+    template: "mine",
+    since: START,
+    last: START + 5 * MINUTE,
+    count: 2,
+    reason: "mine.njk:3: b is not defined",
+  };
+  assert.deepEqual(givenUpIn(...two), [told]);
+  assert.deepEqual(givenUpIn(...two, answered(6, "suppressed")), [told], "another reason");
+  assert.deepEqual(givenUpIn(...two, answered(6, "done")), [], "the template is right again");
+  assert.deepEqual(historyOf(entriesIn(two), START + 8 * 24 * HOUR).givenUp, []);
 });

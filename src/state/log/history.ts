@@ -1,8 +1,12 @@
-/** What the log says of deliveries that were deferred, and have not ended since. */
+/**
+ * What the log says of deliveries that were deferred, and have not ended since; and of replies that
+ * were given up.
+ */
 
 import type { Effect } from "../../core/contracts/effect.js";
 import { DEFER } from "../../core/decision/exit-status.js";
-import type { LogEntry } from "../../state/log/entry.js";
+import { TEMPLATE_FAULT } from "../../core/policy/give-up.js";
+import type { LogEntry } from "./entry.js";
 
 /** A message as the log knows it. */
 export interface Deferred {
@@ -26,10 +30,24 @@ export interface Deferred {
   readonly left: readonly string[];
 }
 
+/** Replies or notices that a mistake in their template kept from being written. */
+export interface GivenUp {
+  readonly kind: string;
+  readonly template: string;
+  /** When the first message came that gets none, and when the last one; milliseconds since 1970. */
+  readonly since: number;
+  readonly last: number;
+  readonly count: number;
+  /** What is wrong, one line. */
+  readonly reason: string;
+}
+
 export interface History {
   /** The youngest entry; null when there is none. */
   readonly last: { readonly at: number; readonly status: number } | null;
   readonly deferred: readonly Deferred[];
+  /** Of the last week, as long as the template has not written another one since. */
+  readonly givenUp: readonly GivenUp[];
 }
 
 /**
@@ -38,20 +56,40 @@ export interface History {
  */
 const FORGOTTEN = 24 * 3600_000;
 
+/** How long (in ms) a reply that was given up is told. */
+const WEEK = 7 * 24 * 3600_000;
+
 /** @param now milliseconds since 1970 */
 export function historyOf(entries: Iterable<LogEntry>, now: number): History {
   const deferred = new Map<string, Deferred>();
+  const givenUp = new Map<string, GivenUp>();
   let last: History["last"] = null;
   for (const entry of entries) {
     const { status } = entry;
     last = { at: timeOf(entry), status };
     if (status === DEFER) add(entry, deferred);
     else for (const name of namesOf(entry)) deferred.delete(name);
+    for (const effect of entry.actions) noteWritten(effect, last.at, givenUp);
   }
   return {
     last,
     deferred: [...deferred.values()].filter(({ lastTry }) => now - lastTry < FORGOTTEN),
+    givenUp: [...givenUp.values()].filter(({ last }) => now - last < WEEK),
   };
+}
+
+/** What one action says of a template. */
+function noteWritten(
+  { kind, template = "", result, reason, detail = "" }: Effect,
+  at: number,
+  givenUp: Map<string, GivenUp>,
+): void {
+  const name = JSON.stringify([kind, template]);
+  if (result === "done") givenUp.delete(name);
+  if (result !== "suppressed" || reason !== TEMPLATE_FAULT) return;
+  const { since = at, count = 0 } = givenUp.get(name) ?? {};
+  const told = detail.split("\n", 1)[0] ?? "";
+  givenUp.set(name, { kind, template, since, last: at, count: count + 1, reason: told });
 }
 
 /** The message was seen before, perhaps when the rules could not look at it. */
