@@ -1,7 +1,7 @@
 /** `sortmail check`: would deliveries work, and do what the rules mean? Looks only. */
 
-import { readFileSync } from "node:fs";
 import type { Finding, Place } from "../core/contracts/finding.js";
+import { readRegular } from "../io/fs/regular.js";
 import { pathsOf } from "../io/paths.js";
 import { examine } from "./check/examine.js";
 import { amount } from "./check/rules.js";
@@ -75,7 +75,7 @@ function printFrame({ path, line, column }: Place, terminal: Terminal): void {
 
 function readLine(file: string, line: number): string | null {
   try {
-    return readFileSync(file, "utf8").split(/\r?\n/)[line - 1] ?? null;
+    return readRegular(file).toString("utf8").split(/\r?\n/)[line - 1] ?? null;
   } catch {
     return null;
   }

@@ -3,6 +3,8 @@
  * anything that was thrown has to say.
  */
 
+import { errnoName, withErrnoNames } from "./errno.js";
+
 /** Folds text for comparison: composed the same way (NFC), and in lower case. */
 export function fold(text: string): string {
   return text.normalize("NFC").toLowerCase();
@@ -11,7 +13,7 @@ export function fold(text: string): string {
 /** The text of anything that can be thrown. */
 export function messageOf(error: unknown): string {
   try {
-    return String(error instanceof Error ? error.message : error);
+    return withErrnoNames(String(error instanceof Error ? error.message : error));
   } catch {
     return "something that can't be shown was thrown";
   }
@@ -20,7 +22,7 @@ export function messageOf(error: unknown): string {
 /** The system's name of an error (`ENOSPC`), or null. */
 export function errorCode(error: unknown): string | null {
   return error instanceof Error && "code" in error && typeof error.code === "string"
-    ? error.code
+    ? errnoName(error.code)
     : null;
 }
 

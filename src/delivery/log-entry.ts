@@ -5,6 +5,7 @@
 
 import { type Decision, RuleError } from "../core/decision/decide.js";
 import { DEFER, deferred, type Ending } from "../core/decision/exit-status.js";
+import { withErrnoNames } from "../core/errno.js";
 import { isoTime } from "../core/timestamp.js";
 import type { Effects } from "../pipeline/effects.js";
 import type { Opened } from "../pipeline/sort.js";
@@ -90,7 +91,7 @@ export interface Failed {
 
 /** @param error whatever was thrown */
 export function failureOf(error: unknown, state: DeliveryState, took: Took): Failed {
-  const text = explain(error, state.loaded);
+  const text = withErrnoNames(explain(error, state.loaded));
   const place = placeIn(text);
   return {
     error,

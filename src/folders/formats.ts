@@ -1,6 +1,8 @@
 /** The folder formats: the one place that knows them all. */
 
+import { statSync } from "node:fs";
 import type { Deadline, Folder, Host } from "../core/contracts/ports.js";
+import { existingAround, insideFault } from "../core/decision/maildir-around.js";
 import type { FolderSpec, Target } from "../core/language/folder-spec.js";
 import { messageOf } from "../core/text.js";
 import { openMaildir } from "./maildir.js";
@@ -58,6 +60,8 @@ export function openFolder(target: Target, tools: FolderTools): Folder {
   return {
     async store(content, options) {
       try {
+        const around = existingAround(target.path, isFolder);
+        if (around !== null) throw new Error(insideFault(around));
         const folder = await format.open(target, tools);
         return await folder.store(content, options);
       } catch (cause) {
@@ -65,6 +69,10 @@ export function openFolder(target: Target, tools: FolderTools): Folder {
       }
     },
   };
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 /** What is done for a folder beside storing messages. */

@@ -3,9 +3,9 @@
  * the body.
  */
 
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { errorCode, messageOf } from "../core/text.js";
+import { readRegular } from "../io/fs/regular.js";
 import { TemplateError } from "./error.js";
 import type { Templates } from "./request.js";
 
@@ -55,7 +55,7 @@ const NOT_THERE: readonly unknown[] = ["ENOENT", "ENOTDIR"];
 function readIfThere(path: string, trust: Templates["trust"]): Buffer | null {
   try {
     trust?.(path);
-    return readFileSync(path);
+    return readRegular(path);
   } catch (error) {
     if (NOT_THERE.includes(errorCode(error))) return null;
     throw new TemplateError(

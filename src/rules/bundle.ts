@@ -1,6 +1,7 @@
 /** What a bundle was made from, and whether that is still what lies on the disk. */
 
-import { readFileSync, realpathSync } from "node:fs";
+import { realpathSync } from "node:fs";
+import { readRegular } from "../io/fs/regular.js";
 
 /** One file that went into the bundle, with the octets that it had then. */
 export interface Source {
@@ -49,7 +50,7 @@ function leads({ from, to }: Link): boolean {
 
 function unchanged({ path, bytes }: Source): boolean {
   try {
-    return readFileSync(path).equals(bytes);
+    return readRegular(path).equals(bytes);
   } catch {
     return false;
   }

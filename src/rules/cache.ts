@@ -4,9 +4,10 @@
  * are loaded.
  */
 
-import { closeSync, constants, lstatSync, openSync, readFileSync, type Stats } from "node:fs";
+import { closeSync, lstatSync, readFileSync, type Stats } from "node:fs";
 import { dirname, join } from "node:path";
 import { linkFault } from "../io/fs/private-folder.js";
+import { openOwn } from "../io/fs/regular.js";
 import type { Bundle, Link } from "./bundle.js";
 import { type Owner, permissionFaults } from "./permissions.js";
 
@@ -17,7 +18,6 @@ import { type Owner, permissionFaults } from "./permissions.js";
 export const ESBUILD = "0.28.2";
 
 const FORMAT = 1;
-const OWN = constants.O_RDONLY | constants.O_NOFOLLOW;
 const NEWLINE = 0x0a;
 /** The first line of an entry. */
 export interface Header {
@@ -89,7 +89,7 @@ export function readEntry(folder: string, file: string, version: string): Bundle
  * leads to.
  */
 export function readOwn(path: string): Buffer {
-  const fd = openSync(path, OWN);
+  const fd = openOwn(path);
   try {
     return readFileSync(fd);
   } finally {

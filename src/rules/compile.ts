@@ -2,11 +2,12 @@
  * From rules.ts to a bundle. Loaded only when there is none in the cache: it needs `child_process`.
  */
 
-import { closeSync, existsSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { closeSync, existsSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import type { Metafile } from "esbuild";
 import { errorCode } from "../core/text.js";
 import { createExclusive } from "../io/fs/durable.js";
+import { readRegular } from "../io/fs/regular.js";
 import type { Bundle, Source } from "./bundle.js";
 import { demandUtf8 } from "./encoding.js";
 import { type Location, RulesError, reason } from "./error.js";
@@ -46,7 +47,7 @@ export function compile(file: string, room: string | null): Bundle {
 
 function locate(file: string): string {
   try {
-    demandUtf8(file, readFileSync(file));
+    demandUtf8(file, readRegular(file));
     return realpathSync.native(file);
   } catch (cause) {
     if (cause instanceof RulesError) throw cause;
@@ -89,7 +90,7 @@ function build(entry: string, room: string | null): Output {
 function demandReadable({ errors }: BuildError, folder: string): void {
   for (const { location } of errors) {
     const path = location === null ? null : resolve(folder, location.file);
-    if (path !== null && existsSync(path)) demandUtf8(path, readFileSync(path));
+    if (path !== null && existsSync(path)) demandUtf8(path, readRegular(path));
   }
 }
 
@@ -115,7 +116,7 @@ function look(inputs: Metafile["inputs"], folder: string): Snapshot | null {
     const touched = paths
       .map((path) => statSync(path))
       .map(({ mtimeMs, ctimeMs }) => Math.max(mtimeMs, ctimeMs));
-    return { touched, sources: paths.map((path) => ({ path, bytes: readFileSync(path) })) };
+    return { touched, sources: paths.map((path) => ({ path, bytes: readRegular(path) })) };
   } catch {
     return null;
   }

@@ -3,11 +3,12 @@
  * rules that are gone.
  */
 
-import { closeSync, constants, existsSync, lstatSync, openSync } from "node:fs";
+import { closeSync, existsSync, lstatSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { type Leftover, namesToSweep, type Place } from "../io/fs/leftover.js";
 import { linkFault } from "../io/fs/private-folder.js";
 import { readFully } from "../io/fs/read.js";
+import { openOwn } from "../io/fs/regular.js";
 import { entryName, made } from "./cache.js";
 
 /**
@@ -57,7 +58,7 @@ function isForgotten(path: string, version: string): boolean {
 }
 
 function firstLine(path: string): string {
-  const fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  const fd = openOwn(path);
   try {
     const start = Buffer.alloc(LONGEST_HEADER);
     return start.toString("utf8", 0, readFully(fd, start)).split("\n", 1)[0] ?? "";

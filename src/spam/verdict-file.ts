@@ -8,13 +8,14 @@
  *     {"at":1700000000000,"failure":"connection refused"}
  */
 
-import { closeSync, constants, fstatSync, futimesSync, openSync, renameSync } from "node:fs";
+import { closeSync, fstatSync, futimesSync, renameSync } from "node:fs";
 import type { Verdict } from "../core/contracts/verdict.js";
 import type { Answered, Failed, VerdictEntry } from "../core/contracts/verdict-store.js";
 import { parseJsonLine } from "../core/text.js";
 import { closeQuietly, createExclusive, unlinkQuietly, writeFully } from "../io/fs/durable.js";
 import type { Leftover } from "../io/fs/leftover.js";
 import { readFully } from "../io/fs/read.js";
+import { openOwn } from "../io/fs/regular.js";
 
 /**
  * Its time is when it expires; whoever is waiting for it may take it a moment later still. What was
@@ -41,11 +42,10 @@ export function readEntry(path: string): VerdictEntry | null {
 }
 
 function textOf(path: string): string {
-  // Without O_NONBLOCK the opening of a named pipe would wait for its writer.
-  const fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  const fd = openOwn(path);
   try {
     const found = fstatSync(fd);
-    if (!found.isFile() || found.size > LONGEST_ENTRY) return "";
+    if (found.size > LONGEST_ENTRY) return "";
     const octets = Buffer.alloc(found.size);
     return octets.toString("utf8", 0, readFully(fd, octets, 0));
   } finally {

@@ -280,7 +280,7 @@ test("it leaves no trace but compiled rules, and tells of what it can't make out
   assert.match(text, /^3 messages wait\n/);
   assert.match(
     text,
-    /\na message\n {4}since [^\n]*\n {4}why: {2}\S*c{64} is no file\n {4}in \S*\/journal\/c{64}\n/,
+    /\na message\n {4}since [^\n]*\n {4}why: {2}EISDIR: \S*c{64} is no file but a folder\n {4}in \S*\/journal\/c{64}\n/,
   );
   assert.match(text, /\n {4}in \S*\/journal\/b{64}\n/);
   assert.deepEqual(home.files(), before);

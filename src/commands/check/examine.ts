@@ -1,6 +1,6 @@
 /** All that `check` looks at, in its order. Whatever one look ends in, the others follow. */
 
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { error, type Finding, ok } from "../../core/contracts/finding.js";
 import type { MboxLock } from "../../core/language/folder-spec.js";
@@ -34,7 +34,9 @@ export async function* examine(paths: Paths, world: World): AsyncGenerator<Findi
   const disk = realDisk(world.uid, world.gid);
   let ruleset: Ruleset | null = null;
   if (existsSync(paths.rules)) {
-    yield* looked("types", () => checkTypes(paths.rules, world));
+    // For what is no file the compiler might wait; that it is none is told with the rules.
+    if (statSync(paths.rules).isFile())
+      yield* looked("types", () => checkTypes(paths.rules, world));
     const checked = await checkRules(paths, world);
     ruleset = checked.ruleset;
     yield* checked.findings;

@@ -6,6 +6,11 @@
 import { realpathSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { error, type Finding, ok, warning } from "../../core/contracts/finding.js";
+import {
+  configuredAround,
+  existingAround,
+  insideFault,
+} from "../../core/decision/maildir-around.js";
 import type { Ruleset } from "../../core/language/ruleset.js";
 import { messageOf, shellQuote } from "../../core/text.js";
 import { upkeepOf } from "../../folders/formats.js";
@@ -37,8 +42,24 @@ export async function checkFolders(ruleset: Ruleset, tools: FolderTools): Promis
       found.push(error(about, messageOf(fault), "fix the path in the rules"));
     }
   }
-  for (const folder of named) found.push(...(await checkOne(folder, tools)));
+  for (const folder of named)
+    found.push(...(insideOf(folder, named, tools) ?? (await checkOne(folder, tools))));
   return [...found, ...sharedPaths(named)];
+}
+
+/** A folder that is in a Maildir's cur, new or tmp, by what the rules name or by what is there. */
+function insideOf(
+  { about, path }: NamedFolder,
+  named: readonly NamedFolder[],
+  { disk }: FolderTools,
+): Finding[] | null {
+  const real = realPath(path);
+  const specs = named.map(({ spec, path: of }) => ({ ...spec, path: realPath(of) }));
+  const isFolder = (of: string) => disk.look(of)?.kind === "folder";
+  const around = configuredAround(real, specs) ?? existingAround(real, isFolder);
+  return around === null
+    ? null
+    : [error(about, `${path} ${insideFault(around)}`, "choose another path")];
 }
 
 /** `~/Mail/inbox/` is `~/Mail/inbox`, but only where there can be a folder. */

@@ -1,6 +1,5 @@
 /** Can every list be redistributed: its address, the file of its members? */
 
-import { readFileSync } from "node:fs";
 import { relative } from "node:path";
 import { error, type Finding, ok, warning } from "../../core/contracts/finding.js";
 import type { Config } from "../../core/language/config.js";
@@ -9,6 +8,7 @@ import { parseMembers } from "../../core/policy/list-members.js";
 import { ownAddressesBefore } from "../../core/policy/own-addresses.js";
 import { errorCode, messageOf } from "../../core/text.js";
 import { type MessageSources, membersFile } from "../../delivery/outgoing/message-sources.js";
+import { readRegular } from "../../io/fs/regular.js";
 import { permissionFaults } from "../../rules/permissions.js";
 import { listOwner } from "../../send/redistribute.js";
 import { amount } from "./rules.js";
@@ -44,7 +44,7 @@ function checkMembers(about: string, file: string, { paths, machine }: MessageSo
   try {
     const [fault] = permissionFaults([file], { uid: machine.uid, gid: machine.gid });
     if (fault !== undefined) return [error(about, fault, UNTIL_THEN)];
-    const { length } = parseMembers(readFileSync(file, "utf8"));
+    const { length } = parseMembers(readRegular(file).toString("utf8"));
     const none = "no members so far: mail to the list is filed as otherwise(…) says";
     return [ok(about, `${file} has ${length > 0 ? amount(length, "member") : none}`)];
   } catch (failure) {

@@ -3,13 +3,13 @@
  * again and again.
  */
 
-import { readFileSync } from "node:fs";
 import { relative } from "node:path";
 import { type Finding, ok, type Place, warning } from "../../core/contracts/finding.js";
 import { isCondition, type Test } from "../../core/language/condition.js";
 import type { Pattern } from "../../core/language/pattern.js";
 import type { Ruleset } from "../../core/language/ruleset.js";
 import { describe, partsOf } from "../../core/language/shapes.js";
+import { readRegular } from "../../io/fs/regular.js";
 import type { Runaway } from "./backtracking.js";
 import { regexLiterals } from "./literals.js";
 import { amount } from "./rules.js";
@@ -74,7 +74,7 @@ function collect(ruleset: Ruleset, { sources, folder }: PatternTools): Map<strin
     return found;
   };
   for (const path of sources.filter(isOwn)) {
-    for (const { pattern, line, column } of regexLiterals(readFileSync(path, "utf8"))) {
+    for (const { pattern, line, column } of regexLiterals(readRegular(path).toString("utf8"))) {
       known(pattern).paths.push({ file: relative(folder, path), path, line, column });
     }
   }

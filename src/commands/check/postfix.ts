@@ -3,11 +3,12 @@
  * rules expect?
  */
 
-import { accessSync, constants, existsSync, readFileSync, statSync } from "node:fs";
+import { accessSync, constants, statSync } from "node:fs";
 import { join } from "node:path";
 import { error, type Finding, ok, warning } from "../../core/contracts/finding.js";
 import type { Ruleset } from "../../core/language/ruleset.js";
 import { errorCode, messageOf, shellQuote } from "../../core/text.js";
+import { readRegular } from "../../io/fs/regular.js";
 import type { Postconf } from "../postconf.js";
 import { commandOf, type Entry, forwardEntries } from "./forward.js";
 import { judgeStart, type LookAtProgram } from "./postfix-line.js";
@@ -47,7 +48,9 @@ export function checkPostfix(
 /** What starts sortmail, as it is written. */
 export function startLines(home: string, postconf: Postconf): string[] {
   const file = join(home, ".forward");
-  const forward = existsSync(file) ? readFileSync(file, "utf8") : "";
+  const forward = statSync(file, { throwIfNoEntry: false })?.isFile()
+    ? readRegular(file).toString("utf8")
+    : "";
   const lines = [...forward.split("\n"), postconf("mailbox_command") ?? ""];
   return lines.filter((line) => /sortmail/.test(line) && !line.startsWith("#"));
 }
@@ -58,7 +61,7 @@ function checkForward(file: string, uid: number): Finding[] {
     const stats = statSync(file, { throwIfNoEntry: false });
     if (stats === undefined) return [];
     const refused = refusedForward(file, stats, uid);
-    return refused === null ? judgeForward(readFileSync(file, "utf8")) : [refused];
+    return refused === null ? judgeForward(readRegular(file).toString("utf8")) : [refused];
   } catch (fault) {
     return [error(FORWARD, `it can't be read: ${messageOf(fault)}`, "fix that")];
   }

@@ -16,6 +16,7 @@ import type { Action, HeaderLines, Stored } from "../language/actions.js";
 import { type Config, named } from "../language/config.js";
 import { isTarget, memberOf, type Target } from "../language/folder-spec.js";
 import { isRejectAs } from "./exit-status.js";
+import { configuredAround, insideFault } from "./maildir-around.js";
 import {
   type OutgoingAction,
   outgoingActionsOf,
@@ -86,7 +87,7 @@ export function planOf(config: Config, chosen: readonly Chosen[]): Plan {
       ? []
       : [{ kind: "backup", folder: "backup", target: config.backup, flags: [], rule: null }];
   return {
-    store: once([...backup, ...storeActions(config, chosen)]),
+    store: outside(config, once([...backup, ...storeActions(config, chosen)])),
     run: programActionsOf(chosen),
     send: outgoingActionsOf(chosen),
     suppressed: [],
@@ -109,7 +110,7 @@ export function needsFallback({ store, send }: Plan): boolean {
 
 /** @param chosen what `otherwise` says of this message */
 export function withFallback(plan: Plan, config: Config, chosen: readonly Chosen[]): Plan {
-  return { ...plan, fallback: once(storeActions(config, chosen)) };
+  return { ...plan, fallback: outside(config, once(storeActions(config, chosen))) };
 }
 
 /**
@@ -172,6 +173,17 @@ function storeActionOf(config: Config, rule: string, action: Stored): StoreActio
   const member = safeSegment(name);
   const target = memberOf(spec, `${plainPath(spec.path)}/${member}`);
   return { kind, folder: `${folder}/${member}`, target, flags, rule, ...more };
+}
+
+/** @throws Error when one of them is in a Maildir's cur, new or tmp */
+function outside(config: Config, actions: readonly StoreAction[]): readonly StoreAction[] {
+  const folders = [...Object.values(config.folders), ...(config.backup ? [config.backup] : [])];
+  for (const { folder, target } of actions) {
+    const around = configuredAround(target.path, folders);
+    if (around !== null)
+      throw new Error(`folder ${JSON.stringify(folder)}, ${target.path}, ${insideFault(around)}`);
+  }
+  return actions;
 }
 
 /** The same folder twice in a plan is stored once: the first one counts. */

@@ -11,7 +11,7 @@ const SEGMENT_LIMIT = 100;
 /**
  * Makes one path segment of a name out of a message, the only place where that happens: composed
  * (NFC); `/`, control and format characters and a leading dot become `_`; at most 100 bytes; never
- * empty.
+ * empty; and no folder of a Maildir's own, if the family's is one: `cur` is `_cur`.
  */
 export function safeSegment(name: string): string {
   const clean = name
@@ -19,7 +19,7 @@ export function safeSegment(name: string): string {
     .normalize("NFC")
     .replace(/[/\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "_")
     .replace(/^\./, "_");
-  return clip(clean, SEGMENT_LIMIT) || "_";
+  return clip(clean, SEGMENT_LIMIT).replace(/^(?:cur|new|tmp)$/i, "_$&") || "_";
 }
 
 /** Cuts at a character's end. */

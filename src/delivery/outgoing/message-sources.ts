@@ -3,7 +3,6 @@
  * written.
  */
 
-import { readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { Address, Mail } from "../../core/contracts/mail.js";
 import type { ReplyHistory } from "../../core/contracts/reply-history.js";
@@ -11,6 +10,7 @@ import { type Config, named } from "../../core/language/config.js";
 import { parseMembers } from "../../core/policy/list-members.js";
 import type { OwnAddresses } from "../../core/policy/own-addresses.js";
 import { messageOf } from "../../core/text.js";
+import { readRegular } from "../../io/fs/regular.js";
 import type { Machine } from "../../io/machine.js";
 import type { Paths } from "../../io/paths.js";
 import type { Person, Templates } from "../../reply/request.js";
@@ -57,7 +57,7 @@ export function membersOf(list: string, tools: MessageSources): readonly Address
   const file = membersFile(list, tools);
   try {
     demand(file, tools);
-    return parseMembers(readFileSync(file, "utf8"));
+    return parseMembers(readRegular(file).toString("utf8"));
   } catch (cause) {
     throw new Error(`list ${JSON.stringify(list)}: ${file}: ${messageOf(cause)}`, { cause });
   }

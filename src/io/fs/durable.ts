@@ -22,6 +22,7 @@ import {
 } from "node:fs";
 import { dirname } from "node:path";
 import { errorCode } from "../../core/text.js";
+import { wrongKind } from "./wrong-kind.js";
 
 const { O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_RDONLY, O_RDWR } = constants;
 
@@ -139,7 +140,7 @@ function makeOne(path: string): boolean {
     if (errorCode(error) === "ENOENT") return false;
     if (errorCode(error) === "EEXIST" && statSync(path, { throwIfNoEntry: false })?.isDirectory())
       return true;
-    throw error;
+    throw errorCode(error) === "EEXIST" ? wrongKind(path, "folder", error) : error;
   }
 }
 

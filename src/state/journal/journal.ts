@@ -8,16 +8,7 @@
  * once never work side by side.
  */
 
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  fsyncSync,
-  lstatSync,
-  openSync,
-  unlinkSync,
-  writeSync,
-} from "node:fs";
+import { closeSync, fstatSync, fsyncSync, lstatSync, unlinkSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { type About, type Journal, JournalBusyError } from "../../core/contracts/journal.js";
 import type { Content, Host } from "../../core/contracts/ports.js";
@@ -25,6 +16,7 @@ import { closeQuietly, syncFolder } from "../../io/fs/durable.js";
 import type { Leftover } from "../../io/fs/leftover.js";
 import { makeOwnFolder } from "../../io/fs/private-folder.js";
 import { readFully } from "../../io/fs/read.js";
+import { openForAppending } from "../../io/fs/regular.js";
 import { isAlive } from "../../io/process-alive.js";
 import {
   claimTimes,
@@ -39,9 +31,6 @@ import {
 export const JOURNAL_NAME = /^[0-9a-f]{64}$/;
 /** It has to outlive the MTA's queue (Postfix gives up after 5 days). */
 export const ENTRIES: readonly Leftover[] = [{ name: JOURNAL_NAME, maxAgeMs: 30 * 24 * 3600_000 }];
-
-const { O_APPEND, O_CREAT, O_NOFOLLOW, O_RDWR } = constants;
-const APPENDING = O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW;
 
 /** How often a file may vanish under a claim, each time by a delivery that ended well. */
 const TRIES = 100;
@@ -76,7 +65,7 @@ export function openJournal(
   makeOwnFolder(folder);
   const path = join(folder, key);
   for (let attempt = 0; attempt < TRIES; attempt++) {
-    const fd = openSync(path, APPENDING, 0o600);
+    const fd = openForAppending(path);
     const journal = closingOnFailure(fd, () => {
       syncFolder(folder);
       return claim(fd, path, host, about);

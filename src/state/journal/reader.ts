@@ -1,12 +1,13 @@
 /** Reads the journal, for the command that tells what waits. Changes nothing. */
 
-import { constants, fstatSync, openSync } from "node:fs";
+import { fstatSync } from "node:fs";
 import { join } from "node:path";
 import type { Unfinished } from "../../core/contracts/journal.js";
 import type { Host } from "../../core/contracts/ports.js";
 import { errorCode, messageOf } from "../../core/text.js";
 import { closeQuietly } from "../../io/fs/durable.js";
 import { namesIn, readFully } from "../../io/fs/read.js";
+import { openOwn } from "../../io/fs/regular.js";
 import { isAlive } from "../../io/process-alive.js";
 import { JOURNAL_NAME } from "./journal.js";
 import {
@@ -20,7 +21,6 @@ import {
 
 /** No entry has so many bytes (1 MiB). */
 const LONGEST = 1024 * 1024;
-const { O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = constants;
 
 /**
  * Every entry, the oldest first; none when there is no journal.
@@ -36,7 +36,7 @@ export function readUnfinished(folder: string, host: Host): Unfinished[] {
 /** @returns null when it is gone: its delivery has just ended well */
 function readEntry(path: string, host: Host): Unfinished | null {
   try {
-    const fd = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+    const fd = openOwn(path);
     try {
       return unfinishedOf(fd, path, host);
     } finally {
@@ -58,7 +58,6 @@ function readEntry(path: string, host: Host): Unfinished | null {
 
 function unfinishedOf(fd: number, path: string, host: Host): Unfinished {
   const found = fstatSync(fd);
-  if (!found.isFile()) throw new Error(`${path} is no file`);
   const octets = Buffer.alloc(Math.min(found.size, LONGEST));
   const records = parseRecords(octets.subarray(0, readFully(fd, octets, 0)));
   const times = claimTimes(records);

@@ -4,12 +4,13 @@
  * and turns no direction.
  */
 
-import { closeSync, constants, fstatSync, openSync, readSync, writeSync } from "node:fs";
+import { closeSync, fstatSync, readSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Host } from "../../core/contracts/ports.js";
 import { errorCode, unicodeEscape } from "../../core/text.js";
 import { makeFolder } from "../../io/fs/durable.js";
 import { refuseLinks } from "../../io/fs/private-folder.js";
+import { openForAppending } from "../../io/fs/regular.js";
 import { rotate } from "./rotation.js";
 
 export interface LogOptions {
@@ -35,8 +36,6 @@ const CUTS = [4096, 512, 64];
  */
 const HARMFUL = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
 
-const { O_APPEND, O_CREAT, O_NOFOLLOW, O_RDWR } = constants;
-const APPENDING = O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW;
 const LINE_FEED = 0x0a;
 
 /**
@@ -49,7 +48,7 @@ export function appendLog(
   entry: object,
   { host, maxBytes = 5 * 1024 * 1024, keep = 5 }: LogOptions,
 ): void {
-  const fd = openForAppending(file);
+  const fd = openLog(file);
   try {
     const size = append(fd, Buffer.from(`${formatEntry(entry)}\n`));
     if (size > maxBytes) rotate(file, { host, maxBytes, keep });
@@ -58,14 +57,14 @@ export function appendLog(
   }
 }
 
-function openForAppending(file: string): number {
+function openLog(file: string): number {
   refuseLinks(dirname(file));
   try {
-    return openSync(file, APPENDING, 0o600);
+    return openForAppending(file);
   } catch (error) {
     if (errorCode(error) !== "ENOENT") throw error;
     makeFolder(dirname(file));
-    return openSync(file, APPENDING, 0o600);
+    return openForAppending(file);
   }
 }
 

@@ -1,8 +1,9 @@
 /** Reads the log back, for the commands that explain what was done. */
 
-import { closeSync, fstatSync, openSync, readFileSync } from "node:fs";
+import { closeSync, fstatSync, readFileSync } from "node:fs";
 import type { LogLine } from "../../core/contracts/log.js";
 import { errorCode, parseJsonLine } from "../../core/text.js";
+import { openOwn } from "../../io/fs/regular.js";
 import { generations } from "./rotation.js";
 
 /**
@@ -25,7 +26,7 @@ export function* readLog(file: string): Generator<LogLine> {
  */
 function openAll(file: string, files: Map<string, number>): void {
   for (const path of missingIsEmpty(() => generations(file), [])) {
-    const fd = missingIsEmpty<number | null>(() => openSync(path, "r"), null);
+    const fd = missingIsEmpty<number | null>(() => openOwn(path), null);
     if (fd === null) continue;
     const { dev, ino } = fstatSync(fd);
     if (files.has(`${dev}:${ino}`)) closeSync(fd);

@@ -6,10 +6,11 @@
  *     {"at":1700000000000,"state":"sent"}
  */
 
-import { closeSync, constants, lstatSync, openSync } from "node:fs";
+import { closeSync, constants, lstatSync } from "node:fs";
 import { errorCode, parseJsonLine } from "../../core/text.js";
 import { closeQuietly, createSynced, writeFully } from "../../io/fs/durable.js";
 import { readFully } from "../../io/fs/read.js";
+import { openOwn } from "../../io/fs/regular.js";
 
 interface ReplyEntry {
   /**
@@ -21,7 +22,6 @@ interface ReplyEntry {
 }
 
 const LENGTH = 128;
-const { O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
 
 /** Creates the file, synced; its folder is not. @returns false when it is there already */
 export function createEntry(path: string, entry: ReplyEntry): boolean {
@@ -40,7 +40,7 @@ export function createEntry(path: string, entry: ReplyEntry): boolean {
  */
 export function rewriteEntry(path: string, entry: ReplyEntry): void {
   try {
-    const fd = openSync(path, O_WRONLY | O_NOFOLLOW);
+    const fd = openOwn(path, constants.O_WRONLY);
     try {
       writeFully(fd, format(entry));
     } finally {
@@ -73,8 +73,7 @@ function writtenAt(path: string): number {
 function textOf(path: string): string {
   const octets = Buffer.alloc(LENGTH);
   try {
-    // Without O_NONBLOCK the opening of a named pipe would wait for its writer.
-    const fd = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+    const fd = openOwn(path);
     try {
       return octets.toString("utf8", 0, readFully(fd, octets));
     } finally {
