@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { bundle, copied, root } from "./bundle.mjs";
+import { bundle, installed, root } from "./bundle.mjs";
 
 const [name, ...args] = process.argv.slice(2);
 const source = join(root, "bench", `${name}.ts`);
@@ -29,7 +29,7 @@ try {
   const env = {
     ...environment,
     SORTMAIL_ROOT: root,
-    SORTMAIL_INSTALLED: copied(scratch, process.execPath),
+    SORTMAIL_INSTALLED: installed(scratch, process.execPath),
   };
   const run = spawnSync(process.execPath, ["--enable-source-maps", program, ...args], {
     stdio: "inherit",

@@ -32,15 +32,10 @@ export async function bundle(files, out, instead = {}) {
 }
 
 /**
- * Where the program can be started by the unprivileged account that root's tests use: here, or a
- * copy where this folder is closed to others.
+ * A copy of the program, as an installation is one: no build changes it meanwhile, and the
+ * unprivileged account that root's tests use can start it.
  */
 export function installed(scratch, node) {
-  return isOpen(node) ? root : copied(scratch, node);
-}
-
-/** A copy of the program, which no build changes meanwhile; startable by the same account. */
-export function copied(scratch, node) {
   const copy = join(scratch, "installed");
   const parts = [
     "bin",

@@ -120,7 +120,7 @@ const WRONG: readonly (readonly [args: readonly string[], says: RegExp])[] = [
   [["--rules"], /option --rules needs a value/],
   [["deliver", "deliver"], /unexpected argument "deliver"/],
   [["deliver", "--json"], /unknown option --json/],
-  [["deliver", "--help"], /unknown option --help/],
+  [["deliver", "--help"], /`sortmail deliver --help` delivers nothing/],
   [["--constructor"], /unknown option --constructor/],
   [["--rules", "/nowhere/rules.ts"], /no rules at \/nowhere\/rules\.ts/],
   [["delivr"], /unknown command "delivr"/],

@@ -8,7 +8,7 @@ import { dirname, join } from "node:path";
 import { after, test } from "node:test";
 import fc from "fast-check";
 import { commandOf, forwardEntries } from "../../src/commands/check/forward.js";
-import { judgeStart } from "../../src/commands/check/postfix-line.js";
+import { checkStart } from "../../src/commands/check/postfix-line.js";
 import { CommandError } from "../../src/commands/command.js";
 import { forwardLine, mailboxCommand } from "../../src/commands/postfix-line.js";
 import { harmless } from "../../src/commands/terminal.js";
@@ -156,11 +156,11 @@ test("check finds nothing wrong with either line, whatever the path is called", 
     fc.property(folderName, (name) => {
       const start = { node: `/opt/${name}/node`, script: `/opt/${name}/sortmail` };
       assert.deepEqual(
-        judgeStart(handedOver(forwardLine(start)), "x", () => "ready"),
+        checkStart(handedOver(forwardLine(start)), "x", () => "ready"),
         [],
       );
       assert.deepEqual(
-        judgeStart(mailboxCommand(start), "x", () => "ready"),
+        checkStart(mailboxCommand(start), "x", () => "ready"),
         [],
       );
     }),

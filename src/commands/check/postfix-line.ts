@@ -6,8 +6,8 @@ import { basename } from "node:path";
 import { error, type Finding, warning } from "../../core/contracts/finding.js";
 import { shellTokens, simpleCommands } from "./shell-words.js";
 
-/** What a program file is like. */
-export type LookAtProgram = (path: string) => "ready" | "missing" | "not executable";
+/** What a program file is like; "in a clone" is ready, too, for as long as nobody works there. */
+export type LookAtProgram = (path: string) => "ready" | "missing" | "not executable" | "in a clone";
 
 const ADVICE = "take the line that sortmail init prints";
 /** The status itself, or where the line has kept it. */
@@ -31,7 +31,7 @@ const TRAP_ENDS = /;\s*trap\s+-\s+(?:EXIT|0)\b/;
 const PASSED_ON = new Set(["0", "67", "69", "77"]);
 
 /** @returns what is wrong with it; null when it does not start sortmail at all */
-export function judgeStart(line: string, about: string, look: LookAtProgram): Finding[] | null {
+export function checkStart(line: string, about: string, look: LookAtProgram): Finding[] | null {
   const tokens = shellTokens(line);
   if (tokens === null)
     return /sortmail/.test(line)
@@ -72,7 +72,10 @@ function programs(command: readonly string[], about: string, look: LookAtProgram
   const node = command.slice(0, at).find(isNode);
   if (node === undefined) return [...withoutNode(about, look), ...oneProgram(script, about, look)];
   // Node reads the script: that need not be executable.
-  const lookForFile: LookAtProgram = (path) => (look(path) === "missing" ? "missing" : "ready");
+  const lookForFile: LookAtProgram = (path) => {
+    const state = look(path);
+    return state === "not executable" ? "ready" : state;
+  };
   return [...oneProgram(node, about, look), ...oneProgram(script, about, lookForFile)];
 }
 
@@ -96,7 +99,17 @@ function oneProgram(path: string, about: string, look: LookAtProgram): Finding[]
     ];
   }
   const state = look(path);
+  if (state === "in a clone") return [inClone(path, about)];
   return state === "ready" ? [] : [error(about, `it starts ${path}, which is ${state}`, ADVICE)];
+}
+
+function inClone(path: string, about: string): Finding {
+  const message = `it starts ${path}, in a clone: a git pull or a build there changes what your mail runs through, or stops it`;
+  return warning(
+    about,
+    message,
+    "install a copy (docs/living-with.md), and take the line that its sortmail init prints",
+  );
 }
 
 /** `#!/usr/bin/env node` looks in Postfix's PATH. */

@@ -9,9 +9,10 @@ import { error, type Finding, ok, warning } from "../../core/contracts/finding.j
 import type { Ruleset } from "../../core/language/ruleset.js";
 import { errorCode, messageOf, shellQuote } from "../../core/text.js";
 import { readRegular } from "../../io/fs/regular.js";
+import { cloneAround } from "../clone.js";
 import type { Postconf } from "../postconf.js";
 import { commandOf, type Entry, forwardEntries } from "./forward.js";
-import { judgeStart, type LookAtProgram } from "./postfix-line.js";
+import { checkStart, type LookAtProgram } from "./postfix-line.js";
 
 const FORWARD = "~/.forward";
 const ADVICE = "take the line that sortmail init prints";
@@ -61,7 +62,7 @@ function checkForward(file: string, uid: number): Finding[] {
     const stats = statSync(file, { throwIfNoEntry: false });
     if (stats === undefined) return [];
     const refused = refusedForward(file, stats, uid);
-    return refused === null ? judgeForward(readRegular(file).toString("utf8")) : [refused];
+    return refused === null ? checkForwardText(readRegular(file).toString("utf8")) : [refused];
   } catch (fault) {
     return [error(FORWARD, `it can't be read: ${messageOf(fault)}`, "fix that")];
   }
@@ -93,11 +94,11 @@ function refusedForward(
   );
 }
 
-function judgeForward(text: string): Finding[] {
+function checkForwardText(text: string): Finding[] {
   const entries = forwardEntries(text);
   if (entries === null) return [error(FORWARD, "the double quotes of a line don't match", ADVICE)];
   const checked = entries.flatMap((entry) => {
-    const found = judgeEntry(entry);
+    const found = checkEntry(entry);
     return found === null ? [] : [found];
   });
   if (checked.length === 0)
@@ -117,10 +118,10 @@ function judgeForward(text: string): Finding[] {
 }
 
 /** @returns null when it has nothing to do with sortmail */
-function judgeEntry(entry: Entry): Finding[] | null {
+function checkEntry(entry: Entry): Finding[] | null {
   const command = commandOf(entry);
   if (command === null) return null;
-  const found = judgeStart(command, FORWARD, lookAtProgram);
+  const found = checkStart(command, FORWARD, lookAtProgram);
   if (found === null || !entry.loose) return found;
   const message =
     "its command has blanks outside double quotes: Postfix takes what follows them for addresses";
@@ -129,7 +130,7 @@ function judgeEntry(entry: Entry): Finding[] | null {
 
 function checkMailboxCommand(postconf: Postconf): Finding[] {
   const command = postconf("mailbox_command") ?? "";
-  const found = judgeStart(command, "mailbox_command", lookAtProgram);
+  const found = checkStart(command, "mailbox_command", lookAtProgram);
   if (found === null) return [];
   return found.length > 0
     ? found
@@ -139,6 +140,7 @@ function checkMailboxCommand(postconf: Postconf): Finding[] {
 const lookAtProgram: LookAtProgram = (path) => {
   try {
     if (!statSync(path).isFile()) return "not executable";
+    if (cloneAround(path) !== null) return "in a clone";
     accessSync(path, constants.X_OK);
     return "ready";
   } catch (fault) {

@@ -2,6 +2,7 @@
 
 import { statSync } from "node:fs";
 import { dirname } from "node:path";
+import { cloneAround } from "../clone.js";
 import type { Start } from "../postfix-line.js";
 
 /** Folders whose programs move away when another version is chosen. */
@@ -23,6 +24,11 @@ export function doubtsAbout({ node, script, timeout }: Start, uid: number): stri
       ? [`${node} belongs to a version manager: when that version goes, mail waits in the queue`]
       : []),
     ...[node, script].flatMap((file) => obstacle(file) ?? []),
+    ...(cloneAround(script) === null
+      ? []
+      : [
+          `${script} is in a clone: a git pull or a build there stops mail, or changes what it runs through: install a copy`,
+        ]),
   ];
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { judgeStart, type LookAtProgram } from "../../../src/commands/check/postfix-line.js";
+import { checkStart, type LookAtProgram } from "../../../src/commands/check/postfix-line.js";
 
 const CASE = "case $s in 0|67|69|77) exit $s;; *) exit 75;; esac";
 const TRAP = "trap 'exit 75' EXIT; ";
@@ -14,7 +14,7 @@ const without =
     paths.includes(path) ? "missing" : "ready";
 
 function judge(line: string, look: LookAtProgram = without()): string[] | null {
-  return judgeStart(line, "x", look)?.map(({ level, message }) => `${level}: ${message}`) ?? null;
+  return checkStart(line, "x", look)?.map(({ level, message }) => `${level}: ${message}`) ?? null;
 }
 
 /** Exactly one fault, and this one. */
@@ -63,7 +63,7 @@ test("the line of old: two warnings, with what to change", () => {
   assert.match(trap, /^warning: it does not begin with `trap 'exit 75' EXIT`: .* mail bounces$/);
   assert.match(timeout, /^warning: it does not start Node by `timeout -k 5 300`: .* bounces mail/);
   assert.deepEqual(more, []);
-  for (const finding of judgeStart(old, "x", without()) ?? [])
+  for (const finding of checkStart(old, "x", without()) ?? [])
     assert.match(String(finding.advice), /sortmail init prints/);
 });
 

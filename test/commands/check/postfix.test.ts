@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
@@ -54,6 +54,24 @@ test("a .forward is looked at without Postfix too", (t) => {
   assert.equal(check(null)[0], "ok ~/.forward: starts sortmail, and any failure defers");
   forward(forwardLine({ ...start, node: "/no/such/node" }));
   assert.equal(check(null)[0], "error ~/.forward: it starts /no/such/node, which is missing");
+});
+
+test("a program in a clone is warned of, by a link as well", (t) => {
+  const { home, check, forward, start } = place(t);
+  mkdirSync(join(home, "clone/.git"), { recursive: true });
+  mkdirSync(join(home, "clone/bin"));
+  mkdirSync(join(home, "lib"));
+  const script = join(home, "clone/bin/sortmail");
+  writeFileSync(script, "");
+  symlinkSync(join(home, "clone"), join(home, "lib/sortmail"));
+  for (const started of [script, join(home, "lib/sortmail/bin/sortmail")]) {
+    forward(forwardLine({ ...start, script: started }));
+    const [first = "", ...more] = check(null);
+    assert.match(first, /^warning ~\/\.forward: it starts \S+, in a clone: a git pull /);
+    assert.equal(more.length, 1);
+  }
+  forward(forwardLine({ ...start, script: join(home, "lib/nothing/bin/sortmail") }));
+  assert.match(check(null)[0] ?? "", /which is missing$/);
 });
 
 test("nothing starts sortmail yet", (t) => {

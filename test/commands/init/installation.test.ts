@@ -52,3 +52,11 @@ test("root's own mail is started by nobody", (t) => {
     /^Postfix starts no command of root's/,
   );
 });
+
+test("a clone is no installation", (t) => {
+  const script = file(t, "clone/bin/sortmail");
+  mkdirSync(join(dirname(dirname(script)), ".git"));
+  assert.deepEqual(doubtsAbout({ node: file(t, "node"), script }, 1000), [
+    `${script} is in a clone: a git pull or a build there stops mail, or changes what it runs through: install a copy`,
+  ]);
+});
