@@ -11,8 +11,9 @@ export class TemplateError extends Error {
   readonly fault: TemplateFault;
 
   constructor(fault: TemplateFault, options?: { readonly cause: unknown }) {
-    const { file, line, message } = fault;
-    const place = file === null ? "" : `${file}${line === null ? "" : `:${line}`}: `;
+    const { file, line, column, message } = fault;
+    const at = line === null ? "" : column === undefined ? `:${line}` : `:${line}:${column}`;
+    const place = file === null ? "" : `${file}${at}: `;
     super(`${place}${message}`, options);
     this.fault = fault;
   }

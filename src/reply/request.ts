@@ -111,5 +111,7 @@ export interface TemplateFault {
   readonly file: string | null;
   /** From 1; null when it is not about one line. */
   readonly line: number | null;
+  /** From 1; missing when only the line is known. */
+  readonly column?: number;
   readonly message: string;
 }

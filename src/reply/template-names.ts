@@ -6,7 +6,7 @@
 
 import { nodes, parser } from "nunjucks";
 import { TemplateError } from "./error.js";
-import { explainSyntax } from "./template-error-position.js";
+import { explainSyntax, nearest } from "./template-error-position.js";
 import type { TemplateFile } from "./template-file.js";
 
 /** A node of nunjucks's syntax tree. */
@@ -14,6 +14,8 @@ interface Node {
   readonly typename: string;
   /** From 0. */
   readonly lineno: number;
+  /** From 0. */
+  readonly colno: number;
   readonly [field: string]: unknown;
 }
 
@@ -35,6 +37,10 @@ export interface Vocabulary {
 interface Misnomer {
   /** From 0. */
   readonly line: number;
+  /** From 0, as the parser counts it. */
+  readonly near: number;
+  /** The word that stands there. */
+  readonly word: string;
   readonly message: string;
 }
 
@@ -51,7 +57,18 @@ export function checkNames(source: string, file: TemplateFile, vocabulary: Vocab
   bind(root, vocabulary.bound);
   const found = search(root, vocabulary);
   if (found !== null)
-    throw new TemplateError({ file: file.path, line: found.line + 1, message: found.message });
+    throw new TemplateError({ file: file.path, ...placeOf(found, file), message: found.message });
+}
+
+/** `mail.subjet is not defined`: where it says `subjet`. */
+function wordOf(message: string): string {
+  return /([\w$]+)[^\w$]* is not defined$/.exec(message)?.[1] ?? "";
+}
+
+/** The parser counts columns in a source that was prepared: so the word is looked for near there. */
+function placeOf({ line, near, word }: Misnomer, { text }: TemplateFile) {
+  const column = nearest(text.split("\n")[line] ?? "", word, near);
+  return column === null ? { line: line + 1 } : { line: line + 1, column };
 }
 
 function parse(source: string, file: TemplateFile): unknown {
@@ -116,7 +133,8 @@ function symbolsIn(value: unknown, side: "key" | "value" = "key"): string[] {
 function search(node: unknown, vocabulary: Vocabulary): Misnomer | null {
   if (!isNode(node)) return null;
   const message = wrong(node, vocabulary);
-  if (message !== null) return { line: node.lineno, message };
+  if (message !== null)
+    return { line: node.lineno, near: node.colno, word: wordOf(message), message };
   for (const child of read(node)) {
     const found = search(child, vocabulary);
     if (found !== null) return found;

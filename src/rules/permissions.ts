@@ -3,7 +3,7 @@
  * rule, for the same reason.
  */
 
-import { realpathSync, statSync } from "node:fs";
+import { lstatSync, realpathSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { shellQuote } from "../core/text.js";
 
@@ -16,6 +16,8 @@ export interface Owner {
   readonly gid: number;
   /** Follows symlinks. Default: the disk. */
   readonly stat?: (path: string) => Ownership;
+  /** Follows none. Default: the disk. */
+  readonly lstat?: (path: string) => Ownership;
   /** Default: the disk. */
   readonly realpath?: (path: string) => string;
 }
@@ -34,10 +36,33 @@ interface Ownership {
  * @throws the system call's error when a path cannot be looked at.
  */
 export function permissionFaults(paths: readonly string[], owner: Owner): string[] {
-  const { stat = statSync, realpath = realpathSync.native } = owner;
+  const {
+    stat = statSync,
+    lstat = owner.stat ?? lstatSync,
+    realpath = realpathSync.native,
+  } = owner;
   const files = new Set(paths.flatMap((path) => [path, realpath(path)]));
-  const all = new Set([...files].flatMap((path) => [path, dirname(path)]));
-  return [...all].flatMap((path) => fault(path, stat(path), owner) ?? []);
+  const found = [...files].flatMap((path) => {
+    const folder = dirname(path);
+    const own = fault(path, stat(path), owner);
+    const above = isKept(lstat(path), stat(folder), owner)
+      ? null
+      : fault(folder, stat(folder), owner);
+    return [own, above].filter((line) => line !== null);
+  });
+  return [...new Set(found)];
+}
+
+/**
+ * In a sticky folder of root's, such as /nix/store, whoever may write there can add files, but take
+ * away or rename only what is theirs.
+ */
+function isKept(
+  entry: Pick<Ownership, "uid">,
+  folder: Pick<Ownership, "uid" | "mode">,
+  { uid }: Owner,
+): boolean {
+  return folder.uid === 0 && (folder.mode & 0o1000) !== 0 && [0, uid].includes(entry.uid);
 }
 
 function fault(path: string, { uid, gid, mode }: Ownership, owner: Owner): string | null {

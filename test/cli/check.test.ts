@@ -280,6 +280,25 @@ for (const [encoding, said] of [
   });
 }
 
+test("packages that look for files beside themselves are named, once each", (t) => {
+  const top = 'import a from "reads"; import b from "@x/plain"; String([a, b]);';
+  const home = homeWith(t, { top });
+  const modules = ".config/sortmail/node_modules";
+  home.write(`${modules}/reads/index.js`, 'module.exports = [require("./more.js"), __dirname];\n');
+  home.write(
+    `${modules}/reads/more.js`,
+    'module.exports = require("path").join(__dirname, "x");\n',
+  );
+  home.write(`${modules}/@x/plain/index.js`, 'module.exports = "__dirname"; // __dirname\n');
+  const warned = findings(home, { recipient_delimiter: "+" }).found.filter(
+    ({ level }) => level === "warning",
+  );
+  assert.deepEqual(
+    warned.map(({ message }) => message),
+    ["the package reads looks for files beside itself, and will look beside your rules"],
+  );
+});
+
 test("two rules of one name: the second one's line is told", (t) => {
   const rules = 'rule("a", () => true, file("inbox")),\n\n  rule("a", () => true, file("second"))';
   const home = homeWith(t, rulesOf({ rules }));

@@ -265,7 +265,7 @@ test("options of respond: from, subject, envelope, copy, data", (t) => {
 test("a template that nothing can be rendered with defers, and names file and line; once fixed, the answer goes", (t) => {
   const home = homeOf(t, { otherwise: 'file("inbox"), respond("mine")' });
   home.write(".config/sortmail/templates/mine.njk", "Subject: x\n\n{{ nothing }}\n");
-  assertDeferred(home.deliver(MESSAGE), /mine\.njk:3: nothing is not defined/);
+  assertDeferred(home.deliver(MESSAGE), /mine\.njk:3:4: nothing is not defined/);
   home.write(".config/sortmail/templates/mine.njk", "Subject: x\n\nmended\n");
   assertDelivered(home.deliver(MESSAGE));
   assert.deepEqual([inbox(home).length, sent(home).length], [1, 1]);

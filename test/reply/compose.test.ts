@@ -219,7 +219,7 @@ test("a template that is wrong is an error with its line", async () => {
   const templates = templatesOf({ "t.njk": "Subject: x\n\nHello {{ nme }}" });
   await assert.rejects(answer({ templates, template: "t" }), {
     name: "TemplateError",
-    message: /t\.njk:3: nme is not defined$/,
+    message: /t\.njk:3:10: nme is not defined$/,
   });
 });
 

@@ -45,7 +45,7 @@ function renderIn(
   return renderTemplate({ template, templates, person: merlyn, given });
 }
 
-/** What is wrong with a template called t. */
+/** What is wrong with a template called t; its column is a test of its own. */
 function faultOf(
   work: () => unknown,
 ): Omit<TemplateFault, "file"> & { readonly file: string | null } {
@@ -53,7 +53,8 @@ function faultOf(
     work();
   } catch (error) {
     if (!isTemplateError(error)) throw error;
-    return { ...error.fault, file: error.fault.file?.split("/").at(-1) ?? null };
+    const { column: _, ...fault } = error.fault;
+    return { ...fault, file: fault.file?.split("/").at(-1) ?? null };
   }
   throw new assert.AssertionError({ message: "it rendered" });
 }
@@ -526,4 +527,30 @@ test("what a rule passes is plain data: a template gets nothing that it could ca
   const view = mailContext(inquiry());
   assert.equal(Object.getPrototypeOf(view), null);
   assert.ok(Object.isFrozen(view) && Object.isFrozen(view.from));
+});
+
+test("of several values on one line the one that is missing is told, with its column", () => {
+  const told = (body: string, data: Readonly<Record<string, string>> = {}) => {
+    try {
+      render({ "t.njk": `Subject: x\n\n${body}` }, { data });
+    } catch (error) {
+      if (isTemplateError(error))
+        return [error.fault.line, error.fault.column, error.fault.message];
+      throw error;
+    }
+    return null;
+  };
+  const given = { a: "1", b: "2" };
+  assert.deepEqual(told("{{ data.a }} {{ data.no }} {{ data.b }}", given), [
+    ...[3, 14, "a value is missing: {{ data.no }}"],
+  ]);
+  assert.deepEqual(told("Hi\n{{ data.a }}, {{ data.b }} {{ data.no }}", given), [
+    ...[4, 28, "a value is missing: {{ data.no }}"],
+  ]);
+  assert.deepEqual(told("Hi\n  on {{ data.no }}!"), [
+    ...[4, 6, "a value is missing: on {{ data.no }}!"],
+  ]);
+  assert.deepEqual(told("Hi {{ mail.subject }} {{ mail.subjet }}"), [
+    ...[3, 31, "mail.subjet is not defined"],
+  ]);
 });

@@ -115,3 +115,25 @@ test("on the disk: a file of another user is refused", () => {
 test("a path that is not there is an error, not trusted", () => {
   assert.throws(() => permissionFaults([join(home, "gone")], { uid, gid }), /ENOENT/);
 });
+
+test("a sticky folder of root's: what is root's or one's own in it can't be changed by others", () => {
+  const faults = (file: number, folder: number, folderUid = 0, linkUid = file) =>
+    permissionFaults(["/nix/store/abc-rules.ts"], {
+      uid: 1000,
+      gid: 1000,
+      stat: (path) =>
+        path === "/nix/store"
+          ? { uid: folderUid, gid: 30000, mode: folder }
+          : { uid: file, gid: 0, mode: 0o100444 },
+      lstat: () => ({ uid: linkUid, gid: 0, mode: 0o120777 }),
+      realpath: (path) => path,
+    });
+  for (const mode of [0o41775, 0o41777, 0o40755]) {
+    assert.deepEqual(faults(0, mode), []);
+    assert.deepEqual(faults(1000, mode), []);
+  }
+  assert.equal(faults(0, 0o40775).length, 1, "not sticky");
+  assert.equal(faults(0, 0o41775, 1000).length, 1, "of another than root");
+  assert.equal(faults(1001, 0o41775).length, 2, "the file is somebody else's");
+  assert.equal(faults(0, 0o41777, 0, 1001).length, 1, "the link is somebody else's");
+});

@@ -18,6 +18,7 @@ import { checkKept } from "./kept.js";
 import { checkLists } from "./lists.js";
 import { findLockFault } from "./lock-trial.js";
 import { checkOutgoing } from "./outgoing.js";
+import { checkPackages } from "./packages.js";
 import { checkPatterns, type PatternTools } from "./patterns.js";
 import { checkPostfix, sizeLimitOf } from "./postfix.js";
 import { type Checked, checkRules, rulesError } from "./rules.js";
@@ -88,6 +89,7 @@ async function* examineRules(
   const { config } = ruleset;
   yield* looked("patterns", () => checkPatterns(ruleset, patternTools(sources, paths, world)));
   yield* looked("rules", () => checkKept(patternTools(sources, paths, world)));
+  yield* looked("rules", () => checkPackages(sources));
   yield* looked("folders", () => checkFolders(ruleset, folderTools(paths, disk, world)));
   const { spam } = config;
   if (spam !== undefined)

@@ -46,14 +46,18 @@ export async function* checkTemplates(tools: MessageSources): AsyncGenerator<Fin
   }
 }
 
-function faulty(template: string, { file, line, message }: TemplateFault, folder: string): Finding {
+function faulty(
+  template: string,
+  { file, line, column = 1, message }: TemplateFault,
+  folder: string,
+): Finding {
   const found = error(
     `template ${template}`,
     file === null || line !== null ? message : `${file}: ${message}`,
     ADVICE,
   );
   if (file === null || line === null) return found;
-  return { ...found, place: { file: relative(folder, file), path: file, line, column: 1 } };
+  return { ...found, place: { file: relative(folder, file), path: file, line, column } };
 }
 
 /**
