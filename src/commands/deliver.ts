@@ -33,7 +33,10 @@ export async function deliver(args: readonly string[], world: World): Promise<vo
   const so: SoFar = { known: NOTHING_KNOWN, intake: null, failed: null };
   world.self.onFailure((error) => {
     // A message that is tried again for days must not leave a spool file each time.
-    afterwards(() => so.intake?.discard());
+    afterwards(
+      () => so.intake?.discard(),
+      () => so.known.mark?.remove(),
+    );
     const took = { started: at, ms: world.host.now() - at };
     const { entry, place } = so.failed ?? failureOf(error, so.known, took);
     log({ ...entry, error: world.self.mapStack(entry.error ?? "") });

@@ -5,6 +5,7 @@ import { messageOf } from "../core/text.js";
 import { type Paths, pathsOf } from "../io/paths.js";
 import { entriesIn } from "../state/log/entry.js";
 import { historyOf } from "../state/log/history.js";
+import { killedIn } from "../state/log/rule-mark.js";
 import { openState } from "../state/stores.js";
 import type { CommandDefinition } from "./command.js";
 import { loadWarning } from "./saved-messages.js";
@@ -44,7 +45,9 @@ async function look(rules: string | undefined, world: World): Promise<Status> {
   const paths = pathsOf(world.home(), { rules });
   const { journal, log } = openState("files", paths, world.host);
   const unfinished = await journal.unfinished();
-  const { last, deferred, givenUp } = historyOf(entriesIn(await log.read()), world.host.now());
+  const killed = killedIn(paths.running, world.host).map(({ entry }) => entry);
+  const entries = [...entriesIn(await log.read()), ...killed];
+  const { last, deferred, givenUp } = historyOf(entries, world.host.now());
   return {
     waiting: waitingOf(unfinished, deferred),
     last,

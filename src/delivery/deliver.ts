@@ -19,15 +19,10 @@ import type { Sorted } from "../pipeline/sort.js";
 import type { LogEntry } from "../state/log/entry.js";
 import { openState } from "../state/stores.js";
 import { demandUnchanged, prepareRules, runRules } from "./load-rules.js";
-import {
-  type DeliveryState,
-  type Failed,
-  failureOf,
-  logEntryOf,
-  NOTHING_KNOWN,
-} from "./log-entry.js";
+import { type DeliveryState, type Failed, failureOf, logEntryOf } from "./log-entry.js";
 import { type OpenedMessage, openMessage } from "./open-message.js";
 import type { MessageSources } from "./outgoing/message-sources.js";
+import { markRules, type Recorder, recorderOf } from "./recorder.js";
 
 /** Milliseconds that a rule may wait beyond the deadline: what keeps to it says better what it was. */
 const GRACE = 5_000;
@@ -76,7 +71,7 @@ export async function deliverMessage(
 ): Promise<Delivery> {
   const { host } = tools.machine;
   const took = () => ({ started: arrival.at, ms: host.now() - arrival.at });
-  const recorder = recorderOf(content, tools.progress);
+  const recorder = recorderOf(content, tools.progress, took);
   const changed = watchBuiltIns();
   try {
     const decided = await decide(content, arrival, recorder, tools);
@@ -90,25 +85,9 @@ export async function deliverMessage(
     const entry = logEntryOf(recorder.state(), took(), ending.status);
     return { kind: "ended", ending, entry, forget };
   } catch (error) {
+    recorder.state().mark?.remove();
     return { kind: "failed", ...failureOf(error, recorder.state(), took()) };
   }
-}
-
-/** What is known of the delivery, told on as it grows. */
-interface Recorder {
-  readonly state: () => DeliveryState;
-  readonly learn: (more: Partial<DeliveryState>) => void;
-  readonly note: (text: string) => void;
-}
-
-function recorderOf({ size }: Content, progress: DeliverTools["progress"]): Recorder {
-  let state: DeliveryState = { ...NOTHING_KNOWN, size };
-  const learn = (more: Partial<DeliveryState>) => {
-    state = { ...state, ...more };
-    progress(state);
-  };
-  const note = (text: string) => learn({ notes: [...state.notes, text] });
-  return { state: () => state, learn, note };
 }
 
 /** A message with its plan. */
@@ -119,15 +98,18 @@ interface Decided extends Pick<OpenedMessage, "outgoing"> {
 async function decide(
   content: Content,
   arrival: Arrived,
-  { learn, note }: Recorder,
-  { paths, machine, trust, deadline }: DeliverTools,
+  recorder: Recorder,
+  tools: DeliverTools,
 ): Promise<Decided> {
+  const { learn, note } = recorder;
+  const { paths, machine, trust, deadline } = tools;
   const { limited, reported } = timeLimiter(deadline.left);
   const loaded = await prepareRules(paths, machine, { limited, trust, warn: note });
   learn({ loaded });
+  const mark = await markRules(loaded, recorder, tools);
   const waiting = inTime(deadline, GRACE);
   const saying = { note, warn: note, tracing: false, asking: "and remember" } as const;
-  const opening = { paths, machine, trust, deadline, limited, waiting, ...saying };
+  const opening = { paths, machine, trust, deadline, limited, waiting, ...saying, began: mark?.at };
   // All in one run, as far as it goes without a wait.
   const { outgoing, sorting } = limited(() => {
     const message = openMessage(runRules(loaded, paths), content, arrival, opening);
@@ -138,6 +120,7 @@ async function decide(
   // A promise that a rule rejected and nobody awaits is a failure like any other, as long as
   // nothing is stored.
   await reported();
+  mark?.remove();
   learn({ decision: sorted.decision });
   return { sorted, outgoing };
 }

@@ -11,6 +11,7 @@ import type { Effects } from "../pipeline/effects.js";
 import type { Opened } from "../pipeline/sort.js";
 import type { Loaded } from "../rules/load.js";
 import type { LogEntry } from "../state/log/entry.js";
+import type { RuleMark } from "../state/log/rule-mark.js";
 
 /** A delivery as far as it has come; a new one for each step. */
 export interface DeliveryState {
@@ -21,6 +22,8 @@ export interface DeliveryState {
   readonly decision: Decision | null;
   readonly effects: Effects;
   readonly notes: readonly string[];
+  /** What will tell where it was, should it be killed. */
+  readonly mark: RuleMark | null;
 }
 
 /** Nothing is known yet. */
@@ -31,6 +34,7 @@ export const NOTHING_KNOWN: DeliveryState = {
   decision: null,
   effects: [],
   notes: [],
+  mark: null,
 };
 
 /** When it began, and how long it took. */

@@ -15,7 +15,7 @@ import type { Asking } from "./scan.js";
 
 export interface OpenTools
   extends Omit<MessageSources, "config">,
-    Pick<DecideContext, "limited" | "waiting" | "note" | "tracing"> {
+    Pick<DecideContext, "limited" | "waiting" | "note" | "tracing" | "began"> {
   readonly deadline: Deadline;
   /** Whether the scanner is asked, and whether anything is written. */
   readonly asking: Asking;

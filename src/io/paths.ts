@@ -19,6 +19,8 @@ export interface Paths {
   readonly log: string;
   readonly journal: string;
   readonly spool: string;
+  /** What rules are at that may wait in a system call, a file for each delivery under way. */
+  readonly running: string;
   /** Whom we have answered. */
   readonly answered: string;
   /** A Maildir that takes whatever would leave a sandbox; null where mail leaves. */
@@ -53,6 +55,7 @@ export function pathsOf(
     log: join(state, "log.jsonl"),
     journal: join(state, "journal"),
     spool: join(state, "spool"),
+    running: join(state, "running"),
     answered: join(state, "answered"),
     held: sandbox === undefined ? null : join(base, "outgoing"),
     folder: (path) =>

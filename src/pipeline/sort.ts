@@ -27,6 +27,8 @@ export interface DecideContext {
   readonly note: (text: string) => void;
   /** Keeps the answer of every condition, to be shown. */
   readonly tracing: boolean;
+  /** Is told the rule whose functions are about to run. */
+  readonly began?: ((rule: string) => void) | undefined;
 }
 
 /** A message, and the rules that it is to go through. */
@@ -66,7 +68,10 @@ export function open(
 /** Decides. Touches no disk. @throws what a rule throws, or a scanner that has to be asked */
 export async function sort(
   opened: Opened,
-  { suppress, ...context }: Pick<DecideContext, "limited" | "waiting" | "suppress" | "tracing">,
+  {
+    suppress,
+    ...context
+  }: Pick<DecideContext, "limited" | "waiting" | "suppress" | "tracing" | "began">,
 ): Promise<Sorted> {
   const { mail, ruleset } = opened;
   const decision = await drive(decide(ruleset, mail, context), context);

@@ -44,6 +44,8 @@ export interface Loaded {
   readonly sources: readonly string[];
   /** It was compiled earlier. */
   readonly cached: boolean;
+  /** It may use what no time limit of ours ends: system calls, or work behind an `await`. */
+  readonly mayHang: () => boolean;
   /**
    * Says what the user's code threw, at any time: the stack with positions in the user's files,
    * its first line `rules.ts:12:5: TypeError: …` where that is known. Takes anything, never throws.
@@ -56,6 +58,9 @@ export interface Loaded {
    */
   remember(): Promise<void>;
 }
+
+/** Node's own modules and objects, and waiting: plain conditions on a message need none of these. */
+const MAY_HANG = /\brequire\("(?!sortmail")|\bprocess\b|\bAtomics\b|\bawait\b/;
 
 /**
  * Loads a rules file, from the cache when nothing it was made from has changed.
@@ -72,6 +77,7 @@ export async function loadRules(file: string, tools: LoadTools): Promise<Loaded>
     run: () => begin(program, file, bundle, tools),
     sources,
     cached: kept !== null,
+    mayHang: () => MAY_HANG.test(bundle.code.toString("latin1")),
     explain: (error) => limited(error, file, bundle, tools).text,
     remember: async () => {
       if (folder === null || program.warm || !isWorthIt(bundle)) return;

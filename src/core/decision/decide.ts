@@ -37,17 +37,21 @@ export interface Decision {
 interface Tracing {
   /** Keeps every answer: of ten thousand rules, more than a delivery holds otherwise. */
   readonly tracing: boolean;
+  /** Is told the rule whose functions are about to run. */
+  readonly began?: ((rule: string) => void) | undefined;
 }
 
 /**
  * @throws RuleError for whatever a rule throws, and Error for a plan that the compiler would have
  *   refused.
  */
-export function* decide(ruleset: Ruleset, mail: Mail, { tracing }: Tracing): Waiting<Decision> {
+export function* decide(ruleset: Ruleset, mail: Mail, context: Tracing): Waiting<Decision> {
+  const { tracing, began } = context;
   const trace: Considered[] = [];
   const chosen: Chosen[] = [];
   for (const rule of ruleset.rules) {
     if (!tracing && isPassed(rule, mail)) continue;
+    began?.(rule.name);
     const begun = begin(rule, mail);
     const evaluation = isWaiting(begun) ? yield* naming(rule, begun) : begun;
     if (tracing) trace.push({ rule, evaluation });
@@ -56,6 +60,7 @@ export function* decide(ruleset: Ruleset, mail: Mail, { tracing }: Tracing): Wai
     if (rule.kind === "rule")
       return { rule: rule.name, plan: planned(ruleset, chosen, mail), trace };
   }
+  began?.(OTHERWISE);
   chosen.push(...chooseOtherwise(ruleset, mail));
   return { rule: OTHERWISE, plan: planned(ruleset, chosen, mail), trace };
 }

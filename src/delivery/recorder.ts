@@ -1,0 +1,52 @@
+/** What is known of a delivery while it is under way. */
+
+import type { Content } from "../core/contracts/ports.js";
+import { DEFER } from "../core/decision/exit-status.js";
+import type { Loaded } from "../rules/load.js";
+import type { LogEntry } from "../state/log/entry.js";
+import type { RuleMark } from "../state/log/rule-mark.js";
+import { openState } from "../state/stores.js";
+import { type DeliveryState, logEntryOf, NOTHING_KNOWN } from "./log-entry.js";
+import type { MessageSources } from "./outgoing/message-sources.js";
+
+/** What is known of the delivery, told on as it grows. */
+export interface Recorder {
+  readonly state: () => DeliveryState;
+  readonly learn: (more: Partial<DeliveryState>) => void;
+  readonly note: (text: string) => void;
+  /** How the log tells of it when it is killed now. */
+  readonly killed: (error: string) => LogEntry;
+}
+
+export function recorderOf(
+  { size }: Content,
+  progress: (state: DeliveryState) => void,
+  took: () => Parameters<typeof logEntryOf>[1],
+): Recorder {
+  let state: DeliveryState = { ...NOTHING_KNOWN, size };
+  const learn = (more: Partial<DeliveryState>) => {
+    state = { ...state, ...more };
+    progress(state);
+  };
+  const note = (text: string) => learn({ notes: [...state.notes, text] });
+  const killed = (error: string) => ({ ...logEntryOf(state, took(), DEFER), error });
+  return { state: () => state, learn, note, killed };
+}
+
+/**
+ * A rule that waits in a system call is killed in the end, and nobody can say any more which it was:
+ * so it is noted before. Rules that can do no such thing pay nothing for it.
+ */
+export async function markRules(
+  loaded: Loaded,
+  { learn, killed }: Recorder,
+  { paths, machine: { host } }: Pick<MessageSources, "paths" | "machine">,
+): Promise<RuleMark | null> {
+  if (!loaded.mayHang()) return null;
+  const { openRuleMark } = await import("../state/log/rule-mark.js");
+  const { log } = openState("files", paths, host);
+  const mark = openRuleMark(paths.running, { host, killed, log });
+  learn({ mark });
+  mark.at(null);
+  return mark;
+}
