@@ -122,9 +122,9 @@ function decodeBytes(encoding: string, written: string, charset: string): Buffer
  * were.
  */
 function decodeQ(written: string, charset: string): Buffer {
-  const encoding = /utf-?8/.test(charset) ? "utf8" : "latin1";
-  const raw = Buffer.from(written, encoding).toString("latin1");
+  const raw = /utf-?8/.test(charset) ? Buffer.from(written) : Buffer.from(written, "latin1");
   const bytes = raw
+    .toString("latin1")
     .replace(/_/g, " ")
     .replace(/=([0-9A-Fa-f]{2})/g, (_, hex: string) =>
       String.fromCharCode(Number.parseInt(hex, 16)),

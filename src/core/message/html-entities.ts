@@ -79,9 +79,7 @@ export function decodeEntities(text: string): string {
   if (!text.includes("&")) return text;
   return text.replace(REFERENCE, (written, decimal?: string, hex?: string, name?: string) => {
     if (name !== undefined) return NAMED.get(name) ?? written;
-    return character(
-      decimal === undefined ? Number.parseInt(hex ?? "", 16) : Number.parseInt(decimal, 10),
-    );
+    return character(Number(decimal ?? `0x${hex}`));
   });
 }
 

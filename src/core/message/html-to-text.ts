@@ -94,7 +94,6 @@ function part(writer: Writer, gap: Writer["gap"]): void {
 
 function endLink(writer: Writer): void {
   if (writer.href !== "") write(writer, ` [${writer.href}]`);
-  writer.href = "";
 }
 
 /** An attribute's value, as it is written. */

@@ -37,6 +37,10 @@ test("ISO-2022-JP that goes back to ASCII, or to JIS X 0201, and away at once is
   assert.equal(decode?.(latin1("\x1b$B%F\x1b(J\x1b$B%9\x1b(B")), "テス");
 });
 
+test("in ISO-2022-JP each octet that has no place is one mistake", () => {
+  assert.equal(decoderFor("iso-2022-jp")?.(latin1("\xe9\x1b$B%F\x1b(B")), "\ufffdテ");
+});
+
 test("an escape sequence of ISO-2022-JP is nothing but octets elsewhere", () => {
   assert.equal(decoderFor("utf-8")?.(latin1("\x1b(B\x1b(J\x1b")), "\x1b(B\x1b(J\x1b");
 });

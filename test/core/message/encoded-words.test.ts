@@ -72,6 +72,7 @@ test("words as they are written in the wild are decoded", () => {
   reads({
     "=?utf-8?Q?two words?=": "two words",
     "=?utf-8?Q?Really??=": "Really?",
+    "=?utf-8?Q?a?b=C3=BC?=": "a?bü",
     "=?utf-8?Q?a=?=": "a=",
     "=?utf-8?Q?=ZZ=4?=": "=ZZ=4",
     "=?utf-8?Q??=": "",

@@ -126,6 +126,14 @@ test("in a long text, too, references are whole and white space is one space", (
   }
 });
 
+test("wherever a long text is cut to be decoded, references are whole and tags are tags", () => {
+  for (let before = 0; before < 40; before++) {
+    const [front, between] = ["x".repeat(64 * 1024 - before), "y".repeat(52)];
+    const html = `${front}&hellip;${between}&hellip;<b>z</b>`;
+    assert.equal(htmlToText(html), `${front}…${between}…z`, `${before}`);
+  }
+});
+
 test("text without markup stays what it is, but for its white space", () => {
   fc.assert(
     fc.property(anyText, (text) => {

@@ -61,11 +61,16 @@ const REWRITTEN: Readonly<Record<string, readonly [string, string]>> = {
     "A: 1\rDelivered-To: me\rB: 2\r\rx\ry\n",
     "X-New: yes\rA: 1\rB: 2\r\rx\ry\n",
   ],
+  "an old Macintosh's, with a line above its header": [
+    "From a\rA: 1\rB: 2\r\rx\r",
+    "X-New: yes\rA: 1\rB: 2\r\rx\r",
+  ],
   "lone CRs in fields": [
     "A: 1\r2\nDelivered-To: a\rb\r\r\nB: 2\n\nx",
     "X-New: yes\nA: 1\r2\nB: 2\n\nx",
   ],
   "no header": ["\nHello\n", "X-New: yes\n\nHello\n"],
+  "no header, and CRLF in the body": ["\nHello\r\n", "X-New: yes\n\nHello\r\n"],
   "no header, CRLF": ["\r\nHello\r\n", "X-New: yes\r\n\r\nHello\r\n"],
   "no header and no empty line": ["Hello\nthere: you\n", "X-New: yes\n\nHello\nthere: you\n"],
   "a body that looks like a continuation": [" Hello\n", "X-New: yes\n\n Hello\n"],
