@@ -94,6 +94,7 @@ test("what a rotation of the log has put aside goes; the log, its older brothers
     "log.jsonl.1",
     "log.jsonl.lock",
     "log.jsonl.lock.4711x",
+    "xlog.jsonl.lock.4711",
     "log.jsonl.4711",
   ];
   for (const name of ["log.jsonl.lock.4711", ...others]) fs.writeFileSync(join(state, name), "");

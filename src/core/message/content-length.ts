@@ -34,7 +34,7 @@ export function* hideContentLength(chunks: Iterable<Buffer>): Generator<Buffer> 
     if (state.ended && seen.upTo < data.length) yield data.subarray(seen.upTo);
     held = state.ended ? NOTHING : Buffer.from(data.subarray(seen.upTo));
   }
-  if (held.length > 0) yield* renamed(held, state, true);
+  yield* renamed(held, state, true);
 }
 
 interface State {
@@ -57,7 +57,7 @@ function* renamed(data: Buffer, before: State, last: boolean): Generator<Buffer,
   let yielded = 0;
   let ended = false;
   while (at < data.length && !ended) {
-    const start = open ? data.toString("latin1", at, at + TELLING) : "";
+    const start = data.toString("latin1", at, at + TELLING);
     if (open && !last && isShort(start)) break;
     if (open && FIELD.test(start)) {
       if (at > yielded) yield data.subarray(yielded, at);
@@ -76,7 +76,7 @@ function* renamed(data: Buffer, before: State, last: boolean): Generator<Buffer,
 
 /** Whether more has to be seen to tell what a line is that begins so. */
 function isShort(start: string): boolean {
-  return start === "\r" || (start.length < TELLING && NAME.startsWith(start.toLowerCase()));
+  return start === "\r" || NAME.startsWith(start.toLowerCase());
 }
 
 /** Behind its LF, or where the data ends. */

@@ -8,6 +8,7 @@ import {
   HOUR_NAME,
   HOURS,
   SLOTS,
+  THREAD_NAME,
   THREAD_SLOTS,
   THREADS,
 } from "./rate-limit.js";
@@ -30,7 +31,8 @@ function* placesOfThreads(folder: string, now: number): Generator<Place> {
   const folders = [...eachName(folder)].filter((name) => FAN_OUT_NAME.test(name)).sort();
   for (const name of fromAnywhere(folders, now)) {
     const threads = join(folder, name);
-    for (const thread of eachName(threads)) yield [join(threads, thread), THREAD_SLOTS];
+    for (const thread of eachName(threads))
+      if (THREAD_NAME.test(thread)) yield [join(threads, thread), THREAD_SLOTS];
     yield [threads, EMPTY_THREADS];
   }
 }

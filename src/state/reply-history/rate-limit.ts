@@ -18,7 +18,8 @@ export const HOURS = "rate";
 export const HOUR_NAME = /^\d{10}$/;
 /** An hour's answers count until the hour is over. */
 const MAX_AGE_MS = 2 * 3600_000;
-export const SLOTS: readonly Leftover[] = [{ name: /^[1-9]\d{0,3}$/, maxAgeMs: MAX_AGE_MS }];
+const SLOT_NAME = /^[1-9]\d{0,3}$/;
+export const SLOTS: readonly Leftover[] = [{ name: SLOT_NAME, maxAgeMs: MAX_AGE_MS }];
 export const EMPTY_HOURS: readonly Leftover[] = [
   { name: HOUR_NAME, maxAgeMs: MAX_AGE_MS, kind: "empty folder" },
 ];
@@ -26,10 +27,10 @@ export const EMPTY_HOURS: readonly Leftover[] = [
 /** The folder of the threads. */
 export const THREADS = "threads";
 /** SHA-256 in hexadecimal. */
-const THREAD_NAME = /^[0-9a-f]{64}$/;
+export const THREAD_NAME = /^[0-9a-f]{64}$/;
 /** As long as answers to a sender are remembered. */
 const THREAD_MAX_AGE_MS = 60 * 24 * 3600_000;
-export const THREAD_SLOTS: readonly Leftover[] = [{ name: /^\d+$/, maxAgeMs: THREAD_MAX_AGE_MS }];
+export const THREAD_SLOTS: readonly Leftover[] = [{ name: SLOT_NAME, maxAgeMs: THREAD_MAX_AGE_MS }];
 export const EMPTY_THREADS: readonly Leftover[] = [
   { name: THREAD_NAME, maxAgeMs: MAX_AGE_MS, kind: "empty folder" },
 ];

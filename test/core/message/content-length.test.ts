@@ -51,6 +51,7 @@ for (const field of FIELDS) {
 test("what is no such field, or stands in the body, stays as it is", () => {
   for (const text of [
     "X-Content-Length: 17\n\n",
+    "XContent-Length: 17\n\n",
     "Content-Lengths: 17\n\n",
     "Lines: 17\n\n",
     "Subject: x\n Content-Length: 17\n\n",

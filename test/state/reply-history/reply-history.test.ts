@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { replyHistoryInFiles } from "../../../src/state/reply-history/files.js";
 import {
@@ -336,22 +336,22 @@ test("sweeping takes answers of sixty days ago, and hours that are over", async 
   assert.deepEqual(filesBelow(folder), []);
 });
 
-test("sweeping takes threads of sixty days ago, and leaves alone what is not ours", async (t) => {
+test("sweeping takes threads of sixty days ago", async (t) => {
   const { folder } = await memory(t);
   const start = Date.now();
   const real = await openReplyHistory({ folder, host: { now: () => start } });
   const limit = { thread: "<a@b>", most: 3, begins: false };
   for (let each = 0; each < 2; each++)
     reserved(real.reserve({ ...JANE, every: 0, limit })).commit();
-  fs.mkdirSync(join(folder, "threads/ab/other"), { recursive: true });
-  fs.writeFileSync(join(folder, "threads/ab/other/notes"), "");
+  const slots = filesBelow(join(folder, "threads")).map((path) => path.slice(folder.length));
+  assert.equal(slots.length, 2);
+  for (const path of slots) assert.match(path, /^\/threads\/([0-9a-f]{2})\/\1[0-9a-f]{62}\/[12]$/);
   const sweepAfter = (ms: number) =>
     sweep(join(folder, ".."), { now: () => start + ms, budgetMs: 5000 });
   assert.equal(sweepAfter(59.9 * DAY), 3, "the hour's two files, and its folder");
   assert.equal(real.ended({ ...limit, most: 2 }), true);
   assert.equal(sweepAfter(60.1 * DAY), 3, "the thread's two, and its folder");
   assert.equal(real.ended({ ...limit, most: 1 }), false);
-  assert.deepEqual(fs.readdirSync(join(folder, "threads/ab/other")), ["notes"]);
 });
 
 test("sweeping leaves alone what is not ours, and begins somewhere else each time", async (t) => {
@@ -375,18 +375,19 @@ test("sweeping leaves alone what is not ours, and begins somewhere else each tim
     `xab/${key}.1`,
     `ab/x${key}.1`,
     `ab/${key}.1x`,
+    "threads/notes",
+    "threads/ab/other/1",
+    `threads/ab/x${key}/1`,
+    `threads/ab/${key}x/1`,
+    `threads/ab/${key}/x1`,
+    `threads/ab/${key}/1x`,
+    `threads/xab/${key}/1`,
+    `threads/abc/${key}/1`,
   ];
-  for (const name of [
-    "ab",
-    "rate/2026112212",
-    "rate/other",
-    "rate/20261122123",
-    "xyz",
-    "abc",
-    "xab",
-  ])
-    fs.mkdirSync(join(folder, name), { recursive: true });
-  for (const name of strangers) fs.writeFileSync(join(folder, name), "");
+  for (const name of strangers) {
+    fs.mkdirSync(dirname(join(folder, name)), { recursive: true });
+    fs.writeFileSync(join(folder, name), "");
+  }
   assert.equal(sweep(join(folder, ".."), { now: () => Date.now() + 100 * DAY, budgetMs: 5000 }), 0);
   assert.equal(filesBelow(folder).length, strangers.length);
   for (const name of ["00", "55", "aa", "ff"]) {
