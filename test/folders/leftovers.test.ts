@@ -124,6 +124,7 @@ const FOREIGN_TEMP = [
   "sortmail.1700000000",
   "sortmail.x1700000000.M1P1Q1R1.blue",
   "x.sortmail.1700000000.M1P1Q1R1.blue",
+  "sortmail.1700000000.M1P1Q1R1.blue~",
 ];
 const FOREIGN_BESIDE = [
   "box.lock",
