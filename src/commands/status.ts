@@ -7,7 +7,7 @@ import { entriesIn } from "../state/log/entry.js";
 import { historyOf } from "../state/log/history.js";
 import { killedIn } from "../state/log/rule-mark.js";
 import { openState } from "../state/stores.js";
-import type { CommandDefinition } from "./command.js";
+import { type CommandDefinition, CommandError, USAGE } from "./command.js";
 import { loadWarning } from "./saved-messages.js";
 import { messagesIn, spooledIn } from "./status/leftovers.js";
 import { printForPeople, printJson, type Status } from "./status/report.js";
@@ -18,6 +18,8 @@ import type { World } from "./world.js";
 interface Options {
   readonly rules?: string;
   readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly older: string;
 }
 
 export const status: CommandDefinition = {
@@ -27,19 +29,52 @@ export const status: CommandDefinition = {
     command
       .option("--rules <file>", "the rules file (default: ~/.config/sortmail/rules.ts)")
       .option("--json", "a line of JSON for each thing that waits")
+      .option("--quiet", "say nothing; status 1 when mail has waited for too long (see --older)")
+      .option("--older <time>", "what is too long: 90s, 30min, 1h, 2days", "1h")
       .addHelpText(
         "after",
         "\nWhat Postfix keeps and has not handed over yet is in its queue: see /usr/sbin/postqueue -p (or mailq).",
       );
   },
   run: async (command, world) => {
-    const { rules, json = false } = command.opts<Options>();
+    const { rules, json = false, quiet = false, older } = command.opts<Options>();
+    const patience = timeIn(older);
+    if (quiet) return (await waitsLonger(patience, world)) ? 1 : 0;
     const found = await look(rules, world);
     if (json) printJson(found, terminalOf(world));
     else printForPeople(found, terminalOf(world), world.host.now());
     return 0;
   },
 };
+
+const UNITS: Readonly<Record<string, number>> = {
+  s: 1000,
+  min: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+  day: 86_400_000,
+  days: 86_400_000,
+};
+
+/** Milliseconds. @throws CommandError for what is no time */
+function timeIn(text: string): number {
+  const [, count, unit = ""] = /^(\d+(?:\.\d+)?) ?(s|min|h|d|days?)$/.exec(text) ?? [];
+  const ms = UNITS[unit];
+  if (count !== undefined && ms !== undefined) return Number(count) * ms;
+  throw new CommandError(`--older ${text} is no time: write 90s, 30min, 1h or 2days`, {
+    status: USAGE,
+  });
+}
+
+async function waitsLonger(patience: number, world: World): Promise<boolean> {
+  const paths = pathsOf(world.home(), {});
+  const { journal, log } = openState("files", paths, world.host);
+  const now = world.host.now();
+  const { deferred } = historyOf(entriesIn(await log.read()), now);
+  return waitingOf(await journal.unfinished(), deferred).some(
+    ({ since }) => now - since > patience,
+  );
+}
 
 async function look(rules: string | undefined, world: World): Promise<Status> {
   const paths = pathsOf(world.home(), { rules });

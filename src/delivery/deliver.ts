@@ -4,10 +4,13 @@
  */
 
 import type { Journal } from "../core/contracts/journal.js";
+import type { Mail } from "../core/contracts/mail.js";
 import type { Content, Deadline } from "../core/contracts/ports.js";
+import { unknownVerdict } from "../core/contracts/verdict.js";
 import { DELIVERED, type Ending, rejected } from "../core/decision/exit-status.js";
 import type { Target } from "../core/language/folder-spec.js";
 import type { Arrival } from "../core/message/envelope.js";
+import { readMail } from "../core/message/parse-mail.js";
 import { openFolder as openTarget } from "../folders/formats.js";
 import { watchBuiltIns } from "../io/built-ins.js";
 import { inTime } from "../io/deadline.js";
@@ -20,6 +23,7 @@ import type { LogEntry } from "../state/log/entry.js";
 import { openState } from "../state/stores.js";
 import { demandUnchanged, prepareRules, runRules } from "./load-rules.js";
 import { type DeliveryState, type Failed, failureOf, logEntryOf } from "./log-entry.js";
+import { readMime } from "./mime.js";
 import { type OpenedMessage, openMessage } from "./open-message.js";
 import type { MessageSources } from "./outgoing/message-sources.js";
 import { markRules, type Recorder, recorderOf } from "./recorder.js";
@@ -72,6 +76,7 @@ export async function deliverMessage(
   const { host } = tools.machine;
   const took = () => ({ started: arrival.at, ms: host.now() - arrival.at });
   const recorder = recorderOf(content, tools.progress, took);
+  recorder.learn({ read: () => readAlone(content, arrival) });
   const changed = watchBuiltIns();
   try {
     const decided = await decide(content, arrival, recorder, tools);
@@ -88,6 +93,12 @@ export async function deliverMessage(
     recorder.state().mark?.remove();
     return { kind: "failed", ...failureOf(error, recorder.state(), took()) };
   }
+}
+
+/** As it is, the rewriting not undone: for the log, when no rules can be had. */
+function readAlone(content: Content, arrival: Arrival): Mail {
+  const scan = async () => unknownVerdict("no rules");
+  return readMail(content, arrival, { rewrite: () => null, mime: readMime, scan, note: () => {} });
 }
 
 /** A message with its plan. */

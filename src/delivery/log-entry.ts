@@ -3,6 +3,7 @@
  * by then.
  */
 
+import type { Mail } from "../core/contracts/mail.js";
 import { type Decision, RuleError } from "../core/decision/decide.js";
 import { DEFER, deferred, type Ending } from "../core/decision/exit-status.js";
 import { withErrnoNames } from "../core/errno.js";
@@ -19,6 +20,8 @@ export interface DeliveryState {
   readonly size: number | null;
   readonly loaded: Loaded | null;
   readonly opened: Opened | null;
+  /** Reads it without rules, for want of them. */
+  readonly read: (() => Mail) | null;
   readonly decision: Decision | null;
   readonly effects: Effects;
   readonly notes: readonly string[];
@@ -31,6 +34,7 @@ export const NOTHING_KNOWN: DeliveryState = {
   size: null,
   loaded: null,
   opened: null,
+  read: null,
   decision: null,
   effects: [],
   notes: [],
@@ -47,10 +51,10 @@ interface Took {
 
 /** One line of the log. @param status the exit status, or what would be it */
 export function logEntryOf(state: DeliveryState, { started, ms }: Took, status: number): LogEntry {
-  const { size, opened, decision, effects, notes } = state;
+  const { size, decision, effects, notes } = state;
   return {
     time: isoTime(started),
-    ...(opened === null ? {} : headIn(opened)),
+    ...headIn(state),
     ...(decision === null ? {} : { rule: decision.rule }),
     ...(size === null ? {} : { size }),
     actions: effects,
@@ -64,15 +68,16 @@ export function logEntryOf(state: DeliveryState, { started, ms }: Took, status: 
  * Rules can make a trap of the message, and by now it is stored: then the line does without what the
  * message says.
  */
-function headIn(opened: Opened): Partial<LogEntry> {
+function headIn({ opened, read }: DeliveryState): Partial<LogEntry> {
   try {
-    return headOf(opened);
+    if (opened !== null) return { ...headOf(opened.mail), verdict: opened.verdict() };
+    return read === null ? {} : headOf(read());
   } catch {
     return {};
   }
 }
 
-function headOf({ mail, verdict }: Opened): Partial<LogEntry> {
+function headOf(mail: Mail): Partial<LogEntry> {
   return {
     messageId: mail.messageId,
     recipient: mail.recipient.address,
@@ -80,7 +85,6 @@ function headOf({ mail, verdict }: Opened): Partial<LogEntry> {
     sender: mail.sender,
     from: mail.from[0]?.address ?? null,
     subject: mail.subject,
-    verdict: verdict(),
   };
 }
 

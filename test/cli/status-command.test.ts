@@ -35,6 +35,7 @@ function found(home: Home): Record<string, unknown>[] {
     .map((line) => JSON.parse(line));
 }
 
+const RULES = ".config/sortmail/rules.ts";
 const TIME = String.raw`\d{4}-\d\d-\d\d \d\d:\d\d:\d\d`;
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
@@ -64,8 +65,9 @@ test("a delivery that fails midway: what was done, what is left and why; gone af
   const [first, ...lines] = status(home).split("\n");
   assert.equal(first, "1 message waits");
   assert.deepEqual(lines.slice(0, 1), [
-    `<lunch@analytic.example> for merlyn+merlyn@blue.stonehenge.example (${FILED.length} bytes)`,
+    `<lunch@analytic.example> for merlyn+merlyn@blue.stonehenge.example from ada@analytic.example (${FILED.length} bytes)`,
   ]);
+  assert.equal(lines.splice(1, 1)[0], "    subject: Lunch");
   assert.match(lines[1] ?? "", new RegExp(`^    since ${TIME}, 3 tries, the last ${TIME}$`));
   assert.deepEqual(lines.slice(2, 5), [
     "    done: ~/Mail/backup",
@@ -80,6 +82,8 @@ test("a delivery that fails midway: what was done, what is left and why; gone af
     kind: "message",
     messageId: "<lunch@analytic.example>",
     recipient: "merlyn+merlyn@blue.stonehenge.example",
+    sender: "ada@analytic.example",
+    subject: "Lunch",
     tries: 3,
     underWay: false,
     size: FILED.length,
@@ -99,7 +103,7 @@ test("a message of which nothing was done waits too", (t) => {
   assertDeferred(home.deliver(MESSAGE), /not a Maildir/);
   assert.match(
     status(home),
-    /^1 message waits\n<lunch@.*\n {4}since [^,]*\n {4}left: file inbox\n {4}why: {2}.*not a Maildir/,
+    /^1 message waits\n<lunch@.*\n {4}subject: Lunch\n {4}since [^,]*\n {4}left: file inbox\n {4}why: {2}.*not a Maildir/,
   );
   mendInbox(home);
   assertDelivered(home.deliver(MESSAGE));
@@ -112,7 +116,7 @@ test("while the rules are broken every message waits for that, and they are told
   const text = status(home);
   assert.match(
     text,
-    /^2 messages wait\na message \(351 bytes\)\n {4}since [^\n]*\n {4}why: {2}rules\.ts:\d+:\d+: Error: boom\n/,
+    /^2 messages wait\n<lunch@[^\n]* \(351 bytes\)\n[\s\S]*\n {4}why, all 2: rules\.ts:\d+:\d+: Error: boom\n/,
   );
   assert.match(text, /\nrules: rules\.ts:\d+:\d+: Error: boom\n/);
   assert.deepEqual(
@@ -292,4 +296,50 @@ test("without rules it says so, and what else there is to say", (t) => {
     status(home),
     /^rules: there are no rules at .*: run sortmail init\nlast delivery: none in the log\n$/,
   );
+});
+
+test("rules that don't load: each message is known by its head, the reason is told once", (t) => {
+  const home = homeWith(t, "this is no rules file");
+  const other = MESSAGE.replaceAll("lunch@", "dinner@").replace("Lunch", "Dinner");
+  for (const message of [MESSAGE, other]) assertDeferred(home.deliver(message), /rules\.ts:1:/);
+  const [entry] = home.log();
+  assert.deepEqual(
+    [entry?.messageId, entry?.deliveredTo, entry?.sender, entry?.from, entry?.subject],
+    [
+      "<lunch@analytic.example>",
+      "merlyn+merlyn@blue.stonehenge.example",
+      ...["ada@analytic.example", "ada@analytic.example", "Lunch"],
+    ],
+  );
+  assert.equal(entry?.recipient, "merlyn+merlyn@blue.stonehenge.example");
+  const shown = status(home);
+  const to = "for merlyn\\+merlyn@blue.stonehenge.example from ada@analytic.example";
+  const one = (id: string, subject: string) =>
+    `<${id}@analytic\\.example> ${to} \\(\\d+ bytes\\)\n {4}subject: ${subject}\n {4}since ${TIME}\n`;
+  assert.match(
+    shown,
+    new RegExp(
+      `^2 messages wait\n${one("lunch", "Lunch")}${one("dinner", "Dinner")} {4}why, all 2: rules`,
+    ),
+  );
+  assert.equal(shown.match(/why/g)?.length, 1);
+  const [message] = found(home);
+  assert.deepEqual([message?.sender, message?.subject], ["ada@analytic.example", "Lunch"]);
+});
+
+test("--quiet says nothing, and ends in 1 when mail has waited for longer than --older", (t) => {
+  const home = homeWith(t, "this is no rules file");
+  const quiet = (...args: string[]) => home.run(["status", "--quiet", ...args]);
+  const silent = { signal: null, stdout: "", stderr: "" };
+  assert.deepEqual(quiet(), { ...silent, status: 0 });
+  assertDeferred(home.deliver(MESSAGE), /rules\.ts:1:/);
+  assert.deepEqual(quiet(), { ...silent, status: 0 });
+  assert.deepEqual(quiet("--older", "1h"), { ...silent, status: 0 });
+  assert.deepEqual(quiet("--older", "0s"), { ...silent, status: 1 });
+  home.write(RULES, rulesOf());
+  assertDelivered(home.deliver(MESSAGE));
+  assert.deepEqual(quiet("--older", "0s"), { ...silent, status: 0 });
+  const wrong = quiet("--older", "soon");
+  assert.equal(wrong.status, 64);
+  assert.match(wrong.stderr, /^sortmail: --older soon is no time/);
 });

@@ -237,11 +237,12 @@ test("what a rule waits for and never comes is deferred, and the rule is named",
   assert.deepEqual([kind, ending.line], ["failed", '4.3.0 sortmail: rule "slow": the time is up']);
 });
 
-test("rules that can't be used defer, and the entry says what is known: the size", async (t) => {
+test("rules that can't be used defer, and the entry says what the message says", async (t) => {
   const content = messageTo("ada", "one");
   const broken = await deliverTo(person(t, "ada", "export default 1;"), content);
   assert.deepEqual([broken.kind, broken.entry.size], ["failed", content.size]);
-  assert.equal("messageId" in broken.entry, false);
+  assert.equal(typeof broken.entry.messageId, "string");
+  assert.equal("rule" in broken.entry, false);
   const open = person(t, "ben", BOTH);
   chmodSync(join(open.home, ".config/sortmail/rules.ts"), 0o666);
   assert.match((await deliverTo(open, content)).ending.line ?? "", /^4\.3\.0 sortmail: .*chmod/);

@@ -57,7 +57,7 @@ export function printForPeople(
     out({ style: "caution", text: `${amount(idle, "message")} ${idle === 1 ? "waits" : "wait"}` });
   else if (!others) out({ style: "good", text: "nothing waits" });
   if (busy > 0) out(`${amount(busy, "message")} ${busy === 1 ? "is" : "are"} being delivered`);
-  for (const each of waiting.slice(0, SHOWN)) printMessage(each, terminal, now);
+  for (const group of byReason(waiting.slice(0, SHOWN))) printGroup(group, terminal, now);
   if (waiting.length > SHOWN) out(`and ${waiting.length - SHOWN} more: --json lists them all`);
   printOthers(beside, terminal);
   const end =
@@ -72,18 +72,41 @@ const ENDS = new Map([
   [DEFER, "deferred"],
 ]);
 
+/** Those that wait for the same reason; they, and the messages of each, the oldest first. */
+function byReason(waiting: readonly Waiting[]): Waiting[][] {
+  const groups = new Map<string, Waiting[]>();
+  for (const each of waiting) {
+    const group = groups.get(each.reason) ?? [];
+    groups.set(each.reason, group);
+    group.push(each);
+  }
+  return [...groups.values()];
+}
+
+function printGroup(group: readonly Waiting[], terminal: Terminal, now: number): void {
+  for (const each of group) printMessage(each, terminal, now);
+  const [first] = group;
+  const all = group.length > 1 ? `why, all ${group.length}: ` : "why:  ";
+  terminal.out(`    ${all}`, { style: "bad", text: first?.reason || "the log does not say" });
+  for (const { messageId, entry } of group)
+    if (messageId === null && entry !== null) terminal.out(`    in ${entry}`);
+}
+
 function printMessage(message: Waiting, { out }: Terminal, now: number): void {
-  const { messageId, recipient, size, since, lastTry, tries, done, left, reason, entry } = message;
-  const octets = size === null ? "" : ` (${shownSize(size)})`;
-  const to = recipient === null ? "" : ` for ${recipient}`;
-  out({ style: "strong", text: messageId ?? "a message" }, `${to}${octets}`);
+  const { messageId, since, lastTry, tries, done, left } = message;
+  out({ style: "strong", text: messageId ?? "a message" }, envelopeOf(message));
+  if (message.subject !== null && message.subject !== "") out(`    subject: ${message.subject}`);
   const again = tries > 1 ? `, ${tries} tries, the last ${shownTime(lastTry)}` : "";
   const given = now - lastTry > DAY_MS ? ": Postfix has perhaps given it up" : "";
   out(`    since ${shownTime(since)}${again}${given}`);
   if (done.length > 0) out(`    done: ${done.join(", ")}`);
   if (left !== null && left.length > 0) out(`    left: ${left.join(", ")}`);
-  out("    why:  ", { style: "bad", text: reason || "the log does not say" });
-  if (messageId === null && entry !== null) out(`    in ${entry}`);
+}
+
+function envelopeOf({ recipient, sender, size }: Waiting): string {
+  const to = recipient === null ? "" : ` for ${recipient}`;
+  const from = sender === null ? "" : ` from ${sender}`;
+  return `${to}${from}${size === null ? "" : ` (${shownSize(size)})`}`;
 }
 
 function printOthers(

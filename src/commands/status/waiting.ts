@@ -8,6 +8,9 @@ export interface Waiting {
   readonly messageId: string | null;
   /** The address that the MTA delivered to. */
   readonly recipient: string | null;
+  /** The envelope sender; null for a bounce, and when it is not known. */
+  readonly sender: string | null;
+  readonly subject: string | null;
   /** Bytes; null when only the journal knows of it. */
   readonly size: number | null;
   /** Milliseconds since 1970. */
@@ -53,6 +56,8 @@ function begunOne(entry: Unfinished, known: Deferred | undefined): Waiting {
   const told = known !== undefined && known.ended >= entry.lastTry ? known.reason : KILLED;
   return {
     ...common,
+    sender: known?.sender ?? null,
+    subject: known?.subject ?? null,
     size: known?.size ?? null,
     since: Math.min(entry.since, known?.since ?? entry.since),
     tries: Math.max(entry.tries, known?.tries ?? 0),

@@ -5,14 +5,17 @@ import type { Verdict } from "../../core/contracts/verdict.js";
 
 /**
  * A delivery, however it ended. Fields that were not known by then are missing: what the message
- * says is known once rules have loaded, its rule once it is decided.
+ * says is known once it is read, its verdict once rules have loaded, its rule once it is decided.
  */
 export interface LogEntry {
   /** When the message came in: ISO 8601 in UTC, to the millisecond. */
   readonly time: string;
   /** The Message-ID with its `<>`; null: the message has none. */
   readonly messageId?: string | null;
-  /** The address that was written to, the rewriting undone; null when nothing tells. */
+  /**
+   * The address that was written to, the rewriting undone if the rules have loaded; null when
+   * nothing tells.
+   */
   readonly recipient?: string | null;
   /** The address that the MTA delivered to; null when nothing tells. */
   readonly deliveredTo?: string | null;

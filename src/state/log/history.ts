@@ -14,6 +14,9 @@ export interface Deferred {
   readonly messageId: string | null;
   /** The address that the MTA delivered to. */
   readonly recipient: string | null;
+  /** The envelope sender; null for a bounce, and when it is not known. */
+  readonly sender: string | null;
+  readonly subject: string | null;
   /** Bytes; null when it was not even read. */
   readonly size: number | null;
   /**
@@ -101,6 +104,8 @@ function add(entry: LogEntry, deferred: Map<string, Deferred>): void {
   deferred.set(name, {
     messageId: entry.messageId ?? null,
     recipient: entry.deliveredTo ?? null,
+    sender: entry.sender ?? null,
+    subject: entry.subject ?? null,
     size: entry.size ?? null,
     since: Math.min(lastTry, ...earlier.map(({ since }) => since)),
     lastTry,
@@ -112,8 +117,8 @@ function add(entry: LogEntry, deferred: Map<string, Deferred>): void {
 }
 
 /**
- * What this message may have been noted under, its best name first. As long as the rules don't load
- * only its size is known; before it is read not even that, and then any message that ends well may
+ * What this message may have been noted under, its best name first. Earlier versions knew only
+ * its size as long as the rules did not load; before it is read not even that is known, and then any message that ends well may
  * be the one.
  */
 function namesOf({ messageId, deliveredTo, size, status }: LogEntry): readonly string[] {

@@ -56,6 +56,8 @@ test("what was deferred: since when, how often, the last reason, and what is lef
       {
         messageId: "<a@b>",
         recipient: "c@d",
+        sender: null,
+        subject: null,
         size: 500,
         since: START,
         lastTry: START + 5 * MINUTE,
