@@ -90,7 +90,7 @@ const FAILING: readonly (readonly [name: string, parts: Parts, says: RegExp])[] 
   [
     "answers a condition with a string",
     condition('return "yes";'),
-    /rule "try": a condition answered yes/,
+    /rule "try": a condition answered "yes", not true or false/,
   ],
   [
     "throws in an action",

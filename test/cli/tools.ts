@@ -101,9 +101,12 @@ export function assertDeferred({ status, signal, stdout, stderr }: Result, reaso
   assert.match(stderr, reason);
 }
 
-/** Everything in the home but the rules, what they were compiled to, and the log. */
+/**
+ * Everything in the home but the rules, what they were compiled to, the log, and what will be in it.
+ */
 export function stored(home: Home): string[] {
-  const known = [".config/", ".cache/sortmail/rules/", ".local/state/sortmail/log.jsonl"];
+  const state = [".local/state/sortmail/log.jsonl", ".local/state/sortmail/running/"];
+  const known = [".config/", ".cache/sortmail/rules/", ...state];
   return home.files().filter((name) => !known.some((start) => name.startsWith(start)));
 }
 
