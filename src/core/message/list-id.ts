@@ -76,7 +76,7 @@ function bareId(value: string): string | null {
     .slice(0, LONGEST_BARE)
     .replace(/"(?:[^"\\]|\\.)*"|\([^()]*\)/g, " ")
     .trim()
-    .split(/\s+/);
+    .split(/\s/);
   const ids = words.length === 1 ? words : words.filter((word) => /[^.@][.@][^.@]/.test(word));
   const id = parseAddrSpec(ids.length === 1 ? (ids[0] ?? "") : "");
   return id === null || id.domain === "" ? (id?.address ?? null) : idOf(id);

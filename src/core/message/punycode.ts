@@ -41,8 +41,8 @@ function readDelta(text: string, state: { pos: number; readonly bias: number }):
 }
 
 function digitOf(character: string): number {
-  if (/^[a-z]$/.test(character)) return character.charCodeAt(0) - 97;
-  return /^\d$/.test(character) ? Number(character) + 26 : Number.NaN;
+  if (/[a-z]/.test(character)) return character.charCodeAt(0) - 97;
+  return /\d/.test(character) ? Number(character) + 26 : Number.NaN;
 }
 
 function adapted(delta: number, count: number, first: boolean): number {

@@ -210,6 +210,16 @@ test("what is broken is skipped, and the rest saved", () => {
     "Foo <<a@b>>": ["Foo|a@b"],
     "Foo) <a@b>": ["Foo|a@b"],
     "a@[b, c@d": ["|c@d"],
+    "a@ b.c [x]": ["|a@b.c"],
+    "Foo [<a@b>]": ["Foo []|a@b"],
+    "Foo <a@b> bar": ["Foo bar|a@b"],
+    "Foo <a@b <c@d>": ["Foo|a@b", "|c@d"],
+    "a@b (no end": ["|a@b"],
+    "Foo, Group: Jane <a@b>;": ["Jane|a@b"],
+    "Foo, , Jane <a@b>": ["Foo, Jane|a@b"],
+    "F\\oe\\, Jane <a@b>": ["F\\oe, Jane|a@b"],
+    "Foo, Jane a@b Max c@d": ["Foo, Jane|a@b", "Max|c@d"],
+    "x=?utf-8?q?a?=": ["|x=?utf-8?q?a?="],
     "a@[127.0.0.1] b": ["|a@[127.0.0.1]"],
     "a@b@c": ['|"a@b"@c'],
     "Foo \u0000<a\u0000@b>": ["Foo|a@b"],
@@ -271,6 +281,8 @@ test("what is not exactly one address is none", () => {
 test("addresses compare without case and composition", () => {
   assert.equal(foldAddress("Jo\u0308RG@Example.ORG"), "jörg@example.org");
   assert.notEqual(foldAddress("a@b"), foldAddress("a@c"));
+  assert.equal(foldAddress("Jörg@Bücher.example"), "jörg@xn--bcher-kva.example");
+  assert.equal(foldAddress("Jörg"), "jörg");
 });
 
 const word = fc.stringMatching(/^[a-zA-Z0-9äöü!#$%&'*+/=^_`{|}~-]{1,12}$/u);

@@ -77,6 +77,8 @@ test("MAILER-DAEMON and its kin are a reason, as sender or in From", () => {
     assert.equal(reason([["From", local]]), `From: ${local}`);
   }
   assert.equal(reason([["From", '"MAILER-DAEMON" <jane@example.org>']]), null);
+  for (const local of ["not-majordomo", "listserv-people"])
+    assert.equal(reason([], `${local}@example.org`), null, local);
 });
 
 test("X-Auto-Response-Suppress is never a reason by itself", () => {

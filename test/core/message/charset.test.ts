@@ -26,6 +26,16 @@ test("windows-1252 is read as the Encoding Standard has it, holes too", () => {
     assert.equal(decoderFor(label)?.(octets), text.join(""), label);
 });
 
+test("what says that it is US-ASCII, by any of its names, is read as if nothing were declared", () => {
+  const names =
+    "us-ascii USASCII ascii csASCII us ANSI_X3.4-1968 ansi-x3.4-1986 ansix3.4-1968 iso_646 iso646 iso-646-us " +
+    "iso646us ISO_646.irv:1991 iso_646-irv iso-ir-6 cp367 ibm367";
+  for (const name of names.split(" "))
+    assert.equal(decoderFor(name)?.(Buffer.from("für")), "für", name);
+  for (const name of ["x-us-ascii", "us-ascii-x", "iso_646x", "ansi.x3.4-1968", "iso/646"])
+    assert.equal(decoderFor(name), null, name);
+});
+
 test("what is invalid in a declared charset becomes U+FFFD, and an unknown label has no decoder", () => {
   assert.equal(decoderFor("utf-8")?.(latin1("a\xfcb")), "a\ufffdb");
   for (const label of ["", "utf-7", "cp850", "x-unknown"]) assert.equal(decoderFor(label), null);

@@ -17,6 +17,7 @@ test("what is no name is compared as text", () => {
   for (const odd of ["ü/x", "ü@x", "ü:80", "ü%41", "ü x", "ü?", "xn--ü"])
     assert.equal(foldDomain(odd), odd);
   assert.equal(foldDomain(""), "");
+  assert.equal(foldDomain("127.1"), "127.1");
   assert.equal(foldDomain("[127.0.0.1]"), "[127.0.0.1]");
 });
 

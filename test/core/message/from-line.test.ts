@@ -74,6 +74,7 @@ test("without a date the sender is the first word, and without From_ there is no
   assert.equal(fromLineSender("From a@b some time ago"), "a@b");
   assert.equal(fromLineSender("From  a@b some time ago"), "a@b");
   assert.equal(fromLineSender("From MAILER-DAEMON some time ago"), null);
+  assert.equal(fromLineSender("From my-mailer-daemon some time ago"), "my-mailer-daemon");
   assert.equal(fromLineSender("From "), undefined);
   assert.equal(fromLineSender("Subject: a@b"), undefined);
 });

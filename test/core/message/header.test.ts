@@ -60,6 +60,7 @@ test("so it does below the lines that a server has put above it", () => {
     [fields.map(([name]) => name), body],
     [["Received", "Return-Path", "A", "B"], "body\rmore"],
   );
+  assert.equal(read("Received: x\n\r\rbody").body, "\rbody");
   for (const end of ["\r\r\n", "\r\r\r\n"])
     assert.equal(read(`A: 1\nB: 2${end}C: 3\n\nx`).fields.length, 3, JSON.stringify(end));
 });

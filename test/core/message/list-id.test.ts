@@ -38,6 +38,8 @@ test("a List-Id without brackets names the list that its other posts name", () =
     "Users@spamfilter.apache.example",
     `${id} (Filter Users)`,
     '"Users of spam.filter 2.0" users@spamfilter.apache.example',
+    `(users of spam.filter 2.0) ${id}`,
+    `Users(filter)${id}`,
   ])
     assert.deepEqual(list(["List-Id", value]), expected, value);
   for (const value of [
@@ -45,8 +47,11 @@ test("a List-Id without brackets names the list that its other posts name", () =
     "Filter Users",
     '"Filter Users"',
     "Filters etc. for users",
+    `${"word ".repeat(400)}${id}`,
   ])
     assert.equal(list(["List-Id", value]), null, value);
+  for (const value of ["users", ' "Filter Users" users', "users (a comment)"])
+    assert.equal(list(["List-Id", value])?.id, "users", value);
 });
 
 test("a List-Id that names nothing is no list", () => {

@@ -12,13 +12,17 @@ test("the letters behind xn-- are read", () => {
     ["fsqu00a", "例子"],
     ["zckzah", "テスト"],
     ["ls8h", "💩"],
+    ["dn32g", "\u{10ffff}"],
+    ["abc-981s0a", "\uf954a\uf959bc"], // the bias is made smaller from 456 on
+    [`${"x".repeat(58)}-`, "x".repeat(58)],
     ["", ""],
   ] as const)
     assert.equal(decodePunycode(written), letters, written);
 });
 
 test("what is no Punycode is null", () => {
-  for (const text of ["b_cher-kv!", "bcher-kv", "99999999", "a-9999999999", "ü", "x".repeat(60)])
+  const long = `${"x".repeat(59)}-`;
+  for (const text of ["b_cher-kv!", "bcher-kv", "99999999", "a-9999999999", "ü", "en32g", long])
     assert.equal(decodePunycode(text), null, text);
 });
 
