@@ -45,6 +45,7 @@ export function installed(scratch, node) {
     "scripts",
     "package.json",
     "rules.example.ts",
+    "rules.first.ts",
     "friends.txt",
   ];
   const packages = isOpen(node) ? [] : ["node_modules"];

@@ -49,7 +49,7 @@ function declarations(): string {
 function compile(compiler: string, types: string) {
   const project = join(room, `tsconfig.${compiler}.json`);
   const options = { ...compilerOptions(root), paths: { sortmail: [types] } };
-  const files = [join(root, "rules.example.ts")];
+  const files = ["rules.example.ts", "rules.first.ts"].map((name) => join(root, name));
   writeFileSync(
     project,
     JSON.stringify({ compilerOptions: options, files, include: [join(root, "test/types/**/*")] }),

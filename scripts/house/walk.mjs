@@ -92,6 +92,7 @@ const PARTS = [
   "tsconfig.json",
   "tsconfig.types.json",
   "rules.example.ts",
+  "rules.first.ts",
   "friends.txt",
 ];
 

@@ -3,15 +3,17 @@
  * nothing that a person wrote.
  */
 
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync, writeSync } from "node:fs";
 import { userInfo } from "node:os";
 import { join } from "node:path";
+import { isatty } from "node:tty";
 import { DEFER } from "../core/decision/exit-status.js";
 import { errorCode } from "../core/text.js";
 import { makeFolder } from "../io/fs/durable.js";
+import { readSome } from "../io/fs/read.js";
 import { pathsOf } from "../io/paths.js";
 import { type CommandDefinition, CommandError, USAGE } from "./command.js";
-import { type Person, personalList, personalRules, SPAMD } from "./init/example.js";
+import { type Person, personalRules, SPAMD } from "./init/example.js";
 import { doubtsAbout } from "./init/installation.js";
 import { listens } from "./init/listens.js";
 import { findPostconf, findProgram, type Postconf } from "./postconf.js";
@@ -36,7 +38,7 @@ export const init: CommandDefinition = {
   },
   run: async (command, world) => {
     const terminal = terminalOf(world);
-    const person = await personOf(command.opts<Options>(), world);
+    const person = await personOf(command.opts<Options>(), world, terminal);
     // First, because a path that can't be written in .forward is better known before anything is
     // made.
     const script = join(world.root, "bin/sortmail");
@@ -51,7 +53,12 @@ export const init: CommandDefinition = {
   },
 };
 
-async function personOf({ user, domain }: Options, { environment, host }: World): Promise<Person> {
+async function personOf(
+  { user, domain }: Options,
+  world: World,
+  terminal: Terminal,
+): Promise<Person> {
+  const { environment, host } = world;
   if (user !== undefined && !/^[^\s@"\\\p{Cc}]+$/u.test(user)) {
     throw new CommandError(`--user ${user} is no account: it is the part of an address before @`, {
       status: USAGE,
@@ -65,7 +72,7 @@ async function personOf({ user, domain }: Options, { environment, host }: World)
   const postconf = findPostconf(environment);
   return {
     user: user ?? environment.LOGNAME ?? environment.USER ?? userInfo().username,
-    domain: domain ?? ownDomain(postconf),
+    domain: domain ?? ownDomain(postconf) ?? askDomain(world, terminal),
     host: postconf?.("myhostname") ?? host.hostname,
     scanned: await listens(SPAMD.host, SPAMD.port),
   };
@@ -79,19 +86,34 @@ function ownDomain(postconf: Postconf | null): string | null {
   return isDomain(domain) ? domain : null;
 }
 
+/** @returns null when there is nobody to ask, or nothing is known that is a domain */
+function askDomain({ stdin, stderr }: World, { warn }: Terminal): string | null {
+  if (!isatty(stdin) || !isatty(stderr)) return null;
+  for (let tries = 0; tries < 3; tries++) {
+    writeSync(stderr, "The domain of your addresses, as in you@DOMAIN (Enter: I don't know yet): ");
+    const answer = readLine(stdin).trim();
+    if (answer === "") return null;
+    if (isDomain(answer)) return answer;
+    warn(`${answer} is no domain such as stonehenge.example`);
+  }
+  return null;
+}
+
+/** A terminal hands over a line at once. */
+function readLine(fd: number): string {
+  const buffer = Buffer.alloc(1024);
+  const [line = ""] = buffer.toString("utf8", 0, readSome(fd, buffer)).split("\n", 1);
+  return line;
+}
+
 /** @returns whether the rules are new */
 function makeFiles(world: World, person: Person, { out }: Terminal): boolean {
   const { config, rules } = pathsOf(world.home(), {});
   makeFolder(config);
   makeFolder(join(config, "templates"));
-  const example = installed(world, "rules.example.ts");
+  const example = installed(world, "rules.first.ts");
   const isNew = create(rules, personalRules(example, person));
   out(isNew ? `wrote ${rules}` : `${rules} is there already, and left as it is`);
-  const members = installed(world, "friends.txt");
-  const list = join(config, "friends.txt");
-  // The rules of long ago may know no such list.
-  if (isNew && create(list, personalList(members, person)))
-    out(`wrote ${list}: a mailing list, without members so far`);
   const settings = join(config, "tsconfig.json");
   const wasWritten = refresh(settings, editorSettings(world.root));
   out(

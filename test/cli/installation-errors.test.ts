@@ -110,7 +110,7 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   },
   "no example": {
     says: /the installation is incomplete: \/\S+ can't be read$/m,
-    spoil: remove("rules.example.ts", "friends.txt"),
+    spoil: remove("rules.first.ts"),
     harmless: ["", "delivr", ...HELP.flat()].concat(
       INTERACTIVE.map(([word = ""]) => word).filter((word) => word !== "init"),
     ),
@@ -120,7 +120,7 @@ const FAULTS: Readonly<Record<string, Fault>> = {
 for (const [name, { says, spoil, start, harmless = [] }] of Object.entries(FAULTS)) {
   test(`${name}: one sentence from every command`, (t) => {
     const program = copyOfProgram(t);
-    for (const part of ["rules.example.ts", "friends.txt", "package.json"])
+    for (const part of ["rules.example.ts", "rules.first.ts", "package.json"])
       cpSync(join(INSTALLED, part), join(program, part));
     spoil?.(program);
     const prefix = start?.(program) ?? [NODE];

@@ -18,6 +18,7 @@ import { checkKept } from "./kept.js";
 import { checkLists } from "./lists.js";
 import { findLockFault } from "./lock-trial.js";
 import { checkOutgoing } from "./outgoing.js";
+import { checkOwnDomain } from "./own-domain.js";
 import { checkPackages } from "./packages.js";
 import { checkPatterns, type PatternTools } from "./patterns.js";
 import { checkPostfix, sizeLimitOf } from "./postfix.js";
@@ -87,6 +88,7 @@ async function* examineRules(
   { paths, disk, world }: Place,
 ): AsyncGenerator<Finding> {
   const { config } = ruleset;
+  yield* looked("recipient", () => checkOwnDomain(config));
   yield* looked("patterns", () => checkPatterns(ruleset, patternTools(sources, paths, world)));
   yield* looked("rules", () => checkKept(patternTools(sources, paths, world)));
   yield* looked("rules", () => checkPackages(sources));

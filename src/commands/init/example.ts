@@ -17,11 +17,12 @@ const ASKED = `spamd({ host: "${SPAMD.host}", port: ${SPAMD.port} })`;
 const UNANSWERED = `  // Nobody answered at ${SPAMD.host}:${SPAMD.port} when this was written: until somebody does, mail goes on without a verdict.\n`;
 
 const HEAD =
-  "// Where your mail goes: the first rule that matches decides. `sortmail check` after each change.\n";
+  "// Where your mail goes: the first rule that matches decides. `sortmail check` after each change.\n" +
+  "// Nothing is sent as long as `outgoing` says hold(…). docs/rules.md and rules.example.ts have more.\n";
 const HINT = "// Put your own domain in the place of stonehenge.example, here and below.\n";
 
 /**
- * @param example `rules.example.ts`: it speaks of merlyn, whose mail to stonehenge.example lands on
+ * @param example `rules.first.ts`: it speaks of merlyn, whose mail to stonehenge.example lands on
  *   the host blue
  */
 export function personalRules(example: string, { user, domain, host, scanned }: Person): string {
@@ -42,14 +43,4 @@ function withoutSpamd(rules: string): string {
   return rules
     .replace(/^ {2}spam: /m, `${UNANSWERED}$&`)
     .replace(ASKED, `${ASKED.slice(0, -3)}, onFailure: "unknown" })`);
-}
-
-/**
- * @param example `friends.txt`: its members are comments in a user's own list, and become members
- *   when they are real
- */
-export function personalList(example: string, { domain }: Person): string {
-  return example
-    .replace(/^(?=[^#\n])/gm, "# ")
-    .replaceAll("stonehenge.example", () => domain ?? "stonehenge.example");
 }
