@@ -3,22 +3,18 @@
  * nothing is done.
  */
 
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import type { Unreadable } from "../archive/archive.js";
 import type { SavedMessage } from "../archive/file.js";
-import type { Mail } from "../core/contracts/mail.js";
-import { DEFER, DELIVERED, deferred, rejected } from "../core/decision/exit-status.js";
-import type { Plan } from "../core/decision/plan.js";
-import type { Ruleset } from "../core/language/ruleset.js";
-import type { Rules } from "../delivery/load-rules.js";
-import { type OpenedMessage, type OpenTools, openMessage } from "../delivery/open-message.js";
-import type { WrittenPlan } from "../delivery/outgoing/preview.js";
+import { DEFER } from "../core/decision/exit-status.js";
+import type { OpenTools } from "../delivery/open-message.js";
 import type { Paths } from "../io/paths.js";
 import type { CommandDefinition } from "./command.js";
 import { batches, startAll } from "./dry-run/batches.js";
 import { freshRules } from "./dry-run/fresh-rules.js";
-import { jsonReport, type Outcome, tableReport } from "./dry-run/report.js";
-import { deadlineForOne, limited, loadWarning, savedMessages } from "./saved-messages.js";
+import { type Looking, type LookOptions, outcomeOf } from "./dry-run/outcome.js";
+import { jsonReport, type Shown, tableReport } from "./dry-run/report.js";
+import { limited, loadWarning, savedMessages } from "./saved-messages.js";
 import { type Terminal, terminalOf } from "./terminal.js";
 import type { World } from "./world.js";
 
@@ -26,12 +22,12 @@ import type { World } from "./world.js";
 const PROGRESS_AFTER = 1000;
 const PROGRESS_EVERY = 200;
 
-interface Options {
+interface Options extends LookOptions {
   readonly rules?: string;
   readonly json?: boolean;
   readonly trace?: boolean;
   readonly scan?: boolean;
-  readonly answers?: boolean;
+  readonly summary?: boolean;
 }
 
 export const dryRun: CommandDefinition = {
@@ -46,6 +42,14 @@ export const dryRun: CommandDefinition = {
       .option("--rules <file>", "the rules file (default: ~/.config/sortmail/rules.ts)")
       .option("--answers", "show each reply and notice whole, as it would be sent")
       .option("--json", "one line of JSON for each message")
+      .option("--summary", "the counts alone: for each folder, rule and reason")
+      .option("--recipient <addr>", "whom messages were sent to that tell no Delivered-To")
+      .addOption(
+        new Option(
+          "--recipient-from <field>",
+          "the same, by each message's To or Cc at one of your domains",
+        ).choices(["to"]),
+      )
       .option("--scan", "ask the spam scanner (else: only what headers and earlier answers say)")
       .option("--trace", "show every condition that was asked, with the value that it saw");
   },
@@ -57,14 +61,6 @@ export const dryRun: CommandDefinition = {
     return dryRunAll(command.args, looking, world);
   },
 };
-
-/** What a dry run looks with. */
-interface Looking extends Pick<Rules, "loaded"> {
-  /** For one message. */
-  readonly rules: () => Ruleset;
-  readonly options: Options;
-  readonly tools: Omit<OpenTools, "deadline" | "note">;
-}
 
 /** What only looks: nothing is written, and nobody is asked unless the user wants it. */
 function toolsFor({ scan, trace = false }: Options, paths: Paths, world: World): Looking["tools"] {
@@ -82,12 +78,13 @@ function toolsFor({ scan, trace = false }: Options, paths: Paths, world: World):
 
 async function dryRunAll(
   paths: readonly string[],
-  looking: Looking,
+  looking: Looking & { readonly options: Options },
   world: World,
 ): Promise<number> {
-  const { json, trace, scan } = looking.options;
+  const { json, scan } = looking.options;
   const terminal = terminalOf(world);
-  const report = json ? jsonReport(terminal) : tableReport(terminal, trace === true);
+  const report = json ? jsonReport(terminal) : tableReport(terminal, shownBy(looking.options));
+  const stopped = interruption();
   const tick = progress(terminal, world);
   let failed = false;
   const found = readable(
@@ -104,10 +101,32 @@ async function dryRunAll(
       report.add(outcome);
       tick();
     }
+    if (await stopped()) break;
   }
   terminal.progress("");
   report.end();
+  if (await stopped()) return INTERRUPTED;
   return failed ? 1 : 0;
+}
+
+/** What a shell says of a program that SIGINT has ended. */
+const INTERRUPTED = 130;
+
+/** Ctrl-C ends the work, and what was found by then is shown; a second one ends all. */
+function interruption(): () => Promise<boolean> {
+  let stopped = false;
+  process.once("SIGINT", () => {
+    stopped = true;
+  });
+  // Signals come in between turns.
+  return async () => {
+    await new Promise((resolve) => setImmediate(resolve));
+    return stopped;
+  };
+}
+
+function shownBy({ trace = false, answers = false, summary = false }: Options): Shown {
+  return { trace, answers, summary };
 }
 
 /** The messages alone: what can't be read is none, and nothing can be said of it but why. */
@@ -119,49 +138,6 @@ function* readable(
     if ("error" in saved) onUnreadable(saved);
     else yield saved;
   }
-}
-
-const NOTHING = { mail: null, decision: null, verdict: null, previews: [] };
-
-async function outcomeOf(saved: SavedMessage, looking: Looking): Promise<Outcome> {
-  const { name, path, index, content, fromLine, doubt } = saved;
-  const notes: string[] = doubt === null ? [] : [doubt];
-  const common = { name, path, index, notes };
-  const arrival = { options: {}, environment: {}, fromLine };
-  const own = { deadline: deadlineForOne(), note: (text: string) => notes.push(text) };
-  let mail: Mail | null = null;
-  try {
-    const message = openMessage(looking.rules(), content, arrival, { ...looking.tools, ...own });
-    mail = message.opened.mail;
-    return { ...common, mail, ...(await decided(message, looking.options)), error: null };
-  } catch (error) {
-    const [first = ""] = looking.loaded.explain(error).split("\n", 1);
-    return { ...common, ...NOTHING, mail, status: deferred(error).status, error: first };
-  }
-}
-
-/** Where a delivery would do it, this looks at what would be done. */
-async function decided(
-  message: OpenedMessage,
-  options: Options,
-): Promise<Pick<Outcome, "decision" | "verdict" | "previews" | "status">> {
-  const { decision, verdict } = await message.sort();
-  const { plan, previews } = await previewed(decision.plan, message, options);
-  const { status } = plan.reject === null ? DELIVERED : rejected(plan.reject);
-  return { decision: { ...decision, plan }, verdict: verdict(), previews, status };
-}
-
-/**
- * The answers and notices of a plan, written as a delivery would; and the plan without those that
- * can't be.
- */
-async function previewed(
-  plan: Plan,
-  { outgoing }: OpenedMessage,
-  { answers }: Options,
-): Promise<WrittenPlan> {
-  if (answers !== true || plan.send.length === 0) return { plan, previews: [] };
-  return (await outgoing()).preview(plan);
 }
 
 /** Shows how far it is, once it is clear that it takes a while. */

@@ -7,7 +7,7 @@
 
 import { writeSync } from "node:fs";
 import { Writable } from "node:stream";
-import { isatty } from "node:tty";
+import { isatty, WriteStream } from "node:tty";
 import { errorCode, messageOf, unicodeEscape } from "../core/text.js";
 import { CommandError } from "./command.js";
 import type { World } from "./world.js";
@@ -37,6 +37,8 @@ export interface Terminal {
   progress(text: string): void;
   /** A person is reading the result on a terminal. */
   readonly watched: boolean;
+  /** How wide it is, where a person is reading; null: as wide as anybody likes. */
+  readonly columns: () => number | null;
 }
 
 /** The reader of stdout has gone: no reason to complain, and none to go on. */
@@ -79,6 +81,7 @@ export function terminalOf({
   };
   return {
     watched,
+    columns: () => (watched ? new WriteStream(stdout).columns || null : null),
     out: (...pieces) => result(inColour(pieces, colours && watched)),
     data: (value) => result(jsonLine(value)),
     warn: (...pieces) => {

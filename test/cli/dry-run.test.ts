@@ -2,7 +2,9 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { FILED, homeWith } from "./tools.js";
+import { widthOf } from "../../src/commands/width.js";
+import { BIN, NODE } from "../harness/program.js";
+import { FILED, homeWith, rulesOf, start } from "./tools.js";
 
 test("a message that would be deferred still says to whom it was sent, and why", (t) => {
   const rules = 'rule("broken", () => { throw new Error("no way"); }, file("inbox"))';
@@ -118,3 +120,115 @@ for (const [what, top, when] of [
     if (top !== "") assert.match(warned, /"level":"warning","about":"rules".*"line":2/);
   });
 }
+
+const SORTED = {
+  config: "spam: upstream({ trustedBy: 'nobody.example' }), templates: ['bounce'],",
+  rules: 'rule("lunch", subject(/lunch/i), file("second")), rule("junk", spam, file("third"))',
+  otherwise: 'file("inbox"), respond("bounce")',
+};
+const sorted = () =>
+  rulesOf(SORTED)
+    .replace("subject }", "subject, spam, upstream }")
+    .replace("file, copy }", "file, copy, respond }");
+/** As a mail program saves it: nothing of an MTA's. */
+const BARE = FILED.slice(FILED.indexOf("From:"));
+
+test("a message is shown by its date, author and subject, in the table and in JSON", (t) => {
+  const home = homeWith(t, sorted());
+  const saved = home.write(
+    "saved.eml",
+    FILED.replace(
+      "Subject: Lunch",
+      "Date: Sun, 22 Nov 2026 10:00:00 +0100\nSubject: =?utf-8?B?5p2x5Lqs?= Lunch",
+    ),
+  );
+  const { stdout } = home.run(["dry-run", saved]);
+  assert.match(
+    stdout,
+    / second +lunch +2026-11-22 {2}ada@analytic\.example {2}東京 ?Lunch {2}\S+saved\.eml$/m,
+  );
+  const line = JSON.parse(home.run(["dry-run", "--json", saved]).stdout);
+  assert.deepEqual([line.date, line.from], ["2026-11-22T09:00:00.000Z", "ada@analytic.example"]);
+  assert.match(line.subject, /^東京 ?Lunch$/);
+});
+
+test("on a terminal a message takes one line", (t) => {
+  const home = homeWith(t, sorted());
+  const saved = home.write("saved.eml", FILED.replace("Lunch", `${"東京".repeat(60)}`));
+  const line = `stty cols 100; exec '${NODE}' '${BIN}' dry-run '${saved}'`;
+  const { stdout } = home.run([], {
+    command: ["/usr/bin/script", "-qec", line, "/dev/null"],
+    env: { TERM: "dumb", PATH: "/usr/bin:/bin" },
+  });
+  const [, row = ""] = stdout.split("\r\n");
+  assert.match(row, /^merlyn@stonehenge.* inbox .*東.*…$/);
+  assert.ok(widthOf(row) <= 100, row);
+});
+
+test("counts for each folder, rule and reason at the end; --summary shows them alone", (t) => {
+  const home = homeWith(t, sorted());
+  const other = FILED.replace("Lunch", "Dinner").replace("From: Ada", "List-Id: <a.b>\nFrom: Ada");
+  for (const [at, text] of [FILED, FILED, other].entries()) home.write(`saved/${at}.eml`, text);
+  const whole = home.run(["dry-run", `${home.path}/saved`]).stdout;
+  assert.doesNotMatch(whole, /no reply bounce/);
+  assert.match(whole, /^ +2 {2}second$/m);
+  const { stdout } = home.run(["dry-run", "--summary", `${home.path}/saved`]);
+  assert.ok(whole.endsWith(stdout));
+  assert.doesNotMatch(stdout, /eml|SENT TO/);
+  assert.match(
+    stdout,
+    /^ +COUNT {2}GOES TO\n +2 {2}second\n +1 {2}inbox\n\n +COUNT {2}BECAUSE OF RULE\n +2 {2}lunch\n +1 {2}otherwise\n/m,
+  );
+  assert.match(stdout, /^3 messages: 2 second, 1 inbox$/m);
+  assert.match(stdout, /^suppressed: 1 reply \(list\)$/m);
+  assert.equal(whole.match(/not asked|no verdict/g)?.length ?? 0, 1, whole);
+  assert.match(
+    home.run(["dry-run", "--answers", `${home.path}/saved`]).stdout,
+    /^ {4}no reply bounce: list/m,
+  );
+});
+
+test("where nothing tells which address was meant: how many, and what to do", (t) => {
+  const home = homeWith(t, { rules: 'rule("training", sentTo("training"), file("second"))' });
+  const to = (address: string) =>
+    BARE.replace("To: merlyn@stonehenge.example", `To: x@y.example, ${address}`);
+  for (const [at, text] of [
+    to("Training@Stonehenge.example"),
+    BARE,
+    to("z@y.example"),
+    FILED,
+  ].entries())
+    home.write(`saved/${at}.eml`, text);
+  const run = (...args: string[]) => home.run(["dry-run", ...args, `${home.path}/saved`]).stdout;
+  const plain = run();
+  assert.match(plain, /^4 messages: 4 inbox$/m);
+  assert.match(
+    plain,
+    /^3 of them tell nowhere which address was meant \(no Delivered-To\): see --recipient ADDR, and --recipient-from to$/m,
+  );
+  const all = run("--recipient", "training@stonehenge.example");
+  assert.match(all, /^4 messages: 3 second, 1 inbox$/m);
+  assert.doesNotMatch(all, /tell nowhere/);
+  const each = run("--recipient-from", "to");
+  assert.match(each, /^4 messages: 3 inbox, 1 second$/m);
+  assert.match(each, /^1 of them tells nowhere/m);
+  assert.equal(home.run(["dry-run", "--recipient-from", "cc", home.path]).status, 64);
+});
+
+test("Ctrl-C shows what was found by then", async (t) => {
+  const home = homeWith(t, {
+    top: "const wait = () => { const end = Date.now() + 5; while (Date.now() < end); return false; };",
+    rules: 'rule("slow", wait, file("second"))',
+  });
+  const many = Array(5000).fill(`From a@b.example Sun Nov 22 10:00:00 2026\n${FILED}`).join("\n");
+  const { child, ended } = start(home, [NODE, BIN, "dry-run", home.write("many.mbox", many)]);
+  let out = "";
+  child.stdout?.on("data", (octets) => {
+    if (out === "") child.kill("SIGINT");
+    out += String(octets);
+  });
+  const { status } = await ended;
+  assert.equal(status, 130);
+  const [, count] = /^(\d+) messages: \d+ inbox$/m.exec(out) ?? [];
+  assert.ok(Number(count) > 0 && Number(count) < 5000, out.slice(-300));
+});

@@ -707,7 +707,7 @@ test("what a rule says wrongly of an answer is told with the rule's name", (t) =
 test("dry-run looks up who got a reply", (t) => {
   const home = homeOf(t, ANSWER);
   assertDelivered(home.deliver(MESSAGE));
-  const { stdout } = dryRun(home, FILED);
+  const { stdout } = dryRun(home, FILED, "--answers");
   assert.match(stdout, /no reply bounce: answered: the sender got a reply by bounce on 20/);
   assert.match(stdout, /^suppressed: 1 reply \(answered\)$/m);
 });

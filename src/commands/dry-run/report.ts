@@ -1,30 +1,14 @@
 /** What a dry run prints: a table for people, or lines of JSON for programs. */
 
-import type { Mail } from "../../core/contracts/mail.js";
-import type { Verdict } from "../../core/contracts/verdict.js";
 import type { Decision } from "../../core/decision/decide.js";
 import { sendRow, shownOf } from "../../core/language/action-rows.js";
 import { decodeWords } from "../../core/message/encoded-words.js";
 import type { MessagePreview } from "../../delivery/outgoing/preview.js";
 import { actionsOf, destination, suppressedOf, traceLines } from "../show.js";
-import type { Styled, Terminal } from "../terminal.js";
-
-/** What would become of one message. */
-export interface Outcome {
-  readonly name: string;
-  readonly path: string;
-  readonly index: number;
-  readonly mail: Mail | null;
-  readonly decision: Decision | null;
-  /** Null when no rule asked. */
-  readonly verdict: Verdict | null;
-  /** Only where they are asked for. */
-  readonly previews: readonly MessagePreview[];
-  readonly status: number;
-  readonly notes: readonly string[];
-  /** Why it would be deferred. */
-  readonly error: string | null;
-}
+import { harmless, type Styled, type Terminal } from "../terminal.js";
+import { fit, pad, widthOf } from "../width.js";
+import type { Outcome } from "./outcome.js";
+import { showTally, tallyOf } from "./tally.js";
 
 interface Report {
   add(outcome: Outcome): void;
@@ -40,6 +24,9 @@ export function jsonReport(terminal: Terminal): Report {
         index,
         messageId: mail?.messageId ?? null,
         recipient: mail?.recipient.address ?? null,
+        date: mail?.date?.toISOString() ?? null,
+        from: mail?.from[0]?.address ?? null,
+        subject: mail?.subject ?? null,
         rule: decision?.rule ?? null,
         actions: decision === null ? [] : actionsOf(decision.plan),
         verdict,
@@ -55,69 +42,78 @@ export function jsonReport(terminal: Terminal): Report {
 
 type Row = (cells: readonly [string, string, string, string], style: Styled["style"]) => void;
 
-/** Columns grow as they must: all messages are never known at once. */
+/** Columns grow as they must: all messages are never known at once. On a terminal all fit into a line. */
 function columns(terminal: Terminal): Row {
-  const widths = [24, 16, 16];
+  const whole = terminal.columns();
+  const widest = whole === null ? Number.POSITIVE_INFINITY : Math.max(8, Math.floor(whole / 5));
+  const widths = [24, 16, 16].map((width) => Math.min(width, widest));
   return (cells, style) => {
-    const padded = cells.map((cell, column) => {
-      const width = Math.max(widths[column] ?? 0, cell.length);
-      if (column < widths.length) widths[column] = width;
-      return column < widths.length ? cell.padEnd(width) : cell;
+    const [to = "", goes = "", why = "", message = ""] = cells.map(harmless);
+    const padded = [to, goes, why].map((cell, column) => {
+      const shown = fit(cell, widest);
+      const width = Math.max(widths[column] ?? 0, widthOf(shown));
+      widths[column] = width;
+      return pad(shown, width);
     });
-    const [first = "", second = "", ...rest] = padded;
-    terminal.out(first, "  ", { style, text: second }, "  ", rest.join("  "));
+    const [first = "", second = "", third = ""] = padded;
+    const left = whole === null ? null : whole - widthOf(padded.join("  ")) - 2;
+    const last = left === null ? message : fit(message, Math.max(1, left));
+    terminal.out(first, "  ", { style, text: second }, "  ", third, "  ", last);
   };
+}
+
+/** What a table report shows. */
+export interface Shown {
+  readonly trace: boolean;
+  /** Also of mail that does not go out, why. */
+  readonly answers: boolean;
+  /** The counts alone. */
+  readonly summary: boolean;
 }
 
 /**
  * A line for each message, and what it comes to in the end.
  */
-export function tableReport(terminal: Terminal, traced: boolean): Report {
+export function tableReport(terminal: Terminal, shown: Shown): Report {
   const row = columns(terminal);
-  const counts = new Map<string, number>();
-  const silences = new Map<string, number>();
-  const title = () => row(["SENT TO", "GOES TO", "BECAUSE OF RULE", "MESSAGE"], "strong");
+  const tally = tallyOf();
+  let titled = false;
+  const title = () => {
+    if (!titled) row(["SENT TO", "GOES TO", "BECAUSE OF RULE", "MESSAGE"], "strong");
+    titled = true;
+  };
   return {
     add: (outcome) => {
-      if (counts.size === 0) title();
       const goes = outcome.decision === null ? "deferred" : destination(outcome.decision.plan);
-      counts.set(goes, (counts.get(goes) ?? 0) + 1);
-      const why = reasonOf(outcome);
+      tally.add(outcome, goes);
+      if (shown.summary) return;
+      title();
       const to = outcome.mail?.recipient.address ?? "unknown";
-      row([to, goes, why, outcome.name], outcome.decision === null ? "bad" : "good");
-      showSuppressed(outcome, silences, terminal);
+      const style = outcome.decision === null ? "bad" : "good";
+      row([to, goes, reasonOf(outcome), messageIn(outcome)], style);
+      if (shown.answers) showSuppressed(outcome, terminal);
       for (const preview of outcome.previews) showPreview(preview, terminal);
-      if (traced && outcome.decision !== null) showTrace(outcome.decision, outcome.notes, terminal);
+      if (shown.trace && outcome.decision !== null)
+        showTrace(outcome.decision, outcome.notes, terminal);
     },
-    end: () => {
-      const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
-      const folders = mostFirst(counts);
-      terminal.out("");
-      terminal.out(
-        `${total} message${total === 1 ? "" : "s"}: ${folders.join(", ") || "none found"}`,
-      );
-      if (silences.size > 0) terminal.out(`suppressed: ${mostFirst(silences).join(", ")}`);
-    },
+    end: () => showTally(tally, terminal),
   };
 }
 
-function mostFirst(counts: ReadonlyMap<string, number>): string[] {
-  return [...counts].sort(([, a], [, b]) => b - a).map(([what, count]) => `${count} ${what}`);
+/** Its date, its author and its subject, and where it is. */
+function messageIn({ mail, name }: Outcome): string {
+  const date = mail?.date?.toISOString().slice(0, 10) ?? "";
+  const parts = [date, mail?.from[0]?.address ?? "", mail?.subject ?? "", name];
+  return parts.filter((part) => part !== "").join("  ");
 }
 
-/** A line for each, below its message; counted by kind and reason. */
-function showSuppressed(
-  { decision }: Outcome,
-  silences: Map<string, number>,
-  terminal: Terminal,
-): void {
+/** A line for each, below its message. */
+function showSuppressed({ decision }: Outcome, terminal: Terminal): void {
   for (const { action, reason, detail } of decision?.plan.suppressed ?? []) {
     const { noun } = sendRow(action);
     const { to, list, template } = shownOf(action);
     const what = [noun, to ?? list ?? template ?? ""].join(" ");
     terminal.out({ style: "caution", text: `    no ${what}: ${reason}: ${detail}` });
-    const counted = `${noun} (${reason})`;
-    silences.set(counted, (silences.get(counted) ?? 0) + 1);
   }
 }
 
@@ -141,12 +137,9 @@ function showPreview({ kind, from, to, text, body }: MessagePreview, terminal: T
   for (const line of lines) terminal.out(`    | ${line}`);
 }
 
-/**
- * The rule; and, where the scanner was not asked, that it counts as not spam for that reason alone.
- */
-function reasonOf({ decision, verdict, error }: Outcome): string {
-  if (decision === null) return error ?? "";
-  return verdict?.kind === "unknown" ? `${decision.rule} (spam: ${verdict.by})` : decision.rule;
+/** The rule; of a message that is deferred, why. */
+function reasonOf({ decision, error }: Outcome): string {
+  return decision === null ? (error ?? "") : decision.rule;
 }
 
 function showTrace(decision: Decision, notes: readonly string[], terminal: Terminal): void {

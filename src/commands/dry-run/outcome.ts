@@ -1,0 +1,114 @@
+/** What would become of one saved message: decided as in a delivery, and nothing is done. */
+
+import type { SavedMessage } from "../../archive/file.js";
+import type { Mail } from "../../core/contracts/mail.js";
+import type { Verdict } from "../../core/contracts/verdict.js";
+import type { Decision } from "../../core/decision/decide.js";
+import { DELIVERED, deferred, rejected } from "../../core/decision/exit-status.js";
+import type { Plan } from "../../core/decision/plan.js";
+import type { Ruleset } from "../../core/language/ruleset.js";
+import { domainsOf } from "../../core/message/envelope.js";
+import type { Rules } from "../../delivery/load-rules.js";
+import { type OpenedMessage, type OpenTools, openMessage } from "../../delivery/open-message.js";
+import type { MessagePreview, WrittenPlan } from "../../delivery/outgoing/preview.js";
+import { deadlineForOne } from "../saved-messages.js";
+
+/** How closely it is looked at. */
+export interface LookOptions {
+  readonly answers?: boolean;
+  /** Whom it was sent to, where nothing tells. */
+  readonly recipient?: string;
+  /** The same, by To and Cc. */
+  readonly recipientFrom?: string;
+}
+
+/** What would become of one message. */
+export interface Outcome {
+  readonly name: string;
+  readonly path: string;
+  readonly index: number;
+  readonly mail: Mail | null;
+  readonly decision: Decision | null;
+  /** Null when no rule asked. */
+  readonly verdict: Verdict | null;
+  /** Only where they are asked for. */
+  readonly previews: readonly MessagePreview[];
+  readonly status: number;
+  readonly notes: readonly string[];
+  /** Why it would be deferred. */
+  readonly error: string | null;
+}
+
+/** What a dry run looks with. */
+export interface Looking extends Pick<Rules, "loaded"> {
+  /** For one message. */
+  readonly rules: () => Ruleset;
+  readonly options: LookOptions;
+  readonly tools: Omit<OpenTools, "deadline" | "note">;
+}
+
+const NOTHING = { mail: null, decision: null, verdict: null, previews: [] };
+
+/** Never rejects: a message that would be deferred is an outcome, too. */
+export async function outcomeOf(saved: SavedMessage, looking: Looking): Promise<Outcome> {
+  const { name, path, index, content, fromLine, doubt } = saved;
+  const notes: string[] = doubt === null ? [] : [doubt];
+  const common = { name, path, index, notes };
+  const arrival = { environment: {}, fromLine };
+  const own = { deadline: deadlineForOne(), note: (text: string) => notes.push(text) };
+  let mail: Mail | null = null;
+  try {
+    const ruleset = looking.rules();
+    const openFor = (options: { readonly recipient?: string }) =>
+      openMessage(ruleset, content, { ...arrival, options }, { ...looking.tools, ...own });
+    const first = openFor({});
+    mail = first.opened.mail;
+    const recipient = meantIn(mail, ruleset, looking.options);
+    const message = recipient === null ? first : openFor({ recipient });
+    mail = message.opened.mail;
+    return { ...common, mail, ...(await decided(message, looking.options)), error: null };
+  } catch (error) {
+    const [line = ""] = looking.loaded.explain(error).split("\n", 1);
+    return { ...common, ...NOTHING, mail, status: deferred(error).status, error: line };
+  }
+}
+
+/** Whom a message was sent to of which nothing tells; null when something does, or nobody knows. */
+function meantIn(
+  { recipient, to, cc }: Mail,
+  { config }: Ruleset,
+  { recipient: told, recipientFrom }: LookOptions,
+): string | null {
+  if (recipientFrom === undefined && told === undefined) return null;
+  if (recipient.address !== null) return null;
+  const own = new Set(domainsOf(config.recipient).map((domain) => domain.toLowerCase()));
+  const [found] =
+    recipientFrom === undefined
+      ? []
+      : [...to, ...cc].filter(({ domain }) => own.has(domain?.toLowerCase() ?? ""));
+  return found?.address ?? told ?? null;
+}
+
+/** Where a delivery would do it, this looks at what would be done. */
+async function decided(
+  message: OpenedMessage,
+  options: LookOptions,
+): Promise<Pick<Outcome, "decision" | "verdict" | "previews" | "status">> {
+  const { decision, verdict } = await message.sort();
+  const { plan, previews } = await previewed(decision.plan, message, options);
+  const { status } = plan.reject === null ? DELIVERED : rejected(plan.reject);
+  return { decision: { ...decision, plan }, verdict: verdict(), previews, status };
+}
+
+/**
+ * The answers and notices of a plan, written as a delivery would; and the plan without those that
+ * can't be.
+ */
+async function previewed(
+  plan: Plan,
+  { outgoing }: OpenedMessage,
+  { answers }: LookOptions,
+): Promise<WrittenPlan> {
+  if (answers !== true || plan.send.length === 0) return { plan, previews: [] };
+  return (await outgoing()).preview(plan);
+}
