@@ -1,6 +1,7 @@
 /** `sortmail deliver`: one message on standard input, and what is the process's of its delivery. */
 
 import { fstatSync, writeSync } from "node:fs";
+import { messageOf } from "../core/text.js";
 import { deliverMessage, type Ended } from "../delivery/deliver.js";
 import {
   type DeliveryState,
@@ -8,6 +9,7 @@ import {
   failureOf,
   NOTHING_KNOWN,
 } from "../delivery/log-entry.js";
+import { hasGivenUp, keepAside, tell } from "../delivery/notices.js";
 import { captureOutput } from "../io/capture-output.js";
 import { createDeadline, type InterruptibleDeadline, TIME_LIMIT } from "../io/deadline.js";
 import { type Intake, readMessage } from "../io/intake.js";
@@ -40,27 +42,50 @@ export async function deliver(args: readonly string[], world: World): Promise<vo
     const took = { started: at, ms: world.host.now() - at };
     const { entry, place } = so.failed ?? failureOf(error, so.known, took);
     log({ ...entry, error: world.self.mapStack(entry.error ?? "") });
-    return place;
+    return place ?? (so.failed === null ? undefined : messageOf(so.failed.error));
   });
 
-  const { ending, entry, forget } = await deliverInput(so, { options, paths, at }, world);
+  const place = { paths, machine: world };
+  const { ending, entry, forget } = await deliverInput(so, { options, paths, at }, world).catch(
+    async (error: unknown) => {
+      const took = { started: at, ms: world.host.now() - at };
+      so.failed ??= { spoilt: false, ...failureOf(error, so.known, took) };
+      await tellOf(so.failed, so.known, place).catch(() => {});
+      throw error;
+    },
+  );
   world.self.earn(ending.status, ending.line);
   // From here on nothing changes the status any more.
   afterwards(
     () => log(entry),
     () => so.intake?.discard(),
+    () => keepAside(so.known, place),
   );
+  if (hasGivenUp(entry)) await tell(null, so.known, place).catch(() => {});
   await so.known.loaded?.remember().catch(() => {});
   await sometimesSweep(paths, world, so.known).catch(() => {});
   forget();
   world.self.end();
 }
 
+/** Fails, and tells the user when that has gone on for long. @throws of the disk */
+async function tellOf(
+  { entry, spoilt }: Failure,
+  known: DeliveryState,
+  place: Parameters<typeof tell>[2],
+): Promise<void> {
+  if (spoilt) return;
+  await tell(entry, known, place);
+  keepAside(known, place);
+}
+
+type Failure = Failed & { readonly spoilt: boolean };
+
 /** What a process that ends in the middle has to say, or to clear away. */
 interface SoFar {
   known: DeliveryState;
   intake: Intake | null;
-  failed: Failed | null;
+  failed: Failure | null;
 }
 
 interface Given {

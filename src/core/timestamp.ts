@@ -20,6 +20,17 @@ export function isoTime(at: number): string {
   return `${date}T${time}.${String(moment.getUTCMilliseconds()).padStart(3, "0")}Z`;
 }
 
+/**
+ * A moment for people, to the second, in the machine's time zone: `2026-11-22 10:00:00`.
+ * @param at milliseconds since 1970; the clock may have been anything
+ */
+export function localTime(at: number): string {
+  const date = new Date(Math.abs(at) <= 8.64e15 ? at : 0);
+  const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join("-");
+  const time = [date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(":");
+  return `${day} ${time}`;
+}
+
 function two(number: number): string {
   return String(number).padStart(2, "0");
 }

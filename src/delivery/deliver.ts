@@ -62,7 +62,11 @@ export interface Ended {
 /** Never rejects: a failure is a value too, whose `ending` defers. */
 export type Delivery =
   | ({ readonly kind: "ended" } & Ended)
-  | ({ readonly kind: "failed" } & Failed);
+  | ({
+      readonly kind: "failed";
+      /** The rules have changed what storing stands on: nothing more is to be done in this process. */
+      readonly spoilt: boolean;
+    } & Failed);
 
 /**
  * Delivers one message by the rules of its user.
@@ -91,7 +95,8 @@ export async function deliverMessage(
     return { kind: "ended", ending, entry, forget };
   } catch (error) {
     recorder.state().mark?.remove();
-    return { kind: "failed", ...failureOf(error, recorder.state(), took()) };
+    const spoilt = changed() !== null;
+    return { kind: "failed", spoilt, ...failureOf(error, recorder.state(), took()) };
   }
 }
 

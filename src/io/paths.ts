@@ -21,6 +21,8 @@ export interface Paths {
   readonly spool: string;
   /** What rules are at that may wait in a system call, a file for each delivery under way. */
   readonly running: string;
+  /** Where the inbox is, and when the user was told that mail waits. */
+  readonly notices: string;
   /** Whom we have answered. */
   readonly answered: string;
   /** A Maildir that takes whatever would leave a sandbox; null where mail leaves. */
@@ -56,6 +58,7 @@ export function pathsOf(
     journal: join(state, "journal"),
     spool: join(state, "spool"),
     running: join(state, "running"),
+    notices: join(state, "notices"),
     answered: join(state, "answered"),
     held: sandbox === undefined ? null : join(base, "outgoing"),
     folder: (path) =>

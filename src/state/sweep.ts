@@ -10,6 +10,7 @@ import { eachName, fromAnywhere, type Leftover, type Place } from "../io/fs/left
 import { linkFault } from "../io/fs/private-folder.js";
 import { ENTRIES } from "./journal/journal.js";
 import { ASIDE } from "./log/rotation.js";
+import { UNFINISHED } from "./notices/files.js";
 import { placesOfAnswers } from "./reply-history/leftovers.js";
 
 export interface SweepOptions {
@@ -65,6 +66,7 @@ function* placesIn(
   const own = linkFault(stateFolder) === null;
   if (own) yield [join(stateFolder, "journal"), ENTRIES];
   if (own) yield [stateFolder, ASIDE];
+  if (own) yield [join(stateFolder, "notices"), UNFINISHED];
   const answers = own ? placesOfAnswers(join(stateFolder, "answered"), now) : [];
   for (const many of fromAnywhere([answers, ...also], now)) yield* many;
 }

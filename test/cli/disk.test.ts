@@ -23,6 +23,7 @@ import {
   assertDelivered,
   assertInInbox,
   assertNothingStored,
+  clockAhead,
   FILED,
   homeWith,
   MESSAGE,
@@ -64,6 +65,28 @@ function fill(folder: string): void {
   }
   assert.equal(statfsSync(folder).bfree, 0);
 }
+
+test("the disk of the inbox is full for hours: 75, no notice and no part of one; with room again, one notice", {
+  skip: NO_MOUNT,
+}, (t) => {
+  const home = homeWith(t, rulesOf());
+  const at = (hours: number) =>
+    home.deliver(LONG, [], { command: clockAhead(home, hours * 3600_000) });
+  onSmallDisk(home, "Mail", "64k", (mail) => {
+    assertDeferred(at(0), /Mail\/inbox: ENOSPC/);
+    fill(mail);
+    for (const hours of [2, 3]) assertDeferred(at(hours), /ENOSPC/);
+    assert.deepEqual(
+      stored(home).filter((name) => !name.endsWith(".cjs")),
+      ["Mail/filler"],
+    );
+    rmSync(join(mail, "filler"));
+    assertDeferred(at(4), /Mail\/inbox: ENOSPC/);
+    const [notice, ...more] = home.maildir("Mail/inbox");
+    assert.match(String(notice), /^ {2}1 message: .*Mail\/inbox: ENOSPC/m);
+    assert.deepEqual(more, []);
+  });
+});
 
 test("the disk of a Maildir is full: 75, and nothing is left there; with room again, delivered", {
   skip: NO_MOUNT,

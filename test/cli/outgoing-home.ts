@@ -102,8 +102,10 @@ export function left(home: Home): Record<string, unknown>[] {
 export const results = (home: Home) =>
   left(home).map(({ kind, result, reason }) => [kind, result, ...(reason ? [reason] : [])]);
 
+/** The messages in the inbox; notices of sortmail's own left out. */
 export function inbox(home: Home): string[] {
-  return home.maildir("Mail/inbox").map(String);
+  const all = home.maildir("Mail/inbox").map(String);
+  return all.filter((text) => !text.startsWith("From: sortmail <"));
 }
 
 /** Rules that answer whatever is for nobody else. */

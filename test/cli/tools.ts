@@ -102,11 +102,13 @@ export function assertDeferred({ status, signal, stdout, stderr }: Result, reaso
 }
 
 /**
- * Everything in the home but the rules, what they were compiled to, the log, what will be in it, and
- * what one delivery in a hundred leaves of its sweeping.
+ * Everything in the home but the rules, what they were compiled to, the log, what will be in it, what
+ * notices go by, and what one delivery in a hundred leaves of its sweeping.
  */
 export function stored(home: Home): string[] {
-  const state = ["log.jsonl", "running/", "clock"].map((each) => `.local/state/sortmail/${each}`);
+  const state = ["log.jsonl", "notices/", "running/", "clock"].map(
+    (each) => `.local/state/sortmail/${each}`,
+  );
   const known = [".config/", ".cache/sortmail/rules/", ...state];
   return home.files().filter((name) => !known.some((start) => name.startsWith(start)));
 }

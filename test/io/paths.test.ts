@@ -9,8 +9,15 @@ import { anyText } from "../core/mails.js";
 const HOME = "/home/merlyn";
 
 /** Everything that deliveries write to, apart from the folders. */
-function written({ rulesCache, state, log, journal, spool }: Paths): Record<string, string> {
-  return { rulesCache, state, log, journal, spool };
+function written({
+  rulesCache,
+  state,
+  log,
+  journal,
+  spool,
+  notices,
+}: Paths): Record<string, string> {
+  return { rulesCache, state, log, journal, spool, notices };
 }
 
 test("everything is under HOME", () => {
@@ -23,6 +30,7 @@ test("everything is under HOME", () => {
     log: "/home/merlyn/.local/state/sortmail/log.jsonl",
     journal: "/home/merlyn/.local/state/sortmail/journal",
     spool: "/home/merlyn/.local/state/sortmail/spool",
+    notices: "/home/merlyn/.local/state/sortmail/notices",
   });
 });
 

@@ -1,7 +1,7 @@
 /** What `status` prints: a few lines for people, or lines of JSON for programs. */
 
 import { DEFER } from "../../core/decision/exit-status.js";
-import { isoTime } from "../../core/timestamp.js";
+import { isoTime, localTime } from "../../core/timestamp.js";
 import type { GivenUp, History } from "../../state/log/history.js";
 import type { Terminal } from "../terminal.js";
 import type { Spooled } from "./leftovers.js";
@@ -63,7 +63,7 @@ export function printForPeople(
   const end =
     last === null
       ? "none in the log"
-      : `${shownTime(last.at)}, ${ENDS.get(last.status) ?? "rejected"}`;
+      : `${localTime(last.at)}, ${ENDS.get(last.status) ?? "rejected"}`;
   out({ style: "faint", text: `last delivery: ${end}` });
 }
 
@@ -96,9 +96,9 @@ function printMessage(message: Waiting, { out }: Terminal, now: number): void {
   const { messageId, since, lastTry, tries, done, left } = message;
   out({ style: "strong", text: messageId ?? "a message" }, envelopeOf(message));
   if (message.subject !== null && message.subject !== "") out(`    subject: ${message.subject}`);
-  const again = tries > 1 ? `, ${tries} tries, the last ${shownTime(lastTry)}` : "";
+  const again = tries > 1 ? `, ${tries} tries, the last ${localTime(lastTry)}` : "";
   const given = now - lastTry > DAY_MS ? ": Postfix has perhaps given it up" : "";
-  out(`    since ${shownTime(since)}${again}${given}`);
+  out(`    since ${localTime(since)}${again}${given}`);
   if (done.length > 0) out(`    done: ${done.join(", ")}`);
   if (left !== null && left.length > 0) out(`    left: ${left.join(", ")}`);
 }
@@ -125,7 +125,7 @@ function printGivenUp(
   { kind, template, since, count, reason }: GivenUp,
   { out }: Pick<Terminal, "out">,
 ): void {
-  const whom = `for ${amount(count, "message")} since ${shownTime(since)}`;
+  const whom = `for ${amount(count, "message")} since ${localTime(since)}`;
   out({ style: "bad", text: "given up:" }, ` ${kind} ${template}, ${whom}`);
   out("    why:  ", { style: "bad", text: reason });
 }
@@ -144,12 +144,4 @@ function shownSize(octets: number): string {
 /** The clock may have been anything. */
 function timeOf(at: number): string {
   return isoTime(Math.abs(at) <= 8.64e15 ? at : 0);
-}
-
-/** To the second, in the local time. */
-function shownTime(at: number): string {
-  const date = new Date(Math.abs(at) <= 8.64e15 ? at : 0);
-  const two = (number: number) => String(number).padStart(2, "0");
-  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
 }

@@ -1,7 +1,7 @@
 /** What `sortmail({…})` refuses of a configuration that nobody type-checked. */
 
 import type { Config, ListSpec } from "./config.js";
-import { demandMaybeText, demandTexts, kindOf, refuse, shown } from "./demand.js";
+import { demandMaybeText, demandOneOf, demandTexts, kindOf, refuse, shown } from "./demand.js";
 import { isFolder, isTarget } from "./folder-spec.js";
 import { isScanner } from "./scanner-spec.js";
 
@@ -10,13 +10,14 @@ export function demandConfig(config: Config): void {
   if (!isObject(config)) refuse("sortmail", config, "what there is, in braces: { recipient: … }");
   demandRecipient(config.recipient);
   demandFolders(config);
-  const { spam, outgoing, templates, lists, name } = config;
+  const { spam, outgoing, templates, lists, name, notices } = config;
   if (spam !== undefined && !isScanner(spam)) wrong("spam", spam, "a scanner, such as spamd()");
   if (outgoing !== undefined && !isTransport(outgoing))
     wrong("outgoing", outgoing, "a way out, such as sendmail()");
   if (templates !== undefined) demandTexts("sortmail: templates", templates);
   if (lists !== undefined) demandLists(lists);
   demandMaybeText("sortmail: name", name);
+  if (notices !== undefined) demandOneOf("sortmail: notices", notices, [true, false]);
 }
 
 /** What says what it is, and is nothing else that a configuration has. */

@@ -53,6 +53,11 @@ export interface Config<
   readonly lists?: Lists;
   /** How mail leaves. Default: `sendmail()`. */
   readonly outgoing?: TransportSpec;
+  /**
+   * Whether a notice is stored in the inbox when mail has waited for an hour, and then once a day.
+   * Default: true.
+   */
+  readonly notices?: boolean;
   /** Your name, as it stands in From of answers. Default: none. */
   readonly name?: string;
 }

@@ -149,6 +149,8 @@ const WRONG: Readonly<Partial<Record<Word, readonly (readonly unknown[])[]>>> = 
       { lists: { friends: { address: 1, members: "m" } } },
       { lists: { friends: { address: "a@b.example" } } },
       { name: 42 },
+      { notices: "daily" },
+      { notices: null },
     ].map((part) => ({ ...config, ...part })),
   ].map((argument) => [argument]),
 };

@@ -1,0 +1,94 @@
+/**
+ * Tells the user that mail waits, by a message in the inbox. Loaded by deliveries that have failed, or
+ * given up a reply. What goes wrong here changes no status: the next delivery that fails tries again.
+ */
+
+import { join } from "node:path";
+import type { Folder } from "../core/contracts/ports.js";
+import type { Config } from "../core/language/config.js";
+import type { Target } from "../core/language/folder-spec.js";
+import { inboxOf } from "../core/language/inbox.js";
+import { type Due, dueOf, looked } from "../core/policy/waiting-notice.js";
+import { memoryContent } from "../io/content.js";
+import type { Machine } from "../io/machine.js";
+import type { Paths } from "../io/paths.js";
+import { entriesIn, type LogEntry } from "../state/log/entry.js";
+import { type History, historyOf } from "../state/log/history.js";
+import { claimLook } from "../state/notices/claims.js";
+import { INBOX, keptInbox } from "../state/notices/inbox.js";
+import { openState } from "../state/stores.js";
+import { noticeMessage } from "./notice-message.js";
+
+/** What telling needs from outside. */
+export interface TellTools {
+  readonly paths: Paths;
+  readonly machine: Machine;
+  /** Null when the rules did not load: then the inbox is where the last ones that did had it. */
+  readonly config: Config | null;
+  readonly openFolder: (target: Target) => Folder;
+  /** Of a delivery that has failed, and is not in the log yet; null: one has given up a reply. */
+  readonly entry: LogEntry | null;
+}
+
+/** @throws of the disk */
+export async function tellWaiting(tools: TellTools): Promise<void> {
+  const { paths, machine, config, entry } = tools;
+  const { now } = machine.host;
+  const inbox =
+    config === null ? keptInbox(join(paths.notices, INBOX), machine.uid) : inboxOf(config);
+  if (inbox === null) return;
+  const claim = claimLook(paths.notices, entry === null, machine);
+  if (claim === null) return;
+  const history = await historyWith(tools);
+  const found = {
+    oldest: history.deferred.length === 0 ? null : earliest(history),
+    givenUp: history.givenUp.length === 0 ? null : lastGivenUp(history),
+  };
+  const due = dueOf(found, claim.told, now());
+  const stored = await stores(inbox, due, history, tools);
+  claim.settle(looked(claim.told, found, { due, stored, now: now() }));
+}
+
+async function historyWith({ paths, machine, entry }: TellTools): Promise<History> {
+  const { log } = openState("files", paths, machine.host);
+  const entries = [...entriesIn(await log.read()), ...(entry === null ? [] : [entry])];
+  return historyOf(entries, machine.host.now());
+}
+
+function earliest({ deferred }: History): number {
+  return Math.min(...deferred.map(({ since }) => since));
+}
+
+function lastGivenUp({ givenUp }: History): number {
+  return Math.max(...givenUp.map(({ last }) => last));
+}
+
+/** @returns whether a notice is in the inbox now */
+async function stores(
+  inbox: Target,
+  due: Due,
+  { deferred, givenUp }: History,
+  { machine, paths, openFolder }: TellTools,
+): Promise<boolean> {
+  if (!due.waiting && !due.givenUp) return false;
+  const about = {
+    deferred: due.waiting ? deferred : [],
+    givenUp: due.givenUp ? givenUp : [],
+  };
+  const { environment, host } = machine;
+  const user = environment.LOGNAME ?? environment.USER ?? "";
+  const random = Math.floor(Math.random() * 2 ** 48).toString(36);
+  const octets = noticeMessage(about, {
+    user,
+    hostname: host.hostname,
+    now: host.now(),
+    random,
+  });
+  const target = { ...inbox, path: paths.folder(inbox.path) };
+  try {
+    await openFolder(target).store(memoryContent(octets), { sender: null });
+    return true;
+  } catch {
+    return false;
+  }
+}
