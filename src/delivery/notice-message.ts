@@ -50,7 +50,9 @@ function body({ deferred, givenUp }: NoticeSubject, { hostname }: NoticeOrigin):
     ...(givenUp.length > 0 ? unanswered(givenUp) : []),
     "What waits, message by message:         sortmail status",
     "What is wrong with rules or templates:  sortmail check",
-    "When it is put right, deliver at once:  /usr/sbin/postqueue -f",
+    ...(deferred.length > 0
+      ? ["When it is put right, deliver at once:  /usr/sbin/postqueue -f"]
+      : []),
     "",
     "This comes once a day as long as it goes on. `notices: false` in sortmail({…}), in the",
     "rules, switches it off.",

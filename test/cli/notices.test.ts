@@ -150,5 +150,5 @@ test("a reply that is given up is told: once while it is tried, and when it is g
   assertDelivered(at(home, 4.5));
   assert.equal(notices(home).length, 2);
   const told = notices(home).find((text) => /^Subject: sortmail: no reply since/m.test(text));
-  assert.match(told ?? "", /^ {2}1 message, mine: .*mine\.njk:1: /m);
+  assert.match(told ?? "", /^ {2}1 message, mine: .*mine\.njk:1:\d+: /m);
 });
