@@ -33,14 +33,10 @@ export async function deliver(args: readonly string[], world: World): Promise<vo
   const state = openState("files", paths, world.host);
   const log = (entry: LogEntry) => state.log.append(withPrinted(entry, printed()));
   const so: SoFar = { known: NOTHING_KNOWN, intake: null, failed: null };
+  const took = () => ({ started: at, ms: world.host.now() - at });
   world.self.onFailure((error) => {
-    // A message that is tried again for days must not leave a spool file each time.
-    afterwards(
-      () => so.intake?.discard(),
-      () => so.known.mark?.remove(),
-    );
-    const took = { started: at, ms: world.host.now() - at };
-    const { entry, place } = so.failed ?? failureOf(error, so.known, took);
+    clearUp(so);
+    const { entry, place } = so.failed ?? failureOf(error, so.known, took());
     log({ ...entry, error: world.self.mapStack(entry.error ?? "") });
     return place ?? (so.failed === null ? undefined : messageOf(so.failed.error));
   });
@@ -48,8 +44,7 @@ export async function deliver(args: readonly string[], world: World): Promise<vo
   const place = { paths, machine: world };
   const { ending, entry, forget } = await deliverInput(so, { options, paths, at }, world).catch(
     async (error: unknown) => {
-      const took = { started: at, ms: world.host.now() - at };
-      so.failed ??= { spoilt: false, ...failureOf(error, so.known, took) };
+      so.failed ??= { spoilt: false, ...failureOf(error, so.known, took()) };
       await tellOf(so.failed, so.known, place).catch(() => {});
       throw error;
     },
@@ -66,6 +61,14 @@ export async function deliver(args: readonly string[], world: World): Promise<vo
   await sometimesSweep(paths, world, so.known).catch(() => {});
   forget();
   world.self.end();
+}
+
+/** A message that is tried again for days must not leave a spool file each time. */
+function clearUp({ intake, known }: SoFar): void {
+  afterwards(
+    () => intake?.discard(),
+    () => known.mark?.remove(),
+  );
 }
 
 /** Fails, and tells the user when that has gone on for long. @throws of the disk */

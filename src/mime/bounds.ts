@@ -52,7 +52,6 @@ export function createBounds(cpu: () => number): Bounds {
   const end = cpu() + BUDGET;
   const reasons = new Set<string>();
   const cut = (reason: string) => void reasons.add(reason);
-  const left = { ...TEXT_LIMITS };
   let parts = 0;
   return {
     reasons,
@@ -73,20 +72,26 @@ export function createBounds(cpu: () => number): Bounds {
         cut(`messages are more than ${DEEPEST} deep inside of one another: those are not read`);
       return depth <= DEEPEST;
     },
-    textAllowance(charset, onCut) {
-      let own = charset !== null && isDecodedByTables(charset) ? TABLE_LIMIT : TEXT_LIMITS.octets;
-      return (piece) => {
-        const kept = beginningOf(piece, { octets: Math.min(own, left.octets), lines: left.lines });
-        own -= kept.octets;
-        left.octets -= kept.octets;
-        left.lines -= kept.lines;
-        if (kept.octets < piece.length) {
-          cut("a text is too long, and was not read to its end");
-          onCut();
-        }
-        return piece.subarray(0, kept.octets);
-      };
-    },
+    textAllowance: textAllowances(cut),
+  };
+}
+
+/** What all texts of a message together may have, and each of them. */
+function textAllowances(cut: Bounds["cut"]): Bounds["textAllowance"] {
+  const left = { ...TEXT_LIMITS };
+  return (charset, onCut) => {
+    let own = charset !== null && isDecodedByTables(charset) ? TABLE_LIMIT : TEXT_LIMITS.octets;
+    return (piece) => {
+      const kept = beginningOf(piece, { octets: Math.min(own, left.octets), lines: left.lines });
+      own -= kept.octets;
+      left.octets -= kept.octets;
+      left.lines -= kept.lines;
+      if (kept.octets < piece.length) {
+        cut("a text is too long, and was not read to its end");
+        onCut();
+      }
+      return piece.subarray(0, kept.octets);
+    };
   };
 }
 

@@ -4,25 +4,11 @@
  * nothing gives, for filters and for files that are not there.
  */
 
-import { nodes, parser } from "nunjucks";
+import { parser } from "nunjucks";
 import { TemplateError } from "./error.js";
 import { explainSyntax, nearest } from "./template-error-position.js";
 import type { TemplateFile } from "./template-file.js";
-
-/** A node of nunjucks's syntax tree. */
-interface Node {
-  readonly typename: string;
-  /** From 0. */
-  readonly lineno: number;
-  /** From 0. */
-  readonly colno: number;
-  readonly [field: string]: unknown;
-}
-
-declare module "nunjucks" {
-  const parser: { parse(source: string): unknown };
-  const nodes: { readonly Node: new () => unknown };
-}
+import { argumentsOf, below, isNode, type Node, namesSetBy, textOf } from "./template-syntax.js";
 
 /** What there is to name. */
 export interface Vocabulary {
@@ -79,55 +65,10 @@ function parse(source: string, file: TemplateFile): unknown {
   }
 }
 
-function isNode(value: unknown): value is Node {
-  return value instanceof nodes.Node;
-}
-
-/** The nodes right below one. */
-function below(node: Node): Node[] {
-  const fields = Array.isArray(node.fields) ? node.fields.map((field) => node[String(field)]) : [];
-  // `{% set x %}…{% endset %}` has its text in a field that it does not list.
-  return [...fields, node.body].flat().filter(isNode);
-}
-
 function bind(value: unknown, bound: Set<string>): void {
   if (!isNode(value)) return;
   for (const name of namesSetBy(value)) bound.add(name);
   for (const child of below(value)) bind(child, bound);
-}
-
-function namesSetBy(node: Node): string[] {
-  switch (node.typename) {
-    case "For":
-      return ["loop", ...symbolsIn(node.name)];
-    case "Set":
-      return symbolsIn(node.targets);
-    case "Macro":
-    case "Caller":
-      return ["caller", ...symbolsIn(node.name), ...symbolsIn(node.args)];
-    case "Import":
-      return symbolsIn(node.target);
-    case "FromImport":
-      return symbolsIn(node.names, "value");
-    case "Block":
-      return ["super"];
-    default:
-      return [];
-  }
-}
-
-/**
- * The names in a list of targets: `a`, `(a, b)`; of a pair (`b = 2`, `q as r`) the one on that
- * side.
- */
-function symbolsIn(value: unknown, side: "key" | "value" = "key"): string[] {
-  const targets = [value].flat().filter(isNode);
-  return targets.flatMap((node) => {
-    if (node.typename === "Symbol") return [String(node.value)];
-    return node.typename === "Pair"
-      ? symbolsIn(node[side])
-      : below(node).flatMap((child) => symbolsIn(child, side));
-  });
 }
 
 function search(node: unknown, vocabulary: Vocabulary): Misnomer | null {
@@ -158,12 +99,6 @@ function wrong(node: Node, { names, bound, isFilter, isTemplate }: Vocabulary): 
   if (filter !== null && !isFilter(filter)) return `there is no filter ${filter}`;
   const file = textOf(node.template, "Literal");
   return file === null || isTemplate(file) ? null : `there is no template ${file}`;
-}
-
-function textOf(node: unknown, typename: string): string | null {
-  return isNode(node) && node.typename === typename && typeof node.value === "string"
-    ? node.value
-    : null;
 }
 
 /**
@@ -199,10 +134,6 @@ function read(node: Node): unknown[] {
     default:
       return below(node);
   }
-}
-
-function argumentsOf(node: unknown): Node[] {
-  return isNode(node) && isNode(node.args) ? below(node.args) : [];
 }
 
 /** Without the first one, where that is a mere name: it may be missing. */

@@ -30,13 +30,14 @@ const TRAP_ENDS = /;\s*trap\s+-\s+(?:EXIT|0)\b/;
 /** Delivered, and a rule's rejects. */
 const PASSED_ON = new Set(["0", "67", "69", "77"]);
 
+const refused = (about: string, message: string): Finding[] => [error(about, message, ADVICE)];
+const doubted = (about: string, message: string): Finding[] => [warning(about, message, ADVICE)];
+
 /** @returns what is wrong with it; null when it does not start sortmail at all */
 export function checkStart(line: string, about: string, look: LookAtProgram): Finding[] | null {
   const tokens = shellTokens(line);
   if (tokens === null)
-    return /sortmail/.test(line)
-      ? [error(about, "the quotes of its command don't match", ADVICE)]
-      : null;
+    return /sortmail/.test(line) ? refused(about, "the quotes of its command don't match") : null;
   const command = simpleCommands(tokens).find((words) => words.some(isSortmail));
   if (command === undefined) return null;
   return [
@@ -56,13 +57,10 @@ const isNode = (word: string): boolean => /^node(js)?[\d.-]*$/.test(basename(wor
 
 function executed(command: readonly string[], about: string): Finding[] {
   if (command[0] !== "exec") return [];
-  return [
-    error(
-      about,
-      "it uses exec: then nothing is left that could defer, and a missing Node bounces mail",
-      ADVICE,
-    ),
-  ];
+  return refused(
+    about,
+    "it uses exec: then nothing is left that could defer, and a missing Node bounces mail",
+  );
 }
 
 /** Postfix's working folder is its queue, its PATH is /usr/bin:/bin. */
@@ -90,17 +88,14 @@ function delivery(command: readonly string[], about: string): Finding[] {
 
 function oneProgram(path: string, about: string, look: LookAtProgram): Finding[] {
   if (!path.startsWith("/")) {
-    return [
-      error(
-        about,
-        `it starts ${path}, which Postfix may not find: the path is not absolute`,
-        ADVICE,
-      ),
-    ];
+    return refused(
+      about,
+      `it starts ${path}, which Postfix may not find: the path is not absolute`,
+    );
   }
   const state = look(path);
   if (state === "in a clone") return [inClone(path, about)];
-  return state === "ready" ? [] : [error(about, `it starts ${path}, which is ${state}`, ADVICE)];
+  return state === "ready" ? [] : refused(about, `it starts ${path}, which is ${state}`);
 }
 
 function inClone(path: string, about: string): Finding {
@@ -129,27 +124,20 @@ function ending(line: string, about: string): Finding[] {
   const [, passed] = CASE_ENDING.exec(line) ?? [];
   if (passed !== undefined) return passedOn(passed.split(/[\s|]+/), about);
   if (/\|\|\s*exit\s+75\s*;?\s*$/.test(line)) {
-    return [
-      warning(about, "it ends in `|| exit 75`, which also defers what a rule rejects", ADVICE),
-    ];
+    return doubted(about, "it ends in `|| exit 75`, which also defers what a rule rejects");
   }
-  return [
-    error(about, "it ends in whatever status Node has: a broken installation bounces mail", ADVICE),
-  ];
+  return refused(about, "it ends in whatever status Node has: a broken installation bounces mail");
 }
 
 function passedOn(statuses: readonly string[], about: string): Finding[] {
   const bad = statuses.filter((status) => !PASSED_ON.has(status));
   if (bad.length > 0)
-    return [error(about, `it passes on status ${bad.join(", ")}, which bounces mail`, ADVICE)];
+    return refused(about, `it passes on status ${bad.join(", ")}, which bounces mail`);
   if (statuses.includes("0")) return [];
-  return [
-    error(
-      about,
-      "it does not pass on status 0: what is delivered is delivered again and again",
-      ADVICE,
-    ),
-  ];
+  return refused(
+    about,
+    "it does not pass on status 0: what is delivered is delivered again and again",
+  );
 }
 
 /** A shell that can't start a process ends there: only its trap still runs. */
@@ -191,11 +179,8 @@ function impatient(about: string, look: LookAtProgram): Finding[] {
 
 function limit(line: string, about: string): Finding[] {
   if (/\bulimit\s+(-\w+\s+)*-\w*t\s*\d+/.test(line)) return [];
-  return [
-    warning(
-      about,
-      "it sets no limit with `ulimit -t`: a rule that never ends is stopped by nothing else",
-      ADVICE,
-    ),
-  ];
+  return doubted(
+    about,
+    "it sets no limit with `ulimit -t`: a rule that never ends is stopped by nothing else",
+  );
 }
