@@ -2,6 +2,7 @@
 
 import type { Content } from "../core/contracts/ports.js";
 import { DEFER } from "../core/decision/exit-status.js";
+import { namesIn } from "../io/fs/read.js";
 import type { Loaded } from "../rules/load.js";
 import type { LogEntry } from "../state/log/entry.js";
 import type { RuleMark } from "../state/log/rule-mark.js";
@@ -35,18 +36,27 @@ export function recorderOf(
 
 /**
  * A rule that waits in a system call is killed in the end, and nobody can say any more which it was:
- * so it is noted before. Rules that can do no such thing pay nothing for it.
+ * so it is noted before. Rules that can do no such thing pay next to nothing for it: they only tell
+ * the log of those that were killed before, whose message may be this one.
  */
 export async function markRules(
   loaded: Loaded,
   { learn, killed }: Recorder,
   { paths, machine: { host } }: Pick<MessageSources, "paths" | "machine">,
 ): Promise<RuleMark | null> {
-  if (!loaded.mayHang()) return null;
+  if (!loaded.mayHang() && !isMarked(paths.running)) return null;
   const { openRuleMark } = await import("../state/log/rule-mark.js");
   const { log } = openState("files", paths, host);
   const mark = openRuleMark(paths.running, { host, killed, log });
   learn({ mark });
   mark.at(null);
   return mark;
+}
+
+function isMarked(folder: string): boolean {
+  try {
+    return namesIn(folder).length > 0;
+  } catch {
+    return false;
+  }
 }

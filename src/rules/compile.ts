@@ -32,7 +32,8 @@ export function compile(file: string, room: string | null): Bundle {
     const since = room === null ? Number.NEGATIVE_INFINITY : now(room, attempt);
     const output = build(entry, room);
     const seen = look(output.inputs, dirname(entry));
-    for (const { path, bytes } of seen?.sources ?? []) demandUtf8(path, bytes);
+    for (const { path, bytes } of seen?.sources ?? [])
+      if (!path.includes("/node_modules/")) demandUtf8(path, bytes);
     if (seen !== null && (seen.touched.every((time) => time < since) || isSame(seen, before))) {
       const links = [{ from: file, to: entry }, ...followed(output.inputs, dirname(entry))];
       const { code, map, base } = output;

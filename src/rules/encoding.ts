@@ -1,6 +1,7 @@
 /**
  * Rules in another encoding than UTF-8: the compiler takes each of their letters beyond ASCII for one
- * that there is not, and no text with it is ever found.
+ * that there is not, and no text with it is ever found. Packages are their authors': in the comments
+ * of old ones there is Latin-1, and nobody here could change it.
  */
 
 import { isUtf8 } from "node:buffer";

@@ -74,6 +74,18 @@ for (const [what, rules, says] of [
   });
 }
 
+test("rules that can't hang any more log it as well, so that nothing seems to wait", async (t) => {
+  const home = await killed(t, hangs(`rule("slow", () => { ${WAIT} }, file("inbox"))`));
+  home.write(".config/sortmail/rules.ts", rulesOf({ rules: "" }));
+  assertDelivered(home.deliver(MESSAGE));
+  assert.deepEqual(
+    home.log().map(({ status }) => status),
+    [75, 0],
+  );
+  assert.deepEqual(running(home), []);
+  assert.match(home.run(["status"]).stdout, /^nothing waits/);
+});
+
 test("rules that can't hang leave no mark, and make no folder for it", (t) => {
   const home = homeWith(t, { rules: 'rule("plain", (mail) => mail.size > 5, file("second"))' });
   assertDelivered(home.deliver(MESSAGE));

@@ -14,6 +14,7 @@ import {
   statSync,
   symlinkSync,
 } from "node:fs";
+import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { HANGS } from "../harness/clock.js";
@@ -40,11 +41,13 @@ const FILES = [
   `${STATE}/clock`,
   `${STATE}/journal/${KEY}`,
   `${STATE}/spool/1700000000000.4711.0`,
+  `${STATE}/running/4194305.${hostname()}`,
   `${CACHE}/rules`,
   `${CACHE}/verdicts`,
   `${STATE}/journal`,
   `${STATE}/spool`,
   `${STATE}/answered`,
+  `${STATE}/running`,
   STATE,
   CACHE,
   "Mail/inbox/new",

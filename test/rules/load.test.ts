@@ -22,6 +22,18 @@ test("what the rules import from sortmail is the program's own, not a copy", asy
   assert.equal((await load({ api: { token } })).exports, token);
 });
 
+test("a package in another encoding is its author's: rules that use it are loaded", async (t) => {
+  const { write, outcome, rules } = place(t);
+  write({
+    "rules.ts": `import x from "old"; import y from "odd"; export default x + y;`,
+    "node_modules/odd/index.js": "/*\0*/ module.exports = 1;",
+    "node_modules/old/index.js": "",
+  });
+  const old = Buffer.from("// \u00a9 Ren\u00e9\nmodule.exports = 41;\n", "latin1");
+  writeFileSync(join(rules, "../node_modules/old/index.js"), old);
+  for (const cached of [false, true]) assert.deepEqual(await outcome(), { exports: 42, cached });
+});
+
 test("enums, JSON, libraries, packages, types and Node's modules can be used", async (t) => {
   const { write, outcome, load, rules } = place(t);
   write({

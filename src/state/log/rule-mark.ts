@@ -4,13 +4,14 @@
  * told: it is no more than a hint. In a chunk of its own, for rules that may hang.
  */
 
-import { closeSync, constants, openSync, readFileSync, unlinkSync, writeSync } from "node:fs";
+import { closeSync, constants, readFileSync, unlinkSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import type { Log } from "../../core/contracts/log.js";
 import type { Host } from "../../core/contracts/ports.js";
 import { makeFolder } from "../../io/fs/durable.js";
 import { refuseLinks } from "../../io/fs/private-folder.js";
 import { namesIn } from "../../io/fs/read.js";
+import { openOwn } from "../../io/fs/regular.js";
 import { isAlive } from "../../io/process-alive.js";
 import { type LogEntry, parseLogEntry } from "./entry.js";
 
@@ -28,7 +29,7 @@ interface MarkTools {
   readonly log: Pick<Log, "append">;
 }
 
-const { O_CREAT, O_NOFOLLOW, O_TRUNC, O_WRONLY } = constants;
+const { O_CREAT, O_TRUNC, O_WRONLY } = constants;
 
 /** Tells the log of those that were killed, and begins one's own. @param folder made when missing */
 export function openRuleMark(folder: string, { host, killed, log }: MarkTools): RuleMark {
@@ -40,7 +41,7 @@ export function openRuleMark(folder: string, { host, killed, log }: MarkTools): 
       unlinkSync(path);
       log.append(entry);
     }
-    return openSync(file, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, 0o600);
+    return openOwn(file, O_WRONLY | O_CREAT | O_TRUNC);
   });
   let open = fd !== undefined;
   return {
@@ -74,7 +75,14 @@ export function killedIn(folder: string, host: Host): { path: string; entry: Log
 }
 
 /** A line that was shorter than the one before leaves the end of that. */
-const firstLine = (path: string): string => readFileSync(path, "utf8").split("\n", 1)[0] ?? "";
+function firstLine(path: string): string {
+  const fd = openOwn(path);
+  try {
+    return readFileSync(fd, "utf8").split("\n", 1)[0] ?? "";
+  } finally {
+    closeSync(fd);
+  }
+}
 
 const nameOf = ({ pid, hostname }: Host): string => `${pid}.${hostname.replaceAll("/", "_")}`;
 
