@@ -66,6 +66,11 @@ test("what is no such field, or stands in the body, stays as it is", () => {
     assert.equal(hidden(text), text);
 });
 
+test("the empty line that ends the header may be cut anywhere", () => {
+  const text = "Subject: x\r\n\r\nContent-Length: 17\r\n";
+  for (let size = 1; size < text.length; size++) assert.equal(hidden(text, [size]), text);
+});
+
 test("a message that ends with the field, or in it", () => {
   assert.equal(hidden("Subject: x\nContent-Length: 1"), `Subject: x\n${HIDDEN}Content-Length: 1`);
   assert.equal(hidden("Subject: x\nContent-Length"), `Subject: x\n${HIDDEN}Content-Length`);
