@@ -95,9 +95,10 @@ export function parseHeader(head: Buffer): Header {
 }
 
 /** Whether what would be one line is the rest of a header whose lines end in CR, and its body. */
-function hasEmptyLine(bytes: Buffer, { start, end }: Line): boolean {
+function hasEmptyLine(bytes: Buffer, { start, end, next }: Line): boolean {
   const found = bytes.subarray(start, end).indexOf("\r\r");
-  return found >= 0 && found + 2 < end - start;
+  // In front of an LF they are part of its line's end.
+  return found >= 0 && (end === next || found + 2 < end - start);
 }
 
 /** Tells whether the line belongs to the header. */

@@ -61,6 +61,10 @@ test("so it does below the lines that a server has put above it", () => {
     [["Received", "Return-Path", "A", "B"], "body\rmore"],
   );
   assert.equal(read("Received: x\n\r\rbody").body, "\rbody");
+  assert.deepEqual(read("Received: x\nA: 1\r\r").fields, [
+    ["Received", " x"],
+    ["A", " 1"],
+  ]);
   for (const end of ["\r\r\n", "\r\r\r\n"])
     assert.equal(read(`A: 1\nB: 2${end}C: 3\n\nx`).fields.length, 3, JSON.stringify(end));
 });
