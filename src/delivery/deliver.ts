@@ -21,7 +21,7 @@ import type { Performers } from "../pipeline/performers.js";
 import type { Sorted } from "../pipeline/sort.js";
 import type { LogEntry } from "../state/log/entry.js";
 import { openState } from "../state/stores.js";
-import { demandUnchanged, prepareRules, runRules } from "./load-rules.js";
+import { demandUnchanged, prepareRules, runRules, watchingWaits } from "./load-rules.js";
 import { type DeliveryState, type Failed, failureOf, logEntryOf } from "./log-entry.js";
 import { readMime } from "./mime.js";
 import { type OpenedMessage, openMessage } from "./open-message.js";
@@ -86,7 +86,8 @@ export async function deliverMessage(
     const decided = await decide(content, arrival, recorder, tools);
     demandUnchanged(changed);
     tools.begin();
-    const forget = await performDecided(content, decided, recorder, tools);
+    const deadline = watchingWaits(tools.deadline, changed);
+    const forget = await performDecided(content, decided, recorder, { ...tools, deadline });
     // What rules have left running may have changed something meanwhile.
     demandUnchanged(changed);
     const { reject } = decided.sorted.decision.plan;

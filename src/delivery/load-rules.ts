@@ -1,5 +1,6 @@
 /** Loads the user's rules, for every command that runs them. */
 
+import type { Deadline } from "../core/contracts/ports.js";
 import type { Ruleset } from "../core/language/ruleset.js";
 import * as index from "../index.js";
 import { watchBuiltIns } from "../io/built-ins.js";
@@ -83,6 +84,24 @@ export function demandUnchanged(changed: ReturnType<typeof watchBuiltIns>): void
   const name = changed();
   if (name !== null)
     throw new RulesError(`the rules have changed ${name}, which sortmail needs as it is`);
+}
+
+/**
+ * While a delivery waits, what rules have left running goes on: so each wait ends with a look at what
+ * it has changed, before anything is stored. Later is too late: the next try would store it again.
+ */
+export function watchingWaits(
+  deadline: Deadline,
+  changed: ReturnType<typeof watchBuiltIns>,
+): Deadline {
+  return {
+    left: () => deadline.left(),
+    check: () => deadline.check(),
+    async sleep(ms) {
+      await deadline.sleep(ms);
+      demandUnchanged(changed);
+    },
+  };
 }
 
 /**

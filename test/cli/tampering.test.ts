@@ -154,6 +154,22 @@ test("what rules have changed is named, by a dry run too", (t) => {
   assert.match(home.deliver(MESSAGE).stderr, /the rules have changed Buffer\.concat/);
 });
 
+test("what rules change while an mbox's lock is waited for keeps the message out of it, each time", (t) => {
+  const home = homeWith(t, {
+    top: `import { rmSync } from "node:fs";
+const free = () => rmSync(process.env.HOME + "/Mail/box.lock");
+setTimeout(() => { Array.prototype.at = () => undefined; setTimeout(free, 50); }, 300);`,
+    otherwise: 'file("box")',
+  });
+  for (let tries = 0; tries < 2; tries++) {
+    home.write("Mail/box.lock", "4711:elsewhere.example\n");
+    const { status, stderr } = home.deliver(MESSAGE);
+    assert.match(stderr, /the rules have changed Array\.prototype\.at/);
+    assert.equal(status, 75);
+  }
+  assert.equal(String(home.read("Mail/box")), "");
+});
+
 test("what is added to JavaScript's own objects is the rules' affair", (t) => {
   const home = homeWith(t, { top: "Array.prototype.last = function () { return this.at(-1); };" });
   assert.equal(home.deliver(MESSAGE).status, 0);
