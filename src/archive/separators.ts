@@ -17,7 +17,7 @@ export type Separates = (line: Buffer, below: Buffer) => boolean;
 /** The beginning of what `git format-patch` writes: no mail program ever had this date. */
 const PATCH = /^From [0-9a-f]{7,64} Mon Sep 17 00:00:00 2001\s*$/;
 /** A From_ line of nothing: no text says that and goes on with a header. */
-const BARE = /^From[ \t]+-?[ \t]*$/;
+const BARE = /^From[ \t]+(?:-[ \t]*)?$/;
 /** A field whose name is `From`, with a blank before its colon (RFC 5322 section 4.5). */
 const FIELD = /^From[ \t]+:/;
 

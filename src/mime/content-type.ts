@@ -70,6 +70,6 @@ function defaultType(value: string, parameters: readonly Parameter[], isFile: bo
 /** Only these have comments in them, `charset=us-ascii (Plain text)`; file names, parentheses. */
 function withoutComment({ name, written }: Parameter): Parameter {
   if (name !== "boundary" && name !== "charset") return { name, written };
-  const [, kept] = /^([^"(]*(?:"(?:\\.|[^"\\])*")?)[ \t]*\(.*\)$/s.exec(written) ?? [];
+  const [, kept] = /^([^"(]*(?:"(?:\\.|[^"\\])*"[ \t]*)?)\(.*\)$/s.exec(written) ?? [];
   return { name, written: kept?.trim() ?? written };
 }

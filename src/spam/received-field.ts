@@ -96,7 +96,7 @@ const USUAL =
 const EXIM =
   /^ from ([^ ()[\]]+) \(\[([^ ()[\]]+)\](?::\d+)?(?: helo=[^ ()]+)?(?: ident=[^ ()]+)?\)$/i;
 const EXIM_NAMELESS =
-  /^ from ()\[([^ ()[\]]+)\](?: \((?:port=\d+)? ?(?:helo=[^ ()]+)? ?(?:ident=[^ ()]+)?\))?$/i;
+  /^ from ()\[([^ ()[\]]+)\](?: \((?:port=\d+(?: |(?=\))))?(?:helo=[^ ()]+(?: |(?=\))))?(?:ident=[^ ()]+)?\))?$/i;
 /** `from USER (helo=…)`: there was no connection. */
 const EXIM_LOCAL = /^(?: from [^ ()[\]]+)?(?: \(helo=[^ ()]+\))?$/i;
 const BY_EXIM = /^ with ([^ ()]+)(?: \([^ ()]+\))?(?: tls [^ ()]+)? \(Exim [^()]+\)/i;

@@ -13,28 +13,40 @@ import ts from "typescript5";
 const SRC = join(process.env.SORTMAIL_ROOT ?? process.cwd(), "src");
 
 const OWN_TEMPLATE = "reads a template, which the user wrote";
-const OWN_FORWARD = "reads the user's own ~/.forward";
+const OWN_RULES = "reads the user's own rules";
+const OWN_LINE = "reads the user's own ~/.forward, or the mail system's own settings";
+const OWN_UNIT = "reads the files and the name of a systemd unit, which root wrote";
 
 /** File and source of what may backtrack, and why that harms nobody. */
 const EXCEPTIONS: Readonly<Record<string, string>> = {
   'core/message/addr-spec.ts "((?:[^"\\\\]|\\\\.)*)"':
     "is used where the quotes are known to match, in 10,000 characters at most",
   "reply/date-format.ts \\[([^\\]]*)\\]|YYYY|MMMM|MMM|MM|M|DD|D|dddd|ddd|HH|H|mm|ss": OWN_TEMPLATE,
+  "reply/template-error-position.ts \\{\\{.*?\\}\\}": OWN_TEMPLATE,
   "reply/template-header.ts \\{\\{[\\s\\S]*?\\}\\}|\\{%[\\s\\S]*?%\\}|\\{#[\\s\\S]*?#\\}|\\n":
     OWN_TEMPLATE,
+  "reply/template-names.ts ([\\w$]+)[^\\w$]* is not defined$":
+    "reads what nunjucks says of a template, which the user wrote",
+  "commands/check/find-unit.ts @[^.]*\\.": OWN_UNIT,
+  "commands/check/find-unit.ts ^\\s*(\\w+)\\s*=\\s*(.*?)\\s*$": OWN_UNIT,
   "commands/check/folders.ts (.)\\/+$": "reads a path of the rules",
-  'commands/check/forward.ts \\s*((?:[^",\\\\]|\\\\.|"(?:[^"\\\\]|\\\\.)*")+)\\s*(?:,|$)':
-    OWN_FORWARD,
-  'commands/check/forward.ts "(?:[^"\\\\]|\\\\.)*"': OWN_FORWARD,
-  'commands/check/postfix-line.ts ;\\s*case\\s+"?\\$\\?"?\\s+in\\s+\\(?\\s*([\\d\\s|]+?)\\s*\\)':
-    OWN_FORWARD,
-  'commands/check/postfix-line.ts \\s*exit\\s+"?\\$\\?"?\\s*;;': OWN_FORWARD,
-  "commands/check/postfix-line.ts \\s*\\*\\s*\\)\\s*exit\\s+75\\s*(?:;;)?\\s*esac\\s*;?\\s*$":
-    OWN_FORWARD,
-  "commands/check/postfix-line.ts \\|\\|\\s*exit\\s+75\\s*;?\\s*$": OWN_FORWARD,
-  "commands/check/postfix-line.ts \\bulimit\\s+(-\\w+\\s+)*-\\w*t\\s*\\d+": OWN_FORWARD,
+  'commands/check/forward.ts \\s*((?:[^",\\\\]|\\\\.|"(?:[^"\\\\]|\\\\.)*")+)\\s*(?:,|$)': OWN_LINE,
+  'commands/check/forward.ts "(?:[^"\\\\]|\\\\.)*"': OWN_LINE,
+  "commands/check/postfix-line.ts \\s+in\\s+\\(?\\s*([\\d\\s|]+?)\\s*\\)\\s*exit\\s+": OWN_LINE,
+  "commands/check/postfix-line.ts \\s*;;\\s*\\*\\s*\\)\\s*exit\\s+75\\s*(?:;;)?\\s*esac\\s*;?\\s*$":
+    OWN_LINE,
+  "commands/check/postfix-line.ts (?:^|;|&&)\\s*trap\\s+(?:--\\s+)?([\"'])\\s*exit\\s+75\\s*;?\\s*\\1\\s+(?:EXIT|0)\\s*;":
+    OWN_LINE,
+  "commands/check/postfix-line.ts \\|\\|\\s*exit\\s+75\\s*;?\\s*$": OWN_LINE,
+  "commands/check/postfix-line.ts \\bulimit\\s+(-\\w+\\s+)*-\\w*t\\s*\\d+": OWN_LINE,
+  "commands/check/postfix-unit.ts @[^.]*\\.": OWN_UNIT,
+  "commands/check/rules.ts ^(.+?):(\\d+):(\\d+): (.*)$":
+    "reads what is said of the user's own rules",
   "commands/check/types.ts ^(?:(.+?)\\((\\d+),(\\d+)\\): )?error (TS\\d+): (.*)$":
     "reads what the TypeScript compiler says",
+  "commands/kept-state.ts ([\\w$]+)\\s*(?::[^=;,{}()]*=|=|:)\\s*$": OWN_RULES,
+  "commands/kept-state.ts \\b(?:const|let|var)\\s*(?:\\{[^{}]*\\}|\\[[^[\\]]*\\]|[\\w$]+)\\s*(?::[^=;]*)?=(?![=>])|\\btype\\s+[\\w$]+\\s*(?:<[^>]*>)?\\s*=":
+    OWN_RULES,
 };
 
 interface Written {
@@ -70,6 +82,9 @@ function literal(text: string): RegExp {
 /** What puts patterns together while it is loaded or used; and a use of all of them. */
 const COMPOSED: Readonly<Record<string, () => Promise<unknown>>> = {
   "core/message/from-line.ts": () => import("../../src/core/message/from-line.js"),
+  // Before what imports it: a module is loaded once.
+  "core/policy/reply-words.ts": () => import("../../src/core/policy/reply-words.js"),
+  "core/policy/absence-notes.ts": () => import("../../src/core/policy/absence-notes.js"),
   "core/policy/no-reply-addresses.ts": () => import("../../src/core/policy/no-reply-addresses.js"),
   "core/message/html-to-text.ts": async () => {
     const { htmlToText } = await import("../../src/core/message/html-to-text.js");
@@ -79,6 +94,8 @@ const COMPOSED: Readonly<Record<string, () => Promise<unknown>>> = {
     const { mappedStack } = await import("../../src/io/mapped-stack.js");
     return mappedStack("", "/opt/sort mail/dist");
   },
+  "mime/content-type.ts": () => import("../../src/mime/content-type.js"),
+  "spam/received-grammar.ts": () => import("../../src/spam/received-grammar.js"),
   "spam/spamd-protocol.ts": () => import("../../src/spam/spamd-protocol.js"),
   "spam/spam-headers.ts": async () => {
     const { STATEMENTS } = await import("../../src/spam/spam-headers.js");
@@ -87,7 +104,7 @@ const COMPOSED: Readonly<Record<string, () => Promise<unknown>>> = {
 };
 
 /**
- * What a template or the user's ~/.forward is searched with, or the user's own, which are
+ * What a template, the user's rules or ~/.forward is searched with, or the user's own, which are
  * looked at; the last one only takes flags away.
  */
 const OWN = [
@@ -95,6 +112,7 @@ const OWN = [
   "commands/check/backtracking.ts",
   "commands/check/literals.ts",
   "commands/check/postfix-line.ts",
+  "commands/kept-state.ts",
   "core/language/pattern.ts",
 ];
 /**

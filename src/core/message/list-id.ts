@@ -67,6 +67,9 @@ function listId(value: string | null): string | null {
 /** Characters of a List-Id that are looked at for an id without brackets. */
 const LONGEST_BARE = 2000;
 
+/** Quoted strings and comments; and quoted pairs outside of them, whose quotes begin nothing. */
+const QUOTED = /\\.|"(?:[^"\\]|\\.)*"|\([^()]*\)/g;
+
 /**
  * The whole value, if that is one word; else the one word behind a name that looks like an id: with
  * a dot, or an address. Its `@` is a dot in the id that the list's other posts have.
@@ -74,7 +77,7 @@ const LONGEST_BARE = 2000;
 function bareId(value: string): string | null {
   const words = value
     .slice(0, LONGEST_BARE)
-    .replace(/"(?:[^"\\]|\\.)*"|\([^()]*\)/g, " ")
+    .replace(QUOTED, (found) => (found.startsWith("\\") ? found : " "))
     .trim()
     .split(/\s/);
   const ids = words.length === 1 ? words : words.filter((word) => /[^.@][.@][^.@]/.test(word));

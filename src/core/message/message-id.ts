@@ -3,8 +3,11 @@
 /** Characters of a field that are looked at: no line is longer than 998. */
 const LONGEST = 2000;
 
-/** What is in quotes, of old usage, may have blanks and angle brackets (obs-id-left). */
-const ID = /<(?:(?:"(?:[^"\\]|\\.)*"|[^<>\s"])+|[^<>\s]+)>/;
+/**
+ * What is in quotes, of old usage, may have blanks and angle brackets (obs-id-left). A backslash
+ * stands nowhere else in such an id: else many beginnings would take the square of their number.
+ */
+const ID = /<(?:(?:"(?:[^"\\]|\\.)*"|[^<>\s"\\])+|[^<>\s]+)>/;
 
 /**
  * The first id, with its angle brackets; null when there is none. Where the brackets were forgotten,

@@ -51,7 +51,7 @@ const OF_MACHINES = [
 ];
 
 /** The name of a report's file: RFC 7489 section 7.2.1.1, RFC 8460 section 5.1. */
-const REPORT_FILE = /name="?[^"!\s;]{1,255}![^"!\s;]{1,255}!\d{1,20}!\d/i;
+const REPORT_FILE = /name="?[^"!\s;=]+![^"!\s;=]+!\d+!\d/i;
 
 /** Fields that others have as well: it is what they say. */
 const SAYINGS: readonly (readonly [name: string, says: RegExp])[] = [
@@ -92,7 +92,7 @@ const SUBJECTS = [
   // RFC 7489 section 7.2.1.1.
   /^report domain:.*\bsubmitter:|^dmarc (?:aggregate|failure|forensic) report\s*(?:$|[:(]|for )/i,
   // What a machine's own programs report to its owner.
-  /^anacron job '|^cron <[^<>\s]+@[^<>\s]+> |^output from your job\s+\d|^logwatch for \S+ \(/i,
+  /^anacron job '|^cron <[^<>\s@]+@[^<>\s]+> |^output from your job\s+\d|^logwatch for \S+ \(/i,
   /^\S+ (?:daily|weekly|monthly|security) run output$|^smart error \(|^unattended-upgrades result for /i,
   /^(?:degradedarray|fail|sparesmissing|rebuildfinished) event on \/dev\/md/i,
   /^\*\*\* security information for .{1,100} \*\*\*$/i,

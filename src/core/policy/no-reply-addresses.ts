@@ -72,11 +72,19 @@ function withoutMarks(text: string): string {
 /** RFC 1035 section 2.3.4. */
 const LONGEST_DOMAIN = 255;
 
-/** A host that takes bounces, below the domain that people are at: `bounces.shop.example`. */
-const BOUNCE_HOST =
-  /(?:^|[.-])(?:bounces?|bnc)\d{0,3}(?:-[^.]*)?\.(?=[^.])(?!(?:ac|co|com|edu|gov|ne|net|or|org)\.[a-z]{2}$)[^.]+\.[^.]/i;
+/** The label of a host that takes bounces. */
+const BOUNCE_LABEL = /(?:^|-)(?:bounces?|bnc)\d{0,3}(?:-|$)/i;
+/** A domain that people can be at: not `example`, nor `co.uk`. */
+const PEOPLES_DOMAIN = /^(?!(?:ac|co|com|edu|gov|ne|net|or|org)\.[a-z]{2}$)[^.]+\.[^.]/i;
 
-/** Whether addresses at this domain take bounces only. */
+/**
+ * Whether addresses at this domain take bounces only: a label says so that stands below the domain
+ * that people are at, as in `bounces.shop.example`.
+ */
 export function isBounceHost(domain: string): boolean {
-  return domain.length <= LONGEST_DOMAIN && BOUNCE_HOST.test(domain);
+  if (domain.length > LONGEST_DOMAIN) return false;
+  const labels = domain.split(".");
+  return labels.some(
+    (label, at) => BOUNCE_LABEL.test(label) && PEOPLES_DOMAIN.test(labels.slice(at + 1).join(".")),
+  );
 }

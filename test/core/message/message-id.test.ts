@@ -5,6 +5,8 @@ import { firstId } from "../../../src/core/message/message-id.js";
 test("the first id in angle brackets, or a lone word, is the id", () => {
   assert.equal(firstId("your message <a@b> of <c@d>"), "<a@b>");
   assert.equal(firstId('<"a b"@c>'), '<"a b"@c>');
+  assert.equal(firstId(String.raw`<"a\" <b>"@c>`), String.raw`<"a\" <b>"@c>`);
+  assert.equal(firstId(String.raw`<a\b@c>`), String.raw`<a\b@c>`);
   assert.equal(firstId("a@b"), "<a@b>");
   for (const value of [null, "", "no id", "<>", "<a b>"]) assert.equal(firstId(value), null);
 });
