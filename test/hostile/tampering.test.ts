@@ -5,7 +5,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { condition, FILED, homeWith, MESSAGE, type Parts } from "./tools.js";
+import { condition, FILED, homeWith, MESSAGE, type Parts } from "../cli/tools.js";
 
 const NEVER = "return new Promise(() => {});";
 const FS = 'const fs = require("node:fs");';
