@@ -17,9 +17,9 @@ import {
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { assertDelivered, homeWith, MESSAGE } from "../cli/tools.js";
 import { HANGS } from "../harness/clock.js";
 import { ACCOUNT, BIN, type Home, IS_ROOT, NODE, type Result } from "../harness/program.js";
-import { assertDelivered, homeWith, MESSAGE } from "../cli/tools.js";
 
 const STATE = ".local/state/sortmail";
 const CACHE = ".cache/sortmail";

@@ -7,7 +7,7 @@
 import { checkSync } from "recheck/lib/browser.js";
 import { guard, TimeUpError } from "../../io/time-limit.js";
 
-/** A text that keeps a pattern busy for longer than `BUSY`. */
+/** A text that keeps a pattern busy. */
 export interface Runaway {
   /** In characters. */
   readonly length: number;
@@ -16,7 +16,12 @@ export interface Runaway {
 }
 
 /** Milliseconds. */
-const BUSY = 1_000;
+export interface Patience {
+  /** To find out where to look. */
+  readonly search: number;
+  /** What a text must keep a pattern busy for. Default: a second. */
+  readonly busy?: number;
+}
 
 /** Characters: a header may have a million, a text eight. */
 const LENGTHS = [100, 10_000, 1_000_000];
@@ -27,27 +32,26 @@ type Attack = Pick<
 >;
 
 /**
- * @param patience milliseconds to find out where to look
  * @returns null when no text is known; "unknown" when it was not found out in time
  */
 export function findRunaway(
   { source, flags }: RegExp,
-  patience: number,
+  { search, busy = 1_000 }: Patience,
 ): Runaway | "unknown" | null {
   // Most patterns repeat nothing, and then there is nothing to find out.
   if (!/[*+{]/.test(source)) return null;
   const pattern = new RegExp(source, flags.replace(/[dgy]/g, ""));
-  const found = checkSync(pattern.source, pattern.flags, { timeout: patience });
+  const found = checkSync(pattern.source, pattern.flags, { timeout: search });
   if (found.status === "unknown") return "unknown";
-  return found.status === "safe" ? null : tryOut(pattern, found.attack);
+  return found.status === "safe" ? null : tryOut(pattern, found.attack, busy);
 }
 
-function tryOut(pattern: RegExp, { pumps, suffix }: Attack): Runaway | null {
+function tryOut(pattern: RegExp, { pumps, suffix }: Attack, busy: number): Runaway | null {
   const piece = pumps.reduce((sum, { pump }) => sum + pump.length, 0);
   for (const length of LENGTHS) {
     const times = Math.ceil(length / Math.max(1, piece));
     const text = pumps.map(({ prefix, pump }) => prefix + pump.repeat(times)).join("") + suffix;
-    if (!isBusy(pattern, text)) continue;
+    if (!isBusy(pattern, text, busy)) continue;
     const written = pumps.flatMap(({ prefix, pump }) => [
       literal(prefix),
       `${literal(pump)}.repeat(${times})`,
@@ -61,11 +65,11 @@ function tryOut(pattern: RegExp, { pumps, suffix }: Attack): Runaway | null {
 }
 
 /** On a machine that does much else, time goes by without any work: then it gets more of it. */
-function isBusy(pattern: RegExp, text: string): boolean {
+function isBusy(pattern: RegExp, text: string, busy: number): boolean {
   const start = process.cpuUsage();
-  if (!takesLonger(pattern, text, BUSY)) return false;
+  if (!takesLonger(pattern, text, busy)) return false;
   const { user, system } = process.cpuUsage(start);
-  return (user + system) / 1000 > BUSY * 0.8 || takesLonger(pattern, text, BUSY * 4);
+  return (user + system) / 1000 > busy * 0.8 || takesLonger(pattern, text, busy * 4);
 }
 
 /** What ends in an error (no stack is left) ends soon. */

@@ -50,7 +50,7 @@ export async function* checkPatterns(
   const count = { bad: 0, unknown: 0 };
   for (const known of all) {
     const left = Math.min(PATIENCE.each, end - tools.now());
-    const found = left > 0 ? findRunaway(known.pattern, left) : "unknown";
+    const found = left > 0 ? findRunaway(known.pattern, { search: left }) : "unknown";
     if (found === "unknown") count.unknown += 1;
     if (found === "unknown" || found === null) continue;
     count.bad += 1;
