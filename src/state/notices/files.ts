@@ -12,7 +12,7 @@ import { openOwn } from "../../io/fs/regular.js";
 const LONGEST = 64 * 1024;
 /** What a process that was killed leaves. */
 export const UNFINISHED: readonly Leftover[] = [
-  { name: /^new\.\d+\.[0-9a-f]{1,8}$/, maxAgeMs: 3600_000 },
+  { name: /^new\.\d+\.\d{1,9}$/, maxAgeMs: 3600_000 },
 ];
 
 /**
@@ -52,7 +52,7 @@ export function createWhole(path: string, text: string, host: Host): void {
 
 function inPlace(path: string, text: string, { pid }: Host, put: (temp: string) => void): void {
   makeOwnFolder(dirname(path));
-  const random = Math.floor(Math.random() * 0x1_0000_0000).toString(16);
+  const random = Math.floor(Math.random() * 1_000_000_000);
   const temp = join(dirname(path), `new.${pid}.${random}`);
   const fd = createExclusive(temp);
   try {
