@@ -1,0 +1,160 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { demandConfig } from "../../../src/core/language/config-checks.js";
+import { maildir, maildirs, mbox } from "../../../src/core/language/folder-spec.js";
+import { firstOf, spamd, unscanned } from "../../../src/core/language/scanner-spec.js";
+import { hold, sendmail, smtp } from "../../../src/core/language/transport-spec.js";
+import { assertRefused } from "../../harness/refused.js";
+
+const RECIPIENT = { user: "merlyn", domain: "stonehenge.example" };
+const CONFIG = { recipient: RECIPIENT, folders: { inbox: maildir("~/Mail/inbox") } };
+
+/** Each a part of a configuration that is right beside it, and what is said of it. */
+type Wrong = readonly (readonly [part: object, message: string])[];
+
+function assertWrong(wrong: Wrong): void {
+  assertRefused(
+    wrong.map(([part, message]) => [
+      demandConfig,
+      [{ ...CONFIG, ...part }],
+      `sortmail: ${message}`,
+    ]),
+  );
+}
+
+function assertTaken(parts: readonly object[]): void {
+  for (const part of parts)
+    assert.doesNotThrow(() => Reflect.apply(demandConfig, undefined, [{ ...CONFIG, ...part }]));
+}
+
+test("a configuration stands in braces", () => {
+  const wanted = "it takes what there is, in braces: { recipient: … }";
+  const missing = ": where it comes from there is no such thing";
+  assertRefused([
+    [demandConfig, [], `sortmail(undefined): ${wanted}${missing}`],
+    [demandConfig, [null], `sortmail(null): ${wanted}`],
+    [demandConfig, ["merlyn"], `sortmail("merlyn"): ${wanted}`],
+    [demandConfig, [() => CONFIG], `sortmail(a function): ${wanted}`],
+  ]);
+});
+
+test("the recipient is a user and a domain, or several, or a function, or is not known", () => {
+  const wanted = "it takes { user, domain } or a function";
+  assertWrong([
+    [{ recipient: "merlyn" }, `recipient is "merlyn": ${wanted}`],
+    [{ recipient: null }, `recipient is null: ${wanted}`],
+    [{ recipient: 42 }, `recipient is 42: ${wanted}`],
+    [{ recipient: {} }, "recipient.user is null, and no text"],
+    [{ recipient: { ...RECIPIENT, user: 1 } }, "recipient.user is 1, and no text"],
+    [{ recipient: { ...RECIPIENT, user: undefined } }, "recipient.user is null, and no text"],
+    [{ recipient: { ...RECIPIENT, delimiters: 1 } }, "recipient.delimiters is 1, and no text"],
+    [{ recipient: { user: "u" } }, "recipient.domain has undefined in it, and no text"],
+    [{ recipient: { user: "u", domain: 1 } }, "recipient.domain has 1 in it, and no text"],
+    [{ recipient: { user: "u", domains: "d" } }, 'recipient.domain is "d", and no list'],
+    [{ recipient: { user: "u", domains: ["d", 1] } }, "recipient.domain has 1 in it, and no text"],
+    [
+      { recipient: { user: "u", domains: [] } },
+      "recipient.domains is a list: it takes one domain at least",
+    ],
+  ]);
+  assertTaken([
+    { recipient: undefined },
+    { recipient: () => RECIPIENT },
+    { recipient: { ...RECIPIENT, delimiters: "+-" } },
+    { recipient: { user: "u", domains: ["a.example"] } },
+    { recipient: { user: "u", domains: ["a.example", "b.example"] } },
+  ]);
+});
+
+test("folders are folders, by their names", () => {
+  const folders = "it takes folders by their names: { inbox: … }";
+  const folder = 'it takes a folder, such as maildir("~/…")';
+  assertWrong([
+    [{ folders: undefined }, `folders is undefined: ${folders}`],
+    [{ folders: "~/Mail" }, `folders is "~/Mail": ${folders}`],
+    [{ folders: null }, `folders is null: ${folders}`],
+    [{ folders: { inbox: undefined } }, `folders.inbox is undefined: ${folder}`],
+    [{ folders: { inbox: "~/Mail" } }, `folders.inbox is "~/Mail": ${folder}`],
+    [{ folders: { inbox: maildir } }, `folders.inbox is a function: ${folder}`],
+    [{ folders: { inbox: { kind: "toString" } } }, `folders.inbox is an object: ${folder}`],
+    [{ folders: { ...CONFIG.folders, junk: spamd() } }, `folders.junk is an object: ${folder}`],
+  ]);
+  assertTaken([{ folders: { a: maildir("~/a"), b: maildirs("~/b"), c: mbox("~/c") } }]);
+});
+
+test("the backup is one folder, that a message can be put into as it is", () => {
+  const wanted = "it takes a Maildir or an mbox";
+  assertWrong([
+    [{ backup: "~/Mail" }, `backup is "~/Mail": ${wanted}`],
+    [{ backup: null }, `backup is null: ${wanted}`],
+    [{ backup: {} }, `backup is an object: ${wanted}`],
+    [{ backup: maildirs("~/m") }, `backup is "maildirs": ${wanted}`],
+    [{ backup: spamd() }, `backup is "spamd": ${wanted}`],
+  ]);
+  assertTaken([{ backup: maildir("~/b") }, { backup: mbox("~/b") }, { backup: undefined }]);
+});
+
+test("who scans is a scanner", () => {
+  const wanted = "it takes a scanner, such as spamd()";
+  assertWrong([
+    [{ spam: spamd }, `spam is a function: ${wanted}`],
+    [{ spam: null }, `spam is null: ${wanted}`],
+    [{ spam: maildir("~/m") }, `spam is an object: ${wanted}`],
+    [{ spam: sendmail() }, `spam is an object: ${wanted}`],
+  ]);
+  assertTaken([{ spam: spamd() }, { spam: unscanned() }, { spam: firstOf(spamd()) }]);
+});
+
+test("the way out is no folder and no scanner", () => {
+  const wanted = "it takes a way out, such as sendmail()";
+  assertWrong([
+    [{ outgoing: maildir("~/m") }, `outgoing is an object: ${wanted}`],
+    [{ outgoing: spamd() }, `outgoing is an object: ${wanted}`],
+    [{ outgoing: null }, `outgoing is null: ${wanted}`],
+    [{ outgoing: sendmail }, `outgoing is a function: ${wanted}`],
+    [{ outgoing: {} }, `outgoing is an object: ${wanted}`],
+  ]);
+  assertTaken([
+    { outgoing: sendmail() },
+    { outgoing: smtp({ host: "mx.example" }) },
+    { outgoing: hold(maildir("~/held")) },
+    { outgoing: undefined },
+  ]);
+});
+
+test("templates are a list of names", () => {
+  assertWrong([
+    [{ templates: "away" }, 'templates is "away", and no list'],
+    [{ templates: [undefined] }, "templates has undefined in it, and no text"],
+  ]);
+  assertTaken([{ templates: [] }, { templates: ["away"] }]);
+});
+
+test("lists have an address and members, by their names", () => {
+  const address = "friends@stonehenge.example";
+  assertWrong([
+    [{ lists: "friends" }, 'lists is "friends": it takes lists by their names'],
+    [{ lists: null }, "lists is null: it takes lists by their names"],
+    [
+      { lists: { friends: undefined } },
+      "lists.friends is undefined: it takes { address, members }",
+    ],
+    [{ lists: { friends: "f" } }, 'lists.friends is "f": it takes { address, members }'],
+    [
+      { lists: { friends: { address: 1, members: "m" } } },
+      "lists.friends.address is 1: it takes text",
+    ],
+    [{ lists: { friends: { address } } }, "lists.friends.members is undefined: it takes text"],
+  ]);
+  assertTaken([{ lists: {} }, { lists: { friends: { address, members: "friends.txt" } } }]);
+});
+
+test("a name is text; notices are there or not", () => {
+  assertWrong([
+    [{ name: 42 }, "name is 42, and no text"],
+    [{ name: null }, "name is null, and no text"],
+    [{ notices: "daily" }, 'notices is "daily": it can be true, false'],
+    [{ notices: null }, "notices is null: it can be true, false"],
+  ]);
+  assertTaken([{ name: "Merlyn" }, { notices: true }, { notices: false }, { notices: undefined }]);
+});
