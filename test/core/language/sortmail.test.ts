@@ -136,6 +136,29 @@ test("no rule is called otherwise: in a log nobody could tell which one it was",
   assert.throws(() => rules([rule("otherwise", yes, discard())], OTHERWISE), /"otherwise"/);
 });
 
+test("the error of a name that is there twice says where the second rule was made", () => {
+  const config = { recipient: REWRITE, folders: { inbox: maildir("~/inbox") } };
+  for (const before of [["twice"], []]) {
+    const fresh = sortmail(config);
+    const made = before.map((name) => fresh.rule(name, yes, discard()));
+    const second = (function lineOfTheSecond() {
+      return fresh.rule(before[0] ?? "otherwise", yes, discard());
+    })();
+    assert.throws(
+      () => fresh.rules([...made, second], fresh.otherwise(discard())),
+      (error) => error instanceof Error && /lineOfTheSecond/.test(error.stack ?? ""),
+    );
+  }
+});
+
+test("a rule that is put in twice has its name twice", () => {
+  const one = rule("put in twice", yes, discard());
+  assert.throws(() => rules([one, one], OTHERWISE), {
+    name: "Error",
+    message: 'two rules are called "put in twice": give each its own name',
+  });
+});
+
 /** Calls `rules` as a file does that nobody type-checked. */
 function untyped(...args: readonly unknown[]): unknown {
   return Reflect.apply(rules, undefined, args);
