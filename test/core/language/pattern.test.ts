@@ -11,6 +11,11 @@ import {
 import { fold } from "../../../src/core/text.js";
 import { anyText } from "../mails.js";
 
+test("an address that is empty is not written in other ways, be it the first one looked at", () => {
+  assert.equal(matchesAddress("", [/./]), false);
+  assert.equal(matchesAddress("", [/^$/]), true);
+});
+
 test("a string is compared whole, whatever the case", () => {
   assert.equal(matches("Make Money", ["make money"]), true);
   assert.equal(matches("make money fast", ["make money"]), false);
