@@ -23,7 +23,7 @@ import { type Endured, endure } from "./matrix.js";
 import { pointsOf } from "./points.js";
 import { openScene, type Scene, SETUPS } from "./scene.js";
 import { type Fault, KILL, metBy, NO_STRACE } from "./strace.js";
-import { ERROR_TESTS } from "./suite.js";
+import { FAULT_TESTS } from "./suite.js";
 import { type Call, parseTrace, type Trace } from "./trace.js";
 
 const ESBUILD = `node_modules/@esbuild/${process.platform}-${process.arch}`;
@@ -127,7 +127,7 @@ describe("the compiler: every call of esbuild", { skip: NO_STRACE }, () => {
     assert.ok(points.length > 40, `only ${points.length}`);
   });
 
-  for (const { name, faultAt } of ERROR_TESTS) {
+  for (const { name, faultAt } of FAULT_TESTS) {
     test(name, (t) =>
       report(
         t,
@@ -135,12 +135,6 @@ describe("the compiler: every call of esbuild", { skip: NO_STRACE }, () => {
       ),
     );
   }
-
-  test("is killed in place of it", (t) =>
-    report(
-      t,
-      points.map((point) => inflict(point, KILL)),
-    ));
 });
 
 /** Each name and number once, in whichever threads they are. */

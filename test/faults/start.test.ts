@@ -12,8 +12,8 @@ import { BIN, NODE } from "../harness/program.js";
 import { lineOf, startedByLine } from "./forward-line.js";
 import { inflict, type Reference, refer } from "./matrix.js";
 import { messageOf, openScene, type Scene, SETUPS } from "./scene.js";
-import { KILL, NO_STRACE } from "./strace.js";
-import { ERROR_TESTS, report } from "./suite.js";
+import { NO_STRACE } from "./strace.js";
+import { FAULT_TESTS, report } from "./suite.js";
 
 describe("the line for ~/.forward: every call of the loader and of Node's start", {
   skip: NO_STRACE,
@@ -59,7 +59,7 @@ describe("the line for ~/.forward: every call of the loader and of Node's start"
     }
   });
 
-  for (const { name, faultAt } of ERROR_TESTS) {
+  for (const { name, faultAt } of FAULT_TESTS) {
     test(name, (t) =>
       report(
         t,
@@ -67,11 +67,6 @@ describe("the line for ~/.forward: every call of the loader and of Node's start"
       ),
     );
   }
-  test("is killed in place of it", (t) =>
-    report(
-      t,
-      points().map((point) => inflict(scene, reference, point, KILL)),
-    ));
 });
 
 /** The shells that /bin/sh may be, and how each takes the right to start processes from itself. */

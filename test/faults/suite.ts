@@ -18,19 +18,23 @@ const ERRORS = FAULTS.filter((fault) => fault !== KILL);
 /** All faults at all calls, also where one of several tells as much. */
 const EVERYTHING = process.env.SORTMAIL_FAULTS === "all";
 
-interface ErrorTest {
+interface FaultTest {
   readonly name: string;
-  /** Which error a call meets. */
+  /** What a call meets. */
   readonly faultAt: (index: number) => Fault;
 }
 
-/** The tests of a set-up's errors: each call meets one of them, in turn, unless all is wanted. */
-export const ERROR_TESTS: readonly ErrorTest[] = EVERYTHING
-  ? ERRORS.map((fault) => ({ name: `fails with ${fault}`, faultAt: () => fault }))
+/**
+ * The tests of a set-up: each call meets one fault, a kill and one of the errors in turn, unless all
+ * is wanted.
+ */
+export const FAULT_TESTS: readonly FaultTest[] = EVERYTHING
+  ? FAULTS.map((fault) => ({ name: `meets ${fault}`, faultAt: () => fault }))
   : [
       {
-        name: `fails with one of ${ERRORS.join(", ")} (with each: SORTMAIL_FAULTS=all)`,
-        faultAt: (index) => ERRORS[index % ERRORS.length] ?? "EIO",
+        name: `is killed, or fails with one of ${ERRORS.join(", ")} (each: SORTMAIL_FAULTS=all)`,
+        faultAt: (index) =>
+          index % 2 === 0 ? KILL : (ERRORS[(index >> 1) % ERRORS.length] ?? "EIO"),
       },
     ];
 
@@ -65,18 +69,21 @@ export function faultTests(setup: Setup, { least, names }: Range): void {
       if (setup.first === undefined) assert.equal(reference.elsewhere, 0);
     });
 
-    const inflicted = (points: readonly Point[], faultAt: (index: number) => Fault) =>
-      points.map((point, index) => inflict(scene, reference, point, faultAt(index)));
-    const returning = () => own.filter(({ name }) => name !== "exit_group");
+    /** What never returns can't fail. */
+    const faultFor = ({ name }: Point, fault: Fault) => (name === "exit_group" ? KILL : fault);
 
-    for (const { name, faultAt } of ERROR_TESTS) {
-      test(name, (t) => report(t, inflicted(returning(), faultAt)));
+    for (const { name, faultAt } of FAULT_TESTS) {
+      test(name, (t) =>
+        report(
+          t,
+          // Set-ups begin alike: another turn in each.
+          own.map((point, index) => {
+            const fault = faultAt(index + setup.name.length);
+            return inflict(scene, reference, point, faultFor(point, fault));
+          }),
+        ),
+      );
     }
-    test("is killed in place of it", (t) =>
-      report(
-        t,
-        inflicted(own, () => KILL),
-      ));
   });
 }
 
