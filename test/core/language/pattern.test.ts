@@ -30,6 +30,14 @@ test("a string is no expression", () => {
   assert.equal(matches("A.*(C", ["a.*(c"]), true);
 });
 
+test("a dollar sign is no end of the text behind a backslash, nor behind three", () => {
+  assert.equal(matches("5$ more", [/5\$/]), true);
+  assert.equal(matches("a\\$ more", [/a\\\$/]), true);
+  assert.equal(matches("a\\", [/a\\\$/]), false);
+  assert.equal(matches("a\\", [/a\\$/]), true);
+  assert.equal(matches("a\\ more", [/a\\$/]), false);
+});
+
 test("composed and decomposed letters are the same, in any case", () => {
   assert.equal(matches("Re\u0301sume\u0301", ["rÉSUMÉ"]), true);
   assert.equal(matches("ÄÖÜ", ["a\u0308o\u0308u\u0308"]), true);
