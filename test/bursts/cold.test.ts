@@ -47,7 +47,7 @@ function assertAllThere(home: Home, messages: readonly string[], runs: number): 
   const bundles = readdirSync(join(home.path, ".cache/sortmail/rules"));
   assert.equal(bundles.length, 1, `the rules are kept more than once: ${bundles}`);
   const known =
-    /^(?:\.config\/sortmail\/rules\.ts|\.cache\/sortmail\/rules\/.*\.bundle|\.local\/state\/sortmail\/(?:log\.jsonl|notices\/[^/]*)|Mail\/box|Mail\/(?:backup|inbox)\/new\/.*)$/;
+    /^(?:\.config\/sortmail\/rules\.ts|\.cache\/sortmail\/rules\/.*\.bundle|\.local\/state\/sortmail\/(?:log\.jsonl|clock|notices\/[^/]*)|Mail\/box|Mail\/(?:backup|inbox)\/new\/.*)$/;
   assert.deepEqual(
     home.files().filter((name) => !known.test(name)),
     [],

@@ -158,7 +158,7 @@ function copyOfProgram(t: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), "sortmail-program-"));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   chmodSync(folder, 0o755);
-  for (const part of ["bin", "dist", "rules.example.ts", "friends.txt"]) {
+  for (const part of ["bin", "dist", "rules.first.ts"]) {
     cpSync(join(INSTALLED, part), join(folder, part), { recursive: true });
   }
   symlinkSync(join(INSTALLED, "node_modules"), join(folder, "node_modules"));

@@ -5,22 +5,25 @@
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync, renameSync, statSync } from "node:fs";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { after, before, beforeEach } from "node:test";
+import { personalRules } from "../../src/commands/init/example.js";
 import { withoutSpamd } from "../harness/example-rules.js";
-import { MailHome } from "../harness/mail-home.js";
+import { MAIL_ACCOUNT, MailHome } from "../harness/mail-home.js";
 import { type Outcome, Postfix } from "../harness/postfix.js";
-import { BIN, NODE } from "../harness/program.js";
+import { BIN, INSTALLED, NODE } from "../harness/program.js";
 import type { Sent } from "./messages.js";
 
-export const RULES = ".config/sortmail/rules.ts";
+const CONFIG = ".config/sortmail";
+export const RULES = `${CONFIG}/rules.ts`;
 
 /** Replaces the rules in one step, as a careful person does: a delivery may be reading them. */
 export function writeRules(home: MailHome, text: string, mode?: number): void {
   renameSync(home.write(`${RULES}.next`, text, mode), join(home.path, RULES));
 }
 
-/** The rules, as `sortmail init` wrote them, with more in front. */
+/** The rules that the account has, with more in front. */
 export function withRules(home: MailHome, more: string, words = "reject"): string {
   return String(home.read(RULES))
     .replace("import {", `import { ${words},`)
@@ -80,8 +83,7 @@ export function useSite(settings: (lines: Lines) => readonly string[] = () => []
 }
 
 /**
- * Runs `sortmail init` as the account. Of the rules that it writes, only headers are believed: no
- * spamd is there. And every folder is a Maildir.
+ * Runs `sortmail init` as the account, and puts the longer example in the place of its rules.
  * @param program node and bin/sortmail; default: the installed ones
  */
 export function init(home: MailHome, [node, bin] = [NODE, BIN]): Lines {
@@ -92,12 +94,23 @@ export function init(home: MailHome, [node, bin] = [NODE, BIN]): Lines {
   const forward = /^"\|.*"$/m.exec(stdout)?.[0];
   const mailboxCommand = /^mailbox_command = .*$/m.exec(stdout)?.[0];
   assert(forward !== undefined && mailboxCommand !== undefined, stdout);
-  const rules = withoutSpamd(String(home.read(RULES)));
-  writeRules(
-    home,
-    rules.replace(/mbox\((".*?"), \{.*?\}\)/, "maildir($1)").replace(/^ *mbox,\n/m, ""),
-  );
+  home.write(`${CONFIG}/friends.txt`, "");
+  writeRules(home, exampleFor(MAIL_ACCOUNT, String(home.read(RULES))));
   return { forward, mailboxCommand };
+}
+
+/**
+ * rules.example.ts for an account. Only headers are believed: no spamd is there. And every folder is
+ * a Maildir.
+ * @param first the rules that `sortmail init` wrote: they know the host
+ */
+function exampleFor(user: string, first: string): string {
+  const [, host = hostname()] = /trustedBy: "(.*?)"/.exec(first) ?? [];
+  const example = readFileSync(join(INSTALLED, "rules.example.ts"), "utf8");
+  const rules = personalRules(example, { user, domain: "stonehenge.example", host, scanned: true });
+  return withoutSpamd(rules)
+    .replace(/mbox\((".*?"), \{.*?\}\)/, "maildir($1)")
+    .replace(/^ *mbox,\n/m, "");
 }
 
 /** The command of the line for ~/.forward, as the shell sees it. */
