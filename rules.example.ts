@@ -42,7 +42,7 @@ const { rules, rule, also, otherwise, file, copy, respond, redistribute } = sort
 
 export default rules(
   [
-    rule("mailing lists", list(/\.perl\.org$/), (mail) => file("lists", mail.list.name)),
+    rule("mailing lists", list(/\.perl\.org$/), (mail) => file("lists", mail.list.folder)),
     rule("antivirus noise", all(automatic, subject(/virus/i)), file("noise")),
     rule("spam to me", all(spam, sentTo("merlyn")), file("ube")),
     rule("spam to a trap", spam, file("ubetrap")),

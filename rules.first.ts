@@ -33,7 +33,7 @@ const { rules, rule, otherwise, file } = sortmail({
 export default rules(
   [
     rule("spam", spam, file("spam")),
-    rule("mailing lists", list(), (mail) => file("lists", mail.list.name)),
+    rule("mailing lists", list(), (mail) => file("lists", mail.list.folder)),
     rule("orders", subject(/\b(order|invoice)\b/i), file("orders")),
   ],
   otherwise(file("inbox")),

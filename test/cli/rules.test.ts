@@ -26,7 +26,7 @@ const RULES = join(INSTALLED, "rules.example.ts");
 const EXPECTED: readonly (readonly [sample: string, rule: string, ...folders: string[]])[] = [
   ["01-for-me.eml", "for me", "inbox"],
   ["02-course-inquiry.eml", "course inquiry", "training"],
-  ["03-mailing-list.eml", "mailing lists", "lists/perl6-language"],
+  ["03-mailing-list.eml", "mailing lists", "lists/perl6-language.perl.org"],
   ["04-nobody-has-this-address.eml", "otherwise", "unassigned"],
   ["05-photo.eml", "for me", "inbox"],
   ["06-parcel.eml", "for me", "inbox"],

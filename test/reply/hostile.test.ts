@@ -157,7 +157,7 @@ const hostileMail: fc.Arbitrary<Mail> = fc
     inReplyTo: id,
     automatic: id,
     references: hostile,
-    list: fc.option(fc.record({ id: hostile, name: hostile, post: id })),
+    list: fc.option(fc.record({ id: hostile, name: hostile, folder: hostile, post: id })),
   })
   .map(({ references, ...values }) => ({ ...inquiry(), ...values, header: () => references }));
 

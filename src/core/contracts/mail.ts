@@ -38,8 +38,13 @@ export interface Recipient {
 export interface List {
   /** The id in `<>` of List-Id, in lower case; `local.domain` of the older kin. */
   readonly id: string;
-  /** The id's first label: a short name, good for a folder of a family. */
+  /** The id's first label: a short name, which lists of several domains can have. */
   readonly name: string;
+  /**
+   * The name for its folder: no other list's, readable, the same for all of its posts. It is the id,
+   * but where that is too long or makes no file name; then it ends in `~` and a mark.
+   */
+  readonly folder: string;
   /** The address that the list takes posts at (List-Post), or null. */
   readonly post: string | null;
 }

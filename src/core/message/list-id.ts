@@ -9,6 +9,7 @@ import type { List } from "../contracts/mail.js";
 import { addrSpec } from "./addr-spec.js";
 import { type AddrSpec, parseAddresses, parseAddrSpec } from "./address-list.js";
 import type { Lookup } from "./header.js";
+import { folderOf } from "./list-folder.js";
 
 /** Where older list programs name the address that the list takes posts at, the surest first. */
 const KIN: readonly ((lookup: Lookup) => AddrSpec | null)[] = [
@@ -38,7 +39,7 @@ export function listOf(lookup: Lookup): List | null {
   // A List-Post without an address says "NO": the list is for reading.
   const closed = lookup.first("list-post") !== null && listPost(lookup) === null;
   const name = id.split(".").find((label) => label !== "") ?? id;
-  return { id, name, post: closed ? null : (address?.address ?? null) };
+  return { id, name, folder: folderOf(id), post: closed ? null : (address?.address ?? null) };
 }
 
 function firstOf(sources: typeof KIN, lookup: Lookup): AddrSpec | null {

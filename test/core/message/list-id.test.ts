@@ -19,7 +19,8 @@ function lookup(fields: Fields): Lookup {
 const list = (...fields: Fields) => listOf(lookup(fields));
 
 test("List-Id names the list, in lower case", () => {
-  const expected = { id: "perl6.lists.perl.org", name: "perl6", post: null };
+  const id = "perl6.lists.perl.org";
+  const expected = { id, name: "perl6", folder: id, post: null };
   assert.deepEqual(list(["List-Id", "Perl 6 talk <Perl6.Lists.Perl.org>"]), expected);
   assert.deepEqual(list(["List-Id", "perl6.lists.perl.org"]), expected);
   assert.deepEqual(list(["List-Id", "<not.this> < perl6.lists.perl.org > (comment)"]), expected);
@@ -28,7 +29,7 @@ test("List-Id names the list, in lower case", () => {
 
 test("a List-Id without brackets names the list that its other posts name", () => {
   const id = "users.spamfilter.apache.example";
-  const expected = { id, name: "users", post: null };
+  const expected = { id, name: "users", folder: id, post: null };
   for (const value of [
     `"Filter Users" <${id}>`,
     '"Filter Users" users@spamfilter.apache.example',
@@ -84,6 +85,8 @@ test("a list that is for reading has no address, whatever its older fields say",
   assert.equal(list(...fields, ["List-Post", "NO"])?.post, null);
 });
 
+const TALK = { id: "talk.lists.example", name: "talk", folder: "talk.lists.example" };
+
 test("the older kin of List-Id name the list by its address", () => {
   const kin: Fields = [
     ["List-Post", "<mailto:Talk@lists.example>"],
@@ -99,7 +102,7 @@ test("the older kin of List-Id name the list by its address", () => {
     const found = list(["Delivered-To", "me@here.example"], [name, value]);
     assert.deepEqual(
       { ...found, post: found?.post?.toLowerCase() },
-      { id: "talk.lists.example", name: "talk", post: "talk@lists.example" },
+      { ...TALK, post: "talk@lists.example" },
       name,
     );
   }
@@ -118,12 +121,13 @@ test("an address of several words names no list", () => {
 
 test("Listar's name is completed by its sender's domain", () => {
   const found = list(["X-List", "adm"], ["Sender", "adm-bounce@oasys.example"]);
-  assert.deepEqual(found, { id: "adm.oasys.example", name: "adm", post: "adm@oasys.example" });
+  const id = "adm.oasys.example";
+  assert.deepEqual(found, { id, name: "adm", folder: id, post: "adm@oasys.example" });
   assert.equal(list(["X-List", "adm"]), null);
 });
 
 test("Majordomo's sender names the list, but not where to post", () => {
-  const found = { id: "talk.lists.example", name: "talk", post: null };
+  const found = { ...TALK, post: null };
   assert.deepEqual(list(["Sender", "owner-Talk@lists.example"], ["Precedence", "Bulk"]), found);
   assert.deepEqual(list(["Sender", "talk-owner@lists.example"], ["Precedence", "list"]), found);
   assert.deepEqual(

@@ -51,7 +51,8 @@ test("an ordinary message, as a rule sees it", () => {
   assert.equal(mail.date?.toISOString(), "2026-01-01T11:00:00.000Z");
   assert.equal(mail.messageId, "<1@example.org>");
   assert.equal(mail.inReplyTo, "<0@stonehenge.example>");
-  assert.deepEqual(mail.list, { id: "kurse.example.org", name: "kurse", post: null });
+  const id = "kurse.example.org";
+  assert.deepEqual(mail.list, { id, name: "kurse", folder: id, post: null });
   assert.equal(mail.automatic, null);
 });
 
