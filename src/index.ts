@@ -15,6 +15,7 @@ export type {
 export type { Verdict } from "./core/contracts/verdict.js";
 export * from "./core/language/actions.js";
 export { attachment, body } from "./core/language/body-conditions.js";
+export { type Captured, capture } from "./core/language/capture.js";
 export { all, any, not } from "./core/language/combinators.js";
 export type { Condition } from "./core/language/condition.js";
 export {

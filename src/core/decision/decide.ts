@@ -16,6 +16,7 @@ import {
 } from "../language/ruleset.js";
 import { testHeader } from "../language/shapes.js";
 import { messageOf } from "../text.js";
+import { withCaptured } from "./captured.js";
 import { type Evaluation, evaluate, isWaiting, type Waiting } from "./evaluate.js";
 import { type Chosen, needsFallback, type Plan, planOf, withFallback } from "./plan.js";
 
@@ -56,7 +57,7 @@ export function* decide(ruleset: Ruleset, mail: Mail, context: Tracing): Waiting
     const evaluation = isWaiting(begun) ? yield* naming(rule, begun) : begun;
     if (tracing) trace.push({ rule, evaluation });
     if (!evaluation.matched) continue;
-    chosen.push(...choose(rule, mail));
+    chosen.push(...choose(rule, withCaptured(mail, evaluation)));
     if (rule.kind === "rule")
       return { rule: rule.name, plan: planned(ruleset, chosen, mail), trace };
   }

@@ -2,6 +2,8 @@
 
 import type { Mail } from "../contracts/mail.js";
 import {
+  type Captures,
+  type CaptureTest,
   demandBoolean,
   isCondition,
   isPromise,
@@ -21,6 +23,8 @@ export interface Evaluation {
   /** What it saw, in words; null for a user's own function, and where the parts say it. */
   readonly value: (() => string) | null;
   readonly parts: readonly Evaluation[];
+  /** What it kept of the message. */
+  readonly captured?: Captures;
 }
 
 /** Yields where it waits; go on with `next()` once what was yielded has resolved. */
@@ -60,6 +64,12 @@ const EVALUATE: {
     }),
   },
   lazy: { begin: (test, shape, mail) => waited(test, shape.observe(mail)) },
+  capture: {
+    begin: (test, shape, mail) => {
+      const texts = shape.texts(mail);
+      return isPromise(texts) ? laterCapture(test, shape, texts) : captureOf(test, shape, texts);
+    },
+  },
   not: {
     begin: (test, shape, mail) => {
       const part = evaluate(shape.part, mail);
@@ -83,6 +93,22 @@ function* own(test: Test, answer: PromiseLike<boolean>): Waiting<Evaluation> {
 function* waited(test: Test, observed: PromiseLike<Observation>): Waiting<Evaluation> {
   const { matched, value } = yield* settle(observed);
   return { test, matched, value, parts: NONE };
+}
+
+function* laterCapture(
+  test: Test,
+  shape: CaptureTest,
+  texts: PromiseLike<readonly string[]>,
+): Waiting<Evaluation> {
+  return captureOf(test, shape, yield* settle(texts));
+}
+
+function captureOf(test: Test, shape: CaptureTest, texts: readonly string[]): Evaluation {
+  const found = shape.find(texts);
+  const value = () => shape.value(texts, found);
+  return found === null
+    ? { test, matched: false, value, parts: NONE }
+    : { test, matched: true, value, parts: NONE, captured: found };
 }
 
 function* laterNot(test: Test, part: Waiting<Evaluation>): Waiting<Evaluation> {

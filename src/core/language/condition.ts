@@ -17,7 +17,7 @@ export interface Observation {
 }
 
 /** How a condition is made up, so that deciding can take it apart and explain each piece. */
-export type Shape = AllOf | AnyOf | NotOf | HeaderTest | LazyTest;
+export type Shape = AllOf | AnyOf | NotOf | HeaderTest | LazyTest | CaptureTest;
 
 export interface AllOf {
   readonly kind: "all";
@@ -56,6 +56,20 @@ export interface LazyTest extends Named {
   readonly kind: "lazy";
   readonly asksScanner?: true;
   observe(mail: Mail): Promise<Observation>;
+}
+
+/** What a condition kept of the message, for the actions behind it; by the names of the groups. */
+export type Captures = Readonly<Record<string, string>>;
+
+/** A condition that keeps what it found. */
+export interface CaptureTest extends Named {
+  readonly kind: "capture";
+  /** What it looks at. */
+  texts(mail: Mail): readonly string[] | Promise<readonly string[]>;
+  /** Null where it does not match. */
+  find(texts: readonly string[]): Captures | null;
+  /** What it looked at and kept, in words. */
+  value(texts: readonly string[], found: Captures | null): string;
 }
 
 /**

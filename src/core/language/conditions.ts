@@ -133,7 +133,7 @@ export function header(name: string, ...patterns: AnyPatterns): ReadyMade {
 }
 
 /** RFC 5322 section 3.6.8. */
-const FIELD_NAME = /^[!-9;-~]+$/;
+export const FIELD_NAME = /^[!-9;-~]+$/;
 
 /**
  * Came through a mailing list; patterns are tried on its id, in lower case. Behind it, `mail.list`

@@ -77,7 +77,7 @@ function folded(address: string): string {
 const lastForms: { address: string; others: readonly string[] } = { address: "", others: [] };
 
 /** The other ways to write an address; nearly always none. */
-function otherForms(address: string): readonly string[] {
+export function otherForms(address: string): readonly string[] {
   if (address !== lastForms.address) {
     const at = address.lastIndexOf("@") + 1;
     const [, ...others] = formsOfDomain(address.slice(at));
@@ -154,7 +154,7 @@ function inLowerCase(text: string): string | null {
  * `g` and `y` make a RegExp remember where it stopped, so that the same message matches every other
  * time.
  */
-function stateless(pattern: RegExp): RegExp {
+export function stateless(pattern: RegExp): RegExp {
   return pattern.global || pattern.sticky
     ? new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, ""))
     : pattern;

@@ -33,6 +33,16 @@ const SHAPES: {
     parts: () => [],
     answer: (shape, mail) => shape.observe(mail).then(({ matched }) => matched),
   },
+  capture: {
+    describe: ({ name }) => name,
+    parts: () => [],
+    answer: (shape, mail) => {
+      const texts = shape.texts(mail);
+      return isPromise(texts)
+        ? texts.then((later) => shape.find(later) !== null)
+        : shape.find(texts) !== null;
+    },
+  },
   not: {
     describe: ({ part }) => `not(${describe(part)})`,
     parts: ({ part }) => [part],

@@ -40,6 +40,7 @@ const WRONG: Readonly<Partial<Record<Word, readonly (readonly unknown[])[]>>> = 
   list: [[{}], [["a", 1]]],
   body: [[], [{}]],
   attachment: [[{}]],
+  capture: [[], [42, /(?<a>x)/, "a"], ["X:", /(?<a>x)/, "a"], ["X", "x", "a"], ["X", /(?<a>x)/]],
   score: [["5"], [Number.NaN], [Number.POSITIVE_INFINITY]],
   all: [[], [yes, "x"], [/x/]],
   any: [[], [[yes]]],

@@ -1,0 +1,120 @@
+/** `capture`: a condition that keeps what named groups of a RegExp found. */
+
+import type { Mail } from "../contracts/mail.js";
+import { controlsToSpaces } from "../message/charset.js";
+import { body } from "./body-conditions.js";
+import type { Captures, CaptureTest, ReadyMade } from "./condition.js";
+import { FIELD_NAME, from, list, sender, sentTo, subject } from "./conditions.js";
+import { refuse, shown } from "./demand.js";
+import { otherForms, stateless } from "./pattern.js";
+import { condition } from "./shapes.js";
+
+/** What `capture` proves. */
+export interface Captured<Name extends string> {
+  /** What the groups found, by their names. */
+  readonly captured: { readonly [Each in Name]: string };
+}
+
+type Texts = CaptureTest["texts"];
+
+/** A word that looks at one kind of text. */
+type Word = typeof sentTo | typeof list | typeof body;
+
+/** What `capture` looks at for a word, as the word itself does. */
+const PLACES: ReadonlyMap<unknown, { readonly word: string; readonly texts: Texts }> = new Map<
+  Word,
+  { readonly word: string; readonly texts: Texts }
+>([
+  [sentTo, { word: "sentTo", texts: ({ recipient }) => inAllForms(recipient.address) }],
+  [from, { word: "from", texts: (mail) => mail.from.flatMap((each) => inAllForms(each.address)) }],
+  [sender, { word: "sender", texts: (mail) => inAllForms(mail.sender) }],
+  [list, { word: "list", texts: (mail) => inAllForms(mail.list?.id ?? null) }],
+  [subject, { word: "subject", texts: (mail) => [mail.subject] }],
+  [body, { word: "body", texts: async (mail) => [await mail.text()] }],
+]);
+
+const WORDS = [...PLACES.values()].map(({ word }) => word).join(", ");
+
+function inAllForms(address: string | null): readonly string[] {
+  return address === null ? [] : [address, ...otherForms(address)];
+}
+
+/**
+ * Matches what the RegExp finds, and keeps what its named groups found: behind
+ * `capture("Subject", /^\[(?<list>[^\]]+)\]/, "list")`, `mail.captured.list` is a string. It comes
+ * from the message: only a family of folders takes it, and makes one safe name of it.
+ * @param where the name of a header field; or the word that looks at the text: `sentTo` (the
+ *   recipient), `list` (the list's id), `from`, `sender`, `subject`, `body`. Of several texts, the
+ *   first in which all the groups took part counts.
+ * @param names the groups to keep: one that took no part is no match
+ * @throws Error when the RegExp has no group of that name
+ */
+export function capture<const Name extends string>(
+  where: string | Word,
+  pattern: RegExp,
+  ...names: readonly [Name, ...Name[]]
+): ReadyMade<Captured<Name>> {
+  const { said, texts } = placeOf(where);
+  if (!(pattern instanceof RegExp)) refuse("capture", pattern, "a RegExp behind the place");
+  const word = `capture(${[said, pattern, ...names.map(shown)].join(", ")})`;
+  demandGroups(word, pattern, names);
+  const search = stateless(pattern);
+  return condition({
+    kind: "capture",
+    name: word,
+    patterns: [pattern],
+    texts,
+    find: (found) => firstCaptures(search, found, names),
+    value: describeCapture,
+  });
+}
+
+function placeOf(where: string | Word): { readonly said: string; readonly texts: Texts } {
+  if (typeof where === "string" && FIELD_NAME.test(where))
+    return { said: shown(where), texts: (mail: Mail) => mail.headers(where) };
+  const place = PLACES.get(where);
+  if (place !== undefined) return { said: place.word, texts: place.texts };
+  return refuse("capture", where, `the name of a header field first, or one of ${WORDS}`);
+}
+
+/** @throws Error for a group that there is not: what it captures would always be missing */
+function demandGroups(word: string, pattern: RegExp, names: readonly string[]): void {
+  if (names.length === 0) throw new Error(`${word}: it takes the names of the groups to keep`);
+  // With an empty alternative it matches anything, so that the groups show.
+  const { groups = {} } = new RegExp(`${pattern.source}|`, pattern.flags).exec("") ?? {};
+  const there = Object.keys(groups);
+  for (const name of names) {
+    if (there.includes(name)) continue;
+    const what = there.length === 0 ? "no group has a name" : `there is ${there.join(", ")}`;
+    throw new Error(`${word}: the RegExp has no group (?<${name}>…); ${what}`);
+  }
+}
+
+function firstCaptures(
+  search: RegExp,
+  texts: readonly string[],
+  names: readonly string[],
+): Captures | null {
+  for (const text of texts) {
+    const groups = search.exec(text)?.groups;
+    const kept = names.flatMap((name) => {
+      const value = groups?.[name];
+      return value === undefined ? [] : [[name, value] as const];
+    });
+    if (kept.length === names.length) return Object.freeze(Object.fromEntries(kept));
+  }
+  return null;
+}
+
+function describeCapture(texts: readonly string[], found: Captures | null): string {
+  const seen = texts.map((text) => inShort(text, 200)).join(", ") || "none";
+  const kept = Object.entries(found ?? {}).map(([name, value]) => ` → ${name}: ${quoted(value)}`);
+  return seen + kept.join("");
+}
+
+const quoted = (value: string): string => JSON.stringify(inShort(value, 80));
+
+function inShort(text: string, length: number): string {
+  const start = controlsToSpaces(text.slice(0, length)).replace(/\s+/g, " ").trim();
+  return (text.length > length ? `${start}…` : start).toWellFormed();
+}
