@@ -3,6 +3,7 @@
 import { answerDraft, given } from "./draft.js";
 import { isTemplateError } from "./error.js";
 import type { CheckRequest, TemplateFault } from "./request.js";
+import { renderWithText } from "./template-lookups.js";
 import { anything, sampleMails } from "./template-samples.js";
 
 /**
@@ -18,7 +19,9 @@ export async function checkTemplate(request: CheckRequest): Promise<TemplateFaul
   for (const [at, { mail, about }] of sampleMails(to).entries()) {
     try {
       const known = given(mail, answerDraft(mail, person), now, data ?? {});
-      renderTemplate({ template, templates, person, given: known, ...stand });
+      await renderWithText(mail, (lookups) =>
+        renderTemplate({ template, templates, person, given: known, lookups, ...stand }),
+      );
     } catch (error) {
       if (!isTemplateError(error)) throw error;
       const { fault } = error;

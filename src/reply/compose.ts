@@ -11,6 +11,7 @@ import { answerDraft, type Draft, given, noticeDraft, ruled } from "./draft.js";
 import type { Mailbox } from "./mailbox.js";
 import type { AnswerRequest, Composed, NoticeRequest } from "./request.js";
 import { headText } from "./template-header.js";
+import { renderWithText } from "./template-lookups.js";
 
 /**
  * Writes the answer to a message: to its envelope sender and nobody else. What the rule says
@@ -66,12 +67,10 @@ async function rendered(
   { mail, template, templates, person, now, options = {} }: AnswerRequest,
 ) {
   const { renderTemplate } = await import("./template-renderer.js");
-  return renderTemplate({
-    template,
-    templates,
-    person,
-    given: given(mail, draft, now, options.data ?? {}),
-  });
+  const known = given(mail, draft, now, options.data ?? {});
+  return renderWithText(mail, (lookups) =>
+    renderTemplate({ template, templates, person, given: known, lookups }),
+  );
 }
 
 /**

@@ -80,8 +80,11 @@ export function ruled(draft: Draft, { from, subject }: AnswerOptions, person: Pe
   };
 }
 
+/** The names that a template finds, and what is under them. */
+export type Given = TemplateData & { readonly mail: TemplateData };
+
 /** What a template may name. */
-export function given(mail: Mail, draft: Draft, now: Date, data: TemplateData): TemplateData {
+export function given(mail: Mail, draft: Draft, now: Date, data: TemplateData): Given {
   const { to, from, subject, thread } = draft;
   const { inReplyTo, references } = thread;
   const reply = {

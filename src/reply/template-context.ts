@@ -12,7 +12,7 @@ import type { TemplateData, TemplateValue } from "./request.js";
  * Characters of one text, and members of one list, out of a message: an answer does not grow with
  * what it answers.
  */
-const LONGEST = 1000;
+export const LONGEST = 1000;
 const MOST = 50;
 /** Lists in lists in lists, before it is taken for a structure without an end. */
 const DEEPEST = 20;

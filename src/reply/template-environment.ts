@@ -13,9 +13,17 @@ import { checkNames, type Vocabulary } from "./template-names.js";
 /** What a template may name. */
 type Context = Readonly<Record<string, unknown>>;
 
+/** What a template has set in one part, for the next. Grows. */
+export interface SetNames {
+  /** Under their names: texts, macros, what was imported. */
+  values: Readonly<Record<string, unknown>>;
+  /** Also those that were not set this time, such as in a branch not taken. */
+  readonly names: Set<string>;
+}
+
 interface TemplateEnvironment {
   /** @throws TemplateError for an unknown name; nunjucks's errors */
-  readonly compile: (source: string, file: TemplateFile) => Template;
+  readonly render: (source: string, file: TemplateFile) => unknown;
   /** What has been read, by its name. */
   readonly files: Map<string, TemplateFile>;
 }
@@ -26,11 +34,19 @@ const GLOBALS = ["range", "cycler", "joiner"];
 /** Longer ranges would take all memory, and the number may come out of a message. */
 const LONGEST = 100_000;
 
-/** @param prepare is done to the source of each file that is included */
+/** What is done to the source of each file that is included; what was set above. */
+interface Options {
+  readonly prepare: (source: string) => string;
+  readonly set: SetNames;
+}
+
+/** Stands at a template's end, where nunjucks knows all that it has set; no template can name it. */
+const AT_END = "__at_end";
+
 export function openTemplateEnvironment(
   templates: Templates,
   context: Context,
-  prepare: (source: string) => string,
+  { prepare, set }: Options,
 ): TemplateEnvironment {
   const files = new Map<string, TemplateFile>();
   const environment = new Environment(
@@ -43,12 +59,20 @@ export function openTemplateEnvironment(
     names: namesIn(context),
     isFilter: (name) => name in environment.filters,
     isTemplate: (name) => findTemplate(name, templates) !== null,
-    bound: new Set(),
+    bound: set.names,
   };
 
-  function compile(source: string, file: TemplateFile): Template {
+  function compile(source: string, file: TemplateFile, end = ""): Template {
     checkNames(source, file, vocabulary);
-    return new Template(source, environment, file.name, true);
+    return new Template(source + end, environment, file.name, true);
+  }
+
+  function render(source: string, file: TemplateFile): unknown {
+    const keep = function (this: unknown) {
+      set.values = setIn(this, context);
+      return "";
+    };
+    return compile(source, file, `{{ ${AT_END}() }}`).render({ ...context, [AT_END]: keep });
   }
 
   function getSource(name: string): LoaderSource {
@@ -61,7 +85,17 @@ export function openTemplateEnvironment(
     return { src, path: file.name, noCache: false };
   }
 
-  return { compile, files };
+  return { render, files };
+}
+
+/** What nunjucks's context has and was not given. */
+function setIn(found: unknown, given: Context): SetNames["values"] {
+  const is = typeof found === "object" && found !== null && "ctx" in found;
+  const names = is && typeof found.ctx === "object" ? (found.ctx ?? {}) : {};
+  const set = Object.entries(names).filter(
+    ([name, value]) => name !== AT_END && given[name] !== value,
+  );
+  return Object.fromEntries(set);
 }
 
 /** @throws TemplateError: there is no such template */
@@ -70,11 +104,13 @@ export function missing(name: string, { folders }: Templates): never {
   throw new TemplateError({ file: null, line: null, message });
 }
 
-/** `mail` and `reply` are known by their members as well. */
+/** `mail` and `reply` are known by their members as well: true for those that are called. */
 function namesIn(context: Context): Vocabulary["names"] {
   const members = (name: string) => {
     const value = name === "mail" || name === "reply" ? context[name] : null;
-    return typeof value === "object" && value !== null ? new Set(Object.keys(value)) : null;
+    if (typeof value !== "object" || value === null) return null;
+    const found = Object.entries(Object.getOwnPropertyDescriptors(value));
+    return new Map(found.map(([member, { value: is }]) => [member, typeof is === "function"]));
   };
   return new Map([...Object.keys(context), ...GLOBALS].map((name) => [name, members(name)]));
 }

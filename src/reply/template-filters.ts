@@ -1,11 +1,12 @@
 /**
  * The filters of templates: nunjucks's own, which take what is missing for an empty text, made
- * strict, and `date`.
+ * strict, `date` and `quote`.
  */
 
 import type { Environment } from "nunjucks";
 import { messageOf } from "../core/text.js";
 import { formatDate } from "./date-format.js";
+import { quote } from "./quote.js";
 
 type Filter = (this: unknown, ...given: unknown[]) => unknown;
 
@@ -34,6 +35,7 @@ export function addFilters(environment: Environment): void {
   const found = Object.entries(environment.filters).filter(([name]) => !LENIENT.includes(name));
   for (const [name, filter] of found) environment.addFilter(name, strict(name, filter));
   environment.addFilter("date", strict("date", date));
+  environment.addFilter("quote", strict("quote", quoted));
 }
 
 function strict(name: string, filter: Filter): Filter {
@@ -53,4 +55,9 @@ function date(value: unknown, pattern: unknown = "D MMMM YYYY"): string {
   const found = value instanceof Date ? value : new Date(Number(value));
   if (Number.isNaN(found.getTime())) throw new Error(`${String(value).slice(0, 40)} is no date`);
   return formatDate(found, String(pattern));
+}
+
+/** `{{ mail.text | quote(40) }}`. */
+function quoted(value: unknown, lines: unknown = 40): string {
+  return quote(String(value), typeof lines === "number" ? lines : Number.NaN);
 }

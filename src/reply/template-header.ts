@@ -38,6 +38,11 @@ export function markLines(source: string): string {
   return source.replace(TAG, (found) => (found === "\n" ? `${MARK}\n` : found));
 }
 
+/** What a macro of the head has brought into the body, without the marks of its line ends. */
+export function unmarked(rendered: string): string {
+  return rendered.replaceAll(`${MARK}\n`, "\n");
+}
+
 /**
  * Reads the rendered head of a template whose lines were marked. A line end without a mark came out
  * of a value, and is a space.

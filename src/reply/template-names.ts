@@ -12,8 +12,11 @@ import { argumentsOf, below, isNode, type Node, namesSetBy, textOf } from "./tem
 
 /** What there is to name. */
 export interface Vocabulary {
-  /** The names that every template has. Those that are given with their members have no others. */
-  readonly names: ReadonlyMap<string, ReadonlySet<string> | null>;
+  /**
+   * The names that every template has. Those that are given with their members have no others; a
+   * member that is true is a function.
+   */
+  readonly names: ReadonlyMap<string, ReadonlyMap<string, boolean> | null>;
   readonly isFilter: (name: string) => boolean;
   readonly isTemplate: (name: string) => boolean;
   /** What templates set themselves: an included one sees what is set above it. Grows. */
@@ -48,7 +51,7 @@ export function checkNames(source: string, file: TemplateFile, vocabulary: Vocab
 
 /** `mail.subjet is not defined`: where it says `subjet`. */
 function wordOf(message: string): string {
-  return /([\w$]+)[^\w$]* is not defined$/.exec(message)?.[1] ?? "";
+  return /([\w$]+)[^\w$]* is (?:not defined$|called, )/.exec(message)?.[1] ?? "";
 }
 
 /** The parser counts columns in a source that was prepared: so the word is looked for near there. */
@@ -71,34 +74,40 @@ function bind(value: unknown, bound: Set<string>): void {
   for (const child of below(value)) bind(child, bound);
 }
 
-function search(node: unknown, vocabulary: Vocabulary): Misnomer | null {
+/** @param called whether what the node stands for is called */
+function search(node: unknown, vocabulary: Vocabulary, called = false): Misnomer | null {
   if (!isNode(node)) return null;
-  const message = wrong(node, vocabulary);
+  const message = wrong(node, vocabulary, called);
   if (message !== null)
     return { line: node.lineno, near: node.colno, word: wordOf(message), message };
   for (const child of read(node)) {
-    const found = search(child, vocabulary);
+    const found = search(child, vocabulary, node.typename === "FunCall" && child === node.name);
     if (found !== null) return found;
   }
   return null;
 }
 
-function wrong(node: Node, { names, bound, isFilter, isTemplate }: Vocabulary): string | null {
+function wrong(node: Node, vocabulary: Vocabulary, called: boolean): string | null {
+  const { names, bound, isFilter, isTemplate } = vocabulary;
   if (node.typename === "Symbol") {
     const name = String(node.value);
     return names.has(name) || bound.has(name) ? null : `${name} is not defined`;
   }
-  if (node.typename === "LookupVal") {
-    const [name, member] = [textOf(node.target, "Symbol"), textOf(node.val, "Literal")];
-    const members = name === null || bound.has(name) ? null : names.get(name);
-    return !members || member === null || members.has(member)
-      ? null
-      : `${name}.${member} is not defined`;
-  }
+  if (node.typename === "LookupVal") return wrongMember(node, vocabulary, called);
   const filter = node.typename === "Filter" ? textOf(node.name, "Symbol") : null;
   if (filter !== null && !isFilter(filter)) return `there is no filter ${filter}`;
   const file = textOf(node.template, "Literal");
   return file === null || isTemplate(file) ? null : `there is no template ${file}`;
+}
+
+function wrongMember(node: Node, { names, bound }: Vocabulary, called: boolean): string | null {
+  const [name, member] = [textOf(node.target, "Symbol"), textOf(node.val, "Literal")];
+  const members = name === null || bound.has(name) ? null : names.get(name);
+  if (!members || member === null) return null;
+  if (!members.has(member)) return `${name}.${member} is not defined`;
+  return members.get(member) === true && !called
+    ? `${name}.${member} is called, as in {{ ${name}.${member}("X-Loop") }}`
+    : null;
 }
 
 /**

@@ -5,20 +5,24 @@
  */
 
 import { guard, TimeUpError } from "../io/time-limit.js";
+import type { Given } from "./draft.js";
 import { TemplateError } from "./error.js";
-import type { Person, TemplateData, Templates } from "./request.js";
+import type { Person, Templates } from "./request.js";
 import { contextOf, manyLines, oneLine } from "./template-context.js";
-import { missing, openTemplateEnvironment } from "./template-environment.js";
+import { missing, openTemplateEnvironment, type SetNames } from "./template-environment.js";
 import { explain } from "./template-error-position.js";
 import { cut, findTemplate, type TemplateFile } from "./template-file.js";
-import { type Head, markLines, readHead } from "./template-header.js";
+import { type Head, markLines, readHead, unmarked } from "./template-header.js";
+import { type Lookups, withLookups } from "./template-lookups.js";
 
 interface RenderRequest {
   readonly template: string;
   readonly templates: Templates;
   readonly person: Person;
   /** What the template may name. */
-  readonly given: TemplateData;
+  readonly given: Given;
+  /** What it finds beside that under `mail`. */
+  readonly lookups: Lookups;
   /** Stands in for `data`, where nobody knows what a rule passes. */
   readonly anything?: object;
   /** Milliseconds that it may take. Default: 10 s. */
@@ -39,6 +43,13 @@ interface Manner {
 
 const HEAD: Manner = { prepare: markLines, clean: oneLine };
 const BODY: Manner = { prepare: (source) => source, clean: manyLines };
+
+/** One part of a template. */
+interface Part extends Manner {
+  readonly source: string;
+  /** What the part above it has set. */
+  readonly set: SetNames;
+}
 
 /** Characters: far more than anybody reads, and no burden to any server. */
 const LONGEST = 1_000_000;
@@ -65,33 +76,36 @@ function render(file: TemplateFile, request: RenderRequest): Rendered {
   if (/^(?:subject|from|reply-to|x-[\w-]+)[ \t]*:/i.test(body)) {
     throw fault(bodyLine + 1, "this header line is below the empty line that ends the header");
   }
-  const rendered = readHead(renderPart(file, head, request, HEAD), file, request.person);
+  const set: SetNames = { values: {}, names: new Set() };
+  const lines = renderPart(file, { ...HEAD, source: head, set }, request);
+  const rendered = readHead(lines, file, request.person);
   // A comment outputs nothing, and makes errors count lines from the top of the file.
   const above = `{#${"\n".repeat(bodyLine)}#}`;
-  const text = manyLines(renderPart(file, above + body, request, BODY)).trimEnd();
+  const letter = renderPart(file, { ...BODY, source: above + body, set }, request);
+  const text = manyLines(unmarked(letter)).trimEnd();
   if (text === "") throw fault(null, "there is no text below the header");
   return { head: rendered, body: `${text}\n` };
 }
 
 function renderPart(
   file: TemplateFile,
-  source: string,
-  request: RenderRequest,
-  { prepare, clean }: Manner,
+  { source, prepare, clean, set }: Part,
+  { given: { mail, ...rest }, lookups, anything, templates }: RenderRequest,
 ): string {
-  const { given, anything, templates } = request;
   const context = {
-    ...contextOf(given, clean),
+    ...contextOf(rest, clean),
+    mail: withLookups(contextOf(mail, clean), lookups, clean),
     ...(anything === undefined ? {} : { data: anything }),
+    ...set.values,
   };
-  const { compile, files } = openTemplateEnvironment(templates, context, prepare);
+  const environment = openTemplateEnvironment(templates, context, { prepare, set });
   try {
-    const text: unknown = compile(prepare(source), file).render(context);
+    const text = environment.render(prepare(source), file);
     if (typeof text !== "string") throw new Error("it did not render");
     if (text.length > LONGEST)
       throw new Error(`it makes ${text.length} characters of text: ${LONGEST} are the most`);
     return text;
   } catch (error) {
-    throw explain(error, file, files);
+    throw explain(error, file, environment.files);
   }
 }

@@ -34,6 +34,10 @@ References: <a@b> not an id <c@d>
 List-Id: <../../x>
 
 {{ mail }}
+Subject: \u202eevil ${"x".repeat(100_000)}\u0000\r> > > >
+.
+--
+${"> ".repeat(1000)}{% include "../../etc/passwd" %}
 `;
 
 /** @param to the address that they are written to */
@@ -46,13 +50,14 @@ export function sampleMails(to: string): Sample[] {
 }
 
 function sample(text: string, to: string): Mail {
-  const nothing = { text: "", html: "", attachments: [], refused: null };
+  const body = text.slice(text.indexOf("\n\n") + 2);
+  const read = { text: body, html: "", attachments: [], refused: null };
   return readMail(
     memoryContent(Buffer.from(text)),
     { options: { recipient: to, sender: "ada@engine.example" }, environment: {}, fromLine: null },
     {
       rewrite: () => null,
-      mime: async () => nothing,
+      mime: async () => read,
       scan: async () => unknownVerdict("not asked"),
       note: () => {},
     },

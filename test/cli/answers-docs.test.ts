@@ -102,6 +102,27 @@ thank you for writing to training@stonehenge.example. Until 1 September 2026 the
   assert.ok(answers[0].body.startsWith(body), answers[0].body);
 });
 
+test("the quote: a field, the text, and what the head defines", (t) => {
+  const home = homeOf(t, rulesOf(block("ts answer")).replaceAll("price-list", "quoting"));
+  home.write(".config/sortmail/templates/quoting.njk", block("njk quoting"));
+  const text = `Two places, please. We are a company of eight, have been writing Perl since the eighties, and would like to learn what has happened since.
+
+May we bring a dog?
+
+Yours, Ada
+`;
+  const field =
+    "Date: Tue, 16 Jun 2026 10:00:00 +0000\nX-Course: =?utf-8?Q?Perl_in_October?=\nSubject";
+  const asked = FILED.replaceAll("merlyn+merlyn", "merlyn+training")
+    .replaceAll("merlyn@", "training@")
+    .replace("Subject", field)
+    .replace("Half past twelve.\n", text);
+  const message = home.write("message", asked);
+  const { answers } = JSON.parse(home.run(["dry-run", "--answers", "--json", message]).stdout);
+  assert.equal(answers[0].body, block("quoted"));
+  assert.match(answers[0].text, /^Subject: About Perl in October$/m);
+});
+
 test("the list: its members, from its owner", (t) => {
   const rules = block("ts lists").replace(
     "outgoing: sendmail()",

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { widthOf } from "../../src/commands/width.js";
+import { widthOf } from "../../src/core/text-width.js";
 import { BIN, NODE } from "../harness/program.js";
 import { FILED, homeWith, rulesOf, start } from "./tools.js";
 

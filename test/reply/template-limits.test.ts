@@ -9,12 +9,19 @@ import { isTemplateError } from "../../src/reply/error.js";
 import type { TemplateFault } from "../../src/reply/request.js";
 import { range } from "../../src/reply/template-environment.js";
 import { renderTemplate } from "../../src/reply/template-renderer.js";
-import { merlyn, templatesOf } from "./tools.js";
+import { merlyn, NO_LOOKUPS, templatesOf } from "./tools.js";
 
 function render(text: string, data: Readonly<Record<string, string>> = {}, timeout?: number) {
   const templates = templatesOf({ "t.njk": text });
   const limit = timeout === undefined ? {} : { timeout };
-  return renderTemplate({ template: "t", templates, person: merlyn, given: { data }, ...limit });
+  return renderTemplate({
+    template: "t",
+    templates,
+    person: merlyn,
+    given: { data, mail: {} },
+    lookups: NO_LOOKUPS,
+    ...limit,
+  });
 }
 
 function faultOf(work: () => unknown): TemplateFault {

@@ -8,6 +8,7 @@ import type { Mail } from "../../src/core/contracts/mail.js";
 import { parseAddresses } from "../../src/core/message/address-list.js";
 import { type Header, parseHeader, unfold } from "../../src/core/message/header.js";
 import type { AnswerRequest, Composed, Person, Templates } from "../../src/reply/request.js";
+import type { Lookups } from "../../src/reply/template-lookups.js";
 import { lines, mailOf } from "../core/mails.js";
 
 /** The templates that come with the program. */
@@ -60,6 +61,9 @@ export function tools(templates: Templates): Omit<AnswerRequest, "mail" | "templ
 export function headerOf({ message }: Composed): Header {
   return parseHeader(message.head);
 }
+
+/** Of a message without fields and text. */
+export const NO_LOOKUPS: Lookups = { header: () => null, text: () => "" };
 
 /** The names of the header fields on the wire, in order. */
 export function namesOn(composed: Composed): string[] {

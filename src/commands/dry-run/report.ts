@@ -3,10 +3,10 @@
 import type { Decision } from "../../core/decision/decide.js";
 import { sendRow, shownOf } from "../../core/language/action-rows.js";
 import { decodeWords } from "../../core/message/encoded-words.js";
+import { fit, pad, widthOf } from "../../core/text-width.js";
 import type { MessagePreview } from "../../delivery/outgoing/preview.js";
 import { actionsOf, destination, suppressedOf, traceLines } from "../show.js";
 import { harmless, type Styled, type Terminal } from "../terminal.js";
-import { fit, pad, widthOf } from "../width.js";
 import type { Outcome } from "./outcome.js";
 import { showTally, tallyOf } from "./tally.js";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fit, pad, widthOf } from "../../src/commands/width.js";
+import { fit, pad, widthOf } from "../../src/core/text-width.js";
 
 test("wide characters take two columns, accents and what can't be seen none", () => {
   const widths: readonly (readonly [string, number])[] = [
