@@ -4,7 +4,7 @@ import { basename } from "node:path";
 import type { Considered, Decision } from "../core/decision/decide.js";
 import type { Evaluation } from "../core/decision/evaluate.js";
 import type { Plan } from "../core/decision/plan.js";
-import { commandOf, sendRow, shownOf, storeRow } from "../core/language/action-rows.js";
+import { commandOf, runRow, sendRow, shownOf, storeRow } from "../core/language/action-rows.js";
 import { describe } from "../core/language/shapes.js";
 
 /** One action as programs read it. */
@@ -56,7 +56,9 @@ export function destination({ store, run, send, reject, discard }: Plan): string
     kind === "backup" ? [] : [storeRow({ kind }).describe(folder)],
   );
   const refusal = reject === null ? (discard ? ["discarded"] : []) : [`rejected: ${reject.reason}`];
-  const programs = run.map(commandOf).map(({ program }) => `| ${basename(program)}`);
+  const programs = run.map((action) =>
+    runRow(action).describe(basename(commandOf(action).program)),
+  );
   const sent = send.map((action) => sendRow(action).describe(action));
   return [...refusal, ...stored, ...programs, ...sent].join(" + ");
 }

@@ -52,8 +52,9 @@ async function runOne(
   const earlier = journal?.done(key) ?? null;
   if (earlier !== null) return { change: { path: null, result: "already done", detail: earlier } };
   deadline.check();
-  const { detail, path } = await outgoing.run(action);
-  return { change: { path, result: "done", ...noteDone(journal, key, detail, detail) } };
+  const { detail, path, ignored } = await outgoing.run(action);
+  const result = ignored ? "ignored" : "done";
+  return { change: { path, result, ...noteDone(journal, key, detail, detail) } };
 }
 
 /** How the journal's result begins when the next server will never take it. */

@@ -47,10 +47,19 @@ export interface SendOptions {
   readonly begin: () => void;
 }
 
+/** What became of a program. */
+export interface RunResult {
+  readonly detail: string;
+  /** Where it is recorded, that was not run. */
+  readonly path: string | null;
+  /** It has failed, which the rule ignores. */
+  readonly ignored?: true;
+}
+
 /** Gives the message to programs, and mail to the next server. */
 export interface OutgoingPerformer {
   /** @throws when it did not run, or its end means that the message is to be tried again */
-  run(action: ProgramAction): Promise<{ readonly detail: string; readonly path: string | null }>;
+  run(action: ProgramAction): Promise<RunResult>;
   /** @throws what leaves open whether it was sent, such as the end of the delivery's time */
   send(action: OutgoingAction, options: SendOptions): Promise<SendResult>;
 }

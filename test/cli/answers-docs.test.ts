@@ -14,7 +14,7 @@ const block = (name: string) => example(name, "answers.md");
 
 /** The rules of an example that is only a rule. */
 function rulesOf(rule: string): string {
-  return `import { maildir, pipe, sendmail, sentTo, sortmail, subject, unscanned } from "sortmail";
+  return `import { maildir, pipe, run, sendmail, sentTo, sortmail, subject, unscanned } from "sortmail";
 const { rules, rule, also, otherwise, file, forward, notify, respond } = sortmail({
   recipient: { user: "merlyn", domain: "stonehenge.example" },
   folders: { inbox: maildir("~/Mail/inbox"), training: maildir("~/Mail/training"), news: maildir("~/Mail/news") },
@@ -55,7 +55,7 @@ for (const name of ["ts hold", "ts lists"]) {
   test(`${name} is right`, (t) => assert.deepEqual(faults(homeOf(t, block(name))), []));
 }
 
-for (const name of ["answer", "forward", "pipe", "news", "notify", "lines"]) {
+for (const name of ["answer", "forward", "pipe", "run", "news", "notify", "lines"]) {
   test(`ts ${name} is right`, (t) =>
     assert.deepEqual(faults(homeOf(t, rulesOf(block(`ts ${name}`)))), []));
 }

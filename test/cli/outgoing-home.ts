@@ -38,7 +38,7 @@ function rulesWith(
   home: Home,
   { config = "", rules = "", otherwise = 'file("inbox")' }: Parts,
 ): string {
-  return `import { days, discard, hold, maildir, pipe, sendmail, sentTo, smtp, sortmail, spam, unscanned, upstream } from "sortmail";
+  return `import { days, discard, hold, maildir, pipe, reject, run, sendmail, sentTo, smtp, sortmail, spam, unscanned, upstream } from "sortmail";
 const { rules, rule, also, otherwise, file, copy, forward, redistribute, respond, notify } = sortmail({
   recipient: { user: "merlyn", domain: "stonehenge.example" },
   folders: { inbox: maildir("~/Mail/inbox"), second: maildir("~/Mail/second"), sent: maildir("~/Mail/sent") },

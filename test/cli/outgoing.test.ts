@@ -437,6 +437,58 @@ test("pipe: its status counts, as the rule maps it; files come first, and once",
   assert.equal(inbox(home).length, 1);
 });
 
+test("also: a program beside the delivery, its failure ignored or deferring, and run once", (t) => {
+  const home = homeOf(t, {});
+  const program = (options: string) => `run("${home.path}/bin/program", ["-y"]${options})`;
+  const also = (options = "") =>
+    `also("noted", sentTo("merlyn"), ${program(options)}, forward("x@y.example"))`;
+  home.write("program.status", "3");
+  setRules(home, { rules: also() });
+  assertDelivered(home.deliver(MESSAGE));
+  assert.equal(String(home.read("program.in")), FILED);
+  assert.deepEqual(results(home), [
+    ["run", "ignored"],
+    ["forward", "done"],
+  ]);
+  assert.match(String(left(home)[0]?.detail), /ended with status 3/);
+  assert.deepEqual([inbox(home).length, sent(home).length], [1, 1]);
+
+  setRules(home, { rules: also(', { onFailure: "defer" }') });
+  assertDeferred(home.deliver(MESSAGE), /bin\/program ended with status 3/);
+  home.write("program.status", "0");
+  home.write("status", "75");
+  assertDeferred(home.deliver(MESSAGE), /told to end with 75/);
+  rmSync(join(home.path, "status"));
+  rmSync(join(home.path, "program.in"));
+  assertDelivered(home.deliver(MESSAGE));
+  assert.deepEqual(results(home), [
+    ["run", "already done"],
+    ["forward", "done"],
+  ]);
+  assert.equal(home.files().includes("program.in"), false);
+  assert.deepEqual([inbox(home).length, sent(home).length], [2, 2]);
+});
+
+test("also: what it would send is dropped where a later rule rejects, and nothing stands in for it", (t) => {
+  const rules = (ending: string) =>
+    `also("passed on", sentTo("merlyn"), forward("x@y.example"), copy("second")),
+     rule("decides", sentTo("merlyn"), ${ending})`;
+  const home = homeOf(t, { rules: rules('reject("not here")') });
+  const { status } = home.deliver(MESSAGE);
+  assert.deepEqual([status, results(home)], [69, [["forward", "suppressed", "rejected"]]]);
+  assert.equal(left(home)[0]?.detail, 'rule "decides" rejects the message');
+  assert.deepEqual(
+    [calls(home), home.maildir("Mail/second").length, inbox(home).length],
+    [0, 1, 0],
+  );
+  // Refused for good: the message is discarded, as the rule says.
+  setRules(home, { rules: rules("discard()") });
+  home.write("status", "67");
+  assertDelivered(home.deliver(MESSAGE));
+  assert.deepEqual(results(home), [["forward", "suppressed", "refused"]]);
+  assert.equal(inbox(home).length, 0);
+});
+
 test("notify: to whom the rule says, and not in answer to the message", (t) => {
   const home = homeOf(t, {
     otherwise: 'file("inbox"), notify("phone@pocket.example", "mine", { what: "New mail" })',

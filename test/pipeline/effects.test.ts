@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Chosen, planOf } from "../../src/core/decision/plan.js";
+import type { Chosen } from "../../src/core/decision/chosen.js";
+import { planOf } from "../../src/core/decision/plan.js";
 import { makeForward } from "../../src/core/language/actions/forward.js";
 import { makeNotice } from "../../src/core/language/actions/notify.js";
 import { makeAnswer } from "../../src/core/language/actions/respond.js";

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Journal } from "../../src/core/contracts/journal.js";
-import { type Chosen, planOf, withFallback } from "../../src/core/decision/plan.js";
+import type { Chosen } from "../../src/core/decision/chosen.js";
+import { planOf, withFallback } from "../../src/core/decision/plan.js";
 import { makeForward } from "../../src/core/language/actions/forward.js";
 import { makeNotice } from "../../src/core/language/actions/notify.js";
 import { makeAnswer } from "../../src/core/language/actions/respond.js";
-import { type Action, pipe } from "../../src/core/language/actions.js";
+import { type Action, pipe, run } from "../../src/core/language/actions.js";
 import { maildir } from "../../src/core/language/folder-spec.js";
 import { unscanned } from "../../src/core/language/scanner-spec.js";
 import type { Config } from "../../src/core/language/sortmail.js";
@@ -77,9 +78,10 @@ function stage(
     }),
     journal,
     openOutgoing: async () => ({
-      run: async ({ program }) => {
-        events.push(`run ${program}`);
-        return { detail: "ended with status 0", path: null };
+      run: async (action) => {
+        events.push(`run ${action.program}`);
+        if (action.kind === "pipe") return { detail: "ended with status 0", path: null };
+        return { detail: "ended with status 3", path: null, ignored: true };
       },
       send: async (action, { only, begin }) => {
         events.push(only === null ? action.kind : `${action.kind} to ${only.join(" ")}`);
@@ -143,6 +145,20 @@ test("what an earlier try has done is not done again, whatever it was", async ()
     ]);
     assert.equal(events[0], "respond");
   }
+});
+
+test("a program whose failure is ignored has been run: the next try does not run it again", async () => {
+  const { events, attempt } = stage([FILE, run("/bin/false"), makeAnswer("bounce")], {
+    respond: [FAILED("failed")],
+  });
+  const first = await attempt();
+  assert.deepEqual(results(first), ["file inbox done", "run ignored", "respond failed"]);
+  assert.equal(first[1]?.detail, "ended with status 3");
+  assert.deepEqual(results(await attempt()).slice(0, 2), [
+    "file inbox already done",
+    "run already done",
+  ]);
+  assert.deepEqual(events, ["respond"]);
 });
 
 test("an answer that surely was not sent is sent by the next try; one that may have been is not", async () => {

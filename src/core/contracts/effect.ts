@@ -2,7 +2,7 @@
 
 /** One action, and what became of it. */
 export interface Effect {
-  /** `backup`, `file`, `copy`, `pipe`, `forward`, `redistribute`, `notify` or `respond`. */
+  /** `backup`, `file`, `copy`, `pipe`, `run`, `forward`, `redistribute`, `notify` or `respond`. */
   readonly kind: string;
   /** The folder's name in the rules; of a family, its segment too: `lists/perl`. */
   readonly folder?: string;
@@ -20,9 +20,16 @@ export interface Effect {
   readonly path: string | null;
   /**
    * `done`, or `already done` by an earlier try; `not done`: its turn did not come; `failed`: tried
-   * again with the message; `refused` by the next server, for good; `suppressed`: better not sent.
+   * again with the message; `ignored`: the program has failed, which is no matter; `refused` by the next server, for good; `suppressed`: better not sent.
    */
-  readonly result: "not done" | "done" | "already done" | "failed" | "refused" | "suppressed";
+  readonly result:
+    | "not done"
+    | "done"
+    | "already done"
+    | "failed"
+    | "ignored"
+    | "refused"
+    | "suppressed";
   /** Why it was suppressed. */
   readonly reason?: string;
   /** What was seen, or said; one line. */

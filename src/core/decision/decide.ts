@@ -17,8 +17,9 @@ import {
 import { testHeader } from "../language/shapes.js";
 import { messageOf } from "../text.js";
 import { withCaptured } from "./captured.js";
+import type { Chosen } from "./chosen.js";
 import { type Evaluation, evaluate, isWaiting, type Waiting } from "./evaluate.js";
-import { type Chosen, needsFallback, type Plan, planOf, withFallback } from "./plan.js";
+import { needsFallback, type Plan, planOf, withFallback } from "./plan.js";
 
 /** One rule that was asked. */
 export interface Considered {

@@ -9,15 +9,17 @@ import {
   isStored,
   type Rejection,
   rejectionOf,
-  standOf,
   storeRow,
 } from "../language/action-rows.js";
-import type { Action, HeaderLines, Stored } from "../language/actions.js";
+import type { HeaderLines, Stored } from "../language/actions.js";
 import { type Config, named } from "../language/config.js";
 import { isTarget, memberOf, type Target } from "../language/folder-spec.js";
+import type { Chosen } from "./chosen.js";
 import { isRejectAs } from "./exit-status.js";
 import { configuredAround, insideFault } from "./maildir-around.js";
+import { checkOrder } from "./order.js";
 import {
+  droppedBy,
   type OutgoingAction,
   outgoingActionsOf,
   type ProgramAction,
@@ -26,13 +28,6 @@ import {
   type Suppressed,
 } from "./outgoing-actions.js";
 import { plainPath, safeSegment } from "./safe-segment.js";
-
-/** An action, and the rule that asked for it. */
-export interface Chosen {
-  readonly rule: string;
-  readonly kind: "rule" | "also" | "otherwise";
-  readonly action: Action;
-}
 
 /** One folder that the message is put into. */
 export interface StoreAction {
@@ -57,7 +52,7 @@ export interface Plan {
   readonly run: readonly ProgramAction[];
   /** Mail that goes out in the end: passed on, notices, answers. */
   readonly send: readonly OutgoingAction[];
-  /** Mail that the rules ask for, and that must not go out. Nothing, until the policy was asked. */
+  /** Mail that the rules ask for, and that must not go out, as far as the policy was asked. */
   readonly suppressed: readonly Suppressed[];
   /**
    * What `otherwise` stores: where the message goes if it is passed on, and stored nowhere, and
@@ -89,8 +84,7 @@ export function planOf(config: Config, chosen: readonly Chosen[]): Plan {
   return {
     store: outside(config, once([...backup, ...storeActions(config, chosen)])),
     run: programActionsOf(chosen),
-    send: outgoingActionsOf(chosen),
-    suppressed: [],
+    ...(reject === null ? { send: outgoingActionsOf(chosen), suppressed: [] } : droppedBy(chosen)),
     fallback: [],
     reject,
     discard: refusal === null,
@@ -111,40 +105,6 @@ export function needsFallback({ store, send }: Plan): boolean {
 /** @param chosen what `otherwise` says of this message */
 export function withFallback(plan: Plan, config: Config, chosen: readonly Chosen[]): Plan {
   return { ...plan, fallback: outside(config, once(storeActions(config, chosen))) };
-}
-
-/**
- * An ending comes first in a rule, `also` has none, and behind a refusal nothing more is delivered.
- */
-function checkOrder(chosen: readonly Chosen[]): void {
-  const also = chosen.find(({ kind, action }) => kind === "also" && !isBeside(action));
-  if (also) {
-    throw new Error(
-      `also(${JSON.stringify(also.rule)}) says ${also.action.kind}: it takes copy, respond and notify`,
-    );
-  }
-  const [ending, ...more] = chosen.filter(({ kind }) => kind !== "also");
-  if (ending === undefined)
-    throw new Error("a rule has no action: the first one says where the message goes");
-  const where = `rule ${JSON.stringify(ending.rule)}`;
-  const first = standOf(ending.action);
-  if (first !== "refusal" && first !== "delivery") {
-    throw new Error(
-      `${where} begins with ${ending.action.kind}: its first action must say where the message goes`,
-    );
-  }
-  const wrong = more.find(({ action }) => !MAY_FOLLOW[first](action));
-  if (wrong) throw new Error(`${where} says ${wrong.action.kind} behind ${ending.action.kind}`);
-}
-
-const MAY_FOLLOW = {
-  refusal: (action: Action) => standOf(action) === "aside",
-  delivery: (action: Action) => standOf(action) === "delivery" || isBeside(action),
-};
-
-function isBeside(action: Action): boolean {
-  const stands = standOf(action);
-  return stands === "aside" || stands === "beside";
 }
 
 /** Once all is stored it would be too late to find out that a refusal can't be put into words. */

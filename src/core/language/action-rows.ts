@@ -52,10 +52,13 @@ export function storeRow({ kind }: Pick<Stored, "kind">): StoreRow<Stored> {
   return ACTIONS[kind];
 }
 
+export function runRow({ kind }: Run): RunRow<Run> {
+  return ACTIONS[kind];
+}
+
 /** The program that it runs. */
 export function commandOf(action: Run): Command {
-  const row: RunRow<Run> = ACTIONS[action.kind];
-  return row.command(action);
+  return runRow(action).command(action);
 }
 
 export function sendRow({ kind }: Sent): SendRow<Sent> {

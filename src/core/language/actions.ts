@@ -12,6 +12,7 @@ import { type RedistributeAction, redistributing } from "./actions/redistribute.
 import { type RejectAction, rejecting } from "./actions/reject.js";
 import { type RespondAction, responding } from "./actions/respond.js";
 import type { RefuseRow, RunRow, SendRow, StoreRow } from "./actions/row.js";
+import { type RunAction, running } from "./actions/run.js";
 
 export { type DiscardAction, discard } from "./actions/discard.js";
 export type { CopyAction, FileAction, FileOptions, HeaderOptions } from "./actions/file.js";
@@ -23,6 +24,7 @@ export type { RedistributeAction } from "./actions/redistribute.js";
 export { type RejectAction, type RejectAs, reject } from "./actions/reject.js";
 export type { RespondAction, RespondOptions } from "./actions/respond.js";
 export type { PipeOutcome } from "./actions/row.js";
+export { type RunAction, type RunFailure, type RunOptions, run } from "./actions/run.js";
 export type { TemplateData, TemplateValue } from "./actions/template-data.js";
 
 /** Puts the message somewhere, so that it is safe. */
@@ -33,23 +35,27 @@ export type Refusal = DiscardAction | RejectAction;
 export type Ending = Delivery | Refusal;
 /** What may follow `discard` and `reject`. */
 export type CopyOrRespond = CopyAction | RespondAction;
+/** What is no delivery, and may stand behind one. */
+export type BesideAction = CopyOrRespond | NotifyAction | RunAction;
 /** What `also` takes. */
-export type CopyRespondOrNotify = CopyOrRespond | NotifyAction;
+export type AlsoAction = BesideAction | ForwardAction;
 /** What may follow a delivery. */
-export type More = Delivery | CopyRespondOrNotify;
-export type Action = Ending | More;
+export type More = Delivery | BesideAction;
+export type Action = Ending | More | AlsoAction;
 
 /** Stored in a folder, first of all. */
 export type Stored = FileAction | CopyAction;
 /** A program, once all is stored. */
-export type Run = PipeAction;
+export type Run = PipeAction | RunAction;
 /** Mail that goes out in the end. */
 export type Sent = ForwardAction | RedistributeAction | NotifyAction | RespondAction;
 
 type StandOf<Each> = Each extends Refusal
   ? "refusal"
   : Each extends Delivery
-    ? "delivery"
+    ? Each extends AlsoAction
+      ? "either"
+      : "delivery"
     : Each extends CopyOrRespond
       ? "aside"
       : "beside";
@@ -77,6 +83,7 @@ export const ACTIONS: {
   discard: discarding,
   reject: rejecting,
   pipe: piping,
+  run: running,
   forward: forwarding,
   redistribute: redistributing,
   notify: notifying,

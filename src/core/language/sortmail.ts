@@ -22,9 +22,10 @@ import { pipe } from "./actions/pipe.js";
 import { makeRedistribute } from "./actions/redistribute.js";
 import { reject } from "./actions/reject.js";
 import { makeAnswer } from "./actions/respond.js";
+import { run } from "./actions/run.js";
 import type {
+  AlsoAction,
   CopyAction,
-  CopyRespondOrNotify,
   Ending,
   FileAction,
   ForwardAction,
@@ -66,8 +67,8 @@ export interface Sortmail<
    * @param ending where the message goes: `file`, `forward`, `redistribute`, `pipe`, `discard`,
    *   `reject`, or a function that returns one, or a list that begins with one; never async: a
    *   choice by body text is a condition's business
-   * @param more further deliveries, `copy`, `respond`, `notify`; only `copy` and `respond` behind
-   *   `discard` and `reject`
+   * @param more further deliveries, `copy`, `respond`, `notify`, `run`; only `copy` and `respond`
+   *   behind `discard` and `reject`
    */
   rule<Proof, const E extends Ending | ((mail: Mail & Proved<Proof>) => Outcome)>(
     name: string,
@@ -76,17 +77,15 @@ export interface Sortmail<
     ...more: Following<E, Proof>[]
   ): Rule;
   /**
-   * Acts, and goes on to the next rule. It takes no ending: where the message goes is another
-   * rule's business.
+   * Acts, and goes on to the next rule: `copy`, `forward`, `run`, `respond`, `notify`. It takes no
+   * other ending: where the message goes is another rule's business. Where a later rule rejects the
+   * message, what this would send is not sent.
    */
   also<Proof>(
     name: string,
     when: Condition<Proof, Have>,
-    action: Some<CopyRespondOrNotify> | ((mail: Mail & Proved<Proof>) => Some<CopyRespondOrNotify>),
-    ...more: (
-      | Some<CopyRespondOrNotify>
-      | ((mail: Mail & Proved<Proof>) => Some<CopyRespondOrNotify>)
-    )[]
+    action: Some<AlsoAction> | ((mail: Mail & Proved<Proof>) => Some<AlsoAction>),
+    ...more: (Some<AlsoAction> | ((mail: Mail & Proved<Proof>) => Some<AlsoAction>))[]
   ): Rule;
   /** What happens when no rule has decided. */
   otherwise<const E extends Ending | ((mail: Mail) => Outcome)>(
@@ -130,6 +129,7 @@ export interface Sortmail<
   notify(address: string, template: KnownTemplate<Template>, data?: TemplateData): NotifyAction;
   // These need no name of the configuration, and may be imported as well.
   readonly pipe: typeof pipe;
+  readonly run: typeof run;
   readonly discard: typeof discard;
   readonly reject: typeof reject;
 }
@@ -176,6 +176,7 @@ export function sortmail<
     respond: makeAnswer,
     notify: makeNotice,
     pipe,
+    run,
     discard,
     reject,
   };

@@ -64,7 +64,8 @@ export async function suppress(
     return suppression ? [{ action, ...suppression }] : [];
   });
   const send = wanted.filter((_, index) => suppressions[index] === null);
-  return { ...plan, send, suppressed, store: [...plan.store, ...instead(plan, suppressed)] };
+  const all = [...plan.suppressed, ...suppressed];
+  return { ...plan, send, suppressed: all, store: [...plan.store, ...instead(plan, suppressed)] };
 }
 
 const ONE_ANSWER: Suppression = {

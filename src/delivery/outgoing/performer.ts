@@ -10,7 +10,12 @@ import {
   type TransportSpec,
 } from "../../core/language/transport-spec.js";
 import { loopToken } from "../../core/policy/loop-header.js";
-import type { OutgoingPerformer, SendOptions, SendResult } from "../../pipeline/performers.js";
+import type {
+  OutgoingPerformer,
+  RunResult,
+  SendOptions,
+  SendResult,
+} from "../../pipeline/performers.js";
 import { envelopeSender } from "../../send/envelope.js";
 import { programEnvironment } from "../../send/environment.js";
 import { forwarded } from "../../send/forward.js";
@@ -81,10 +86,7 @@ function openConfiguredTransport({
   return openTransport(spec, { ...surroundings, deadline, hold });
 }
 
-async function run(
-  action: ProgramAction,
-  tools: OutgoingTools,
-): Promise<{ detail: string; path: string | null }> {
+async function run(action: ProgramAction, tools: OutgoingTools): Promise<RunResult> {
   const { paths, machine, mail, content, deadline, openFile } = tools;
   const command = commandOf(action);
   if (paths.held !== null) {
@@ -113,6 +115,7 @@ async function run(
   );
   const detail = output === "" ? reason : `${reason}: ${output}`;
   if (outcome === "delivered") return { detail, path: null };
+  if (command.onFailure === "ignore") return { detail, path: null, ignored: true };
   throw new Error(`${command.program} ${detail}`);
 }
 

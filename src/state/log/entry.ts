@@ -109,6 +109,7 @@ const RESULTS = new Set<unknown>([
   "done",
   "already done",
   "failed",
+  "ignored",
   "refused",
   "suppressed",
 ] satisfies Effect["result"][]);

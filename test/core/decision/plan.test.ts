@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { type Chosen, needsFallback, type Plan, planOf } from "../../../src/core/decision/plan.js";
+import type { Chosen } from "../../../src/core/decision/chosen.js";
+import { needsFallback, type Plan, planOf } from "../../../src/core/decision/plan.js";
 import { safeSegment } from "../../../src/core/decision/safe-segment.js";
 import { makeForward } from "../../../src/core/language/actions/forward.js";
 import { makeNotice } from "../../../src/core/language/actions/notify.js";
 import { makeAnswer } from "../../../src/core/language/actions/respond.js";
-import { type Action, discard, pipe, reject } from "../../../src/core/language/actions.js";
+import { type Action, discard, pipe, reject, run } from "../../../src/core/language/actions.js";
 import {
   type FolderSpec,
   maildir,
@@ -228,14 +229,47 @@ test("an answer may follow a refusal; nothing that delivers or tells may", () =>
 test("each way to pass a message on is an ending; answers and notices are none", () => {
   for (const kind of ["forward", "redistribute", "pipe"] as const) {
     assert.doesNotThrow(() => planOf(CONFIG, by("rule", OUT[kind])));
-    assert.throws(
-      () => planOf(CONFIG, [...by("also", OUT[kind]), ...by("rule", file("inbox"))]),
-      /also.* says/,
-    );
+    const beside = () => planOf(CONFIG, [...by("also", OUT[kind]), ...by("rule", file("inbox"))]);
+    if (kind === "forward") assert.doesNotThrow(beside);
+    else assert.throws(beside, /also.* says .*: it takes copy, respond, notify, forward and run/);
   }
   for (const kind of ["notify", "respond"] as const) {
     assert.throws(() => planOf(CONFIG, by("rule", OUT[kind])), new RegExp(`begins with ${kind}`));
   }
+});
+
+test("what goes on: a forward and a program in also, the forward's ending another rule's business", () => {
+  const forward = { ...OUT.forward, rule: "the also", beside: true };
+  const program = run("/bin/true");
+  const chosen = [...by("also", OUT.forward, program), ...by("rule", discard())];
+  const plan = planOf(CONFIG, chosen);
+  assert.deepEqual([plan.run, plan.send], [[{ ...program, rule: "the also" }], [forward]]);
+  assert.equal(needsFallback(plan), false);
+  // Of two forwards to one address the one is done that the message can't do without.
+  const twice = planOf(CONFIG, [...by("also", OUT.forward), ...by("rule", OUT.forward)]);
+  assert.deepEqual(
+    twice.send.map(({ rule }) => rule),
+    ["the rule", "the also"],
+  );
+  assert.equal(needsFallback(twice), true);
+  assert.doesNotThrow(() => planOf(CONFIG, by("rule", file("inbox"), program)));
+  assert.throws(() => planOf(CONFIG, by("rule", program)), /begins with run/);
+  assert.throws(() => planOf(CONFIG, by("rule", discard(), program)), /says run behind discard/);
+});
+
+test("where a later rule rejects, what also would send is dropped; the rule's own answer is sent", () => {
+  const { forward, notify, respond } = OUT;
+  const plan = planOf(CONFIG, [
+    ...by("also", forward, copy("trap"), notify),
+    ...by("rule", reject("no"), respond),
+  ]);
+  assert.deepEqual(plan.send, [{ ...respond, rule: "the rule" }]);
+  const dropped = { reason: "rejected", detail: 'rule "the rule" rejects the message' };
+  assert.deepEqual(plan.suppressed, [
+    { action: { ...forward, rule: "the also", beside: true }, ...dropped },
+    { action: { ...notify, rule: "the also" }, ...dropped },
+  ]);
+  assert.deepEqual(stored(plan), ["copy trap mbox ~/Mail/trap"]);
 });
 
 test("only what is passed on, and stored nowhere, needs a place to fall back to: a backup is none", () => {

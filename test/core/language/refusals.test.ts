@@ -78,6 +78,10 @@ const WRONG: Readonly<Partial<Record<Word, readonly (readonly unknown[])[]>>> = 
       ["/bin/true", [], { statuses: 1 }],
     ],
   ],
+  run: [
+    ...[[], ["true"], ["/bin/true", "-v"], ["/bin/true", [], "60 s"]],
+    ["/bin/true", [], { onFailure: "unknown" }],
+  ],
   reject: [[], [""], ["no", "user unknown"], ["no", null]],
   file: [
     ...[[], [""], ["inbox", 42], ["inbox", null], ["inbox", ["a"]], ["inbox", { flags: "seen" }]],
@@ -182,7 +186,17 @@ test("every word refuses wrong values, in words of its own", () => {
 test("what is no text, no pattern and no function is refused by all that take one", () => {
   const first: Word[] = ["subject", "from", "sender", "sentTo", "addressedTo", "header", "list"];
   first.push("body", "attachment", "all", "any", "not", "maildir", "maildirs", "mbox", "hold");
-  first.push("pipe", "reject", "file", "copy", "forward", "redistribute", "respond", "notify");
+  first.push(
+    "pipe",
+    "run",
+    "reject",
+    "file",
+    "copy",
+    "forward",
+    "redistribute",
+    "respond",
+    "notify",
+  );
   first.push("rule", "also", "otherwise", "rules", "sortmail", "firstOf", "upstream", "smtp");
   for (const word of first) {
     for (const odd of ODD) {

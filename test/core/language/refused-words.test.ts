@@ -174,6 +174,14 @@ test("pipe and reject name what they take", () => {
     [api.pipe, ["/bin/true", [1]], "pipe: args has 1 in it, and no text"],
     [api.pipe, ["/bin/true", [], "60 s"], `pipe("60 s"): ${OPTIONS}`],
     [api.pipe, ["/bin/true", [], { statuses: 1 }], `pipe: statuses(1): ${OPTIONS}`],
+    [api.run, ["true"], 'run("true"): the program\'s path must begin with /'],
+    [api.run, ["/bin/true", "-v"], 'run: args is "-v", and no list'],
+    [api.run, ["/bin/true", [], "60 s"], `run("60 s"): ${OPTIONS}`],
+    [
+      api.run,
+      ["/bin/true", [], { onFailure: "unknown" }],
+      'run: onFailure is "unknown": it can be "ignore", "defer"',
+    ],
     [
       api.pipe,
       ["/bin/true", [], { statuses: { 1: "defer", 2: "ok" } }],

@@ -1,5 +1,5 @@
 // Mail that goes out: passed on, answered, told; and programs.
-import { days, discard, hold, maildir, pipe, reject, sendmail, sentTo, smtp, sortmail, subject } from "sortmail";
+import { days, discard, hold, maildir, pipe, reject, run, sendmail, sentTo, smtp, sortmail, subject } from "sortmail";
 import { also, copy, file, forward, notify, otherwise, redistribute, respond, rule, rules } from "../answering.js";
 
 const news = pipe("/usr/bin/inews", ["-h", "-S"], { timeout: "30 s", statuses: { 1: "delivered", 2: "defer" } });
@@ -26,6 +26,9 @@ export default rules(
         data: { names: mail.from.map(({ name }) => name), at: mail.date, size: mail.size, none: undefined },
       }),
     ),
+    also("passed on as well", sentTo("h"), forward("ada@analytic.example"), run("/usr/bin/logger", ["-t", "mail"])),
+    also("told", sentTo("i"), (mail) => [run("/bin/true", [mail.subject], { onFailure: "defer", timeout: "5 s" })]),
+    rule("and a program", sentTo("j"), file("inbox"), run("/bin/true")),
     also("beside", subject("x"), respond("bounce", { every: "7 days" }), notify("x@y.example", "bounce", { n: 1 })),
   ],
   otherwise(file("inbox"), respond("bounce")),

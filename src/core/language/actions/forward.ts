@@ -18,9 +18,9 @@ export interface ForwardAction {
   readonly envelope: EnvelopeChoice;
 }
 
-export const forwarding: SendRow<ForwardAction, "delivery"> = {
+export const forwarding: SendRow<ForwardAction, "either"> = {
   phase: "send",
-  stands: "delivery",
+  stands: "either",
   noun: "forward",
   passesOn: true,
   atMostOnce: false,

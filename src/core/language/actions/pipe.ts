@@ -19,6 +19,7 @@ export interface PipeAction {
 export const piping: RunRow<PipeAction, "delivery"> = {
   phase: "run",
   stands: "delivery",
+  describe: (program) => `| ${program}`,
   command: (action) => action,
 };
 

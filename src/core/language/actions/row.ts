@@ -10,9 +10,9 @@ import type { HeaderLines } from "./header-lines.js";
 /**
  * Where it may stand in a rule. A delivery comes first, or behind another one; a refusal comes
  * first, and no delivery behind it; what is aside goes behind either and into `also`; what is
- * beside goes behind a delivery and into `also`.
+ * beside goes behind a delivery and into `also`; either is a delivery, and goes into `also`.
  */
-export type Stand = "delivery" | "refusal" | "aside" | "beside";
+export type Stand = "delivery" | "refusal" | "aside" | "beside" | "either";
 
 interface Row<Where extends Stand> {
   readonly stands: Where;
@@ -38,6 +38,8 @@ export interface Into {
 /** Run once all is stored: a program that is given the message. */
 export interface RunRow<Each, Where extends Stand = Stand> extends Row<Where> {
   readonly phase: "run";
+  /** As a dry run's table says it. @param program its name, without folders */
+  describe(program: string): string;
   command(action: Each): Command;
 }
 
@@ -52,6 +54,8 @@ export interface Command {
   readonly timeout: number;
   /** What exit statuses mean; 0 is delivered and all others defer, unless they stand here. */
   readonly statuses: Readonly<Record<number, PipeOutcome>>;
+  /** What becomes of the delivery when the program defers. Default: it is deferred. */
+  readonly onFailure?: "ignore" | "defer";
 }
 
 /** Sent in the end, if the policy lets it go out. */
