@@ -14,24 +14,27 @@ export type {
 } from "./core/contracts/mail.js";
 export type { Verdict } from "./core/contracts/verdict.js";
 export * from "./core/language/actions.js";
+export {
+  addressedTo,
+  from,
+  fromName,
+  involves,
+  replyTo,
+  sender,
+  sentTo,
+  to,
+} from "./core/language/address-conditions.js";
 export { attachment, body } from "./core/language/body-conditions.js";
 export { type Captured, capture } from "./core/language/capture.js";
 export { all, any, not } from "./core/language/combinators.js";
 export type { Condition } from "./core/language/condition.js";
-export {
-  addressedTo,
-  automatic,
-  from,
-  header,
-  list,
-  sender,
-  sentTo,
-  subject,
-} from "./core/language/conditions.js";
+export { automatic, header, list, subject } from "./core/language/conditions.js";
 export type { Config, ListSpec } from "./core/language/config.js";
 export { type Duration, days } from "./core/language/duration.js";
 export * from "./core/language/folder-spec.js";
-export type { Pattern } from "./core/language/pattern.js";
+export { type Listed, listed } from "./core/language/listed.js";
+export { type Contains, contains, type Domain, domain } from "./core/language/made-patterns.js";
+export type { Pattern, TextPattern } from "./core/language/pattern.js";
 export type { Ruleset } from "./core/language/ruleset.js";
 export * from "./core/language/scanner-spec.js";
 export { type Sortmail, sortmail } from "./core/language/sortmail.js";

@@ -1,6 +1,7 @@
 /** Loads the user's rules, for every command that runs them. */
 
 import type { Deadline } from "../core/contracts/ports.js";
+import { listedBy } from "../core/language/listed.js";
 import type { Ruleset } from "../core/language/ruleset.js";
 import * as index from "../index.js";
 import { watchBuiltIns } from "../io/built-ins.js";
@@ -8,6 +9,7 @@ import type { Machine } from "../io/machine.js";
 import type { Paths } from "../io/paths.js";
 import type { DecideContext } from "../pipeline/sort.js";
 import { RulesError } from "../rules/error.js";
+import { entriesReader } from "../rules/listed-files.js";
 import { type Loaded, type LoadTools, loadRules } from "../rules/load.js";
 import { asRuleset } from "../rules/ruleset.js";
 
@@ -47,9 +49,15 @@ export function whence(name: string): string | null {
   return imported.some(([known]) => known === name) ? `import { ${name} } from "sortmail"` : null;
 }
 
+/** A rules file that is ready to run, with what it reads beside itself. */
+export interface Prepared extends Loaded {
+  /** The files that it has named with `listed`, as it says them. */
+  readonly listedFiles: () => readonly string[];
+}
+
 export interface Rules {
   readonly ruleset: Ruleset;
-  readonly loaded: Loaded;
+  readonly loaded: Prepared;
 }
 
 interface LoadOptions extends Pick<LoadTools, "trust" | "warn" | "fresh"> {
@@ -57,14 +65,16 @@ interface LoadOptions extends Pick<LoadTools, "trust" | "warn" | "fresh"> {
 }
 
 /** Nothing of the user's has run yet. @throws RulesError when there are no usable rules */
-export function prepareRules(
-  { rules, rulesCache }: Paths,
-  { version, uid, gid }: Machine,
+export async function prepareRules(
+  paths: Paths,
+  machine: Machine,
   { limited, ...options }: LoadOptions,
-): Promise<Loaded> {
-  return loadRules(rules, {
-    cacheFolder: rulesCache,
-    api,
+): Promise<Prepared> {
+  const { listed, listedFiles } = listedFor(paths, machine, options);
+  const { version, uid, gid } = machine;
+  const loaded = await loadRules(paths.rules, {
+    cacheFolder: paths.rulesCache,
+    api: { ...api, listed },
     whence,
     version,
     guard: limited,
@@ -72,6 +82,23 @@ export function prepareRules(
     gid,
     ...options,
   });
+  return { ...loaded, listedFiles };
+}
+
+/** The word `listed` that these rules get: it reads beside them. */
+function listedFor(
+  paths: Paths,
+  machine: Machine,
+  { trust, warn }: Pick<LoadTools, "trust" | "warn">,
+) {
+  const make = listedBy(entriesReader({ paths, machine, trust, warn }));
+  const files = new Set<string>();
+  const listed = (file: string) => {
+    const made = make(file);
+    files.add(made.file);
+    return made;
+  };
+  return { listed, listedFiles: () => [...files] };
 }
 
 /** Runs the rules file. @throws RulesError when it throws, or exports no rules */

@@ -105,7 +105,8 @@ function patternsIn(test: Test): Standing[] {
 function expressionsIn(patterns: readonly Pattern[]): RegExp[] {
   return patterns.flatMap((pattern) => {
     if (typeof pattern === "string") return [];
-    return pattern instanceof RegExp ? [pattern] : expressionsIn(pattern);
+    if (pattern instanceof RegExp) return [pattern];
+    return "kind" in pattern ? [] : expressionsIn(pattern);
   });
 }
 

@@ -2,22 +2,15 @@
 
 import { controlsToSpaces } from "../message/charset.js";
 import type { LazyTest, Observation, ReadyMade } from "./condition.js";
-import {
-  type AnyPatterns,
-  demandOne,
-  demandPatterns,
-  matches,
-  type Pattern,
-  type Patterns,
-} from "./pattern.js";
+import { type AnyTextPatterns, demandTextPatterns, matches, type TextPattern } from "./pattern.js";
 import { condition } from "./shapes.js";
+import { demandOne, type TextWord, unmapped } from "./word.js";
 
 function waiting(
   name: string,
-  patterns: readonly Pattern[],
+  patterns: readonly TextPattern[],
   observe: LazyTest["observe"],
 ): ReadyMade {
-  demandPatterns(name, patterns);
   return condition({ kind: "lazy", name, patterns, observe });
 }
 
@@ -37,8 +30,10 @@ function late(search: () => boolean, value: () => string): Observation {
 /**
  * The decoded text of the message; that of the HTML when it has no other. Loads the MIME parser.
  */
-export function body(...patterns: Patterns): ReadyMade {
+export const body: TextWord = (...given: readonly (TextPattern | number)[]) => {
+  const patterns = unmapped(given);
   demandOne("body", patterns);
+  demandTextPatterns("body", patterns);
   return waiting("body", patterns, async (mail) => {
     const text = await mail.text();
     return late(
@@ -46,7 +41,7 @@ export function body(...patterns: Patterns): ReadyMade {
       () => excerpt(text),
     );
   });
-}
+};
 
 function excerpt(text: string): string {
   const start = controlsToSpaces(text.trimStart().slice(0, 200)).replace(/\s+/g, " ").trim();
@@ -57,7 +52,8 @@ function excerpt(text: string): string {
  * An attachment, by its name or its media type (`/\.exe$/i`, `"application/pdf"`). Without a
  * pattern: any. Loads the MIME parser.
  */
-export function attachment(...patterns: AnyPatterns): ReadyMade {
+export function attachment(...patterns: AnyTextPatterns): ReadyMade {
+  demandTextPatterns("attachment", patterns);
   return waiting("attachment", patterns, async (mail) => {
     const found = await mail.attachments();
     return late(

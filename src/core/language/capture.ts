@@ -2,11 +2,13 @@
 
 import type { Mail } from "../contracts/mail.js";
 import { controlsToSpaces } from "../message/charset.js";
+import { from, sender, sentTo } from "./address-conditions.js";
+import { otherForms } from "./address-search.js";
 import { body } from "./body-conditions.js";
 import type { Captures, CaptureTest, ReadyMade } from "./condition.js";
-import { FIELD_NAME, from, list, sender, sentTo, subject } from "./conditions.js";
+import { FIELD_NAME, list, subject } from "./conditions.js";
 import { refuse, shown } from "./demand.js";
-import { otherForms, stateless } from "./pattern.js";
+import { stateless } from "./search.js";
 import { condition } from "./shapes.js";
 
 /** What `capture` proves. */

@@ -4,27 +4,62 @@ import {
   type AllProofs,
   type AnyProof,
   type Condition,
+  type Described,
   demandConditions,
   type Needs,
   type ReadyMade,
 } from "./condition.js";
 import { condition } from "./shapes.js";
 
+/** What `all` and `any` take. Written out below: an error shows it. */
+type Part = Condition<unknown, unknown> | readonly Condition<unknown, unknown>[];
+
+/** Lists taken apart. */
+type Flat<Parts extends readonly unknown[]> = Parts extends readonly []
+  ? []
+  : Parts extends readonly [infer First, ...infer Rest]
+    ? First extends readonly unknown[]
+      ? [...First, ...Flat<Rest>]
+      : [First, ...Flat<Rest>]
+    : FlatList<Parts[number]>[];
+type FlatList<Part> = Part extends readonly (infer Each)[] ? Each : Part;
+
+/** What a call without a condition gives: no condition. */
+export interface OneConditionAtLeast extends Described {}
+
+/** It takes one condition at least. */
+export function all(): OneConditionAtLeast;
 /**
  * Matches when all of them do; they are asked in turn, and the first that does not match ends it.
  */
 export function all<
-  const Whens extends readonly [Condition<unknown, unknown>, ...Condition<unknown, unknown>[]],
->(...parts: Whens): ReadyMade<AllProofs<Whens>, Needs<Whens>> {
+  const Parts extends readonly (
+    | Condition<unknown, unknown>
+    | readonly Condition<unknown, unknown>[]
+  )[],
+>(...parts: Parts): ReadyMade<AllProofs<Flat<Parts>>, Needs<Flat<Parts>>>;
+export function all(...given: readonly Part[]): ReadyMade {
+  const parts = given.flat();
+  // All of none would match everything: that is refused.
   demandConditions("all", parts);
   return condition({ kind: "all", parts });
 }
 
-/** Matches when one of them does; they are asked in turn, and the first that matches ends it. */
+/** It takes one condition at least. */
+export function any(): OneConditionAtLeast;
+/**
+ * Matches when one of them does; they are asked in turn, and the first that matches ends it. Of an
+ * empty list none does.
+ */
 export function any<
-  const Whens extends readonly [Condition<unknown, unknown>, ...Condition<unknown, unknown>[]],
->(...parts: Whens): ReadyMade<AnyProof<Whens>, Needs<Whens>> {
-  demandConditions("any", parts);
+  const Parts extends readonly (
+    | Condition<unknown, unknown>
+    | readonly Condition<unknown, unknown>[]
+  )[],
+>(...parts: Parts): ReadyMade<AnyProof<Flat<Parts>>, Needs<Flat<Parts>>>;
+export function any(...given: readonly Part[]): ReadyMade {
+  const parts = given.flat();
+  if (given.length === 0 || parts.length > 0) demandConditions("any", parts);
   return condition({ kind: "any", parts });
 }
 

@@ -90,7 +90,7 @@ export interface Condition<Proof = unknown, Need = never> {
 export type NeedsScanner = "spam: in the configuration, the scanner to ask";
 
 /** What lets a condition be shown, and taken apart. */
-interface Described {
+export interface Described {
   readonly shape: Shape;
 }
 

@@ -3,7 +3,7 @@
  * written.
  */
 
-import { dirname, join, resolve } from "node:path";
+import { dirname, join } from "node:path";
 import type { Address, Mail } from "../../core/contracts/mail.js";
 import type { ReplyHistory } from "../../core/contracts/reply-history.js";
 import { type Config, named } from "../../core/language/config.js";
@@ -14,7 +14,7 @@ import { readRegular } from "../../io/fs/regular.js";
 import type { Machine } from "../../io/machine.js";
 import type { Paths } from "../../io/paths.js";
 import type { Person, Templates } from "../../reply/request.js";
-import { permissionFaults } from "../../rules/permissions.js";
+import { demandOwn, fileBesideRules } from "../../rules/listed-files.js";
 
 /** Templates and lists, and what keeps strangers from them. */
 export interface MessageSources {
@@ -43,7 +43,7 @@ export function templatesOf({
 }: Omit<MessageSources, "config">): Templates {
   const shipped = join(machine.root, "templates");
   const demandPermissions = (file: string) => {
-    if (dirname(file) !== shipped) demand(file, { machine, trust, warn });
+    if (dirname(file) !== shipped) demandOwn(file, { machine, trust, warn });
   };
   return { folders: [paths.templates, shipped], trust: demandPermissions };
 }
@@ -56,7 +56,7 @@ export function personOf({ name }: Config, { has }: OwnAddresses): Person {
 export function membersOf(list: string, tools: MessageSources): readonly Address[] {
   const file = membersFile(list, tools);
   try {
-    demand(file, tools);
+    demandOwn(file, tools);
     return parseMembers(readRegular(file).toString("utf8"));
   } catch (cause) {
     throw new Error(`list ${JSON.stringify(list)}: ${file}: ${messageOf(cause)}`, { cause });
@@ -71,15 +71,5 @@ export function membersFile(
   const path = named(config.lists, list)?.members;
   if (path === undefined)
     throw new Error(`list ${JSON.stringify(list)} is not in the configuration`);
-  return path.startsWith("~/") ? join(machine.home(), path.slice(2)) : resolve(paths.config, path);
-}
-
-function demand(
-  file: string,
-  { machine, trust, warn }: Pick<MessageSources, "machine" | "trust" | "warn">,
-): void {
-  const faults = permissionFaults([file], { uid: machine.uid, gid: machine.gid });
-  const [first] = faults;
-  if (first !== undefined && trust === "refuse") throw new Error(first);
-  for (const fault of faults) warn(fault);
+  return fileBesideRules(path, { paths, machine });
 }

@@ -3,10 +3,11 @@ import { test } from "node:test";
 import { type Decision, decide, RuleError } from "../../../src/core/decision/decide.js";
 import type { Action } from "../../../src/core/language/actions.js";
 import { discard, reject } from "../../../src/core/language/actions.js";
+import { sentTo } from "../../../src/core/language/address-conditions.js";
 import { body } from "../../../src/core/language/body-conditions.js";
 import { all, any, not } from "../../../src/core/language/combinators.js";
 import type { Condition } from "../../../src/core/language/condition.js";
-import { list, sentTo, subject } from "../../../src/core/language/conditions.js";
+import { list, subject } from "../../../src/core/language/conditions.js";
 import type { ActionSource, Rule, Ruleset } from "../../../src/core/language/ruleset.js";
 import { decided, lines, mailOf, words } from "../mails.js";
 

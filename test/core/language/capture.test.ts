@@ -4,11 +4,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { Mail } from "../../../src/core/contracts/mail.js";
+import { from, sender, sentTo } from "../../../src/core/language/address-conditions.js";
 import { attachment, body } from "../../../src/core/language/body-conditions.js";
 import { capture } from "../../../src/core/language/capture.js";
 import { all, any, not } from "../../../src/core/language/combinators.js";
 import type { Condition } from "../../../src/core/language/condition.js";
-import { from, list, sender, sentTo, subject } from "../../../src/core/language/conditions.js";
+import { list, subject } from "../../../src/core/language/conditions.js";
 import { anyText, asking, decided, lines, mailOf, seen, words } from "../mails.js";
 
 const { rules, rule, also, otherwise, file, copy } = words;

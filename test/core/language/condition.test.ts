@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { Evaluation } from "../../../src/core/decision/evaluate.js";
+import { sentTo } from "../../../src/core/language/address-conditions.js";
 import { all, any, not } from "../../../src/core/language/combinators.js";
 import { type Condition, isCondition } from "../../../src/core/language/condition.js";
-import { sentTo, subject } from "../../../src/core/language/conditions.js";
+import { subject } from "../../../src/core/language/conditions.js";
 import { describe } from "../../../src/core/language/shapes.js";
 import { asking, lines, mailOf } from "../mails.js";
 

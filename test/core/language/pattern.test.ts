@@ -1,13 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import {
-  describePatterns,
-  isSame,
-  matches,
-  matchesAddress,
-  searches,
-} from "../../../src/core/language/pattern.js";
+import { describePatterns, matches, matchesAddress } from "../../../src/core/language/pattern.js";
+import { isSame } from "../../../src/core/language/search.js";
 import { fold } from "../../../src/core/text.js";
 import { anyText } from "../mails.js";
 
@@ -77,12 +72,6 @@ test("of several patterns one is enough; of none, none", () => {
   assert.equal(matches("b", ["a", ["c", [/B/, /b/]]]), true);
   assert.equal(matches("b", ["a", ["c", []]]), false);
   assert.equal(matches("b", []), false);
-});
-
-test("searches looks at RegExps alone", () => {
-  assert.equal(searches("b", ["b"]), false);
-  assert.equal(searches("b", ["x", [["b"], [/b/g]]]), true);
-  assert.equal(searches("b", []), false);
 });
 
 test("any text matches itself, and any case of ASCII", () => {

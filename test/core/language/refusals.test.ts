@@ -42,8 +42,15 @@ const WRONG: Readonly<Partial<Record<Word, readonly (readonly unknown[])[]>>> = 
   attachment: [[{}]],
   capture: [[], [42, /(?<a>x)/, "a"], ["X:", /(?<a>x)/, "a"], ["X", "x", "a"], ["X", /(?<a>x)/]],
   score: [["5"], [Number.NaN], [Number.POSITIVE_INFINITY]],
-  all: [[], [yes, "x"], [/x/]],
-  any: [[], [[yes]]],
+  all: [[], [[]], [yes, "x"], [/x/]],
+  any: [[], [["x"]], [[[yes]]]],
+  to: [[], [{}], [Object.create(null)]],
+  involves: [[], [{ kind: "domain of mine" }]],
+  fromName: [[], [{}], [api.domain("a.example")]],
+  replyTo: [[], ["a", 0, ["b"]]],
+  contains: [[], [""], [/a/], [["a"]]],
+  domain: [[], [""], ["a@b.example"], ["@b.example"], ["*.b.example"], ["b.example."], ["a b"]],
+  listed: [[], [""], [["vips.txt"]]],
   not: [[], [/x/]],
   days: [["7"], [-1], [Number.NaN]],
   maildir: [[], [""], ["Mail"], ["./Mail"], ["~"], ["~merlyn/Mail"], [{}]],
@@ -185,6 +192,7 @@ test("every word refuses wrong values, in words of its own", () => {
 
 test("what is no text, no pattern and no function is refused by all that take one", () => {
   const first: Word[] = ["subject", "from", "sender", "sentTo", "addressedTo", "header", "list"];
+  first.push("to", "involves", "fromName", "replyTo", "contains", "domain", "listed");
   first.push("body", "attachment", "all", "any", "not", "maildir", "maildirs", "mbox", "hold");
   first.push(
     "pipe",

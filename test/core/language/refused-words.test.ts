@@ -6,7 +6,8 @@ import * as api from "../../../src/index.js";
 import { assertRefused, type Refusal } from "../../harness/refused.js";
 
 const MISSING = ": where it comes from there is no such thing";
-const TEXTS = "it takes text, a RegExp, or a list of these";
+const TEXTS = "it takes text, a RegExp, contains(…), or a list of these";
+const ADDRESSES = "it takes text, a RegExp, contains(…), domain(…), listed(…), or a list of these";
 const OPTIONS = "it takes its options in braces: { … }";
 const PATH = "it takes a path that begins with ~/ or /";
 
@@ -16,26 +17,41 @@ test("conditions name what they take", () => {
     [api.subject, [{}], `subject(an object): ${TEXTS}`],
     [api.subject, [["a", [undefined]]], `subject(undefined): ${TEXTS}${MISSING}`],
     [api.from, [], "from(): it takes one pattern at least"],
-    [api.from, ["a", 42], `from(42): ${TEXTS}`],
+    [api.from, ["a", 42], `from(42): ${ADDRESSES}`],
     [api.sender, [], "sender(): it takes one pattern at least"],
-    [api.sender, [null], `sender(null): ${TEXTS}`],
+    [api.sender, [null], `sender(null): ${ADDRESSES}`],
     [api.sentTo, [], "sentTo(): it takes one pattern at least"],
-    [api.sentTo, [() => true], `sentTo(a function): ${TEXTS}`],
+    [api.sentTo, [() => true], `sentTo(a function): ${ADDRESSES}`],
     [api.addressedTo, [], "addressedTo(): it takes one pattern at least"],
-    [api.addressedTo, [/a/], "addressedTo(an object): it takes what stands before the @"],
-    [api.addressedTo, ["a", ""], 'addressedTo(""): it takes what stands before the @'],
+    [
+      api.addressedTo,
+      [/a/],
+      "addressedTo(an object): it takes what stands before the @, or the whole address",
+    ],
+    [
+      api.addressedTo,
+      ["a", ""],
+      'addressedTo(""): it takes what stands before the @, or the whole address',
+    ],
     [api.header, [], `header(undefined): it takes the name of a field first${MISSING}`],
     [api.header, ["X Y"], 'header("X Y"): it takes the name of a field first'],
     [api.header, [/x/], "header(an object): it takes the name of a field first"],
-    [api.header, ["Subject", 42], `header(42): ${TEXTS}`],
-    [api.list, [{}], `list(an object): ${TEXTS}`],
+    [api.header, ["Subject", 42], `header(42): ${ADDRESSES}`],
+    [api.list, [{}], `list(an object): ${ADDRESSES}`],
     [api.body, [], "body(): it takes one pattern at least"],
     [api.body, [42], `body(42): ${TEXTS}`],
     [api.attachment, [42], `attachment(42): ${TEXTS}`],
     [api.score, ["5"], 'score("5"): it takes a number of points'],
     [api.score, [Number.POSITIVE_INFINITY], "score(Infinity): it takes a number of points"],
     [api.all, [api.automatic, "x"], 'all("x"): it takes conditions'],
-    [api.any, [[api.automatic]], "any(a list): it takes conditions"],
+    [api.any, [[[api.automatic]]], "any(a list): it takes conditions"],
+    [api.all, [[]], "all(): it takes one condition at least"],
+    [api.domain, ["a@b"], 'domain("a@b"): it takes a domain by itself: domain("amazon.com")'],
+    [
+      api.header,
+      ["Subject:"],
+      'header("Subject:"): it takes the name of a field first, without a colon: header("Subject", …)',
+    ],
     [api.not, [], `not(undefined): it takes conditions${MISSING}`],
     [api.not, [/x/], "not(an object): it takes conditions"],
     [api.days, ["7"], 'days("7"): it takes a number of days'],

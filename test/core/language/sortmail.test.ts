@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { discard, pipe } from "../../../src/core/language/actions.js";
-import { sentTo } from "../../../src/core/language/conditions.js";
+import { sentTo } from "../../../src/core/language/address-conditions.js";
 import { days } from "../../../src/core/language/duration.js";
 import { maildir } from "../../../src/core/language/folder-spec.js";
 import { unscanned } from "../../../src/core/language/scanner-spec.js";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { unknownVerdict, type Verdict } from "../../../src/core/contracts/verdict.js";
+import { sentTo } from "../../../src/core/language/address-conditions.js";
 import { all, any, not } from "../../../src/core/language/combinators.js";
 import type { Test } from "../../../src/core/language/condition.js";
-import { sentTo } from "../../../src/core/language/conditions.js";
 import { unscanned } from "../../../src/core/language/scanner-spec.js";
 import { asksScanner, describe } from "../../../src/core/language/shapes.js";
 import { sortmail } from "../../../src/core/language/sortmail.js";

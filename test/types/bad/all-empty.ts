@@ -1,4 +1,4 @@
-// expect: Expected at least 1 arguments, but got 0.
+// expect: Argument of type 'OneConditionAtLeast' is not assignable to parameter of type
 import { all } from "sortmail";
 import { file, rule } from "../words.js";
 

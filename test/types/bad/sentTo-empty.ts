@@ -1,4 +1,5 @@
-// expect: Expected at least 1 arguments, but got 0.
+// expect: Argument of type 'OnePatternAtLeast' is not assignable to parameter of type
 import { sentTo } from "sortmail";
+import { file, rule } from "../words.js";
 
-sentTo(); // <- here
+rule("never", sentTo(), file("inbox")); // <- here
