@@ -15,6 +15,7 @@ import { adviceToUse } from "./advice.js";
 import { checkFolders, type FolderTools } from "./folders.js";
 import { holdProcess, nextTurn } from "./hold-process.js";
 import { checkKept } from "./kept.js";
+import { checkListed } from "./listed.js";
 import { checkLists } from "./lists.js";
 import { findLockFault } from "./lock-trial.js";
 import { checkOutgoing } from "./outgoing.js";
@@ -42,7 +43,7 @@ export async function* examine(paths: Paths, world: World): AsyncGenerator<Findi
     const checked = await checkRules(paths, world);
     ruleset = checked.ruleset;
     yield* checked.findings;
-    if (ruleset !== null) yield* examineRules(ruleset, checked.sources, { paths, disk, world });
+    if (ruleset !== null) yield* examineRules(ruleset, checked, { paths, disk, world });
     await nextTurn();
     yield* lateFaults(faults, checked, paths);
   } else {
@@ -84,7 +85,7 @@ interface Place {
 
 async function* examineRules(
   ruleset: Ruleset,
-  sources: readonly string[],
+  { sources, listed }: Checked,
   { paths, disk, world }: Place,
 ): AsyncGenerator<Finding> {
   const { config } = ruleset;
@@ -103,6 +104,7 @@ async function* examineRules(
   for (const text of new Set(remarks))
     yield error("permissions", text, "until then what should get a reply is deferred");
   yield* looked("lists", () => checkLists(tools));
+  yield* looked("listed", () => checkListed(listed, tools));
   yield* looked("outgoing", () => checkOutgoing(ruleset, paths.folder));
 }
 

@@ -1,16 +1,13 @@
 /** Can every list be redistributed: its address, the file of its members? */
 
-import { relative } from "node:path";
-import { error, type Finding, ok, warning } from "../../core/contracts/finding.js";
+import { error, type Finding, warning } from "../../core/contracts/finding.js";
 import type { Config } from "../../core/language/config.js";
 import { sendableAddress } from "../../core/message/smtp-address.js";
 import { parseMembers } from "../../core/policy/list-members.js";
 import { ownAddressesBefore } from "../../core/policy/own-addresses.js";
-import { errorCode, messageOf } from "../../core/text.js";
 import { type MessageSources, membersFile } from "../../delivery/outgoing/message-sources.js";
-import { readRegular } from "../../io/fs/regular.js";
-import { permissionFaults } from "../../rules/permissions.js";
 import { listOwner } from "../../send/redistribute.js";
+import { checkBeside } from "./beside.js";
 import { amount } from "./rules.js";
 
 const UNTIL_THEN = "until then mail to the list is deferred";
@@ -20,7 +17,7 @@ export function checkLists(tools: MessageSources): Finding[] {
     const about = `list ${name}`;
     return [
       ...checkAddress(about, address, tools.config),
-      ...checkMembers(about, membersFile(name, tools), tools),
+      checkMembers(about, membersFile(name, tools), tools),
     ];
   });
 }
@@ -40,27 +37,11 @@ function checkAddress(about: string, address: string, config: Config): Finding[]
   ];
 }
 
-function checkMembers(about: string, file: string, { paths, machine }: MessageSources): Finding[] {
-  try {
-    const [fault] = permissionFaults([file], { uid: machine.uid, gid: machine.gid });
-    if (fault !== undefined) return [error(about, fault, UNTIL_THEN)];
-    const { length } = parseMembers(readRegular(file).toString("utf8"));
+function checkMembers(about: string, file: string, tools: MessageSources): Finding {
+  const read = (text: string) => {
+    const { length } = parseMembers(text);
     const none = "no members so far: mail to the list is filed as otherwise(…) says";
-    return [ok(about, `${file} has ${length > 0 ? amount(length, "member") : none}`)];
-  } catch (failure) {
-    if (errorCode(failure) === "ENOENT") return [error(about, `there is no ${file}`, UNTIL_THEN)];
-    const found = error(about, messageOf(failure), UNTIL_THEN);
-    const line = lineOf(failure);
-    return [
-      line === null
-        ? found
-        : { ...found, place: { file: relative(paths.config, file), path: file, line, column: 1 } },
-    ];
-  }
-}
-
-function lineOf(failure: unknown): number | null {
-  return failure instanceof Error && "line" in failure && typeof failure.line === "number"
-    ? failure.line
-    : null;
+    return length > 0 ? amount(length, "member") : none;
+  };
+  return checkBeside({ about, file, read, untilThen: UNTIL_THEN }, tools);
 }

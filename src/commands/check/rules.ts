@@ -24,6 +24,8 @@ export interface Checked {
   readonly ruleset: Ruleset | null;
   /** Every file that they came from, absolute. */
   readonly sources: readonly string[];
+  /** The files that they name with `listed`, as they say them. */
+  readonly listed: readonly string[];
   readonly findings: readonly Finding[];
   /** What ended it; null when nothing did. */
   readonly failure: unknown;
@@ -45,11 +47,12 @@ export async function checkRules(paths: Paths, world: World): Promise<Checked> {
     const tried = remarks.length > 0 ? await tryOut(remarks, paths, world) : [];
     const rules = ok("rules", `${paths.rules} says ${amount(ruleset.rules.length, "rule")}`);
     const { sources, explain } = loaded;
-    return { ruleset, sources, findings: [rules, ...tried], failure: null, explain };
+    const listed = loaded.listedFiles();
+    return { ruleset, sources, listed, findings: [rules, ...tried], failure: null, explain };
   } catch (thrown) {
     const failure = thrown instanceof Error && "cause" in thrown ? thrown.cause : thrown;
     const findings = [rulesError(messageOf(thrown), paths)];
-    return { ruleset: null, sources: [], findings, failure, explain: messageOf };
+    return { ruleset: null, sources: [], listed: [], findings, failure, explain: messageOf };
   }
 }
 

@@ -91,7 +91,8 @@ function take(
 ): boolean {
   const { inAngle, bare } = LINE.exec(line)?.groups ?? {};
   const written = inAngle ?? bare ?? "";
-  if (UNSEEN.test(written)) return false;
+  // No wildcards: a domain stands for all of its addresses.
+  if (UNSEEN.test(written) || written.includes("*")) return false;
   const spec = written.includes("@") ? parseAddrSpec(written) : null;
   if (spec !== null && readDomain(spec.domain) !== null) {
     addresses.add(foldAddress(spec.address));

@@ -196,7 +196,7 @@ test("what is no capture is refused where it is written, with what there is", ()
       'capture("Subject:"): it takes the name of a header field first, or one of sentTo, from, sender, list, subject, body',
     ],
     [
-      () => capture(attachment, named, "list"),
+      () => Reflect.apply(capture, null, [attachment, named, "list"]),
       "capture(a function): it takes the name of a header field first, or one of sentTo, from, sender, list, subject, body",
     ],
     [
