@@ -13,6 +13,7 @@ import type { CommandDefinition } from "./command.js";
 import { batches, startAll } from "./dry-run/batches.js";
 import { freshRules } from "./dry-run/fresh-rules.js";
 import { type Looking, type LookOptions, outcomeOf } from "./dry-run/outcome.js";
+import { placing } from "./dry-run/placed.js";
 import { jsonReport, type Shown, tableReport } from "./dry-run/report.js";
 import { limited, loadWarning, savedMessages } from "./saved-messages.js";
 import { type Terminal, terminalOf } from "./terminal.js";
@@ -57,7 +58,8 @@ export const dryRun: CommandDefinition = {
     const options = command.opts<Options>();
     const { paths, ruleset, loaded } = await loadWarning(options.rules, world);
     const rules = freshRules({ ruleset, loaded }, paths);
-    const looking = { rules, loaded, options, tools: toolsFor(options, paths, world) };
+    const tools = toolsFor(options, paths, world);
+    const looking = { rules, loaded, options, tools, placed: placing(tools) };
     return dryRunAll(command.args, looking, world);
   },
 };

@@ -11,7 +11,7 @@ import { DELIVERED, type Ending, rejected } from "../core/decision/exit-status.j
 import type { Target } from "../core/language/folder-spec.js";
 import type { Arrival } from "../core/message/envelope.js";
 import { readMail } from "../core/message/parse-mail.js";
-import { openFolder as openTarget } from "../folders/formats.js";
+import { isFolder, openFolder as openTarget } from "../folders/formats.js";
 import { watchBuiltIns } from "../io/built-ins.js";
 import { inTime } from "../io/deadline.js";
 import { timeLimiter } from "../io/time-limit.js";
@@ -146,14 +146,18 @@ async function decide(
 async function performDecided(
   content: Content,
   decided: Decided,
-  { learn }: Recorder,
+  { learn, note }: Recorder,
   tools: DeliverTools,
 ): Promise<() => void> {
   const { mail, decision } = decided.sorted;
   learn({ effects: effectsOf(decision.plan) });
   const journal = await journalOf(decided.sorted, content, tools);
   const progress: Performers["progress"] = (effects) => learn({ effects });
-  const performers = { ...performersOf(content, decided, tools), journal, progress };
+  const performers = {
+    ...performersOf(content, decided, { ...tools, warn: note }),
+    journal,
+    progress,
+  };
   try {
     await perform(decision.plan, { mail, content }, performers);
   } catch (error) {
@@ -185,12 +189,17 @@ async function journalOf(
 function performersOf(
   content: Content,
   { outgoing }: Decided,
-  { paths, machine, deadline }: DeliverTools,
+  { deadline, ...tools }: DeliverTools & Pick<MessageSources, "warn">,
 ): Omit<Performers, "journal" | "progress"> {
+  const { paths, machine } = tools;
   const { host } = machine;
   const openFile = (target: Target) => openTarget(target, { deadline, host });
   const openFolder = (target: Target) => openFile({ ...target, path: paths.folder(target.path) });
   const openOutgoing = async () =>
     (await outgoing()).open({ content, deadline, openFolder, openFile });
-  return { deadline, openFolder, openOutgoing };
+  const beyond: Performers["beyond"] = async (target, member) => {
+    if (member.family.known === null && isFolder(paths.folder(target.path))) return null;
+    return (await import("./families.js")).beyondOf(target, member, tools);
+  };
+  return { deadline, openFolder, openOutgoing, beyond };
 }

@@ -71,7 +71,8 @@ export function openFolder(target: Target, tools: FolderTools): Folder {
   };
 }
 
-function isFolder(path: string): boolean {
+/** Symbolic links followed. */
+export function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 

@@ -9,7 +9,7 @@ import { messageOf } from "../core/text.js";
 export type Effects = readonly Effect[];
 
 /** How an effect may end. */
-export type Change = Pick<Effect, "path" | "result" | "reason" | "detail">;
+export type Change = Pick<Effect, "path" | "result" | "reason" | "detail" | "folder">;
 
 const NOT_DONE = { path: null, result: "not done" } as const;
 

@@ -6,8 +6,9 @@
 import type { Mail } from "../core/contracts/mail.js";
 import type { Content } from "../core/contracts/ports.js";
 import type { Plan, StoreAction } from "../core/decision/plan.js";
+import type { Target } from "../core/language/folder-spec.js";
 import { changed, type Effects, effectsOf, PerformError, storeEffect } from "./effects.js";
-import type { Performers } from "./performers.js";
+import type { Beyond, Performers } from "./performers.js";
 import { noteDone, type Outcome, type Task } from "./task.js";
 
 /** A message that is ready to be stored and sent. */
@@ -89,17 +90,48 @@ async function failingAt<Result>(
 /** Puts the message into one folder, unless an earlier try did. */
 async function storeOne(
   action: StoreAction,
-  { mail, content }: Message,
-  { journal, deadline, openFolder }: Performers,
+  message: Message,
+  performers: Performers,
 ): Promise<Outcome> {
-  const { target, flags } = action;
-  const key = `store ${target.path}`;
-  const earlier = journal?.done(key) ?? null;
+  const { target, member } = action;
+  const key = keyOf(target);
+  const earlier = performers.journal?.done(key) ?? null;
   if (earlier !== null) return { change: { path: earlier, result: "already done" } };
-  deadline.check();
+  performers.deadline.check();
+  const beyond = member === undefined ? null : await performers.beyond(target, member);
+  if (beyond !== null) return storeBeyond(action, beyond, message, performers);
+  const path = await store(action, target, message, performers);
+  return { change: { path, result: "done", ...noteDone(performers.journal, key, path) } };
+}
+
+/** Noted under both names: when it is tried again, the member may be there. */
+async function storeBeyond(
+  action: StoreAction,
+  { folder, target, why }: Beyond,
+  message: Message,
+  performers: Performers,
+): Promise<Outcome> {
+  const { journal } = performers;
+  const earlier = journal?.done(keyOf(target)) ?? null;
+  const path = earlier ?? (await store(action, target, message, performers));
+  noteDone(journal, keyOf(target), path);
+  const { detail } = noteDone(journal, keyOf(action.target), path, why);
+  const result = earlier === null ? "done" : "already done";
+  return { change: { path, result, folder, ...(detail === undefined ? {} : { detail }) } };
+}
+
+/** In the journal. */
+const keyOf = ({ path }: Target): string => `store ${path}`;
+
+async function store(
+  action: StoreAction,
+  target: Target,
+  { mail, content }: Message,
+  { openFolder }: Performers,
+): Promise<string> {
+  const { flags } = action;
   const folder = openFolder(target);
-  const path = await folder.store(await withLines(content, action), { sender: mail.sender, flags });
-  return { change: { path, result: "done", ...noteDone(journal, key, path) } };
+  return folder.store(await withLines(content, action), { sender: mail.sender, flags });
 }
 
 async function withLines(content: Content, { addHeaders }: StoreAction): Promise<Content> {

@@ -3,14 +3,26 @@
 import type { Effect } from "../core/contracts/effect.js";
 import type { Journal } from "../core/contracts/journal.js";
 import type { Deadline, Folder } from "../core/contracts/ports.js";
+import type { Member, Place } from "../core/decision/member.js";
 import type { OutgoingAction, ProgramAction } from "../core/decision/outgoing-actions.js";
 import type { Target } from "../core/language/folder-spec.js";
+
+/** What takes a message for which a family makes no folder. */
+export interface Beyond extends Place {
+  /** Why, in one line. */
+  readonly why: string;
+}
 
 /** What performing needs from outside. */
 export interface Performers {
   readonly deadline: Deadline;
   /** A folder, ready to take messages. */
   readonly openFolder: (target: Target) => Folder;
+  /**
+   * Where a family's member is not to be: the place that takes its mail instead, and why. Null when
+   * the member is there, or can be made.
+   */
+  readonly beyond: (target: Target, member: Member) => Promise<Beyond | null>;
   /**
    * The record of this delivery, which whoever opened it closes or releases; null when it needs
    * none: one effect, and no earlier try that may have left something.

@@ -69,6 +69,7 @@ function stage(
   };
   const performers: Performers = {
     deadline: { left: () => 1, check: () => {}, sleep: () => assert.fail() },
+    beyond: async () => null,
     openFolder: ({ path }) => ({
       store: async () => {
         events.push(`store ${path}`);

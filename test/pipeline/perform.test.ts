@@ -22,6 +22,7 @@ async function storedBy(addHeaders?: Readonly<Record<string, string>>) {
   const stored = new Map<string, string>();
   const performers: Performers = {
     deadline: { left: () => 1, check: () => {}, sleep: () => assert.fail() },
+    beyond: async () => null,
     openFolder: ({ path }) => ({
       store: async (content: Content) => {
         stored.set(path, Buffer.concat([...content.chunks()]).toString());

@@ -211,6 +211,7 @@ function stage({ failing, earlier = {}, journal = undefined }: Stage = {}): Stag
       check: () => happens("look at the clock"),
       sleep: () => assert.fail(),
     },
+    beyond: async () => null,
     openFolder: ({ kind, path }) => {
       happens(`open ${kind} ${path}`);
       return {

@@ -12,6 +12,7 @@ import { findPostconf, type Postconf } from "../postconf.js";
 import { deadlineForOne } from "../saved-messages.js";
 import type { World } from "../world.js";
 import { adviceToUse } from "./advice.js";
+import { checkFamilies } from "./families.js";
 import { checkFolders, type FolderTools } from "./folders.js";
 import { holdProcess, nextTurn } from "./hold-process.js";
 import { checkKept } from "./kept.js";
@@ -105,6 +106,7 @@ async function* examineRules(
     yield error("permissions", text, "until then what should get a reply is deferred");
   yield* looked("lists", () => checkLists(tools));
   yield* looked("listed", () => checkListed(listed, tools));
+  yield* looked("folders", () => checkFamilies(tools));
   yield* looked("outgoing", () => checkOutgoing(ruleset, paths.folder));
 }
 

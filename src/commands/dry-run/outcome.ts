@@ -44,6 +44,8 @@ export interface Looking extends Pick<Rules, "loaded"> {
   /** For one message. */
   readonly rules: () => Ruleset;
   readonly options: LookOptions;
+  /** A plan with what families make no folder for, each time knowing of the messages before. */
+  readonly placed: (plan: Plan, note: (text: string) => void) => Plan;
   readonly tools: Omit<OpenTools, "deadline" | "note">;
 }
 
@@ -66,7 +68,9 @@ export async function outcomeOf(saved: SavedMessage, looking: Looking): Promise<
     const recipient = meantIn(mail, ruleset, looking.options);
     const message = recipient === null ? first : openFor({ recipient });
     mail = message.opened.mail;
-    return { ...common, mail, ...(await decided(message, looking.options)), error: null };
+    const found = await decided(message, looking.options);
+    const decision = { ...found.decision, plan: looking.placed(found.decision.plan, own.note) };
+    return { ...common, mail, ...found, decision, error: null };
   } catch (error) {
     const [line = ""] = looking.loaded.explain(error).split("\n", 1);
     return { ...common, ...NOTHING, mail, status: deferred(error).status, error: line };
@@ -93,7 +97,7 @@ function meantIn(
 async function decided(
   message: OpenedMessage,
   options: LookOptions,
-): Promise<Pick<Outcome, "decision" | "verdict" | "previews" | "status">> {
+): Promise<Pick<Outcome, "verdict" | "previews" | "status"> & { readonly decision: Decision }> {
   const { decision, verdict } = await message.sort();
   const { plan, previews } = await previewed(decision.plan, message, options);
   const { status } = plan.reject === null ? DELIVERED : rejected(plan.reject);

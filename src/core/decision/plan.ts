@@ -13,10 +13,11 @@ import {
 } from "../language/action-rows.js";
 import type { HeaderLines, Stored } from "../language/actions.js";
 import { type Config, named } from "../language/config.js";
-import { isTarget, memberOf, type Target } from "../language/folder-spec.js";
+import { isTarget, type Target } from "../language/folder-spec.js";
 import type { Chosen } from "./chosen.js";
 import { isRejectAs } from "./exit-status.js";
 import { configuredAround, insideFault } from "./maildir-around.js";
+import { type Member, memberPlace, type Place } from "./member.js";
 import { checkOrder } from "./order.js";
 import {
   droppedBy,
@@ -27,7 +28,7 @@ import {
   programActionsOf,
   type Suppressed,
 } from "./outgoing-actions.js";
-import { plainPath, safeSegment } from "./safe-segment.js";
+import { plainPath } from "./safe-segment.js";
 
 /** One folder that the message is put into. */
 export interface StoreAction {
@@ -37,6 +38,8 @@ export interface StoreAction {
    */
   readonly folder: string;
   readonly target: Target;
+  /** Of a family: it may turn out that there is to be no such member. */
+  readonly member?: Member;
   readonly flags: readonly Flag[];
   /** The rule that asked for it; null for the backup. */
   readonly rule: string | null;
@@ -130,20 +133,23 @@ function storeActionOf(config: Config, rule: string, action: Stored): StoreActio
   }
   if (typeof name !== "string")
     throw new Error(`${where} is a family of folders: a name must say which`);
-  const member = safeSegment(name);
-  const target = memberOf(spec, `${plainPath(spec.path)}/${member}`);
-  return { kind, folder: `${folder}/${member}`, target, flags, rule, ...more };
+  return { kind, ...memberPlace(config, folder, spec, name), flags, rule, ...more };
 }
 
 /** @throws Error when one of them is in a Maildir's cur, new or tmp */
 function outside(config: Config, actions: readonly StoreAction[]): readonly StoreAction[] {
   const folders = [...Object.values(config.folders), ...(config.backup ? [config.backup] : [])];
-  for (const { folder, target } of actions) {
+  for (const { folder, target } of actions.flatMap(placesOf)) {
     const around = configuredAround(target.path, folders);
     if (around !== null)
       throw new Error(`folder ${JSON.stringify(folder)}, ${target.path}, ${insideFault(around)}`);
   }
   return actions;
+}
+
+/** Where a message can come to lie. */
+function placesOf(action: StoreAction): readonly Place[] {
+  return action.member === undefined ? [action] : [action, action.member.beyond];
 }
 
 /** The same folder twice in a plan is stored once: the first one counts. */

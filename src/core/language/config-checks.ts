@@ -1,8 +1,8 @@
 /** What `sortmail({…})` refuses of a configuration that nobody type-checked. */
 
-import type { Config, ListSpec } from "./config.js";
+import { type Config, type ListSpec, named } from "./config.js";
 import { demandMaybeText, demandOneOf, demandTexts, kindOf, refuse, shown } from "./demand.js";
-import { isFolder, isTarget } from "./folder-spec.js";
+import { type FolderSpec, isFolder, isTarget } from "./folder-spec.js";
 import { isScanner } from "./scanner-spec.js";
 
 /** @throws Error that names what is wrong in it */
@@ -48,8 +48,20 @@ function demandFolders({ folders, backup }: Config): void {
   if (!isObject(folders)) wrong("folders", folders, "folders by their names: { inbox: … }");
   for (const [name, spec] of Object.entries(folders))
     if (!isFolder(spec)) wrong(`folders.${name}`, spec, 'a folder, such as maildir("~/…")');
+  for (const [name, spec] of Object.entries(folders)) demandBeyond(name, spec, folders);
   if (backup !== undefined && !(isFolder(backup) && isTarget(backup)))
     wrong("backup", kindOf(backup) ?? backup, "a Maildir or an mbox");
+}
+
+/** What does not fit into a family goes into a folder that takes whatever comes. */
+function demandBeyond(name: string, spec: FolderSpec, folders: Config["folders"]): void {
+  if (isTarget(spec) || spec.beyond === null) return;
+  const other = named(folders, spec.beyond);
+  if (other !== undefined && isTarget(other)) return;
+  const plain = Object.keys(folders).filter((each) => isTarget(folders[each] ?? spec));
+  throw new Error(
+    `sortmail: folders.${name}: beyond is ${shown(spec.beyond)}: it takes the name of a folder that is no family: ${plain.map(shown).join(", ") || "there is none"}`,
+  );
 }
 
 function demandLists(lists: Readonly<Record<string, ListSpec>>): void {

@@ -1,7 +1,7 @@
 /** What a user configures: the argument of `sortmail({…})`, plain data. */
 
 import type { Rewrite } from "../message/envelope.js";
-import type { FolderSpec, Target } from "./folder-spec.js";
+import type { FamilySpec, FolderSpec, Target } from "./folder-spec.js";
 import type { ScannerSpec } from "./scanner-spec.js";
 import type { TransportSpec } from "./transport-spec.js";
 
@@ -9,6 +9,16 @@ import type { TransportSpec } from "./transport-spec.js";
 export interface FolderSpecs {
   readonly [name: string]: FolderSpec;
 }
+
+/** Folders where each family's `beyond` names one that is no family. */
+type BeyondKnown<Folders> = {
+  readonly [Name in keyof Folders]: Folders[Name] extends FamilySpec
+    ? { readonly beyond: Exclude<keyof Folders, FamilyNames<Folders>> | null }
+    : unknown;
+};
+type FamilyNames<Folders> = {
+  [Name in keyof Folders]: Folders[Name] extends FamilySpec ? Name : never;
+}[keyof Folders];
 
 /** A small mailing list. */
 export interface ListSpec {
@@ -37,7 +47,7 @@ export interface Config<
 > {
   /** How the MTA rewrote the address, so that it can be undone. */
   readonly recipient: Rewrite;
-  readonly folders: Folders;
+  readonly folders: Folders & BeyondKnown<Folders>;
   /** Takes a copy of everything that is delivered, before anything else is done. */
   readonly backup?: Target;
   /**

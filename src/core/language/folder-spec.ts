@@ -3,6 +3,9 @@
  */
 
 import { demandOneOf, demandOptions, demandPath, kindOf, shown } from "./demand.js";
+import type { MaildirsSpec } from "./family-spec.js";
+
+export { type FamilyOptions, type MaildirsSpec, maildirs } from "./family-spec.js";
 
 /** A size in bytes, or with its unit: `"40 MB"`. 1 kB is 1024 bytes. */
 export type Size = number | `${number} ${"kB" | "MB" | "GB"}`;
@@ -15,13 +18,6 @@ const MBOX_LOCKS: Readonly<Record<MboxLock, true>> = { dotlock: true, fcntl: tru
 export interface MaildirSpec {
   readonly kind: "maildir";
   /** Begins with `~/` or `/`. */
-  readonly path: string;
-}
-
-/** A family of Maildirs, named by what a message says: `~/Mail/lists/NAME`. */
-export interface MaildirsSpec {
-  readonly kind: "maildirs";
-  /** The folder that holds them; begins with `~/` or `/`. */
   readonly path: string;
 }
 
@@ -42,7 +38,7 @@ export type FolderSpec = MaildirSpec | MaildirsSpec | MboxSpec;
 export type Target = MaildirSpec | MboxSpec;
 
 /** Folders that are named by what a message says. */
-export type FamilySpec = MaildirsSpec;
+export type FamilySpec<Beyond extends string = string> = MaildirsSpec<Beyond>;
 
 /** Folders whose messages have no flags. */
 export type FlaglessSpec = MboxSpec;
@@ -84,15 +80,6 @@ export function memberOf({ kind }: FamilySpec, path: string): Target {
 export function maildir(path: string): MaildirSpec {
   demandPath("maildir", path);
   return { kind: "maildir", path };
-}
-
-/**
- * A family of Maildirs below one folder: `file("lists", name)` puts a message into the member of
- * that name.
- */
-export function maildirs(path: string): MaildirsSpec {
-  demandPath("maildirs", path);
-  return { kind: "maildirs", path };
 }
 
 /** Options of `mbox`. */

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { Chosen } from "../../../src/core/decision/chosen.js";
+import { memberPlace } from "../../../src/core/decision/member.js";
 import { needsFallback, type Plan, planOf } from "../../../src/core/decision/plan.js";
 import { safeSegment } from "../../../src/core/decision/safe-segment.js";
 import { makeForward } from "../../../src/core/language/actions/forward.js";
@@ -56,8 +57,7 @@ test("what the rules say is done in their order, the backup first", () => {
     { kind: "file", folder: "inbox", target: FOLDERS.inbox, flags: [], rule: "the rule" },
     {
       kind: "copy",
-      folder: "lists/a",
-      target: maildir("~/Mail/lists/a"),
+      ...memberPlace(CONFIG, "lists", FOLDERS.lists, "a"),
       flags: [],
       rule: "the rule",
     },

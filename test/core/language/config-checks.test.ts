@@ -82,6 +82,23 @@ test("folders are folders, by their names", () => {
   assertTaken([{ folders: { a: maildir("~/a"), b: maildirs("~/b"), c: mbox("~/c") } }]);
 });
 
+test("what gets no folder in a family goes into one that is none", () => {
+  const wanted = "it takes the name of a folder that is no family";
+  const families = (beyond: string) => ({
+    folders: { a: maildir("~/a"), b: maildirs("~/b", { beyond }), c: mbox("~/c") },
+  });
+  assertWrong([
+    [families("d"), `folders.b: beyond is "d": ${wanted}: "a", "c"`],
+    [families("b"), `folders.b: beyond is "b": ${wanted}: "a", "c"`],
+    [families("toString"), `folders.b: beyond is "toString": ${wanted}: "a", "c"`],
+    [
+      { folders: { b: maildirs("~/b", { beyond: "a" }) } },
+      `folders.b: beyond is "a": ${wanted}: there is none`,
+    ],
+  ]);
+  assertTaken([families("a"), families("c")]);
+});
+
 test("the backup is one folder, that a message can be put into as it is", () => {
   const wanted = "it takes a Maildir or an mbox";
   assertWrong([

@@ -12,7 +12,8 @@ import {
 
 test("folders are plain data", () => {
   assert.deepEqual(maildir("~/Mail/inbox"), { kind: "maildir", path: "~/Mail/inbox" });
-  assert.deepEqual(maildirs("~/Mail/lists"), { kind: "maildirs", path: "~/Mail/lists" });
+  const family = { kind: "maildirs", path: "~/Mail/lists", atMost: 500, beyond: null, known: null };
+  assert.deepEqual(maildirs("~/Mail/lists"), family);
   assert.deepEqual(JSON.parse(JSON.stringify(mbox("/var/mail/x"))), mbox("/var/mail/x"));
 });
 

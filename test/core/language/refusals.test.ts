@@ -54,7 +54,12 @@ const WRONG: Readonly<Partial<Record<Word, readonly (readonly unknown[])[]>>> = 
   not: [[], [/x/]],
   days: [["7"], [-1], [Number.NaN]],
   maildir: [[], [""], ["Mail"], ["./Mail"], ["~"], ["~merlyn/Mail"], [{}]],
-  maildirs: [[], ["Mail"], [["~/Mail"]]],
+  maildirs: [
+    ...[[], ["Mail"], [["~/Mail"]], ["~/m", null], ["~/m", 500]],
+    ...[{ atMost: 0 }, { atMost: "500" }, { atMost: 1.5 }, { known: 1 }, { beyond: ["inbox"] }].map(
+      (options) => ["~/m", options],
+    ),
+  ],
   mbox: [
     ...[[], ["Mail"], ["~/m", null], ["~/m", "40 MB"], ["~/m", { rotateAt: ["1 MB"] }]],
     ...[

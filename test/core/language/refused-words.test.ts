@@ -66,6 +66,13 @@ test("folders name what they take", () => {
   assertRefused([
     [api.maildir, ["Mail"], `maildir("Mail"): ${PATH}`],
     [api.maildirs, [["~/Mail"]], `maildirs(a list): ${PATH}`],
+    [
+      api.maildirs,
+      ["~/m", { atMost: "500" }],
+      'maildirs: atMost is "500": it takes a number of folders, such as 500',
+    ],
+    [api.maildirs, ["~/m", { known: ["a"] }], "maildirs: known is a list, and no text"],
+    [api.maildirs, ["~/m", { beyond: 1 }], "maildirs: beyond is 1, and no text"],
     [api.mbox, [], `mbox(undefined): ${PATH}${MISSING}`],
     [api.mbox, ["~/m", "40 MB"], `mbox("40 MB"): ${OPTIONS}`],
     [

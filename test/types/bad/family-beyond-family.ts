@@ -1,0 +1,11 @@
+// expect: Type 'MaildirsSpec<"people">' is not assignable to type 'MaildirsSpec<"people"> & { readonly beyond: "inbox" | null; }'. … Type '"people"' is not assignable to type '"inbox"'.
+import { maildir, maildirs, sortmail } from "sortmail";
+
+sortmail({
+  recipient: { user: "merlyn", domain: "stonehenge.example" },
+  folders: {
+    inbox: maildir("~/Mail/inbox"),
+    people: maildirs("~/Mail/people"),
+    lists: maildirs("~/Mail/lists", { beyond: "people" }), // <- here
+  },
+});
