@@ -7,7 +7,16 @@ import { root } from "./bundle.mjs";
  * Folders below test/ that `npm test` leaves to `npm run test:all`: they take long, or need programs
  * that few have.
  */
-export const LONG = ["bursts", "faults", "hostile", "house", "kills", "neighbours", "postfix"];
+export const LONG = [
+  "bursts",
+  "faults",
+  "hostile",
+  "house",
+  "kills",
+  "neighbours",
+  "ports",
+  "postfix",
+];
 
 /** Started first, because the longest of them are here: nothing waits for them at the end. */
 const FIRST = ["faults", "house", "kills", "hostile", "bursts", "cli", "commands"];

@@ -1,0 +1,55 @@
+/** Runs a port through the real program, in a home for it. */
+
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Home } from "../harness/program.js";
+import { added, storedBelow } from "./places.js";
+import { ADA, type Port } from "./port.js";
+
+/** Where the ports are. */
+const PORTS = join(process.env.SORTMAIL_ROOT ?? process.cwd(), "test/ports");
+
+/** The text of the port. */
+export function portOf({ name }: Port): string {
+  return readFileSync(join(PORTS, name, "rules.ts"), "utf8");
+}
+
+/** A home with the port as its rules, and whatever lies beside it. */
+export function homeOf({ name }: Port): Home {
+  const home = new Home();
+  for (const file of readdirSync(join(PORTS, name)).filter((each) => !each.endsWith(".test.ts")))
+    home.write(`.config/sortmail/${file}`, readFileSync(join(PORTS, name, file)));
+  return home;
+}
+
+/** All is below a sandbox: nothing is sent, and no program of the rules is run. */
+const SANDBOX = "sandbox";
+const NO_MAIL = [".cache", ".local", "outgoing"];
+
+/** Where the port puts each letter, in order. */
+export function runOurs(port: Port, home: Home): Readonly<Record<string, readonly string[]>> {
+  let before: readonly string[] = [];
+  const outcomes = port.letters.map(({ name, text, sender = ADA }) => {
+    const options = ["--sandbox", join(home.path, SANDBOX), "-f", sender];
+    const { status, stderr } = home.deliver(text, options);
+    if (status !== 0) throw new Error(`${name}: status ${status}: ${stderr}`);
+    const after = found(home);
+    const places = added(before, after);
+    before = after;
+    return [name, places];
+  });
+  return Object.fromEntries(outcomes);
+}
+
+function found(home: Home): string[] {
+  const stored = storedBelow(join(home.path, SANDBOX), NO_MAIL);
+  const out = home.maildir(`${SANDBOX}/outgoing`).map(String);
+  const fields = /^X-Sortmail-(?:Envelope-To|Program): (.*)$/gm;
+  return [...stored, ...out.flatMap((text) => [...text.matchAll(fields)].map(outgoing))];
+}
+
+function outgoing([field = "", value = ""]: RegExpExecArray): string {
+  return field.startsWith("X-Sortmail-Program")
+    ? `run ${value.replaceAll('"', "")}`
+    : `to ${value.replace(/[<>]/g, "")}`;
+}
