@@ -16,20 +16,23 @@ interface ShownAction {
   readonly template?: string;
   readonly program?: string;
   readonly args?: readonly string[];
+  readonly statuses?: Readonly<Record<number, string>>;
   readonly reason?: string;
 }
 
 /** Everything that a plan does, in order. */
-export function actionsOf({ store, run, send, reject, discard }: Plan): ShownAction[] {
+export function actionsOf({ store, run, send, reject, discard, defer }: Plan): ShownAction[] {
   return [
     ...store.map(({ kind, folder }) => ({ kind, folder })),
     ...run.map((action) => {
-      const { program, args } = commandOf(action);
-      return { kind: action.kind, program, args };
+      const { program, args, statuses } = commandOf(action);
+      const { kind } = action;
+      return { kind, program, args, ...(Object.keys(statuses).length === 0 ? {} : { statuses }) };
     }),
     ...send.map(shownOf),
     ...(discard ? [{ kind: "discard" }] : []),
     ...(reject === null ? [] : [{ kind: "reject", reason: reject.reason }]),
+    ...(defer === null ? [] : [{ kind: "defer", reason: defer }]),
   ];
 }
 
@@ -51,7 +54,8 @@ export function suppressedOf({ suppressed }: Plan): ShownSuppressed[] {
  * Where the message goes, in a few words: `inbox`, `training + reply`, `rejected`. The backup goes
  * without saying; who it is answered with is said where the answer itself is shown.
  */
-export function destination({ store, run, send, reject, discard }: Plan): string {
+export function destination({ store, run, send, reject, discard, defer }: Plan): string {
+  if (defer !== null) return `deferred: ${defer}`;
   const stored = store.flatMap(({ kind, folder }) =>
     kind === "backup" ? [] : [storeRow({ kind }).describe(folder)],
   );

@@ -72,7 +72,7 @@ async function waitsLonger(patience: number, world: World): Promise<boolean> {
   const now = world.host.now();
   const { deferred } = historyOf(entriesIn(await log.read()), now);
   return waitingOf(await journal.unfinished(), deferred).some(
-    ({ since }) => now - since > patience,
+    ({ since, meant }) => !meant && now - since > patience,
   );
 }
 

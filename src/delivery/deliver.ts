@@ -7,7 +7,7 @@ import type { Journal } from "../core/contracts/journal.js";
 import type { Mail } from "../core/contracts/mail.js";
 import type { Content, Deadline } from "../core/contracts/ports.js";
 import { unknownVerdict } from "../core/contracts/verdict.js";
-import { DELIVERED, type Ending, rejected } from "../core/decision/exit-status.js";
+import { type Ending, endingOf } from "../core/decision/exit-status.js";
 import type { Target } from "../core/language/folder-spec.js";
 import type { Arrival } from "../core/message/envelope.js";
 import { readMail } from "../core/message/parse-mail.js";
@@ -16,7 +16,7 @@ import { watchBuiltIns } from "../io/built-ins.js";
 import { inTime } from "../io/deadline.js";
 import { timeLimiter } from "../io/time-limit.js";
 import { effectsOf, PerformError } from "../pipeline/effects.js";
-import { perform } from "../pipeline/perform.js";
+import { type Performed, perform } from "../pipeline/perform.js";
 import type { Performers } from "../pipeline/performers.js";
 import type { Sorted } from "../pipeline/sort.js";
 import type { LogEntry } from "../state/log/entry.js";
@@ -87,11 +87,11 @@ export async function deliverMessage(
     demandUnchanged(changed);
     tools.begin();
     const deadline = watchingWaits(tools.deadline, changed);
-    const forget = await performDecided(content, decided, recorder, { ...tools, deadline });
+    const performed = await performDecided(content, decided, recorder, { ...tools, deadline });
     // What rules have left running may have changed something meanwhile.
     demandUnchanged(changed);
-    const { reject } = decided.sorted.decision.plan;
-    const ending = reject === null ? DELIVERED : rejected(reject);
+    const { forget, reject } = performed;
+    const ending = endingOf(reject, decided.sorted.decision.plan.defer);
     const entry = logEntryOf(recorder.state(), took(), ending.status);
     return { kind: "ended", ending, entry, forget };
   } catch (error) {
@@ -142,14 +142,15 @@ async function decide(
   return { sorted, outgoing };
 }
 
-/** @returns what forgets the journal's entry */
 async function performDecided(
   content: Content,
   decided: Decided,
   { learn, note }: Recorder,
   tools: DeliverTools,
-): Promise<() => void> {
+): Promise<PerformedDelivery> {
   const { mail, decision } = decided.sorted;
+  // What an earlier try has done, by other rules, stays noted for those that come.
+  if (decision.plan.defer !== null) return { forget: () => {}, reject: null };
   learn({ effects: effectsOf(decision.plan) });
   const journal = await journalOf(decided.sorted, content, tools);
   const progress: Performers["progress"] = (effects) => learn({ effects });
@@ -159,15 +160,18 @@ async function performDecided(
     progress,
   };
   try {
-    await perform(decision.plan, { mail, content }, performers);
+    const { reject } = await perform(decision.plan, { mail, content }, performers);
+    return { forget: journal?.close ?? (() => {}), reject };
   } catch (error) {
     journal?.release();
     if (!(error instanceof PerformError)) throw error;
     learn({ effects: error.effects });
     throw error.cause;
   }
-  return journal?.close ?? (() => {});
 }
+
+/** What is left to do of a plan that is done: to say so. */
+interface PerformedDelivery extends Pick<Ended, "forget">, Pick<Performed, "reject"> {}
 
 /**
  * One effect is either done or not, and needs no record, unless an earlier try, by other rules, left

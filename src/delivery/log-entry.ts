@@ -55,13 +55,17 @@ export function logEntryOf(state: DeliveryState, { started, ms }: Took, status: 
   return {
     time: isoTime(started),
     ...headIn(state),
-    ...(decision === null ? {} : { rule: decision.rule }),
+    ...(decision === null ? {} : decisionIn(decision)),
     ...(size === null ? {} : { size }),
     actions: effects,
     status,
     ms: Math.round(ms),
     ...(notes.length > 0 ? { notes } : {}),
   };
+}
+
+function decisionIn({ rule, plan: { defer } }: Decision): Partial<LogEntry> {
+  return { rule, ...(defer === null ? {} : { deferred: defer }) };
 }
 
 /**

@@ -37,7 +37,7 @@ export function openMessage(
   arrival: Arrival,
   tools: OpenTools,
 ): OpenedMessage {
-  const { asking } = tools;
+  const { asking, machine } = tools;
   let made: Promise<Outgoing> | null = null;
   const outgoing = () => {
     made ??= makeOutgoing(opened, tools);
@@ -46,6 +46,8 @@ export function openMessage(
   const context: DecideContext = {
     ...tools,
     mime: readMime,
+    // What is looked at again, years later, would have come just now.
+    now: asking === "and remember" ? machine.host.now : undefined,
     scan: (whole) => scanBy(ruleset, whole, tools),
     suppress: async (plan) => {
       const { suppress, suppressDry } = await outgoing();

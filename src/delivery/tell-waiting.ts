@@ -52,7 +52,9 @@ export async function tellWaiting(tools: TellTools): Promise<void> {
 async function historyWith({ paths, machine, entry }: TellTools): Promise<History> {
   const { log } = openState("files", paths, machine.host);
   const entries = [...entriesIn(await log.read()), ...(entry === null ? [] : [entry])];
-  return historyOf(entries, machine.host.now());
+  const history = historyOf(entries, machine.host.now());
+  // What a rule has put off waits because it shall.
+  return { ...history, deferred: history.deferred.filter(({ meant }) => !meant) };
 }
 
 function earliest({ deferred }: History): number {

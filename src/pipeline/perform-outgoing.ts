@@ -4,16 +4,13 @@
  */
 
 import type { Journal } from "../core/contracts/journal.js";
-import {
-  type OutgoingAction,
-  type ProgramAction,
-  passesOn,
-} from "../core/decision/outgoing-actions.js";
+import { type OutgoingAction, passesOn } from "../core/decision/outgoing-actions.js";
 import { effectKey, insteadOf } from "../core/decision/outgoing-effects.js";
 import { needsFallback, type Plan } from "../core/decision/plan.js";
 import { sendRow } from "../core/language/action-rows.js";
 import type { Change, Effects } from "./effects.js";
 import type { OutgoingPerformer, Performers, SendResult } from "./performers.js";
+import { runOne } from "./run-program.js";
 import { noteDone, type Outcome, type Task } from "./task.js";
 
 /** What runs a program, then what sends; each in the plan's order. */
@@ -22,8 +19,8 @@ export async function outgoingTasks(plan: Plan, performers: Performers): Promise
   return [
     ...plan.run.map(
       (action): Task =>
-        () =>
-          runOne(action, outgoing, performers),
+        (before) =>
+          runOne(action, before, { plan, outgoing, performers }),
     ),
     ...plan.send.map(
       (action): Task =>
@@ -41,20 +38,6 @@ export async function outgoingTasks(plan: Plan, performers: Performers): Promise
 function needsInstead({ change }: Outcome, before: Effects, plan: Plan): boolean {
   const isRefused = ({ result }: Change) => result === "refused";
   return isRefused(change) && needsFallback(plan) && !before.some(isRefused);
-}
-
-async function runOne(
-  action: ProgramAction,
-  outgoing: OutgoingPerformer,
-  { journal, deadline }: Performers,
-): Promise<Outcome> {
-  const key = effectKey(action);
-  const earlier = journal?.done(key) ?? null;
-  if (earlier !== null) return { change: { path: null, result: "already done", detail: earlier } };
-  deadline.check();
-  const { detail, path, ignored } = await outgoing.run(action);
-  const result = ignored ? "ignored" : "done";
-  return { change: { path, result, ...noteDone(journal, key, detail, detail) } };
 }
 
 /** How the journal's result begins when the next server will never take it. */

@@ -6,6 +6,7 @@
 import type { Mail } from "../core/contracts/mail.js";
 import type { Content } from "../core/contracts/ports.js";
 import type { Plan, StoreAction } from "../core/decision/plan.js";
+import type { Rejection } from "../core/language/action-rows.js";
 import type { Target } from "../core/language/folder-spec.js";
 import { changed, type Effects, effectsOf, PerformError, storeEffect } from "./effects.js";
 import type { Beyond, Performers } from "./performers.js";
@@ -19,25 +20,34 @@ interface Message {
 
 /**
  * Does what the plan says, in order, and stops at the first failure.
- * @returns what became of each action, once everything is on disk, or taken by the next server
+ * @returns what became of each action, once everything is on disk, or taken by the next server; and
+ *   whether the message is refused
  * @throws PerformError with what was thrown as its cause, and the effects so far
  */
 export async function perform(
   plan: Plan,
   message: Message,
   performers: Performers,
-): Promise<Effects> {
-  const { store, run, send } = plan;
+): Promise<Performed> {
+  const { store, run, send, reject } = plan;
   const storing = (action: StoreAction): Task => {
     return () => storeOne(action, message, performers);
   };
   const performing = { storing, progress: performers.progress };
   const stored = await performAll(store.map(storing), effectsOf(plan), 0, performing);
-  if (run.length + send.length === 0) return stored;
-  const tasks = await failingAt(stored, store.length, async () =>
+  if (run.length + send.length === 0) return { ...stored, reject };
+  const tasks = await failingAt(stored.effects, store.length, async () =>
     (await import("./perform-outgoing.js")).outgoingTasks(plan, performers),
   );
-  return performAll(tasks, stored, store.length, performing);
+  const performed = await performAll(tasks, stored.effects, store.length, performing);
+  return { ...performed, reject: reject ?? performed.reject };
+}
+
+/** What a plan has come to. */
+export interface Performed {
+  readonly effects: Effects;
+  /** Set when the message is refused, by a rule or by a program. */
+  readonly reject: Rejection | null;
 }
 
 interface Performing {
@@ -51,11 +61,14 @@ async function performAll(
   before: Effects,
   from: number,
   performing: Performing,
-): Promise<Effects> {
+): Promise<Performed> {
   let effects = before;
-  for (const [index, task] of tasks.entries())
-    effects = await performOne(task, effects, from + index, performing);
-  return effects;
+  for (const [index, task] of tasks.entries()) {
+    const performed = await performOne(task, effects, from + index, performing);
+    if (performed.reject !== null) return performed;
+    effects = performed.effects;
+  }
+  return { effects, reject: null };
 }
 
 async function performOne(
@@ -63,12 +76,17 @@ async function performOne(
   before: Effects,
   place: number,
   performing: Performing,
-): Promise<Effects> {
-  const { change, failure, instead } = await failingAt(before, place, () => task(before));
+): Promise<Performed> {
+  const {
+    change,
+    failure,
+    instead,
+    reject = null,
+  } = await failingAt(before, place, () => task(before));
   const effects = changed(before, place, change);
   if (failure !== undefined) throw new PerformError(effects, failure.error);
   performing.progress(effects);
-  if (instead === undefined) return effects;
+  if (instead === undefined) return { effects, reject };
   const actions = await failingAt(effects, effects.length, async () => instead());
   const longer = [...effects, ...actions.map(storeEffect)];
   return performAll(actions.map(performing.storing), longer, effects.length, performing);

@@ -5,6 +5,7 @@ import type { Journal } from "../core/contracts/journal.js";
 import type { Deadline, Folder } from "../core/contracts/ports.js";
 import type { Member, Place } from "../core/decision/member.js";
 import type { OutgoingAction, ProgramAction } from "../core/decision/outgoing-actions.js";
+import type { Rejection } from "../core/language/action-rows.js";
 import type { Target } from "../core/language/folder-spec.js";
 
 /** What takes a message for which a family makes no folder. */
@@ -66,6 +67,8 @@ export interface RunResult {
   readonly path: string | null;
   /** It has failed, which the rule ignores. */
   readonly ignored?: true;
+  /** Set where its status says that it did not take the message: what is done in its place. */
+  readonly instead?: "otherwise" | Rejection;
 }
 
 /** Gives the message to programs, and mail to the next server. */

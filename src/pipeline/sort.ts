@@ -29,6 +29,8 @@ export interface DecideContext {
   readonly tracing: boolean;
   /** Is told the rule whose functions are about to run. */
   readonly began?: ((rule: string) => void) | undefined;
+  /** The clock, for what a rule may put off. Without one the message counts as new. */
+  readonly now?: (() => number) | undefined;
 }
 
 /** A message, and the rules that it is to go through. */
@@ -71,7 +73,8 @@ export async function sort(
   {
     suppress,
     ...context
-  }: Pick<DecideContext, "limited" | "waiting" | "suppress" | "tracing" | "began">,
+  }: Pick<DecideContext, "limited" | "waiting" | "suppress" | "tracing" | "began"> &
+    Partial<Pick<DecideContext, "now" | "note">>,
 ): Promise<Sorted> {
   const { mail, ruleset } = opened;
   const decision = await drive(decide(ruleset, mail, context), context);

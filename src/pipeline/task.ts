@@ -2,6 +2,7 @@
 
 import type { Journal } from "../core/contracts/journal.js";
 import type { StoreAction } from "../core/decision/plan.js";
+import type { Rejection } from "../core/language/action-rows.js";
 import { messageOf } from "../core/text.js";
 import type { Change, Effects } from "./effects.js";
 
@@ -19,6 +20,8 @@ export interface Outcome {
   readonly failure?: { readonly error: unknown };
   /** What is stored in its place. @throws Error when that can't be */
   readonly instead?: () => readonly StoreAction[];
+  /** The message is refused: nothing more is done. */
+  readonly reject?: Rejection;
 }
 
 /**

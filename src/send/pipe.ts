@@ -29,13 +29,17 @@ export interface ProgramRun {
   readonly deadline: Deadline;
 }
 
-interface ProgramResult {
+export interface ProgramResult {
   /** What becomes of the message. */
   readonly outcome: PipeOutcome;
+  /** The status that it ended with; null: by none of its own. */
+  readonly status: number | null;
   /** How it ended, for the log: `ended with status 75`. */
   readonly reason: string;
   /** The beginning of what it wrote to standard output and standard error, on one line. */
   readonly output: string;
+  /** The first line of that which says something. */
+  readonly firstLine: string;
 }
 
 const LONGEST_ARGUMENT = 32 * 1024;
@@ -59,8 +63,13 @@ export async function runProgram(run: ProgramRun, spool: Spool): Promise<Program
     const { end, output } = await runChild({ ...run, args: run.args.map(harmless), folder, stdin });
     return {
       outcome: outcomeOf(end, run.statuses ?? {}),
+      status: end.kind === "exited" ? end.status : null,
       reason: reasonOf(end, run),
       output: oneLine(output.toString("utf8"), OUTPUT_LENGTH),
+      firstLine: oneLine(
+        output.toString("utf8").trimStart().split("\n", 1)[0] ?? "",
+        OUTPUT_LENGTH,
+      ),
     };
   } finally {
     closeSync(stdin);

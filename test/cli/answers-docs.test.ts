@@ -55,7 +55,16 @@ for (const name of ["ts hold", "ts lists"]) {
   test(`${name} is right`, (t) => assert.deepEqual(faults(homeOf(t, block(name))), []));
 }
 
-for (const name of ["answer", "forward", "pipe", "run", "news", "notify", "lines"]) {
+for (const name of [
+  "answer",
+  "forward",
+  "pipe",
+  "pipe-statuses",
+  "run",
+  "news",
+  "notify",
+  "lines",
+]) {
   test(`ts ${name} is right`, (t) =>
     assert.deepEqual(faults(homeOf(t, rulesOf(block(`ts ${name}`)))), []));
 }

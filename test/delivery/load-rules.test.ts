@@ -23,6 +23,7 @@ test("a rules file gets what the documents name, and none of our own tables", ()
       "capture",
       "contains",
       "days",
+      "defer",
       "discard",
       "domain",
       "firstOf",
@@ -40,6 +41,7 @@ test("a rules file gets what the documents name, and none of our own tables", ()
       "pipe",
       "reject",
       "replyTo",
+      "run",
       "score",
       "sender",
       "sendmail",
@@ -73,7 +75,7 @@ test("all that sortmail({…}) gives can be imported, or says from where to take
 });
 
 test("actions that need no name are both imported and given", () => {
-  for (const name of ["pipe", "discard", "reject"] as const) {
+  for (const name of ["pipe", "discard", "reject", "defer"] as const) {
     assert.equal(whence(name), `import { ${name} } from "sortmail"`);
     assert.equal(Reflect.get(api, name), WORDS[name]);
   }

@@ -96,7 +96,7 @@ function stage(
     events.length = 0;
     const message = { mail: mailOf(TEXT), content: memoryContent(Buffer.from(TEXT)) };
     try {
-      return await perform(plan, message, performers);
+      return (await perform(plan, message, performers)).effects;
     } catch (error) {
       assert.ok(error instanceof PerformError);
       events.push(`failed: ${error.message}`);

@@ -242,7 +242,7 @@ async function performing(
   content: Content = MESSAGE,
 ): Promise<Effects> {
   const what = await sorted(ruleset);
-  return perform(what.decision.plan, { ...what, content }, performers);
+  return (await perform(what.decision.plan, { ...what, content }, performers)).effects;
 }
 
 function effect(

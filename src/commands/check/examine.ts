@@ -12,6 +12,7 @@ import { findPostconf, type Postconf } from "../postconf.js";
 import { deadlineForOne } from "../saved-messages.js";
 import type { World } from "../world.js";
 import { adviceToUse } from "./advice.js";
+import { checkAlternatives } from "./alternatives.js";
 import { checkFamilies } from "./families.js";
 import { checkFolders, type FolderTools } from "./folders.js";
 import { holdProcess, nextTurn } from "./hold-process.js";
@@ -93,6 +94,7 @@ async function* examineRules(
   yield* looked("recipient", () => checkOwnDomain(config));
   yield* looked("patterns", () => checkPatterns(ruleset, patternTools(sources, paths, world)));
   yield* looked("rules", () => checkKept(patternTools(sources, paths, world)));
+  yield* looked("rules", () => checkAlternatives(ruleset));
   yield* looked("rules", () => checkPackages(sources));
   yield* looked("folders", () => checkFolders(ruleset, folderTools(paths, disk, world)));
   const { spam } = config;

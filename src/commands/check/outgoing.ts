@@ -4,7 +4,7 @@ import { error, type Finding } from "../../core/contracts/finding.js";
 import { type Check, commandOf, isRun, isSent, sendRow } from "../../core/language/action-rows.js";
 import type { Action } from "../../core/language/actions.js";
 import type { Config } from "../../core/language/config.js";
-import type { ActionSource, Ruleset } from "../../core/language/ruleset.js";
+import type { Ruleset } from "../../core/language/ruleset.js";
 import { sendmail } from "../../core/language/transport-spec.js";
 import { sendableAddress } from "../../core/message/smtp-address.js";
 import { ownAddressesBefore } from "../../core/policy/own-addresses.js";
@@ -13,6 +13,7 @@ import { personOf } from "../../delivery/outgoing/message-sources.js";
 import { ownMailbox } from "../../reply/draft.js";
 import { programFault } from "../../send/program-fault.js";
 import { checkTransport } from "../../send/transports.js";
+import { valuesIn } from "./alternatives.js";
 
 /**
  * What the rules say without being asked: an action that a function chooses is known only when a
@@ -53,11 +54,6 @@ function actionsIn({ rules, otherwise }: Ruleset): Said[] {
   return all.flatMap(({ name, actions }) =>
     actions.flatMap(valuesIn).map((action) => ({ rule: name, action })),
   );
-}
-
-function valuesIn(source: ActionSource): readonly Action[] {
-  if (typeof source === "function") return [];
-  return "kind" in source ? [source] : source;
 }
 
 interface About {

@@ -4,7 +4,7 @@ import type { SavedMessage } from "../../archive/file.js";
 import type { Mail } from "../../core/contracts/mail.js";
 import type { Verdict } from "../../core/contracts/verdict.js";
 import type { Decision } from "../../core/decision/decide.js";
-import { DELIVERED, deferred, rejected } from "../../core/decision/exit-status.js";
+import { deferred, endingOf } from "../../core/decision/exit-status.js";
 import type { Plan } from "../../core/decision/plan.js";
 import type { Ruleset } from "../../core/language/ruleset.js";
 import { domainsOf } from "../../core/message/envelope.js";
@@ -100,7 +100,7 @@ async function decided(
 ): Promise<Pick<Outcome, "verdict" | "previews" | "status"> & { readonly decision: Decision }> {
   const { decision, verdict } = await message.sort();
   const { plan, previews } = await previewed(decision.plan, message, options);
-  const { status } = plan.reject === null ? DELIVERED : rejected(plan.reject);
+  const { status } = endingOf(plan.reject, plan.defer);
   return { decision: { ...decision, plan }, verdict: verdict(), previews, status };
 }
 

@@ -20,7 +20,8 @@ export interface Effect {
   readonly path: string | null;
   /**
    * `done`, or `already done` by an earlier try; `not done`: its turn did not come; `failed`: tried
-   * again with the message; `ignored`: the program has failed, which is no matter; `refused` by the next server, for good; `suppressed`: better not sent.
+   * again with the message; `ignored`: the program has failed, which is no matter; `refused` for
+   * good, by the next server, or by a program whose status says so; `suppressed`: better not sent.
    */
   readonly result:
     | "not done"

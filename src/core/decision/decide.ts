@@ -16,10 +16,12 @@ import {
 } from "../language/ruleset.js";
 import { testHeader } from "../language/shapes.js";
 import { messageOf } from "../text.js";
+import { checkAlternatives, mayFallBack } from "./alternatives.js";
 import { withCaptured } from "./captured.js";
 import type { Chosen } from "./chosen.js";
+import { deferralIn, isOver } from "./deferral.js";
 import { type Evaluation, evaluate, isWaiting, type Waiting } from "./evaluate.js";
-import { needsFallback, type Plan, planOf, withFallback } from "./plan.js";
+import { type Plan, planOf, withFallback } from "./plan.js";
 
 /** One rule that was asked. */
 export interface Considered {
@@ -36,18 +38,25 @@ export interface Decision {
   readonly trace: readonly Considered[];
 }
 
-interface Tracing {
+interface Deciding {
   /** Keeps every answer: of ten thousand rules, more than a delivery holds otherwise. */
   readonly tracing: boolean;
   /** Is told the rule whose functions are about to run. */
   readonly began?: ((rule: string) => void) | undefined;
+  /**
+   * The clock, milliseconds since 1970, for what a rule may put off. Without one the message counts
+   * as new.
+   */
+  readonly now?: (() => number) | undefined;
+  /** Takes remarks for the log. */
+  readonly note?: ((text: string) => void) | undefined;
 }
 
 /**
  * @throws RuleError for whatever a rule throws, and Error for a plan that the compiler would have
  *   refused.
  */
-export function* decide(ruleset: Ruleset, mail: Mail, context: Tracing): Waiting<Decision> {
+export function* decide(ruleset: Ruleset, mail: Mail, context: Deciding): Waiting<Decision> {
   const { tracing, began } = context;
   const trace: Considered[] = [];
   const chosen: Chosen[] = [];
@@ -58,7 +67,9 @@ export function* decide(ruleset: Ruleset, mail: Mail, context: Tracing): Waiting
     const evaluation = isWaiting(begun) ? yield* naming(rule, begun) : begun;
     if (tracing) trace.push({ rule, evaluation });
     if (!evaluation.matched) continue;
-    chosen.push(...choose(rule, withCaptured(mail, evaluation)));
+    const actions = choose(rule, withCaptured(mail, evaluation));
+    if (waitedTooLong(rule, actions, mail, context)) break;
+    chosen.push(...actions);
     if (rule.kind === "rule")
       return { rule: rule.name, plan: planned(ruleset, chosen, mail), trace };
   }
@@ -67,15 +78,30 @@ export function* decide(ruleset: Ruleset, mail: Mail, context: Tracing): Waiting
   return { rule: OTHERWISE, plan: planned(ruleset, chosen, mail), trace };
 }
 
+/** Whether a rule would leave the message with the MTA that has been there for too long. */
+function waitedTooLong(
+  { name }: Rule,
+  actions: readonly Chosen[],
+  mail: Mail,
+  { now, note }: Deciding,
+): boolean {
+  const deferral = deferralIn(actions);
+  if (deferral === null || now === undefined || !isOver(deferral, mail, now())) return false;
+  note?.(`rule ${JSON.stringify(name)}: deferred for long enough: what otherwise says is done`);
+  return true;
+}
+
 /**
  * Asks `otherwise` as well where its folders may be needed: once there is something stored, no rule
  * is asked any more.
  */
 function planned(ruleset: Ruleset, chosen: readonly Chosen[], mail: Mail): Plan {
   const plan = planOf(ruleset.config, chosen);
-  return needsFallback(plan)
+  const whole = mayFallBack(plan)
     ? withFallback(plan, ruleset.config, chooseOtherwise(ruleset, mail))
     : plan;
+  checkAlternatives(whole);
+  return whole;
 }
 
 function chooseOtherwise({ otherwise }: Ruleset, mail: Mail): Chosen[] {

@@ -36,6 +36,15 @@ export function rejected({ reason, as }: Rejection): Ending {
 }
 
 /**
+ * How a plan that is done has ended.
+ * @param defer why a rule leaves the message with the MTA; null: none does
+ */
+export function endingOf(reject: Rejection | null, defer: string | null): Ending {
+  if (defer !== null) return deferred(defer);
+  return reject === null ? DELIVERED : rejected(reject);
+}
+
+/**
  * Anything else: Postfix keeps the message and tries again. The line must begin so: Postfix
  * believes a status code at the very start of the output more than the exit status, and a Subject
  * of `5.1.1 …` must never stand there.

@@ -25,6 +25,10 @@ export function checkOrder(chosen: readonly Chosen[]): void {
   if (ending === undefined)
     throw new Error("a rule has no action: the first one says where the message goes");
   const where = `rule ${JSON.stringify(ending.rule)}`;
+  if (ending.kind === "otherwise" && standOf(ending.action) === "deferral")
+    throw new Error(
+      "otherwise says defer: it is where a message goes that was deferred for too long",
+    );
   const behind = mayFollow(ending.action);
   if (behind === null) {
     throw new Error(
@@ -38,6 +42,7 @@ export function checkOrder(chosen: readonly Chosen[]): void {
 /** Null for what is no ending. */
 function mayFollow(ending: Action): readonly (Stand | null)[] | null {
   if (standOf(ending) === "refusal") return ["aside"];
+  if (standOf(ending) === "deferral") return [];
   return stands(ending, DELIVERIES) ? [...DELIVERIES, "aside", "beside"] : null;
 }
 

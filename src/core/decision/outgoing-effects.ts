@@ -34,7 +34,7 @@ export function onceEach<Each extends OutgoingAction | ProgramAction>(
  *   it goes
  */
 export function insteadOf(
-  { kind, rule }: OutgoingAction,
+  { kind, rule }: Pick<OutgoingAction | ProgramAction, "kind" | "rule">,
   { store, fallback }: Plan,
 ): readonly StoreAction[] {
   if (fallback.length === 0) {

@@ -15,6 +15,7 @@ import type { HeaderLines, Stored } from "../language/actions.js";
 import { type Config, named } from "../language/config.js";
 import { isTarget, type Target } from "../language/folder-spec.js";
 import type { Chosen } from "./chosen.js";
+import { deferralIn } from "./deferral.js";
 import { isRejectAs } from "./exit-status.js";
 import { configuredAround, insideFault } from "./maildir-around.js";
 import { type Member, memberPlace, type Place } from "./member.js";
@@ -66,6 +67,8 @@ export interface Plan {
   readonly reject: Rejection | null;
   /** A rule said `discard`: that nothing is stored is meant. */
   readonly discard: boolean;
+  /** Set when a rule leaves the message with the MTA: why. Nothing else is done then. */
+  readonly defer: string | null;
 }
 
 /**
@@ -74,6 +77,8 @@ export interface Plan {
  */
 export function planOf(config: Config, chosen: readonly Chosen[]): Plan {
   checkOrder(chosen);
+  const deferral = deferralIn(chosen);
+  if (deferral !== null) return { ...NOTHING, defer: deferral.reason };
   // One at most: nothing that refuses stands behind another one.
   const [refusal] = chosen.flatMap(({ action }) =>
     isRefusal(action) ? [rejectionOf(action)] : [],
@@ -85,14 +90,25 @@ export function planOf(config: Config, chosen: readonly Chosen[]): Plan {
       ? []
       : [{ kind: "backup", folder: "backup", target: config.backup, flags: [], rule: null }];
   return {
+    ...NOTHING,
     store: outside(config, once([...backup, ...storeActions(config, chosen)])),
     run: programActionsOf(chosen),
-    ...(reject === null ? { send: outgoingActionsOf(chosen), suppressed: [] } : droppedBy(chosen)),
-    fallback: [],
+    ...(reject === null ? { send: outgoingActionsOf(chosen) } : droppedBy(chosen)),
     reject,
     discard: refusal === null,
   };
 }
+
+const NOTHING: Plan = {
+  store: [],
+  run: [],
+  send: [],
+  suppressed: [],
+  fallback: [],
+  reject: null,
+  discard: false,
+  defer: null,
+};
 
 function storeActions(config: Config, chosen: readonly Chosen[]): StoreAction[] {
   return chosen.flatMap(({ rule, action }) =>

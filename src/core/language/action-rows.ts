@@ -2,6 +2,7 @@
 
 import type {
   Command,
+  Deferral,
   RefuseRow,
   Rejection,
   RunRow,
@@ -10,10 +11,27 @@ import type {
   Stand,
   StoreRow,
 } from "./actions/row.js";
-import { ACTIONS, type Action, type Refusal, type Run, type Sent, type Stored } from "./actions.js";
+import {
+  ACTIONS,
+  type Action,
+  type DeferAction,
+  type Refusal,
+  type Run,
+  type Sent,
+  type Stored,
+} from "./actions.js";
 import { named } from "./config.js";
 
-export type { Answer, Check, Command, Into, Recipient, Rejection, Shown } from "./actions/row.js";
+export type {
+  Answer,
+  Check,
+  Command,
+  Deferral,
+  Into,
+  Recipient,
+  Rejection,
+  Shown,
+} from "./actions/row.js";
 
 const ORDER: readonly string[] = Object.keys(ACTIONS);
 
@@ -61,6 +79,16 @@ export function commandOf(action: Run): Command {
   return runRow(action).command(action);
 }
 
+/** Whether a status of it leads to what `otherwise` says. */
+export function mayNeedOtherwise(action: Run): boolean {
+  return Object.values(commandOf(action).statuses).includes("otherwise");
+}
+
+/** Whether a status of it refuses the message. */
+export function mayReject(action: Run): boolean {
+  return Object.values(commandOf(action).statuses).includes("reject");
+}
+
 export function sendRow({ kind }: Sent): SendRow<Sent> {
   return ACTIONS[kind];
 }
@@ -74,4 +102,13 @@ export function shownOf(action: Sent): Shown & { readonly kind: string } {
 export function rejectionOf(action: Refusal): Rejection | null {
   const row: RefuseRow<Refusal> = ACTIONS[action.kind];
   return row.reject(action);
+}
+
+export function isDeferral(action: Action): action is DeferAction {
+  return phaseOf(action) === "defer";
+}
+
+/** For how long the message is left with the MTA, and why. */
+export function deferralOf(action: DeferAction): Deferral {
+  return ACTIONS[action.kind].deferral(action);
 }

@@ -3,9 +3,11 @@
 import type { Mail } from "../contracts/mail.js";
 import type {
   CopyOrRespond,
+  DeferAction,
   Delivery,
   Ending,
   FileOptions,
+  FinalEnding,
   HeaderOptions,
   More,
   Refusal,
@@ -15,6 +17,12 @@ import type { NeedsScanner } from "./condition.js";
 /** What the actions of one rule come to: an ending first, then what may follow it. */
 export type Outcome =
   | Ending
+  | readonly [Delivery, ...More[]]
+  | readonly [Refusal, ...CopyOrRespond[]];
+
+/** What the actions of `otherwise` come to: where else could a message go that waits too long? */
+export type FinalOutcome =
+  | FinalEnding
   | readonly [Delivery, ...More[]]
   | readonly [Refusal, ...CopyOrRespond[]];
 
@@ -29,7 +37,7 @@ type Delivers<E> = [E] extends [
   Delivery | ((mail: never) => Delivery | readonly [Delivery, ...More[]]),
 ]
   ? true
-  : [(mail: Mail) => Outcome] extends [E]
+  : [(mail: Mail) => FinalOutcome] extends [E]
     ? true
     : false;
 
@@ -40,8 +48,9 @@ type Delivers<E> = [E] extends [
 export type Proved<Proof> = [Proof][Proof extends unknown ? 0 : never];
 
 /** What may follow an ending: further deliveries only behind a delivery. */
-export type Following<E, Proof> =
-  Delivers<E> extends true
+export type Following<E, Proof> = [E] extends [DeferAction]
+  ? never
+  : Delivers<E> extends true
     ? Some<More> | ((mail: Mail & Proved<Proof>) => Some<More>)
     : Some<CopyOrRespond> | ((mail: Mail & Proved<Proof>) => Some<CopyOrRespond>);
 

@@ -3,6 +3,7 @@
  * message; nothing here touches anything.
  */
 
+import { type DeferAction, deferring } from "./actions/defer.js";
 import { type DiscardAction, discarding } from "./actions/discard.js";
 import { type CopyAction, copying, type FileAction, filing } from "./actions/file.js";
 import { type ForwardAction, forwarding } from "./actions/forward.js";
@@ -11,9 +12,10 @@ import { type PipeAction, piping } from "./actions/pipe.js";
 import { type RedistributeAction, redistributing } from "./actions/redistribute.js";
 import { type RejectAction, rejecting } from "./actions/reject.js";
 import { type RespondAction, responding } from "./actions/respond.js";
-import type { RefuseRow, RunRow, SendRow, StoreRow } from "./actions/row.js";
+import type { DeferRow, RefuseRow, RunRow, SendRow, StoreRow } from "./actions/row.js";
 import { type RunAction, running } from "./actions/run.js";
 
+export { type DeferAction, type DeferOptions, defer } from "./actions/defer.js";
 export { type DiscardAction, discard } from "./actions/discard.js";
 export type { CopyAction, FileAction, FileOptions, HeaderOptions } from "./actions/file.js";
 export type { EnvelopeChoice, ForwardAction, ForwardOptions } from "./actions/forward.js";
@@ -31,8 +33,10 @@ export type { TemplateData, TemplateValue } from "./actions/template-data.js";
 export type Delivery = FileAction | ForwardAction | RedistributeAction | PipeAction;
 /** Ends it without putting it anywhere. */
 export type Refusal = DiscardAction | RejectAction;
+/** Says where the message goes, for good: what `otherwise` needs. */
+export type FinalEnding = Delivery | Refusal;
 /** Says where the message goes: every rule needs one, and it comes first. */
-export type Ending = Delivery | Refusal;
+export type Ending = FinalEnding | DeferAction;
 /** What may follow `discard` and `reject`. */
 export type CopyOrRespond = CopyAction | RespondAction;
 /** What is no delivery, and may stand behind one. */
@@ -50,15 +54,17 @@ export type Run = PipeAction | RunAction;
 /** Mail that goes out in the end. */
 export type Sent = ForwardAction | RedistributeAction | NotifyAction | RespondAction;
 
-type StandOf<Each> = Each extends Refusal
-  ? "refusal"
-  : Each extends Delivery
-    ? Each extends AlsoAction
-      ? "either"
-      : "delivery"
-    : Each extends CopyOrRespond
-      ? "aside"
-      : "beside";
+type StandOf<Each> = Each extends DeferAction
+  ? "deferral"
+  : Each extends Refusal
+    ? "refusal"
+    : Each extends Delivery
+      ? Each extends AlsoAction
+        ? "either"
+        : "delivery"
+      : Each extends CopyOrRespond
+        ? "aside"
+        : "beside";
 
 type RowOf<Each extends Action> = Each extends Stored
   ? StoreRow<Each, StandOf<Each>>
@@ -68,7 +74,9 @@ type RowOf<Each extends Action> = Each extends Stored
       ? SendRow<Each, StandOf<Each>>
       : Each extends Refusal
         ? RefuseRow<Each, StandOf<Each>>
-        : never;
+        : Each extends DeferAction
+          ? DeferRow<Each, StandOf<Each>>
+          : never;
 
 /**
  * Mail goes out in this order: passed on first; answers last, since what an answer says, such as
@@ -82,6 +90,7 @@ export const ACTIONS: {
   copy: copying,
   discard: discarding,
   reject: rejecting,
+  defer: deferring,
   pipe: piping,
   run: running,
   forward: forwarding,

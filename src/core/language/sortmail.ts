@@ -6,6 +6,7 @@
 import type { Mail } from "../contracts/mail.js";
 import type {
   FileArguments,
+  FinalOutcome,
   Following,
   KnownList,
   KnownTemplate,
@@ -14,6 +15,7 @@ import type {
   Scanned,
   Some,
 } from "./action-types.js";
+import { defer } from "./actions/defer.js";
 import { discard } from "./actions/discard.js";
 import { placing } from "./actions/file.js";
 import { makeForward } from "./actions/forward.js";
@@ -28,6 +30,7 @@ import type {
   CopyAction,
   Ending,
   FileAction,
+  FinalEnding,
   ForwardAction,
   ForwardOptions,
   NotifyAction,
@@ -65,7 +68,7 @@ export interface Sortmail<
    * A rule: the first one that matches decides, and the rest are not asked.
    * @param name says in logs why a message is where it is; unique
    * @param ending where the message goes: `file`, `forward`, `redistribute`, `pipe`, `discard`,
-   *   `reject`, or a function that returns one, or a list that begins with one; never async: a
+   *   `reject`, `defer`, or a function that returns one, or a list that begins with one; never async: a
    *   choice by body text is a condition's business
    * @param more further deliveries, `copy`, `respond`, `notify`, `run`; only `copy` and `respond`
    *   behind `discard` and `reject`
@@ -88,7 +91,7 @@ export interface Sortmail<
     ...more: (Some<AlsoAction> | ((mail: Mail & Proved<Proof>) => Some<AlsoAction>))[]
   ): Rule;
   /** What happens when no rule has decided. */
-  otherwise<const E extends Ending | ((mail: Mail) => Outcome)>(
+  otherwise<const E extends FinalEnding | ((mail: Mail) => FinalOutcome)>(
     ending: E,
     ...more: Following<E, unknown>[]
   ): Otherwise;
@@ -132,6 +135,7 @@ export interface Sortmail<
   readonly run: typeof run;
   readonly discard: typeof discard;
   readonly reject: typeof reject;
+  readonly defer: typeof defer;
 }
 
 /** The folders of one kind. */
@@ -179,5 +183,6 @@ export function sortmail<
     run,
     discard,
     reject,
+    defer,
   };
 }

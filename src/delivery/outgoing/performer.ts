@@ -1,8 +1,7 @@
 /** Performs what leaves this account. In a sandbox it is filed, and a program is not run. */
 
 import type { Transport } from "../../core/contracts/ports.js";
-import type { OutgoingAction, ProgramAction } from "../../core/decision/outgoing-actions.js";
-import { commandOf } from "../../core/language/action-rows.js";
+import type { OutgoingAction } from "../../core/decision/outgoing-actions.js";
 import {
   type HoldSpec,
   heldIn,
@@ -10,22 +9,15 @@ import {
   type TransportSpec,
 } from "../../core/language/transport-spec.js";
 import { loopToken } from "../../core/policy/loop-header.js";
-import type {
-  OutgoingPerformer,
-  RunResult,
-  SendOptions,
-  SendResult,
-} from "../../pipeline/performers.js";
+import type { OutgoingPerformer, SendOptions, SendResult } from "../../pipeline/performers.js";
 import { envelopeSender } from "../../send/envelope.js";
-import { programEnvironment } from "../../send/environment.js";
 import { forwarded } from "../../send/forward.js";
-import { holdForProgram } from "../../send/hold.js";
-import { runProgram } from "../../send/pipe.js";
 import { listOwner, redistributed } from "../../send/redistribute.js";
 import { openTransport } from "../../send/transports.js";
 import { membersOf } from "./message-sources.js";
 import type { OutgoingTools } from "./outgoing-tools.js";
 import { notify, respond } from "./reply.js";
+import { run } from "./run.js";
 import { submit } from "./submit.js";
 
 type Of<Kind extends OutgoingAction["kind"]> = Extract<OutgoingAction, { readonly kind: Kind }>;
@@ -84,39 +76,6 @@ function openConfiguredTransport({
   if (folder === null) return openTransport(spec, { ...surroundings, deadline });
   const hold = held === null ? openFolder(folder) : openFile(folder);
   return openTransport(spec, { ...surroundings, deadline, hold });
-}
-
-async function run(action: ProgramAction, tools: OutgoingTools): Promise<RunResult> {
-  const { paths, machine, mail, content, deadline, openFile } = tools;
-  const command = commandOf(action);
-  if (paths.held !== null) {
-    const path = await holdForProgram(
-      openFile({ kind: "maildir", path: paths.held }),
-      command,
-      content,
-    );
-    return { detail: "not run in a sandbox", path };
-  }
-  const { sender, recipient } = mail;
-  const about = {
-    sender,
-    recipient: recipient.address,
-    extension: recipient.extension,
-    deliveredTo: recipient.deliveredTo,
-  };
-  const environment = programEnvironment(
-    { home: machine.home(), environment: machine.environment },
-    about,
-  );
-  const spool = { spool: paths.spool, host: machine.host };
-  const { outcome, reason, output } = await runProgram(
-    { ...command, content, environment, deadline },
-    spool,
-  );
-  const detail = output === "" ? reason : `${reason}: ${output}`;
-  if (outcome === "delivered") return { detail, path: null };
-  if (command.onFailure === "ignore") return { detail, path: null, ignored: true };
-  throw new Error(`${command.program} ${detail}`);
 }
 
 async function forward(

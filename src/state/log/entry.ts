@@ -29,6 +29,8 @@ export interface LogEntry {
   readonly verdict?: Verdict | null;
   /** The name of the rule that decided; `otherwise` when none did. */
   readonly rule?: string;
+  /** Why that rule left it with the MTA, to be tried again: `defer`. That is no error. */
+  readonly deferred?: string;
   /** The message's size in bytes, without a `From ` line; missing when it could not be read. */
   readonly size?: number;
   /** What was planned, in order, and what became of each; empty while nothing is decided. */
@@ -77,7 +79,7 @@ export function* entriesIn(lines: Iterable<object>): Generator<LogEntry> {
 type Unknown<T> = { readonly [Key in keyof T]?: unknown };
 
 const NULLABLE = ["messageId", "recipient", "deliveredTo", "sender", "from", "subject"] as const;
-const TEXTS = ["rule", "printed", "error"] as const;
+const TEXTS = ["rule", "deferred", "printed", "error"] as const;
 
 /** Those of the fields that are texts. */
 function textsIn<Name extends string>(

@@ -29,6 +29,8 @@ export interface Deferred {
   readonly tries: number;
   /** What went wrong, one line. */
   readonly reason: string;
+  /** A rule has put it off: that is no failure. */
+  readonly meant: boolean;
   /** What the last try has not done: `file inbox`. */
   readonly left: readonly string[];
 }
@@ -112,6 +114,7 @@ function add(entry: LogEntry, deferred: Map<string, Deferred>): void {
     ended: lastTry + entry.ms,
     tries: earlier.reduce((sum, { tries }) => sum + tries, 1),
     reason: reasonOf(entry),
+    meant: entry.deferred !== undefined && entry.error === undefined,
     left: entry.actions.filter(isLeft).map(shownEffect),
   });
 }
@@ -128,7 +131,13 @@ function namesOf({ messageId, deliveredTo, size, status }: LogEntry): readonly s
   return [...seen, ...sized, ...any];
 }
 
-function reasonOf({ error = "" }: LogEntry): string {
+function reasonOf({ error, deferred, rule = "" }: LogEntry): string {
+  if (error === undefined && deferred !== undefined)
+    return `rule ${JSON.stringify(rule)} defers it: ${deferred}`;
+  return firstLineOf(error);
+}
+
+function firstLineOf(error = ""): string {
   return (error.split("\n", 1)[0] ?? "").replace(/^\w*Error: /, "");
 }
 

@@ -75,7 +75,7 @@ test("flags go with their folder", () => {
 });
 
 test("a discarded message leaves its backup, and the copies behind it", () => {
-  const nothing = { store: [], run: [], send: [], suppressed: [], fallback: [] };
+  const nothing = { store: [], run: [], send: [], suppressed: [], fallback: [], defer: null };
   assert.deepEqual(planOf(CONFIG, by("rule", discard())), {
     ...nothing,
     reject: null,

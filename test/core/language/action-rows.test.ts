@@ -42,7 +42,7 @@ const KINDS: readonly (readonly [Action, phase: string, stands: string])[] = [
   [discard(), "refuse", "refusal"],
   [REJECT, "refuse", "refusal"],
   [PIPE, "run", "delivery"],
-  [FORWARD, "send", "delivery"],
+  [FORWARD, "send", "either"],
   [LIST, "send", "delivery"],
   [NOTICE, "send", "beside"],
   [ANSWER, "send", "aside"],

@@ -94,6 +94,7 @@ const WRONG: Readonly<Partial<Record<Word, readonly (readonly unknown[])[]>>> = 
     ...[[], ["true"], ["/bin/true", "-v"], ["/bin/true", [], "60 s"]],
     ["/bin/true", [], { onFailure: "unknown" }],
   ],
+  defer: [[], [""], ["x"], ["x", {}], ["x", { atMost: "5 days" }], [42, { atMost: 1 }]],
   reject: [[], [""], ["no", "user unknown"], ["no", null]],
   file: [
     ...[[], [""], ["inbox", 42], ["inbox", null], ["inbox", ["a"]], ["inbox", { flags: "seen" }]],

@@ -189,7 +189,7 @@ test("what passes a message on, and what tells of it, name what they take", () =
 });
 
 test("pipe and reject name what they take", () => {
-  const ofStatus = 'it can be "delivered", "defer"';
+  const ofStatus = 'it can be "delivered", "defer", "otherwise", "reject"';
   const ofAs = 'it can be "unknown user", "unavailable", "refused"';
   assertRefused([
     [api.pipe, ["true"], 'pipe("true"): the program\'s path must begin with /'],
@@ -205,6 +205,12 @@ test("pipe and reject name what they take", () => {
       ["/bin/true", [], { onFailure: "unknown" }],
       'run: onFailure is "unknown": it can be "ignore", "defer"',
     ],
+    [
+      api.pipe,
+      ["/bin/true", [], { statuses: { 0: "reject" } }],
+      "pipe: statuses.0: exit statuses are 1 to 255, and 0 is delivered",
+    ],
+    [api.pipe, ["/bin/true", [], { reason: 1 }], "pipe: reason is 1, and no text"],
     [
       api.pipe,
       ["/bin/true", [], { statuses: { 1: "defer", 2: "ok" } }],

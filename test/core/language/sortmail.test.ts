@@ -95,7 +95,7 @@ test("outgoing actions say what their words say, with their defaults", () => {
 
 test("a program is named by its absolute path, and its time is a length of time", () => {
   const plain = { kind: "pipe", program: "/bin/true", args: [], timeout: 60_000, statuses: {} };
-  assert.deepEqual(pipe("/bin/true"), plain);
+  assert.deepEqual(pipe("/bin/true"), { ...plain, reason: null });
   const { timeout, statuses } = pipe("/bin/true", ["-v"], {
     timeout: "5 s",
     statuses: { 1: "delivered" },

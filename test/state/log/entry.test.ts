@@ -14,6 +14,7 @@ const WHOLE: Required<LogEntry> = {
   subject: "Café",
   verdict: { kind: "ham", score: 1.5, threshold: null, tests: ["A", "B"], by: "spamd" },
   rule: "course",
+  deferred: "the scanner is away",
   size: 4711,
   actions: [
     { kind: "file", folder: "inbox", rule: "course", path: "/Mail/inbox/new/1", result: "done" },

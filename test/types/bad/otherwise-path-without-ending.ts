@@ -1,4 +1,4 @@
-// expect: Argument of type '(mail: Mail) => FileAction | undefined' is not assignable to parameter of type '((mail: Mail) => Outcome) | Ending'. … Type 'undefined' is not assignable to type 'Outcome'.
+// expect: Argument of type '(mail: Mail) => FileAction | undefined' is not assignable to parameter of type '((mail: Mail) => FinalOutcome) | FinalEnding'. … Type 'undefined' is not assignable to type 'FinalOutcome'.
 import { file, otherwise } from "../words.js";
 
 otherwise((mail) => { // <- here

@@ -1,5 +1,5 @@
 // What may stand as an ending, and what may follow it.
-import { discard, list, reject, sentTo, subject } from "sortmail";
+import { days, defer, discard, list, pipe, reject, sentTo, subject } from "sortmail";
 import { also, copy, file, otherwise, rule, rules } from "../words.js";
 
 export default rules(
@@ -35,6 +35,10 @@ export default rules(
     rule("copies behind a list of a refusal", sentTo("l"), () => [discard(), copy("inbox")], copy("training")),
     rule("a delivery behind a list that begins with one", sentTo("m"), () => [file("inbox")], file("training")),
     rule("a delivery behind a function", sentTo("n"), (mail) => file("lists", mail.subject), file("inbox")),
+    rule("a deferral", sentTo("o"), defer("not yet", { atMost: days(1) })),
+    rule("a choice with a deferral", sentTo("p"), (mail) => (mail.size > 1 ? defer("not yet", { atMost: "2 h" }) : file("inbox"))),
+    rule("a choice, and more", sentTo("q"), (mail) => (mail.size > 1 ? defer("not yet", { atMost: "2 h" }) : [file("inbox"), copy("training")])),
+    rule("a program", sentTo("r"), pipe("/bin/x", [], { statuses: { 1: "otherwise", 77: "reject" }, reason: "no" }), file("inbox")),
     rule("all of it", list(), (mail) => [file("lists", mail.list.name)], file("inbox"), [copy("training")], () => []),
     also("a copy", subject("invoice"), copy("inbox")),
     also("several", subject("invoice 2"), copy("inbox"), [copy("training"), copy("friends")], () => copy("lists", "x")),

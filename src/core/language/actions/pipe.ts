@@ -1,6 +1,6 @@
 /** `pipe`. */
 
-import { demandOneOf, demandOptions, demandTexts, shown } from "../demand.js";
+import { demandMaybeText, demandOneOf, demandOptions, demandTexts, shown } from "../demand.js";
 import { type Duration, milliseconds } from "../duration.js";
 import type { PipeOutcome, RunRow } from "./row.js";
 
@@ -14,6 +14,8 @@ export interface PipeAction {
   readonly timeout: number;
   /** What exit statuses mean; 0 is delivered and all others defer, unless they stand here. */
   readonly statuses: Readonly<Record<number, PipeOutcome>>;
+  /** What the sender is told by a status that rejects; null: what the program printed. */
+  readonly reason: string | null;
 }
 
 export const piping: RunRow<PipeAction, "delivery"> = {
@@ -28,11 +30,20 @@ export interface PipeOptions {
   /** Default: 60 s. */
   readonly timeout?: Duration;
   /**
-   * What exit statuses other than 0 mean: `{ 1: "delivered" }`. Those that are not named defer the
-   * message.
+   * What exit statuses other than 0 mean: `{ 1: "otherwise", 77: "reject" }`. `"delivered"`: it has
+   * the message; `"otherwise"`: the message is stored as `otherwise` says; `"reject"`: it is refused,
+   * which only goes where nothing else has it; `"defer"`: it is tried again, as by every status
+   * that is not named.
    */
   readonly statuses?: Readonly<Record<number, PipeOutcome>>;
+  /**
+   * What the sender is told by a status that rejects. Default: the first line that the program
+   * prints.
+   */
+  readonly reason?: string;
 }
+
+const OUTCOMES: readonly PipeOutcome[] = ["delivered", "defer", "otherwise", "reject"];
 
 /**
  * Hands the message to a program, on its standard input. No shell is involved.
@@ -47,9 +58,14 @@ export function pipe(
     throw new Error(`pipe(${shown(program)}): the program's path must begin with /`);
   demandTexts("pipe: args", args);
   demandOptions("pipe", options);
-  const { timeout = "60 s", statuses = {} } = options;
+  const { timeout = "60 s", statuses = {}, reason } = options;
   demandOptions("pipe: statuses", statuses);
-  for (const [status, outcome] of Object.entries(statuses))
-    demandOneOf(`pipe: statuses.${status}`, outcome, ["delivered", "defer"]);
-  return { kind: "pipe", program, args, timeout: milliseconds(timeout), statuses };
+  demandMaybeText("pipe: reason", reason);
+  for (const [status, outcome] of Object.entries(statuses)) {
+    if (!/^\d{1,3}$/.test(status) || Number(status) < 1 || Number(status) > 255)
+      throw new Error(`pipe: statuses.${status}: exit statuses are 1 to 255, and 0 is delivered`);
+    demandOneOf(`pipe: statuses.${status}`, outcome, OUTCOMES);
+  }
+  const made = { kind: "pipe", program, args, timeout: milliseconds(timeout), statuses } as const;
+  return { ...made, reason: reason ?? null };
 }

@@ -9,10 +9,11 @@ import type { HeaderLines } from "./header-lines.js";
 
 /**
  * Where it may stand in a rule. A delivery comes first, or behind another one; a refusal comes
- * first, and no delivery behind it; what is aside goes behind either and into `also`; what is
- * beside goes behind a delivery and into `also`; either is a delivery, and goes into `also`.
+ * first, and no delivery behind it; a deferral stands alone; what is aside goes behind a delivery
+ * or a refusal and into `also`; what is beside goes behind a delivery and into `also`; either is a
+ * delivery, and goes into `also`.
  */
-export type Stand = "delivery" | "refusal" | "aside" | "beside" | "either";
+export type Stand = "delivery" | "refusal" | "deferral" | "aside" | "beside" | "either";
 
 interface Row<Where extends Stand> {
   readonly stands: Where;
@@ -43,8 +44,11 @@ export interface RunRow<Each, Where extends Stand = Stand> extends Row<Where> {
   command(action: Each): Command;
 }
 
-/** What a program's exit status can be made to mean. */
-export type PipeOutcome = "delivered" | "defer";
+/**
+ * What a program's exit status can be made to mean. "otherwise": the message is stored as
+ * `otherwise` says. "reject": it is refused.
+ */
+export type PipeOutcome = "delivered" | "defer" | "otherwise" | "reject";
 
 export interface Command {
   /** Absolute. */
@@ -54,6 +58,8 @@ export interface Command {
   readonly timeout: number;
   /** What exit statuses mean; 0 is delivered and all others defer, unless they stand here. */
   readonly statuses: Readonly<Record<number, PipeOutcome>>;
+  /** What the sender is told by a status that rejects. Default: what the program printed. */
+  readonly reason?: string | null;
   /** What becomes of the delivery when the program defers. Default: it is deferred. */
   readonly onFailure?: "ignore" | "defer";
 }
@@ -125,6 +131,19 @@ export interface RefuseRow<Each, Where extends Stand = Stand> extends Row<Where>
   readonly phase: "refuse";
   /** What the MTA is told; null: that all is well. */
   reject(action: Each): Rejection | null;
+}
+
+/** Why a message is left with the MTA, and for how long. */
+export interface Deferral {
+  readonly reason: string;
+  /** Milliseconds since it came in. */
+  readonly atMost: number;
+}
+
+/** Nothing is done yet. */
+export interface DeferRow<Each, Where extends Stand = Stand> extends Row<Where> {
+  readonly phase: "defer";
+  deferral(action: Each): Deferral;
 }
 
 /** A list or an answer goes out only where somebody says whether a message is spam. */

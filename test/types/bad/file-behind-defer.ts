@@ -1,0 +1,5 @@
+// expect: Argument of type 'FileAction' is not assignable to parameter of type 'never'.
+import { days, defer, sentTo } from "sortmail";
+import { file, rule } from "../words.js";
+
+rule("printer", sentTo("printer"), defer("the printer is off", { atMost: days(1) }), file("inbox")); // <- here
