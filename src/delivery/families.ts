@@ -7,7 +7,7 @@ import { knownSegments, type Member } from "../core/decision/member.js";
 import type { FamilySpec, Target } from "../core/language/folder-spec.js";
 import { messageOf } from "../core/text.js";
 import { countMembers, makeMember } from "../folders/families.js";
-import { isFolder } from "../folders/formats.js";
+import { isFolder } from "../io/fs/read.js";
 import { readRegular } from "../io/fs/regular.js";
 import type { Paths } from "../io/paths.js";
 import type { Beyond } from "../pipeline/performers.js";
@@ -20,7 +20,7 @@ import { type BesideRules, demandOwn, fileBesideRules } from "../rules/listed-fi
  */
 export function beyondOf(target: Target, member: Member, tools: FamilyTools): Beyond | null {
   return ask(target, member, tools, ({ family, path }) =>
-    makeMember(tools.paths.folder(family.path), path, family.atMost),
+    makeMember({ ...family, path: tools.paths.folder(family.path) }, path),
   );
 }
 
@@ -30,8 +30,10 @@ export function foreseeing(tools: FamilyTools): (target: Target, member: Member)
   return (target, member) =>
     ask(target, member, tools, ({ family, path }) => {
       const root = tools.paths.folder(family.path);
-      const known = families.get(root) ?? { there: countMembers(root), made: new Set() };
-      families.set(root, known);
+      const key = `${root} ${family.prefix}`;
+      const there = () => countMembers({ ...family, path: root });
+      const known = families.get(key) ?? { there: there(), made: new Set() };
+      families.set(key, known);
       if (known.made.has(path)) return true;
       if (known.there + known.made.size >= family.atMost) return false;
       known.made.add(path);
@@ -58,18 +60,23 @@ function ask(
 ): Beyond | null {
   // What takes all the rest needs no leave.
   if (target.path === beyond.target.path) return null;
-  if (family.known !== null && !isKnown(segment, of, family.known, tools))
+  if (family.known !== null && !isKnown(segment, of, { ...family, known: family.known }, tools))
     return { ...beyond, why: `${segment} is not in ${family.known}: ${of} gets no such folder` };
   const path = tools.paths.folder(target.path);
   if (isFolder(path) || make({ family, path })) return null;
   return { ...beyond, why: `${of} has ${family.atMost} folders already: none for ${segment}` };
 }
 
-function isKnown(segment: string, of: string, known: string, tools: FamilyTools): boolean {
-  const file = fileBesideRules(known, tools);
+function isKnown(
+  segment: string,
+  of: string,
+  family: FamilySpec & { readonly known: string },
+  tools: FamilyTools,
+): boolean {
+  const file = fileBesideRules(family.known, tools);
   try {
     demandOwn(file, tools);
-    return knownSegments(readRegular(file).toString("utf8")).has(segment);
+    return knownSegments(family, readRegular(file).toString("utf8")).has(segment);
   } catch (cause) {
     throw new Error(`folder ${JSON.stringify(of)}: ${file}: ${messageOf(cause)}`, { cause });
   }

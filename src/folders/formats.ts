@@ -1,18 +1,15 @@
 /** The folder formats: the one place that knows them all. */
 
-import { statSync } from "node:fs";
-import type { Deadline, Folder, Host } from "../core/contracts/ports.js";
+import type { Folder } from "../core/contracts/ports.js";
 import { existingAround, insideFault } from "../core/decision/maildir-around.js";
 import type { FolderSpec, Target } from "../core/language/folder-spec.js";
 import { messageOf } from "../core/text.js";
+import { isFolder } from "../io/fs/read.js";
+import type { FolderTools } from "./folder-tools.js";
 import { openMaildir } from "./maildir.js";
 import type { Upkeep } from "./upkeep.js";
 
-/** What a folder needs beside its path. */
-export interface FolderTools {
-  readonly deadline: Deadline;
-  readonly host: Host;
-}
+export type { FolderTools } from "./folder-tools.js";
 
 /** A format. Methods: each takes the spec of its own kind. */
 interface Format<Spec extends FolderSpec> {
@@ -69,11 +66,6 @@ export function openFolder(target: Target, tools: FolderTools): Folder {
       }
     },
   };
-}
-
-/** Symbolic links followed. */
-export function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 /** What is done for a folder beside storing messages. */

@@ -25,5 +25,5 @@ function* inTurn(
   upkeeps: ReadonlyMap<string, Upkeep>,
   now: number,
 ): Generator<Place> {
-  for (const { kind, path } of folders) yield* upkeeps.get(kind)?.leftovers(path, now) ?? [];
+  for (const spec of folders) yield* upkeeps.get(spec.kind)?.leftovers(spec, now) ?? [];
 }

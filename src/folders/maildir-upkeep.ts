@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { error, type Finding, warning } from "../core/contracts/finding.js";
 import type { MaildirSpec, MaildirsSpec } from "../core/language/folder-spec.js";
 import type { Disk, Seen } from "../io/fs/disk.js";
-import { fromAnywhere, type Leftover, namesToSweep, type Place } from "../io/fs/leftover.js";
+import { fromAnywhere, type Leftover, type Place } from "../io/fs/leftover.js";
+import { membersOf } from "./families.js";
 import { MAILDIR_TEMP_NAME } from "./maildir.js";
 import { LEFTOVER_AGE_MS, type NamedFolder, type Upkeep } from "./upkeep.js";
 
@@ -17,7 +18,7 @@ const ADVICE = "see whether the path is the right one";
 
 export const maildirUpkeep: Upkeep<MaildirSpec> = {
   inner: INNER,
-  leftovers: (path) => [placeOf(path)],
+  leftovers: ({ path }) => [placeOf(path)],
   wrongPath: () => null,
   wrong: (folder, seen, { disk }) => noFolder(folder, seen) ?? wrongInside(folder, disk),
   check: async (folder, seen, { disk }) => (seen === null ? [] : notEmpty(folder, disk)),
@@ -25,14 +26,23 @@ export const maildirUpkeep: Upkeep<MaildirSpec> = {
 
 export const familyUpkeep: Upkeep<MaildirsSpec> = {
   inner: [],
-  *leftovers(path, now) {
-    for (const member of fromAnywhere(namesToSweep(path).toSorted(), now))
-      yield placeOf(join(path, member));
+  *leftovers(family, now) {
+    for (const member of fromAnywhere(membersToSweep(family), now)) yield placeOf(member);
   },
   wrongPath: () => null,
   wrong: (folder, seen) => noFolder(folder, seen),
-  check: async (folder, seen, { disk }) => (seen === null ? [] : isItself(folder, disk)),
+  check: async (folder, seen, { disk }) =>
+    seen === null || folder.spec.layout === "maildir++" ? [] : isItself(folder, disk),
 };
+
+/** None where they can't be read: it is not swept, then. */
+function membersToSweep(family: MaildirsSpec): readonly string[] {
+  try {
+    return [...membersOf(family)].toSorted();
+  } catch {
+    return [];
+  }
+}
 
 /** The Maildir may be a symbolic link. Its tmp may not, and is left alone then. */
 function placeOf(path: string): Place {

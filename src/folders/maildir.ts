@@ -11,6 +11,7 @@ import type { Content, Folder, Host } from "../core/contracts/ports.js";
 import type { MaildirSpec } from "../core/language/folder-spec.js";
 import { errorCode } from "../core/text.js";
 import { createSynced, makeFolder, publish, syncFolder, unlinkQuietly } from "../io/fs/durable.js";
+import type { FolderTools } from "./folder-tools.js";
 
 /**
  * Ahead of the name that the message is going to have, in tmp. Other programs put theirs beside,
@@ -38,20 +39,50 @@ let serial = 0;
  * Opens a Maildir by its absolute path. It, and what is missing of tmp, new and cur, is made by the
  * first message.
  */
-export function openMaildir(spec: MaildirSpec, tools: { readonly host: Host }): Folder {
+export function openMaildir(spec: MaildirSpec, tools: FolderTools): Folder {
   return {
     async store(content, options) {
       makeMaildir(spec.path);
-      return store(spec.path, content, options.flags ?? [], tools.host);
+      if (spec.subfolder !== undefined) await makeSubfolder(spec.path, spec.subfolder, tools);
+      return store(spec, content, options.flags ?? [], tools.host);
     },
   };
 }
 
-function store(path: string, content: Content, flags: readonly Flag[], host: Host): string {
+/** The file that makes a Maildir a folder of the one that it is in (Maildir++). */
+const SUBFOLDER_MARK = "maildirfolder";
+
+/** The mark comes last: where it is, readers have been told. */
+async function makeSubfolder(
+  path: string,
+  { subscribe }: NonNullable<MaildirSpec["subfolder"]>,
+  tools: FolderTools,
+): Promise<void> {
+  const mark = join(path, SUBFOLDER_MARK);
+  if (lstatSync(mark, { throwIfNoEntry: false }) !== undefined) return;
+  const temp = join(path, "tmp", `${MAILDIR_TEMP}${uniqueName(tools.host)}`);
+  if (subscribe) await (await import("./subscriptions.js")).subscribe(path, temp, tools);
+  try {
+    createSynced(mark, []);
+  } catch (error) {
+    if (errorCode(error) !== "EEXIST") throw error;
+  }
+  syncFolder(path);
+}
+
+function store(
+  { path, sizes }: MaildirSpec,
+  content: Content,
+  flags: readonly Flag[],
+  host: Host,
+): string {
   for (let tries = 1; ; tries++) {
     const name = uniqueName(host);
+    const sized = sizes ? `${name},S=${content.size}` : name;
     const target =
-      flags.length > 0 ? join(path, "cur", `${name}:2,${letters(flags)}`) : join(path, "new", name);
+      flags.length > 0
+        ? join(path, "cur", `${sized}:2,${letters(flags)}`)
+        : join(path, "new", sized);
     try {
       if (!linkInto(content.file, target))
         copyInto(content, join(path, "tmp", `${MAILDIR_TEMP}${name}`), target);

@@ -13,7 +13,7 @@ import { type CheckTools, LEFTOVER_AGE_MS, type NamedFolder, type Upkeep } from 
 
 export const mboxUpkeep: Upkeep<MboxSpec> = {
   inner: [],
-  leftovers: (path) => [placeOf(path)],
+  leftovers: ({ path }) => [placeOf(path)],
   wrongPath: (path) =>
     path.endsWith("/") ? `${path} ends in a slash, and an mbox is a file` : null,
   wrong: (folder, seen, { disk }) => wrongMbox(folder, seen, disk),

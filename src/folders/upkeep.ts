@@ -37,10 +37,10 @@ export interface Upkeep<Spec extends FolderSpec = FolderSpec> {
   readonly inner: readonly string[];
   /**
    * Where killed deliveries leave what, each time from another place on.
-   * @param path absolute
+   * @param spec its path absolute
    * @param now milliseconds since 1970
    */
-  leftovers(path: string, now: number): Iterable<Place>;
+  leftovers(spec: Spec, now: number): Iterable<Place>;
   /** Why there can be no such folder at this path; null when there can. */
   wrongPath(path: string): string | null;
   /** What is there and is no such folder; null when it is one, or can become one. */

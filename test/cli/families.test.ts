@@ -11,13 +11,16 @@ interface Family {
   readonly options: string;
   readonly name?: string;
   readonly more?: string;
+  readonly path?: string;
 }
 
-const rulesWith = ({ options, name = "mail.list.folder", more = "" }: Family) => `
+const LISTS = "~/Mail/lists";
+
+const rulesWith = ({ options, name = "mail.list.folder", more = "", path = LISTS }: Family) => `
 import { list, maildir, maildirs, sortmail } from "sortmail";
 const { rules, rule, otherwise, file, copy } = sortmail({
   recipient: { user: "merlyn", domain: "stonehenge.example" },
-  folders: { inbox: maildir("~/Mail/inbox"), lists: maildirs("~/Mail/lists"${options}) },
+  folders: { inbox: maildir("~/Mail/inbox"), lists: maildirs("${path}"${options}) },
 });
 export default rules([rule("lists", list(), (mail) => [file("lists", ${name})${more}])], otherwise(file("inbox")));
 `;
@@ -153,4 +156,57 @@ test("a dry run tells what goes beyond, counting folders that its messages would
   assert.match(home.run(["dry-run", box]).stdout, /\binbox +lists\b/);
   const now = home.files().filter((name) => name !== "saved" && !name.startsWith(".cache/"));
   assert.deepEqual(now, before);
+});
+
+test("members lie several folders deep, and are counted; a name that is too deep is no poison", (t) => {
+  const options = ', { nested: true, atMost: 3, beyond: "inbox" }';
+  const home = homeOf(t, { options, name: 'mail.list.id.split(".")' });
+  for (const id of ["2026.11", "2026.12", "2025.1"]) assertDelivered(home.deliver(post(id)));
+  assert.deepEqual(lists(home), ["2026"]);
+  assert.equal(home.maildir("Mail/lists/2026/11").length, 1);
+  assert.equal(home.maildir("Mail/lists/2026/12").length, 1);
+  assert.equal(home.maildir("Mail/inbox").length, 1);
+  assert.equal(actionsIn(home)[0]?.[0]?.folder, "lists/2026/11");
+  const deep = homeOf(t, { options: ", { nested: true }", name: 'mail.list.id.split(".")' });
+  assertDelivered(deep.deliver(post(Array.from({ length: 150 }, () => "abcd").join("."))));
+  assert.equal(deep.maildir(`Mail/lists${"/abcd".repeat(8)}`).length, 1);
+});
+
+test("in Maildir++ members lie beside one another, marked and subscribed to, their sizes in names", (t) => {
+  const options = ', { layout: "maildir++", prefix: "lists", subscribe: true, sizes: true }';
+  const home = homeOf(t, { options, path: "~/Maildir" });
+  for (const id of ["perl6", "dev.perl.org", "perl6"]) assertDelivered(home.deliver(post(id)));
+  const root = join(home.path, "Maildir");
+  assert.deepEqual(readdirSync(root).sort(), [
+    ".lists.dev_perl_org",
+    ".lists.perl6",
+    "subscriptions",
+  ]);
+  assert.deepEqual(readdirSync(join(root, ".lists.perl6")).sort(), [
+    "cur",
+    "maildirfolder",
+    "new",
+    "tmp",
+  ]);
+  assert.equal(home.read("Maildir/.lists.perl6/maildirfolder").length, 0);
+  const subscribed = "V\t2\n\nlists\tperl6\nlists\tdev_perl_org\n";
+  assert.equal(home.read("Maildir/subscriptions").toString(), subscribed);
+  const [message] = home.maildir("Maildir/.lists.perl6");
+  for (const name of readdirSync(join(root, ".lists.perl6/new")))
+    assert.ok(name.endsWith(`,S=${message?.length}`), name);
+  assert.match(home.run(["check"]).stdout, /folder lists: maildirs .*Maildir, ready/);
+});
+
+test("a folder and the subfolders of the same Maildir are no two names for one place", (t) => {
+  const options =
+    ', { layout: "maildir++", prefix: "lists" }), more: maildirs("~/Mail/inbox", { layout: "maildir++", prefix: "more" }';
+  const home = homeOf(t, { options, path: "~/Mail/inbox" });
+  assertDelivered(home.deliver(post("a")));
+  assertDelivered(home.deliver(MESSAGE));
+  assert.doesNotMatch(home.run(["check"]).stdout, /is also|is a Maildir itself/);
+  const same = homeOf(t, {
+    options: options.replace('"more" }', '"lists" }'),
+    path: "~/Mail/inbox",
+  });
+  assert.match(same.run(["check"]).stdout, /is also folder lists/);
 });

@@ -10,6 +10,13 @@ folderContract({
 });
 
 folderContract({
+  name: "maildir, a subfolder in Maildir++",
+  target: (path) => ({ kind: "maildir", path, sizes: true, subfolder: { subscribe: true } }),
+  read: readMaildir,
+  kept: (message) => message,
+});
+
+folderContract({
   name: "mbox",
   target: (path) => ({ kind: "mbox", path, locks: ["dotlock", "fcntl"], rotateAt: null }),
   read: readMbox,

@@ -21,7 +21,7 @@ export function checkFamilies(tools: MessageSources): Finding[] {
 
 function checkRoom(about: string, spec: FamilySpec, { paths }: MessageSources): Finding[] {
   const { path, atMost, beyond } = spec;
-  const count = countMembers(paths.folder(path));
+  const count = countMembers({ ...spec, path: paths.folder(path) });
   if (count < atMost) return [];
   const where = beyond === null ? "the member _beyond" : JSON.stringify(beyond);
   return [
@@ -33,9 +33,9 @@ function checkRoom(about: string, spec: FamilySpec, { paths }: MessageSources): 
   ];
 }
 
-function checkKnown(about: string, { known }: FamilySpec, tools: MessageSources): Finding[] {
-  if (known === null) return [];
-  const file = fileBesideRules(known, tools);
-  const read = (text: string) => amount(knownSegments(text).size, "name");
+function checkKnown(about: string, family: FamilySpec, tools: MessageSources): Finding[] {
+  if (family.known === null) return [];
+  const file = fileBesideRules(family.known, tools);
+  const read = (text: string) => amount(knownSegments(family, text).size, "name");
   return [checkBeside({ about, file, read, untilThen: UNTIL_THEN }, tools)];
 }

@@ -131,7 +131,7 @@ function exposed(
 function sharedPaths(named: readonly NamedFolder[]): Finding[] {
   const first = new Map<string, NamedFolder>();
   return named.flatMap((folder) => {
-    const path = realPath(folder.path);
+    const path = placeOf(folder);
     const earlier = first.get(path);
     if (earlier === undefined) first.set(path, folder);
     if (earlier === undefined) return [];
@@ -139,6 +139,12 @@ function sharedPaths(named: readonly NamedFolder[]): Finding[] {
       error(folder.about, `${folder.path} is also ${earlier.about}`, "give each a path of its own"),
     ];
   });
+}
+
+/** The subfolders of a Maildir lie in it, and are another place than the Maildir itself. */
+function placeOf({ path, spec }: NamedFolder): string {
+  const real = realPath(path);
+  return "layout" in spec && spec.layout === "maildir++" ? `${real}/.${spec.prefix}` : real;
 }
 
 /** With the symbolic links of what exists resolved. */

@@ -9,7 +9,7 @@ import { plainPath } from "./safe-segment.js";
 /** What follows a folder's path where another one is in its cur, new or tmp. */
 const INSIDE: Readonly<Partial<Record<FolderSpec["kind"], RegExp>>> = {
   maildir: /^()\/(?:cur|new|tmp)(?:\/|$)/,
-  maildirs: /^(\/[^/]+)\/(?:cur|new|tmp)(?:\/|$)/,
+  maildirs: /^((?:\/[^/]+)+?)\/(?:cur|new|tmp)(?:\/|$)/,
 };
 
 /** @returns the path of a Maildir among these in whose cur, new or tmp this one is; or null */

@@ -147,8 +147,9 @@ function storeActionOf(config: Config, rule: string, action: Stored): StoreActio
       throw new Error(`${where} is no family of folders, and has no ${JSON.stringify(name)}`);
     return { kind, folder, target: spec, flags, rule, ...more };
   }
-  if (typeof name !== "string")
-    throw new Error(`${where} is a family of folders: a name must say which`);
+  if (name === null) throw new Error(`${where} is a family of folders: a name must say which`);
+  if (typeof name !== "string" && !spec.nested)
+    throw new Error(`${where} takes one name: maildirs(…, { nested: true }) takes a list of them`);
   return { kind, ...memberPlace(config, folder, spec, name), flags, rule, ...more };
 }
 

@@ -13,6 +13,7 @@ import type {
   Refusal,
 } from "./actions.js";
 import type { NeedsScanner } from "./condition.js";
+import type { MemberName } from "./family-spec.js";
 
 /** What the actions of one rule come to: an ending first, then what may follow it. */
 export type Outcome =
@@ -60,8 +61,8 @@ export type Following<E, Proof> = [E] extends [DeferAction]
  * choice of all folders: that is how the compiler takes a name that is none, and the error shall be
  * about the name.
  */
-export type FileArguments<Name, Folder, Family, Mbox> = [Name] extends [Family]
-  ? [name: string, options?: FileOptions]
+export type FileArguments<Name, Folder, Family, Mbox, Nested = never> = [Name] extends [Family]
+  ? [name: [Name] extends [Nested] ? MemberName : string, options?: FileOptions]
   : [Extract<Name, Family>] extends [never]
     ? [Extract<Name, Mbox>] extends [never]
       ? [options?: FileOptions]

@@ -5,7 +5,13 @@
 import { demandOneOf, demandOptions, demandPath, kindOf, shown } from "./demand.js";
 import type { MaildirsSpec } from "./family-spec.js";
 
-export { type FamilyOptions, type MaildirsSpec, maildirs } from "./family-spec.js";
+export {
+  type FamilyLayout,
+  type FamilyOptions,
+  type MaildirsSpec,
+  type MemberName,
+  maildirs,
+} from "./family-spec.js";
 
 /** A size in bytes, or with its unit: `"40 MB"`. 1 kB is 1024 bytes. */
 export type Size = number | `${number} ${"kB" | "MB" | "GB"}`;
@@ -19,6 +25,19 @@ export interface MaildirSpec {
   readonly kind: "maildir";
   /** Begins with `~/` or `/`. */
   readonly path: string;
+  /** Names of messages tell their size. */
+  readonly sizes?: true;
+  /** It is a folder of the Maildir that it is in, and says so; perhaps readers are told of it. */
+  readonly subfolder?: { readonly subscribe: boolean };
+}
+
+/** Options of `maildir`. */
+export interface MaildirOptions {
+  /**
+   * Message files tell their size (`,S=1234`): what Dovecot's and Courier's quota counts by. Default:
+   * false.
+   */
+  readonly sizes?: boolean;
 }
 
 /** An mbox: all messages in one file, mboxrd quoting. */
@@ -38,15 +57,15 @@ export type FolderSpec = MaildirSpec | MaildirsSpec | MboxSpec;
 export type Target = MaildirSpec | MboxSpec;
 
 /** Folders that are named by what a message says. */
-export type FamilySpec<Beyond extends string = string> = MaildirsSpec<Beyond>;
+export type FamilySpec = MaildirsSpec;
 
 /** Folders whose messages have no flags. */
 export type FlaglessSpec = MboxSpec;
 
 /** What a family's members are; null: it is no family. */
 const MEMBERS: { readonly [Kind in Target["kind"]]: null } & {
-  readonly [Kind in FamilySpec["kind"]]: (path: string) => Target;
-} = { maildir: null, maildirs: maildir, mbox: null };
+  readonly [Kind in FamilySpec["kind"]]: (path: string, family: FamilySpec) => Target;
+} = { maildir: null, maildirs: memberMaildir, mbox: null };
 
 /**
  * Whether it is one, of rules that nobody type-checked.
@@ -69,17 +88,25 @@ export function isTarget(spec: FolderSpec): spec is Target {
  * A member of a family. @param path its own
  * @internal
  */
-export function memberOf({ kind }: FamilySpec, path: string): Target {
-  return MEMBERS[kind](path);
+export function memberOf(family: FamilySpec, path: string): Target {
+  return MEMBERS[family.kind](path, family);
+}
+
+function memberMaildir(path: string, { layout, sizes, subscribe }: FamilySpec): MaildirSpec {
+  const subfolder = layout === "maildir++" ? { subfolder: { subscribe } } : {};
+  return { ...maildir(path, { sizes }), ...subfolder };
 }
 
 /**
  * A Maildir: one file a message, safe without locks. `~/Mail/.Sub` (as Dovecot and Courier name
  * subfolders) works too.
  */
-export function maildir(path: string): MaildirSpec {
+export function maildir(path: string, options: MaildirOptions = {}): MaildirSpec {
   demandPath("maildir", path);
-  return { kind: "maildir", path };
+  demandOptions("maildir", options);
+  const { sizes = false } = options;
+  demandOneOf("maildir: sizes", sizes, [true, false]);
+  return { kind: "maildir", path, ...(sizes ? { sizes } : {}) };
 }
 
 /** Options of `mbox`. */

@@ -63,6 +63,7 @@ export interface Sortmail<
   Have = never,
   Template extends string = never,
   List extends string = never,
+  Nested extends string = never,
 > {
   /**
    * A rule: the first one that matches decides, and the rest are not asked.
@@ -103,12 +104,12 @@ export interface Sortmail<
    */
   file<const Name extends Folder>(
     folder: Name,
-    ...rest: FileArguments<Name, Folder, Family, Mbox>
+    ...rest: FileArguments<Name, Folder, Family, Mbox, Nested>
   ): FileAction;
   /** Stores one more copy; says nothing about where the message goes. */
   copy<const Name extends Folder>(
     folder: Name,
-    ...rest: FileArguments<Name, Folder, Family, Mbox>
+    ...rest: FileArguments<Name, Folder, Family, Mbox, Nested>
   ): CopyAction;
   /**
    * Passes the message on, unchanged but for trace headers. One that comes back is filed as
@@ -143,6 +144,11 @@ type OfKind<Folders, Kind> = {
   [Name in keyof Folders as Folders[Name] extends { kind: Kind } ? Name : never]: Kind;
 };
 
+/** The families whose members may be several folders deep. */
+type NestedNames<Folders> = {
+  [Name in keyof Folders]: Folders[Name] extends { readonly nested: true } ? Name & string : never;
+}[keyof Folders];
+
 /** Begins a rules file: declares what there is, and gives back the words to write rules with. */
 export function sortmail<
   const Folders extends FolderSpecs,
@@ -157,7 +163,8 @@ export function sortmail<
   keyof OfKind<Folders, FlaglessSpec["kind"]> & string,
   [Spam] extends [never] ? never : NeedsScanner,
   Template,
-  [Lists] extends [never] ? never : keyof Lists & string
+  [Lists] extends [never] ? never : keyof Lists & string,
+  NestedNames<Folders>
 > {
   demandConfig(config);
   const { make, twins } = ruleMaker();

@@ -3,7 +3,7 @@
  * what can go wrong on pipes taken care of.
  */
 
-import { readdirSync, readSync } from "node:fs";
+import { readdirSync, readSync, statSync } from "node:fs";
 import { errorCode } from "../../core/text.js";
 
 /** Octets read at a time; what Linux puts into a pipe. */
@@ -61,4 +61,9 @@ export function namesIn(folder: string): string[] {
     if (errorCode(error) === "ENOENT") return [];
     throw error;
   }
+}
+
+/** Symbolic links followed. */
+export function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }

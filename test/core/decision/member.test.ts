@@ -30,6 +30,6 @@ test("what gets no member goes into the folder that is named, else into one of t
 
 test("a file of names has one a line, comments and empty lines aside, as they are in paths", () => {
   const text = "# mine\n\n  dev.httpd.apache.org  # httpd\r\na/b\nc#\n#\n";
-  assert.deepEqual([...knownSegments(text)], ["dev.httpd.apache.org", "a_b", "c#"]);
-  assert.deepEqual([...knownSegments("")], []);
+  assert.deepEqual([...knownSegments(FOLDERS.lists, text)], ["dev.httpd.apache.org", "a_b", "c#"]);
+  assert.deepEqual([...knownSegments(FOLDERS.lists, "")], []);
 });

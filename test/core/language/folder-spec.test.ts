@@ -12,8 +12,15 @@ import {
 
 test("folders are plain data", () => {
   assert.deepEqual(maildir("~/Mail/inbox"), { kind: "maildir", path: "~/Mail/inbox" });
-  const family = { kind: "maildirs", path: "~/Mail/lists", atMost: 500, beyond: null, known: null };
+  const bounds = { atMost: 500, beyond: null, known: null };
+  const layout = { layout: "fs", prefix: "", nested: false, subscribe: false, sizes: false };
+  const family = { kind: "maildirs", path: "~/Mail/lists", ...layout, ...bounds };
   assert.deepEqual(maildirs("~/Mail/lists"), family);
+  assert.deepEqual(maildir("~/Mail/inbox", { sizes: true }), {
+    kind: "maildir",
+    path: "~/Mail/inbox",
+    sizes: true,
+  });
   assert.deepEqual(JSON.parse(JSON.stringify(mbox("/var/mail/x"))), mbox("/var/mail/x"));
 });
 
@@ -24,6 +31,11 @@ test("a message goes into a Maildir or an mbox; a family's members are Maildirs"
     false,
   ]);
   assert.deepEqual(memberOf(maildirs("~/c"), "~/c/d"), maildir("~/c/d"));
+  const subfolders = maildirs("~/M", { layout: "maildir++", sizes: true });
+  assert.deepEqual(memberOf(subfolders, "~/M/.d"), {
+    ...maildir("~/M/.d", { sizes: true }),
+    subfolder: { subscribe: false },
+  });
 });
 
 test("an mbox takes the dotlock first, then fcntl, and never rotates, unless it is told", () => {

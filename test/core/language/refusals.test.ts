@@ -53,9 +53,28 @@ const WRONG: Readonly<Partial<Record<Word, readonly (readonly unknown[])[]>>> = 
   listed: [[], [""], [["vips.txt"]]],
   not: [[], [/x/]],
   days: [["7"], [-1], [Number.NaN]],
-  maildir: [[], [""], ["Mail"], ["./Mail"], ["~"], ["~merlyn/Mail"], [{}]],
+  maildir: [
+    ["~/m", { sizes: 1 }],
+    ["~/m", 1],
+    [],
+    [""],
+    ["Mail"],
+    ["./Mail"],
+    ["~"],
+    ["~merlyn/Mail"],
+    [{}],
+  ],
   maildirs: [
     ...[[], ["Mail"], [["~/Mail"]], ["~/m", null], ["~/m", 500]],
+    ...[
+      { layout: "maildir" },
+      { layout: "maildir++", prefix: "a..b" },
+      { layout: "maildir++", prefix: "a/b" },
+      { layout: "maildir++", prefix: "x".repeat(61) },
+      { prefix: "lists" },
+      { subscribe: true },
+      { nested: 1 },
+    ].map((options) => ["~/m", options]),
     ...[{ atMost: 0 }, { atMost: "500" }, { atMost: 1.5 }, { known: 1 }, { beyond: ["inbox"] }].map(
       (options) => ["~/m", options],
     ),
@@ -97,7 +116,7 @@ const WRONG: Readonly<Partial<Record<Word, readonly (readonly unknown[])[]>>> = 
   defer: [[], [""], ["x"], ["x", {}], ["x", { atMost: "5 days" }], [42, { atMost: 1 }]],
   reject: [[], [""], ["no", "user unknown"], ["no", null]],
   file: [
-    ...[[], [""], ["inbox", 42], ["inbox", null], ["inbox", ["a"]], ["inbox", { flags: "seen" }]],
+    ...[[], [""], ["inbox", 42], ["inbox", null], ["inbox", [1]], ["inbox", { flags: "seen" }]],
     ...[
       ["inbox", { flags: ["read"] }],
       ["inbox", { addHeaders: "X: y" }],

@@ -1,4 +1,4 @@
-// expect: Type '(path: string) => MaildirSpec' is not assignable to type 'FolderSpec'.
+// expect: Type '(path: string, options?: MaildirOptions | undefined) => MaildirSpec' is not assignable to type 'FolderSpec'.
 import { maildir, sortmail } from "sortmail";
 
 sortmail({

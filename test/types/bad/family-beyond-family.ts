@@ -1,4 +1,5 @@
-// expect: Type 'MaildirsSpec<"people">' is not assignable to type 'MaildirsSpec<"people"> & { readonly beyond: "inbox" | null; }'. … Type '"people"' is not assignable to type '"inbox"'.
+// expect: Type 'MaildirsSpec<"people", false>' is not assignable to type 'MaildirsSpec<"people", false> & { readonly beyond: "inbox" | null; }'. … Type '"people"' is not assignable to type '"inbox"'.
+// limit: 420
 import { maildir, maildirs, sortmail } from "sortmail";
 
 sortmail({

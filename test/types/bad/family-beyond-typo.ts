@@ -1,5 +1,5 @@
-// expect: Type 'MaildirsSpec<"inbx">' is not assignable to type … Types of property 'beyond' are incompatible. … Type '"inbx"' is not assignable to type '"inbox" | "spam" | null'. Did you mean '"inbox"'?
-// limit: 450
+// expect: Type 'MaildirsSpec<"inbx", false>' is not assignable to type … Types of property 'beyond' are incompatible. … Type '"inbx"' is not assignable to type '"inbox" | "spam" | null'. Did you mean '"inbox"'?
+// limit: 500
 import { maildir, maildirs, sortmail } from "sortmail";
 
 sortmail({

@@ -1,7 +1,8 @@
 /** `file` and `copy`: the message is stored in a folder. */
 
 import type { Flag } from "../../contracts/mail.js";
-import { demandOneOf, demandOptions, demandText, shown } from "../demand.js";
+import { demandOneOf, demandOptions, demandText, demandTexts, shown } from "../demand.js";
+import type { MemberName } from "../family-spec.js";
 import type { HeaderLines } from "./header-lines.js";
 import type { StoreRow } from "./row.js";
 
@@ -28,9 +29,9 @@ export interface FileAction {
   readonly kind: "file";
   readonly folder: string;
   /**
-   * The member of a family, as the rule named it: made one safe path segment when the plan is made.
+   * The member of a family, as the rule named it: made safe path segments when the plan is made.
    */
-  readonly name: string | null;
+  readonly name: MemberName | null;
   readonly flags: readonly Flag[];
   readonly addHeaders?: HeaderLines;
 }
@@ -39,7 +40,7 @@ export interface FileAction {
 export interface CopyAction {
   readonly kind: "copy";
   readonly folder: string;
-  readonly name: string | null;
+  readonly name: MemberName | null;
   readonly flags: readonly Flag[];
   readonly addHeaders?: HeaderLines;
 }
@@ -62,13 +63,13 @@ export const copying: StoreRow<CopyAction, "aside"> = {
 export function placing<Kind extends "file" | "copy", Folder extends string>(
   kind: Kind,
   folder: Folder,
-  rest: readonly (string | FileOptions | undefined)[],
+  rest: readonly (MemberName | FileOptions | undefined)[],
 ) {
   demandText(kind, folder, "the name of a folder");
   if (rest.length === 0) return { kind, folder, name: null, flags: NO_FLAGS };
   demandRest(kind, folder, rest);
-  const name = rest.find((part) => typeof part === "string") ?? null;
-  const { flags = NO_FLAGS, addHeaders } = rest.find((part) => typeof part === "object") ?? {};
+  const name = rest.find(isName) ?? null;
+  const { flags = NO_FLAGS, addHeaders } = rest.find(isOptions) ?? {};
   for (const flag of demandList(flags)) demandOneOf("flags: one", flag, Object.keys(FLAGS));
   return {
     kind,
@@ -90,10 +91,25 @@ const FLAGS = {
   draft: true,
 } satisfies Record<Flag, true>;
 
+function isName(part: unknown): part is MemberName {
+  return typeof part === "string" || isList(part);
+}
+
+/** `Array.isArray` makes `any` of what may be a list that nobody changes. */
+const isList: (part: unknown) => part is readonly unknown[] = Array.isArray;
+
+function isOptions(part: MemberName | FileOptions | undefined): part is FileOptions {
+  return typeof part === "object" && !isList(part);
+}
+
 /** For rules that nobody type-checked. */
 function demandRest(kind: string, folder: string, rest: readonly unknown[]): void {
   for (const part of rest) {
     if (part === undefined || typeof part === "string") continue;
+    if (isList(part)) {
+      demandTexts(`${kind}(${shown(folder)}, …): the names of a family's member`, part);
+      continue;
+    }
     if (typeof part !== "object" || part === null)
       throw new Error(
         `${kind}(${shown(folder)}, ${shown(part)}): behind the folder comes the name of a family's member, or { options }`,

@@ -5,6 +5,7 @@
 
 import type { Flag } from "../../contracts/mail.js";
 import type { Config } from "../config.js";
+import type { MemberName } from "../family-spec.js";
 import type { HeaderLines } from "./header-lines.js";
 
 /**
@@ -31,7 +32,7 @@ export interface StoreRow<Each, Where extends Stand = Stand> extends Row<Where> 
 export interface Into {
   readonly folder: string;
   /** The member of a family, as the rule named it. */
-  readonly name: string | null;
+  readonly name: MemberName | null;
   readonly flags: readonly Flag[];
   readonly addHeaders?: HeaderLines;
 }
