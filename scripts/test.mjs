@@ -7,7 +7,7 @@
 //     --after FILE                       what the run that was written down there left: the long tests, and the files in which
 //                                        it skipped something; a skipped test is one that neither ran
 //   SORTMAIL_TEST_NODE=/path/to/node     runs the tests, and the program they start, on another Node
-//   SORTMAIL_FUZZ=1000000                so many texts a parser in test/fuzz, other ones each time; 2,000 without, and up to
+//   SORTMAIL_FUZZ=1000000                so many texts a parser in test/fuzz, other ones each time; 1,000 without, and up to
 //                                        100,000 the same ones each time
 //   SORTMAIL_FAULTS=all                  each fault at each call in test/faults (hours); one of them in turn without
 //   CI=true                              a skip that is not in EXPECTED_SKIPS fails the run

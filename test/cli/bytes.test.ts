@@ -4,15 +4,14 @@
  */
 
 import assert from "node:assert/strict";
-import { lstatSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { lstatSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { after, test } from "node:test";
-import { BIN, Home, NODE } from "../harness/program.js";
-import { assertDelivered, homeWith, MESSAGE, rulesOf, scratch, stored } from "./tools.js";
+import { test } from "node:test";
+import { BIN, type Home, NODE } from "../harness/program.js";
+import { FROM_LINE, HEAD, RULES, tryEach } from "./byte-for-byte.js";
+import { assertDelivered, homeWith, MESSAGE } from "./tools.js";
 
 const MIB = 1024 * 1024;
-const FROM_LINE = "From ada@analytic.example  Sun Nov 22 10:00:00 2026\n";
-const HEAD = "From: ada@analytic.example\nTo: merlyn@stonehenge.example\nSubject: Lunch\n";
 
 /** Latin-1: each character is one octet. */
 const MESSAGES: Readonly<Record<string, string>> = {
@@ -34,12 +33,6 @@ const MESSAGES: Readonly<Record<string, string>> = {
   "From_ lines in the middle": `${HEAD}\nFrom the car park\n>From here\n>>From there\n From x\nFrom \n\nFrom a@b  Sun Nov 22 10:00:00 2026\n\n>From`,
   "a From_ line at the end, unfinished": `${HEAD}\n\nFrom `,
   "From_ lines behind CR": `${HEAD}\n\rFrom x\r\nFrom y\r\r\n\nFrom z\r`,
-  "100,000 header fields": `${Array.from({ length: 100_000 }, (_, n) => `X-${n}: ${n}\n`).join("")}\nbody\n`,
-  "a header line of 10 MB": `Subject: ${"x".repeat(10_000_000)}\n\nbody\n`,
-  "a folded header of 3 MB": `Subject: x\n${" folded\n".repeat(400_000)}\nbody\n`,
-  "a line of 3 MB": `${HEAD}\n${"x".repeat(3_000_000)}`,
-  "an unfinished From_ line of 2 MB": `From ${"x".repeat(2_000_000)}`,
-  "30 MB": `${HEAD}\n${"From the car park it is ten minutes on foot.\n\0\xff\r\n".repeat(600_000)}`,
 };
 
 for (const size of [65_535, 65_536, 65_537, MIB - 1, MIB, MIB + 1, 2 * MIB]) {
@@ -49,56 +42,7 @@ for (const size of [65_535, 65_536, 65_537, MIB - 1, MIB, MIB + 1, 2 * MIB]) {
   });
 }
 
-/** Everything at once: a backup, a file, a copy, and an mbox. */
-const RULES = {
-  config: 'backup: maildir("~/Mail/backup"),',
-  otherwise: 'file("inbox"), copy("second", { flags: ["seen"] }), copy("box")',
-};
-
-/**
- * What a mail reader finds in an mbox of one message: mboxrd's quoting undone, and the line at its
- * end taken off.
- */
-function unquoted(mbox: Buffer, endsInNewline: boolean): string {
-  const text = mbox.toString("latin1");
-  assert.match(text.slice(0, 100), /^From \S+ +\w{3} \w{3} [ \d]\d \d\d:\d\d:\d\d \d{4}\n/);
-  const body = text.slice(text.indexOf("\n") + 1, endsInNewline ? -1 : -2);
-  assert.ok(!/\nFrom /.test(`\n${body}`), "a line could be taken for the next message");
-  return body.replace(/(^|\n)>(>*From )/g, "$1$2");
-}
-
-/** Compared without being shown: nobody reads 30 MB of difference. */
-function assertSame(actual: string | undefined, expected: string, where: string): void {
-  if (actual === expected) return;
-  const [a, b] = [Buffer.from(actual ?? "", "latin1"), Buffer.from(expected, "latin1")];
-  const at = b.findIndex((octet, index) => a[index] !== octet);
-  assert.fail(`${where}: ${a.length} octets, ${b.length} expected, different from octet ${at} on`);
-}
-
-function assertEverywhere(home: Home, message: string): void {
-  for (const folder of ["backup", "inbox", "second"]) {
-    const [found, ...more] = home.maildir(`Mail/${folder}`);
-    assert.equal(more.length, 0);
-    assertSame(found?.toString("latin1"), message, folder);
-  }
-  assertSame(unquoted(home.read("Mail/box"), message.endsWith("\n")), message, "box");
-  assert.equal(stored(home).length, 4, `nothing else is left behind: ${stored(home)}`);
-}
-
-/** One for all messages, so that the rules are compiled once. */
-const home = new Home(rulesOf(RULES));
-after(() => home.remove());
-
-for (const [name, message] of Object.entries(MESSAGES)) {
-  // What takes long is tried the way Postfix does it.
-  for (const fromLine of message.length > 5 * MIB ? [FROM_LINE] : ["", FROM_LINE]) {
-    test(`byte for byte, ${fromLine === "" ? "bare" : "as Postfix hands it over"}: ${name}`, () => {
-      rmSync(join(home.path, "Mail"), { recursive: true, force: true });
-      assertDelivered(home.deliver(Buffer.from(fromLine + message, "latin1")));
-      assertEverywhere(home, message);
-    });
-  }
-}
+tryEach(MESSAGES, ["", FROM_LINE]);
 
 test("a From_ line with nothing below it: an empty message, stored as such", (t) => {
   const home = homeWith(t, {});
@@ -165,32 +109,3 @@ for (const umask of ["000", "022", "077"]) {
     }
   });
 }
-
-/**
- * Loaded before a program: writes the most memory it ever had, in kB, to the file that PEAK names.
- */
-const PEAK = `const fs = require("fs"), { reallyExit } = process;
-  const note = () => fs.writeFileSync(process.env.PEAK, /VmHWM:\\s*(\\d+)/.exec(fs.readFileSync("/proc/self/status", "latin1"))[1]);
-  process.reallyExit = (status) => { note(); reallyExit.call(process, status); };
-  process.on("exit", note);`;
-
-test("memory does not grow with the message: 100 MB", (t) => {
-  const folder = scratch(t);
-  const [preload, empty] = [join(folder, "peak.cjs"), join(folder, "empty.cjs")];
-  writeFileSync(preload, PEAK);
-  writeFileSync(empty, "");
-  const home = homeWith(t, RULES);
-  home.deliver(MESSAGE); // compiles the rules
-  const peakOf = (script: string, name: string): number => {
-    const path = home.write(name, "");
-    const line = `{ printf 'Subject: large\\n\\n'; yes "From the car park" | head -c 100000000; } | ${NODE} --require ${preload} ${script}`;
-    assertDelivered(home.run([], { command: ["/bin/sh", "-c", line], env: { PEAK: path } }));
-    return Number(readFileSync(path, "latin1")) * 1024;
-  };
-  const [bare, delivery] = [peakOf(empty, "bare"), peakOf(BIN, "delivery")];
-  assert.ok(bare > 10 * MIB, "measured nothing");
-  assert.ok(
-    delivery < bare + 40 * MIB,
-    `${Math.round((delivery - bare) / MIB)} MiB more than bare Node`,
-  );
-});

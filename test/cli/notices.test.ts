@@ -14,7 +14,6 @@ import {
   homeWith,
   MESSAGE,
   rulesOf,
-  startDelivery,
 } from "./tools.js";
 
 const HOUR = 3600_000;
@@ -68,15 +67,6 @@ test("a success ends it: what fails later has an hour of its own, though a notic
   assert.equal(notices(home).length, 1);
   assertDeferred(at(home, 5.1), /rules/);
   assert.equal(notices(home).length, 2);
-});
-
-test("fifty that fail at once leave one notice", async (t) => {
-  const home = broken(t);
-  assertDeferred(at(home, 0), /rules/);
-  const command = clockAhead(home, 2 * HOUR);
-  const all = Array.from({ length: 50 }, () => startDelivery(home, command));
-  for (const ended of all) assert.equal((await ended).status, 75);
-  assert.equal(notices(home).length, 1);
 });
 
 test("one message that can't be delivered is told of, however many others can", (t) => {

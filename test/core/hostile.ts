@@ -36,32 +36,56 @@ const TRIES = 5;
  * tried, and what each takes is compared with the one before. Quadratic work fails before it gets
  * long.
  */
-export function assertLinear(texts: readonly string[], work: (text: string) => unknown): void {
+export function assertLinear(
+  texts: readonly string[],
+  work: (text: string) => unknown,
+  measure: Measure = {},
+): void {
   for (const text of texts) {
     const lengths = [text.length / STEP ** 2, text.length / STEP, text.length];
     const [first, ...longer] = lengths.map((length) => text.slice(0, length));
     let last = first ?? "";
     for (const next of longer) {
-      assertInProportion(last, next, work);
+      assertInProportion(last, next, timer(work, measure));
       last = next;
     }
   }
 }
 
+/** How work is measured. */
+interface Measure {
+  /** Milliseconds. Default: what this process has computed. */
+  readonly clock?: () => number;
+  /** Default: 5. */
+  readonly tries?: number;
+}
+
+/** Milliseconds that a text takes, and how often that may be asked. */
+interface Timer {
+  readonly timeOf: (text: string) => number;
+  readonly tries: number;
+}
+
+const timer = (
+  work: (text: string) => unknown,
+  { clock = computed, tries = TRIES }: Measure,
+): Timer => ({
+  tries,
+  timeOf: (text) => {
+    const before = clock();
+    work(text);
+    return clock() - before;
+  },
+});
+
 /** What is slower by chance is not so each time. */
-function assertInProportion(short: string, long: string, work: (text: string) => unknown): void {
+function assertInProportion(short: string, long: string, { timeOf, tries }: Timer): void {
   let [little, much] = [LEAST, Number.POSITIVE_INFINITY];
-  for (let tries = 0; tries < TRIES; tries++) {
-    little = Math.max(little, workOf(short, work));
-    much = Math.min(much, workOf(long, work));
+  for (let tried = 0; tried < tries; tried++) {
+    little = Math.max(little, timeOf(short));
+    much = Math.min(much, timeOf(long));
     if (much <= MOST * little) return;
   }
   const figures = `${long.length} characters take ${much} ms, ${short.length} take ${little}`;
   assert.fail(`more than linear: ${figures}: ${JSON.stringify(long.slice(0, 30))}…`);
-}
-
-function workOf(text: string, work: (text: string) => unknown): number {
-  const before = computed();
-  work(text);
-  return computed() - before;
 }

@@ -4,15 +4,15 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { runInNewContext } from "node:vm";
-import { findRunaway } from "../../../src/commands/check/backtracking.js";
-import { checkPatterns } from "../../../src/commands/check/patterns.js";
-import type { Finding } from "../../../src/core/contracts/finding.js";
-import { from } from "../../../src/core/language/address-conditions.js";
-import { body } from "../../../src/core/language/body-conditions.js";
-import { all, any, not } from "../../../src/core/language/combinators.js";
-import { header, subject } from "../../../src/core/language/conditions.js";
-import type { Rule } from "../../../src/core/language/ruleset.js";
-import { words } from "../../core/mails.js";
+import { findRunaway } from "../../src/commands/check/backtracking.js";
+import { checkPatterns } from "../../src/commands/check/patterns.js";
+import type { Finding } from "../../src/core/contracts/finding.js";
+import { from } from "../../src/core/language/address-conditions.js";
+import { body } from "../../src/core/language/body-conditions.js";
+import { all, any, not } from "../../src/core/language/combinators.js";
+import { header, subject } from "../../src/core/language/conditions.js";
+import type { Rule } from "../../src/core/language/ruleset.js";
+import { words } from "../core/mails.js";
 
 /** A fifth of what users get: enough to tell one from the other. */
 const PATIENCE = { search: 120_000, busy: 200 };

@@ -8,8 +8,6 @@ import { describe, type TestContext, test } from "node:test";
 import { createDeadline } from "../../src/io/deadline.js";
 import { takeLocks } from "../../src/io/locks/acquire.js";
 import { fcntlLock } from "../../src/io/locks/fcntl.js";
-import { HANGS, withMoreTime } from "../harness/clock.js";
-import { BIN, type Home, NODE, type Result } from "../harness/program.js";
 import {
   assertDeferred,
   assertDelivered,
@@ -23,7 +21,9 @@ import {
   shellLine,
   startDelivery,
   stored,
-} from "./tools.js";
+} from "../cli/tools.js";
+import { HANGS, withMoreTime } from "../harness/clock.js";
+import { BIN, type Home, NODE, type Result } from "../harness/program.js";
 
 const LOOP = "for (;;);";
 const BACKTRACK = 'return /^(a+)+$/.test("a".repeat(40) + "!");';

@@ -5,7 +5,6 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { BIN, type Home, NODE } from "../harness/program.js";
 import {
   assertDelivered,
   homeWith,
@@ -14,7 +13,8 @@ import {
   shellLine,
   start,
   startDelivery,
-} from "./tools.js";
+} from "../cli/tools.js";
+import { BIN, type Home, NODE } from "../harness/program.js";
 
 const WAIT = 'require("node:child_process").execFileSync("/bin/sleep", ["1000"]); return true;';
 const FIRST = 'rule("quick", (mail) => process.pid < 0, file("second"))';
