@@ -1,7 +1,7 @@
 // A rules file to start from: `sortmail init` puts it at ~/.config/sortmail/rules.ts. The first rule that matches decides.
 import {
   all,
-  automatic,
+  antivirusNotice,
   days,
   firstOf,
   from,
@@ -14,7 +14,6 @@ import {
   sortmail,
   spam,
   spamd,
-  subject,
   upstream,
 } from "sortmail";
 
@@ -43,7 +42,7 @@ const { rules, rule, also, otherwise, file, copy, respond, redistribute } = sort
 export default rules(
   [
     rule("mailing lists", list(/\.perl\.org$/), (mail) => file("lists", mail.list.folder)),
-    rule("antivirus noise", all(automatic, subject(/virus/i)), file("noise")),
+    rule("antivirus noise", antivirusNotice, file("noise")),
     rule("spam to me", all(spam, sentTo("merlyn")), file("ube")),
     rule("spam to a trap", spam, file("ubetrap")),
     rule("friends list", sentTo("friends"), redistribute("friends")),

@@ -24,6 +24,7 @@ export {
   sentTo,
   to,
 } from "./core/language/address-conditions.js";
+export { antivirusNotice } from "./core/language/antivirus-notice.js";
 export { attachment, body } from "./core/language/body-conditions.js";
 export { type Captured, capture } from "./core/language/capture.js";
 export { all, any, not } from "./core/language/combinators.js";

@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { readMbox } from "../folders/tools.js";
 import { BIN, type Home, INSTALLED, NODE } from "../harness/program.js";
+import { example } from "../postfix/docs.js";
 import {
   assertDelivered,
   FILED,
@@ -214,4 +215,11 @@ test("ten deliveries at once into one mbox: ten whole messages", async (t) => {
     Array.from({ length: 10 }, () => `${FILED}\n`),
   );
   assert.deepEqual(stored(home), ["Mail/box"]);
+});
+
+test("a scanner's notice is seen for what it is, as docs/rules.md shows the trace", (t) => {
+  const home = homeWith(t);
+  const sample = join(SAMPLES, "09-antivirus-noise.eml");
+  const { stdout } = home.run(["dry-run", "--rules", RULES, "--trace", sample]);
+  assert.ok(stdout.includes(example("notice", "rules.md").trimEnd()), stdout);
 });

@@ -25,7 +25,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   "reply/template-error-position.ts \\{\\{.*?\\}\\}": OWN_TEMPLATE,
   "reply/template-header.ts \\{\\{[\\s\\S]*?\\}\\}|\\{%[\\s\\S]*?%\\}|\\{#[\\s\\S]*?#\\}|\\n":
     OWN_TEMPLATE,
-  "reply/template-names.ts ([\\w$]+)[^\\w$]* is not defined$":
+  "reply/template-names.ts ([\\w$]+)[^\\w$]* is (?:not defined$|called, )":
     "reads what nunjucks says of a template, which the user wrote",
   "commands/check/find-unit.ts @[^.]*\\.": OWN_UNIT,
   "commands/check/find-unit.ts ^\\s*(\\w+)\\s*=\\s*(.*?)\\s*$": OWN_UNIT,

@@ -2,6 +2,7 @@
 import {
   addressedTo,
   all,
+  antivirusNotice,
   any,
   attachment,
   automatic,
@@ -48,3 +49,4 @@ rule(
   any(sentTo("a"), addressedTo("a"), from("a"), sender("a"), subject("a"), header("A"), body("a"), attachment()),
   file("inbox"),
 );
+rule("what a scanner says", all(antivirusNotice, sentTo("merlyn")), file("inbox"));
