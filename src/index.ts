@@ -33,9 +33,12 @@ export { automatic, header, list, subject } from "./core/language/conditions.js"
 export type { Config, ListSpec } from "./core/language/config.js";
 export { type Duration, days } from "./core/language/duration.js";
 export * from "./core/language/folder-spec.js";
+export { group } from "./core/language/group.js";
 export { type Listed, listed } from "./core/language/listed.js";
 export { type Contains, contains, type Domain, domain } from "./core/language/made-patterns.js";
+export { condition } from "./core/language/own-condition.js";
 export type { Pattern, TextPattern } from "./core/language/pattern.js";
+export type { Rule } from "./core/language/rule.js";
 export type { Ruleset } from "./core/language/ruleset.js";
 export * from "./core/language/scanner-spec.js";
 export { type Sortmail, sortmail } from "./core/language/sortmail.js";

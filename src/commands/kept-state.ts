@@ -5,6 +5,7 @@
  */
 
 import { isCondition, type Test } from "../core/language/condition.js";
+import { everyEntry, everyRule } from "../core/language/rule.js";
 import type { Ruleset } from "../core/language/ruleset.js";
 import { partsOf } from "../core/language/shapes.js";
 import { codeOf, type Literal, regexLiterals } from "./check/literals.js";
@@ -33,8 +34,8 @@ export function mayKeepState(ruleset: Ruleset, sources: ReadonlyMap<string, stri
 function hasOwnCode({ config, rules, otherwise }: Ruleset): boolean {
   return (
     typeof config.recipient === "function" ||
-    [otherwise, ...rules].some(({ actions }) => actions.some(isFunction)) ||
-    rules.some(({ when }) => isOwn(when))
+    [otherwise, ...everyRule(rules)].some(({ actions }) => actions.some(isFunction)) ||
+    everyEntry(rules).some(({ when }) => isOwn(when))
   );
 }
 

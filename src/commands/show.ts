@@ -5,6 +5,7 @@ import type { Considered, Decision } from "../core/decision/decide.js";
 import type { Evaluation } from "../core/decision/evaluate.js";
 import type { Plan } from "../core/decision/plan.js";
 import { commandOf, runRow, sendRow, shownOf, storeRow } from "../core/language/action-rows.js";
+import { isGroup } from "../core/language/rule.js";
 import { describe } from "../core/language/shapes.js";
 
 /** One action as programs read it. */
@@ -69,13 +70,18 @@ export function destination({ store, run, send, reject, discard, defer }: Plan):
 
 /** Every condition that was asked, a line each, with the value it saw. */
 export function traceLines({ trace, rule }: Decision): string[] {
-  return [...trace.flatMap(ruleLines), `${rule === "otherwise" ? "→ otherwise" : `→ ${rule}`}`];
+  return [
+    ...trace.flatMap((each) => ruleLines(each, "")),
+    `${rule === "otherwise" ? "→ otherwise" : `→ ${rule}`}`,
+  ];
 }
 
-function ruleLines({ rule, evaluation }: Considered): string[] {
+function ruleLines({ rule, evaluation, inside }: Considered, indent: string): string[] {
+  const name = isGroup(rule) ? "" : ` ${JSON.stringify(rule.name)}`;
   return [
-    `${mark(evaluation)} ${rule.kind} ${JSON.stringify(rule.name)}`,
-    ...evaluationLines(evaluation, "    "),
+    `${indent}${mark(evaluation)} ${rule.kind}${name}`,
+    ...evaluationLines(evaluation, `${indent}    `),
+    ...inside.flatMap((each) => ruleLines(each, `${indent}  `)),
   ];
 }
 

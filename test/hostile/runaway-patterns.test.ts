@@ -11,7 +11,7 @@ import { from } from "../../src/core/language/address-conditions.js";
 import { body } from "../../src/core/language/body-conditions.js";
 import { all, any, not } from "../../src/core/language/combinators.js";
 import { header, subject } from "../../src/core/language/conditions.js";
-import type { Rule } from "../../src/core/language/ruleset.js";
+import type { Rule } from "../../src/core/language/rule.js";
 import { words } from "../core/mails.js";
 
 /** A fifth of what users get: enough to tell one from the other. */

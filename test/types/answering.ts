@@ -2,7 +2,7 @@
 
 import { maildir, maildirs, sortmail, unscanned } from "sortmail";
 
-export const { rules, rule, also, otherwise, file, copy, forward, redistribute, respond, notify } = sortmail({
+export const { rules, rule, also, group, otherwise, file, copy, forward, redistribute, respond, notify } = sortmail({
   recipient: { user: "merlyn", domain: "stonehenge.example" },
   folders: { inbox: maildir("~/Mail/inbox"), sent: maildir("~/Mail/sent"), lists: maildirs("~/Mail/lists") },
   spam: unscanned(),

@@ -14,7 +14,8 @@ import {
   standOf,
 } from "../../core/language/action-rows.js";
 import type { Action } from "../../core/language/actions.js";
-import type { ActionSource, Ruleset } from "../../core/language/ruleset.js";
+import { type ActionSource, everyRule } from "../../core/language/rule.js";
+import type { Ruleset } from "../../core/language/ruleset.js";
 
 /** A rule, and those of its actions that are known. */
 interface Said {
@@ -29,7 +30,9 @@ const UNTIL_THEN = "until then the messages that it is for are deferred";
 
 export function checkAlternatives(ruleset: Ruleset): Finding[] {
   const otherwise = said("otherwise(…)", ruleset.otherwise);
-  const rules = ruleset.rules.map((rule) => said(`rule ${JSON.stringify(rule.name)}`, rule));
+  const rules = everyRule(ruleset.rules).map((rule) =>
+    said(`rule ${JSON.stringify(rule.name)}`, rule),
+  );
   const stores = otherwise.actions.some(isStored) || !otherwise.whole;
   const found: Finding[] = [];
   let before: Said | null = null;

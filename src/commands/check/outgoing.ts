@@ -4,6 +4,7 @@ import { error, type Finding } from "../../core/contracts/finding.js";
 import { type Check, commandOf, isRun, isSent, sendRow } from "../../core/language/action-rows.js";
 import type { Action } from "../../core/language/actions.js";
 import type { Config } from "../../core/language/config.js";
+import { everyRule } from "../../core/language/rule.js";
 import type { Ruleset } from "../../core/language/ruleset.js";
 import { sendmail } from "../../core/language/transport-spec.js";
 import { sendableAddress } from "../../core/message/smtp-address.js";
@@ -50,7 +51,7 @@ interface Said {
 }
 
 function actionsIn({ rules, otherwise }: Ruleset): Said[] {
-  const all = [...rules, { name: "otherwise", actions: otherwise.actions }];
+  const all = [...everyRule(rules), { name: "otherwise", actions: otherwise.actions }];
   return all.flatMap(({ name, actions }) =>
     actions.flatMap(valuesIn).map((action) => ({ rule: name, action })),
   );

@@ -7,6 +7,7 @@ import { relative } from "node:path";
 import { type Finding, ok, type Place, warning } from "../../core/contracts/finding.js";
 import { isCondition, type Test } from "../../core/language/condition.js";
 import type { Pattern } from "../../core/language/pattern.js";
+import { everyEntry, nameOf } from "../../core/language/rule.js";
 import type { Ruleset } from "../../core/language/ruleset.js";
 import { describe, partsOf } from "../../core/language/shapes.js";
 import { readRegular } from "../../io/fs/regular.js";
@@ -78,9 +79,9 @@ function collect(ruleset: Ruleset, { sources, folder }: PatternTools): Map<strin
       known(pattern).paths.push({ file: relative(folder, path), path, line, column });
     }
   }
-  for (const { name, when } of ruleset.rules) {
-    for (const { pattern, condition } of patternsIn(when)) {
-      known(pattern).conditions.push(`rule ${JSON.stringify(name)}, ${condition}`);
+  for (const entry of everyEntry(ruleset.rules)) {
+    for (const { pattern, condition } of patternsIn(entry.when)) {
+      known(pattern).conditions.push(`rule ${JSON.stringify(nameOf(entry))}, ${condition}`);
     }
   }
   return all;

@@ -3,6 +3,7 @@
 import { realpathSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { error, type Finding, ok, warning } from "../../core/contracts/finding.js";
+import { everyRule } from "../../core/language/rule.js";
 import type { Ruleset } from "../../core/language/ruleset.js";
 import { messageOf } from "../../core/text.js";
 import { loadRuleset } from "../../delivery/load-rules.js";
@@ -45,7 +46,10 @@ export async function checkRules(paths: Paths, world: World): Promise<Checked> {
       warn,
     });
     const tried = remarks.length > 0 ? await tryOut(remarks, paths, world) : [];
-    const rules = ok("rules", `${paths.rules} says ${amount(ruleset.rules.length, "rule")}`);
+    const rules = ok(
+      "rules",
+      `${paths.rules} says ${amount(everyRule(ruleset.rules).length, "rule")}`,
+    );
     const { sources, explain } = loaded;
     const listed = loaded.listedFiles();
     return { ruleset, sources, listed, findings: [rules, ...tried], failure: null, explain };

@@ -9,24 +9,28 @@ import type { Action } from "../language/actions.js";
 import { isCondition, isPromise } from "../language/condition.js";
 import {
   type ActionSource,
-  OTHERWISE,
-  type Otherwise,
-  type Rule,
-  type Ruleset,
-} from "../language/ruleset.js";
+  type Entry,
+  isGroup,
+  nameOf,
+  type SingleRule,
+} from "../language/rule.js";
+import { OTHERWISE, type Otherwise, type Ruleset } from "../language/ruleset.js";
 import { testHeader } from "../language/shapes.js";
 import { messageOf } from "../text.js";
 import { checkAlternatives, mayFallBack } from "./alternatives.js";
 import { withCaptured } from "./captured.js";
 import type { Chosen } from "./chosen.js";
 import { deferralIn, isOver } from "./deferral.js";
-import { type Evaluation, evaluate, isWaiting, type Waiting } from "./evaluate.js";
+import { type Evaluation, evaluate, isWaiting } from "./evaluate.js";
 import { type Plan, planOf, withFallback } from "./plan.js";
+import type { Waiting } from "./waiting.js";
 
-/** One rule that was asked. */
+/** One rule or group that was asked. */
 export interface Considered {
-  readonly rule: Rule;
+  readonly rule: Entry;
   readonly evaluation: Evaluation;
+  /** Of a group that matched: what was asked inside. */
+  readonly inside: readonly Considered[];
 }
 
 /** What shall happen, which rule said so, and why. */
@@ -57,30 +61,19 @@ interface Deciding {
  *   refused.
  */
 export function* decide(ruleset: Ruleset, mail: Mail, context: Deciding): Waiting<Decision> {
-  const { tracing, began } = context;
   const trace: Considered[] = [];
   const chosen: Chosen[] = [];
-  for (const rule of ruleset.rules) {
-    if (!tracing && isPassed(rule, mail)) continue;
-    began?.(rule.name);
-    const begun = begin(rule, mail);
-    const evaluation = isWaiting(begun) ? yield* naming(rule, begun) : begun;
-    if (tracing) trace.push({ rule, evaluation });
-    if (!evaluation.matched) continue;
-    const actions = choose(rule, withCaptured(mail, evaluation));
-    if (waitedTooLong(rule, actions, mail, context)) break;
-    chosen.push(...actions);
-    if (rule.kind === "rule")
-      return { rule: rule.name, plan: planned(ruleset, chosen, mail), trace };
-  }
-  began?.(OTHERWISE);
+  const decided = yield* walk(ruleset.rules, mail, { ...context, trace, chosen });
+  if (decided !== null && decided !== OTHERWISE)
+    return { rule: decided.name, plan: planned(ruleset, chosen, mail), trace };
+  context.began?.(OTHERWISE);
   chosen.push(...chooseOtherwise(ruleset, mail));
   return { rule: OTHERWISE, plan: planned(ruleset, chosen, mail), trace };
 }
 
 /** Whether a rule would leave the message with the MTA that has been there for too long. */
 function waitedTooLong(
-  { name }: Rule,
+  { name }: SingleRule,
   actions: readonly Chosen[],
   mail: Mail,
   { now, note }: Deciding,
@@ -89,6 +82,40 @@ function waitedTooLong(
   if (deferral === null || now === undefined || !isOver(deferral, mail, now())) return false;
   note?.(`rule ${JSON.stringify(name)}: deferred for long enough: what otherwise says is done`);
   return true;
+}
+
+/** What a walk through rules adds to. */
+interface Walk extends Deciding {
+  readonly trace: Considered[];
+  readonly chosen: Chosen[];
+}
+
+/** @returns the rule that decided; `otherwise` where it must; or null */
+function* walk(
+  entries: readonly Entry[],
+  mail: Mail,
+  on: Walk,
+): Waiting<SingleRule | typeof OTHERWISE | null> {
+  for (const entry of entries) {
+    if (!on.tracing && isPassed(entry, mail)) continue;
+    on.began?.(nameOf(entry));
+    const begun = begin(entry, mail);
+    const evaluation = isWaiting(begun) ? yield* naming(entry, begun) : begun;
+    const inside: Considered[] = [];
+    if (on.tracing) on.trace.push({ rule: entry, evaluation, inside });
+    if (!evaluation.matched) continue;
+    const seen = withCaptured(mail, evaluation);
+    if (isGroup(entry)) {
+      const decided = yield* walk(entry.rules, seen, { ...on, trace: inside });
+      if (decided !== null) return decided;
+      continue;
+    }
+    const actions = choose(entry, seen);
+    if (waitedTooLong(entry, actions, mail, on)) return OTHERWISE;
+    on.chosen.push(...actions);
+    if (entry.kind === "rule") return entry;
+  }
+  return null;
 }
 
 /**
@@ -111,28 +138,29 @@ function chooseOtherwise({ otherwise }: Ruleset, mail: Mail): Chosen[] {
 /**
  * A look at the message, which does not match: most rules are, and nothing need be noted of them.
  */
-function isPassed({ name, when }: Rule, mail: Mail): boolean {
+function isPassed(entry: Entry, mail: Mail): boolean {
+  const { when } = entry;
   try {
     return isCondition(when) && when.shape.kind === "header" && !testHeader(when.shape, mail);
   } catch (error) {
-    throw new RuleError(name, error);
+    throw new RuleError(nameOf(entry), error);
   }
 }
 
-function begin({ name, when }: Rule, mail: Mail): Evaluation | Waiting<Evaluation> {
+function begin(entry: Entry, mail: Mail): Evaluation | Waiting<Evaluation> {
   try {
-    return evaluate(when, mail);
+    return evaluate(entry.when, mail);
   } catch (error) {
-    throw new RuleError(name, error);
+    throw new RuleError(nameOf(entry), error);
   }
 }
 
 /** Says which rule it was when a condition fails. */
-function* naming<Result>({ name }: Rule, work: Waiting<Result>): Waiting<Result> {
+function* naming<Result>(entry: Entry, work: Waiting<Result>): Waiting<Result> {
   try {
     return yield* work;
   } catch (error) {
-    throw new RuleError(name, error);
+    throw new RuleError(nameOf(entry), error);
   }
 }
 
@@ -149,7 +177,7 @@ export class RuleError extends Error {
 }
 
 /** The actions of a rule that matched, functions asked. */
-function choose(rule: Rule | (Otherwise & { readonly name: string }), mail: Mail): Chosen[] {
+function choose(rule: SingleRule | (Otherwise & { readonly name: string }), mail: Mail): Chosen[] {
   try {
     const actions = rule.actions.flatMap((source) => actionsOf(source, mail));
     if (actions.length === 0 && rule.kind !== "also")

@@ -7,11 +7,15 @@ import {
   demandBoolean,
   isCondition,
   isPromise,
+  type NamedTest,
   type Observation,
   type Shape,
   type Test,
 } from "../language/condition.js";
 import { testHeader } from "../language/shapes.js";
+import { controlsToSpaces } from "../message/charset.js";
+import { messageOf } from "../text.js";
+import { settle, type Waiting } from "./waiting.js";
 
 /**
  * One condition that was asked, with what it looked at; parts of `all`, `any` and `not` as far as
@@ -26,9 +30,6 @@ export interface Evaluation {
   /** What it kept of the message. */
   readonly captured?: Captures;
 }
-
-/** Yields where it waits; go on with `next()` once what was yielded has resolved. */
-export type Waiting<Result> = Generator<PromiseLike<void>, Result, void>;
 
 const NONE: readonly Evaluation[] = [];
 
@@ -70,6 +71,13 @@ const EVALUATE: {
       return isPromise(texts) ? laterCapture(test, shape, texts) : captureOf(test, shape, texts);
     },
   },
+  named: {
+    begin: (test, shape, mail) => {
+      const part = evaluate(shape.part, mail);
+      const named = { test, shape, mail };
+      return isWaiting(part) ? laterNamed(named, part) : namedOf(named, part);
+    },
+  },
   not: {
     begin: (test, shape, mail) => {
       const part = evaluate(shape.part, mail);
@@ -109,6 +117,35 @@ function captureOf(test: Test, shape: CaptureTest, texts: readonly string[]): Ev
   return found === null
     ? { test, matched: false, value, parts: NONE }
     : { test, matched: true, value, parts: NONE, captured: found };
+}
+
+/** One that has a name, as it was asked of a message. */
+interface Asked {
+  readonly test: Test;
+  readonly shape: NamedTest;
+  readonly mail: Mail;
+}
+
+function* laterNamed(named: Asked, part: Waiting<Evaluation>): Waiting<Evaluation> {
+  return namedOf(named, yield* part);
+}
+
+/** The name says what a function of the user's own is, better than its source. */
+function namedOf(
+  { test, shape: { part: inside, saw }, mail }: Asked,
+  part: Evaluation,
+): Evaluation {
+  const value = saw === null ? null : () => shownBy(saw, mail);
+  return { test, matched: part.matched, value, parts: isCondition(inside) ? [part] : NONE };
+}
+
+/** Never throws: it is asked when the message has long been decided. */
+function shownBy(saw: (mail: Mail) => unknown, mail: Mail): string {
+  try {
+    return controlsToSpaces(String(saw(mail)));
+  } catch (error) {
+    return `can't be shown: ${controlsToSpaces(messageOf(error))}`;
+  }
 }
 
 function* laterNot(test: Test, part: Waiting<Evaluation>): Waiting<Evaluation> {
@@ -161,14 +198,4 @@ function endOf({ test, parts }: InTurn, matched: boolean): Evaluation {
 /** It did not come to an end at once. */
 export function isWaiting(begun: Evaluation | Waiting<Evaluation>): begun is Waiting<Evaluation> {
   return "next" in begun;
-}
-
-/** Yields a promise and takes what it came to. */
-function* settle<Value>(value: PromiseLike<Value>): Waiting<Value> {
-  const got: Value[] = [];
-  yield Promise.resolve(value).then((result) => {
-    got.push(result);
-  });
-  for (const result of got) return result;
-  throw new Error("went on before the condition had its answer");
 }

@@ -2,6 +2,7 @@
 
 import type { Mail } from "../contracts/mail.js";
 import type {
+  AlsoAction,
   CopyOrRespond,
   DeferAction,
   Delivery,
@@ -48,12 +49,23 @@ type Delivers<E> = [E] extends [
  */
 export type Proved<Proof> = [Proof][Proof extends unknown ? 0 : never];
 
+/**
+ * What the groups around a rule have proved. As long as nothing tells, the compiler takes it for
+ * `never`, and would see nothing of what the innermost proves either.
+ */
+export type Given<Outer> = [Outer] extends [never] ? unknown : Proved<Outer>;
+
 /** What may follow an ending: further deliveries only behind a delivery. */
-export type Following<E, Proof> = [E] extends [DeferAction]
+export type Following<E, Proof, Outer> = [E] extends [DeferAction]
   ? never
   : Delivers<E> extends true
-    ? Some<More> | ((mail: Mail & Proved<Proof>) => Some<More>)
-    : Some<CopyOrRespond> | ((mail: Mail & Proved<Proof>) => Some<CopyOrRespond>);
+    ? Some<More> | ((mail: Mail & Proved<Proof> & Given<Outer>) => Some<More>)
+    : Some<CopyOrRespond> | ((mail: Mail & Proved<Proof> & Given<Outer>) => Some<CopyOrRespond>);
+
+/** What `also` takes. */
+export type Aside<Proof, Outer> =
+  | Some<AlsoAction>
+  | ((mail: Mail & Proved<Proof> & Given<Outer>) => Some<AlsoAction>);
 
 /**
  * What follows the folder's name in `file` and `copy`: a family wants to know the member, an mbox

@@ -17,7 +17,7 @@ export interface Observation {
 }
 
 /** How a condition is made up, so that deciding can take it apart and explain each piece. */
-export type Shape = AllOf | AnyOf | NotOf | HeaderTest | LazyTest | CaptureTest;
+export type Shape = AllOf | AnyOf | NotOf | HeaderTest | LazyTest | CaptureTest | NamedTest;
 
 export interface AllOf {
   readonly kind: "all";
@@ -32,6 +32,15 @@ export interface AnyOf {
 export interface NotOf {
   readonly kind: "not";
   readonly part: Test;
+}
+
+/** A condition that has a name of its own. */
+export interface NamedTest {
+  readonly kind: "named";
+  readonly name: string;
+  readonly part: Test;
+  /** What a trace shows beside the name. Code of the user's own. */
+  readonly saw: ((mail: Mail) => unknown) | null;
 }
 
 export interface Named {
@@ -78,10 +87,10 @@ export interface CaptureTest extends Named {
  * the compiler: a type predicate could not be asynchronous. So does `Need`: what the configuration
  * must have for the condition to be asked.
  */
-export interface Condition<Proof = unknown, Need = never> {
+export interface Condition<Proof = unknown, Need = never, Seen = Mail> {
   // Written out, and no alias: it is what an error shows. `Promise`, because of a `PromiseLike` an
   // error says ten lines.
-  (mail: Mail): boolean | Promise<boolean>;
+  (mail: Seen): boolean | Promise<boolean>;
   readonly proof?: () => Proof;
   readonly need?: () => Need;
 }
@@ -106,11 +115,11 @@ export type Test = Condition<unknown, unknown>;
 
 export type Answer = ReturnType<Test>;
 
-type ProofOf<When> = When extends Condition<infer Proof, unknown> ? Proof : unknown;
+export type ProofOf<When> = When extends Condition<infer Proof, unknown> ? Proof : unknown;
 
 /** What they need, all together. */
 export type Needs<Whens extends readonly unknown[]> = NeedOf<Whens[number]>;
-type NeedOf<When> = When extends { readonly need?: () => infer Need }
+export type NeedOf<When> = When extends { readonly need?: () => infer Need }
   ? unknown extends Need
     ? never
     : Need
@@ -130,6 +139,11 @@ export type AnyProof<Whens extends readonly unknown[]> = Whens extends readonly 
   : Whens extends readonly [infer First, ...infer Rest]
     ? ProofOf<First> | AnyProof<Rest>
     : unknown;
+
+/** Whether it can be asked: what it answers, only a message tells. */
+export function isTest(value: unknown): value is Test {
+  return typeof value === "function";
+}
 
 /** Whether this is a condition of ours, and not a user's own function. */
 export function isCondition(test: Test): test is ReadyMade<unknown, unknown> {

@@ -1,6 +1,7 @@
 /** The shapes of conditions: the one place that knows them all. */
 
 import type { Mail } from "../contracts/mail.js";
+import { controlsToSpaces } from "../message/charset.js";
 import {
   type Answer,
   demandBoolean,
@@ -42,6 +43,11 @@ const SHAPES: {
         ? texts.then((later) => shape.find(later) !== null)
         : shape.find(texts) !== null;
     },
+  },
+  named: {
+    describe: ({ name }) => controlsToSpaces(name),
+    parts: ({ part }) => [part],
+    answer: ({ part }, mail) => part(mail),
   },
   not: {
     describe: ({ part }) => `not(${describe(part)})`,

@@ -5,15 +5,16 @@
 
 import type { Mail } from "../contracts/mail.js";
 import type {
+  Aside,
   FileArguments,
   FinalOutcome,
   Following,
+  Given,
   KnownList,
   KnownTemplate,
   Outcome,
   Proved,
   Scanned,
-  Some,
 } from "./action-types.js";
 import { defer } from "./actions/defer.js";
 import { discard } from "./actions/discard.js";
@@ -26,7 +27,6 @@ import { reject } from "./actions/reject.js";
 import { makeAnswer } from "./actions/respond.js";
 import { run } from "./actions/run.js";
 import type {
-  AlsoAction,
   CopyAction,
   Ending,
   FileAction,
@@ -39,19 +39,15 @@ import type {
   RespondOptions,
   TemplateData,
 } from "./actions.js";
-import type { Condition, NeedsScanner } from "./condition.js";
+import type { NeedsScanner, ProofOf } from "./condition.js";
 import type { Config, FolderSpecs, ListSpecs } from "./config.js";
 import { demandConfig } from "./config-checks.js";
 import type { FamilySpec, FlaglessSpec } from "./folder-spec.js";
-import {
-  checked,
-  demandActions,
-  type Otherwise,
-  type Rule,
-  type Ruleset,
-  ruleMaker,
-} from "./ruleset.js";
+import { group } from "./group.js";
+import type { Rule } from "./rule.js";
+import { checked, demandActions, type Otherwise, type Ruleset, ruleMaker } from "./ruleset.js";
 import type { ScannerSpec } from "./scanner-spec.js";
+import type { Anything, When } from "./when-types.js";
 
 export type { Config } from "./config.js";
 
@@ -74,30 +70,34 @@ export interface Sortmail<
    * @param more further deliveries, `copy`, `respond`, `notify`, `run`; only `copy` and `respond`
    *   behind `discard` and `reject`
    */
-  rule<Proof, const E extends Ending | ((mail: Mail & Proved<Proof>) => Outcome)>(
+  rule<
+    Test extends Anything<Outer>,
+    const E extends Ending | ((mail: Mail & Proved<ProofOf<Test>> & Given<Outer>) => Outcome),
+    Outer = unknown,
+  >(
     name: string,
-    when: Condition<Proof, Have>,
+    when: When<Test, Have, Outer>,
     ending: E,
-    ...more: Following<E, Proof>[]
-  ): Rule;
+    ...more: Following<E, ProofOf<Test>, Outer>[]
+  ): Rule<Outer>;
   /**
    * Acts, and goes on to the next rule: `copy`, `forward`, `run`, `respond`, `notify`. It takes no
    * other ending: where the message goes is another rule's business. Where a later rule rejects the
    * message, what this would send is not sent.
    */
-  also<Proof>(
+  also<Test extends Anything<Outer>, Outer = unknown>(
     name: string,
-    when: Condition<Proof, Have>,
-    action: Some<AlsoAction> | ((mail: Mail & Proved<Proof>) => Some<AlsoAction>),
-    ...more: (Some<AlsoAction> | ((mail: Mail & Proved<Proof>) => Some<AlsoAction>))[]
-  ): Rule;
+    when: When<Test, Have, Outer>,
+    action: Aside<ProofOf<Test>, Outer>,
+    ...more: Aside<ProofOf<Test>, Outer>[]
+  ): Rule<Outer>;
   /** What happens when no rule has decided. */
   otherwise<const E extends FinalEnding | ((mail: Mail) => FinalOutcome)>(
     ending: E,
-    ...more: Following<E, unknown>[]
+    ...more: Following<E, unknown, unknown>[]
   ): Otherwise;
   /** All the rules, in order: the rules file's default export. */
-  rules(rules: readonly Rule[], otherwise: Otherwise): Ruleset<Folder, Template>;
+  rules(rules: readonly Rule<unknown, Have>[], otherwise: Otherwise): Ruleset<Folder, Template>;
   /**
    * Stores the message. A family of folders (`maildirs`) also wants the member's name, which may
    * come from the message.
@@ -132,6 +132,7 @@ export interface Sortmail<
   /** Tells somebody that the message came. */
   notify(address: string, template: KnownTemplate<Template>, data?: TemplateData): NotifyAction;
   // These need no name of the configuration, and may be imported as well.
+  readonly group: typeof group;
   readonly pipe: typeof pipe;
   readonly run: typeof run;
   readonly discard: typeof discard;
@@ -169,8 +170,8 @@ export function sortmail<
   demandConfig(config);
   const { make, twins } = ruleMaker();
   return {
-    rule: (name, when, ...actions) => make({ kind: "rule", name, when, actions }),
-    also: (name, when, ...actions) => make({ kind: "also", name, when, actions }),
+    rule: (name, when, ...actions) => make("rule", name, when, actions),
+    also: (name, when, ...actions) => make("also", name, when, actions),
     otherwise: (...actions) => ({
       kind: "otherwise",
       actions: demandActions("otherwise", actions),
@@ -186,6 +187,7 @@ export function sortmail<
     redistribute: makeRedistribute,
     respond: makeAnswer,
     notify: makeNotice,
+    group,
     pipe,
     run,
     discard,

@@ -8,7 +8,13 @@ import { body } from "../../../src/core/language/body-conditions.js";
 import { all, any, not } from "../../../src/core/language/combinators.js";
 import type { Condition } from "../../../src/core/language/condition.js";
 import { list, subject } from "../../../src/core/language/conditions.js";
-import type { ActionSource, Rule, Ruleset } from "../../../src/core/language/ruleset.js";
+import {
+  type ActionSource,
+  nameOf,
+  type Rule,
+  type SingleRule,
+} from "../../../src/core/language/rule.js";
+import type { Ruleset } from "../../../src/core/language/ruleset.js";
 import { decided, lines, mailOf, words } from "../mails.js";
 
 const { rules, rule, also, otherwise, file, copy } = words;
@@ -151,9 +157,9 @@ test("the trace has every rule that was asked, in order, with what was seen", as
   ];
   const { trace } = await deciding(...ruleset);
   assert.deepEqual(
-    trace.map(({ rule: { name, kind }, evaluation }) => [
-      name,
-      kind,
+    trace.map(({ rule: asked, evaluation }) => [
+      nameOf(asked),
+      asked.kind,
       evaluation.matched,
       evaluation.value?.() ?? null,
     ]),
@@ -252,7 +258,7 @@ test("a condition that answers neither true nor false is refused", async () => {
 });
 
 /** A rule whose actions nobody type-checked. */
-function acting(...actions: readonly unknown[]): Rule {
+function acting(...actions: readonly unknown[]): SingleRule {
   const sources: ActionSource[] = actions.map(
     (action) => new Proxy(() => discard(), { apply: () => action }),
   );
@@ -295,7 +301,7 @@ test("what is no action is refused, and named with the rule", async () => {
 });
 
 test("a plan that the compiler would have refused is refused, also's too", async () => {
-  const odd = (kind: Rule["kind"], ...actions: readonly Action[]): Rule => ({
+  const odd = (kind: SingleRule["kind"], ...actions: readonly Action[]): SingleRule => ({
     kind,
     name: "odd",
     when: yes,

@@ -40,6 +40,8 @@ const WRONG: Readonly<Partial<Record<Word, readonly (readonly unknown[])[]>>> = 
   list: [[{}], [["a", 1]]],
   body: [[], [{}]],
   attachment: [[{}]],
+  condition: [[], [""], ["big"], ["big", "x"], ["big", yes, "x"], [yes]],
+  group: [[], ["x", []], [yes], [yes, "x"], [yes, [filed]], [yes, [undefined]], [yes, Array(1)]],
   capture: [[], [42, /(?<a>x)/, "a"], ["X:", /(?<a>x)/, "a"], ["X", "x", "a"], ["X", /(?<a>x)/]],
   score: [["5"], [Number.NaN], [Number.POSITIVE_INFINITY]],
   all: [[], [[]], [yes, "x"], [/x/]],

@@ -257,9 +257,13 @@ test("rules name what they take, and the rule that it is about", () => {
     [rule, ["a", yes, [FILED, null]], `rule("a", …): null ${noAction}`],
     [rule, ["a", yes, FILED, { kind: 42 }], `rule("a", …): an object ${noAction}`],
     [otherwise, ["inbox"], `otherwise: "inbox" ${noAction}`],
-    [rules, ["x"], 'rules("x"): it takes a list of rules first'],
-    [rules, [], `rules(undefined): it takes a list of rules first${MISSING}`],
-    [rules, [[FILED]], "rules([…], …): an object in it is not made by rule(…) or also(…)"],
+    [rules, ["x"], 'rules("x"): it takes a list of rules'],
+    [rules, [], `rules(undefined): it takes a list of rules${MISSING}`],
+    [
+      rules,
+      [[FILED]],
+      "rules([…], …): an object in it is not made by rule(…), also(…) or group(…)",
+    ],
     [rules, [[]], "rules([…], otherwise(…)): otherwise is missing"],
   ];
   assertRefused(ruled);

@@ -172,7 +172,7 @@ test("without otherwise there are no rules", () => {
 
 test("only rule and also are rules", () => {
   for (const odd of [otherwise(file("inbox")), file("inbox"), {}, sentTo("x")]) {
-    assert.throws(() => untyped([odd], OTHERWISE), /made by rule\(…\) or also\(…\)/);
+    assert.throws(() => untyped([odd], OTHERWISE), /made by rule\(…\), also\(…\) or group\(…\)/);
   }
   for (const odd of [undefined, null]) assert.throws(() => untyped([odd], OTHERWISE));
 });

@@ -1,4 +1,4 @@
-// expect: Argument of type '(mail: ListMail) => CopyAction' is not assignable to parameter of type '((mail: Mail) => Some<AlsoAction>) | Some<AlsoAction>'. … Type 'null' is not assignable to type 'List'.
+// expect: Argument of type '(mail: ListMail) => CopyAction' is not assignable to parameter of type 'Aside<unknown, unknown>'.
 // limit: 540
 import { type List, type Mail } from "sortmail";
 import { also, copy } from "../words.js";

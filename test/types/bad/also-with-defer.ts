@@ -1,4 +1,4 @@
-// expect: Argument of type 'DeferAction' is not assignable to parameter of type '((mail: Mail) => Some<AlsoAction>) | Some<AlsoAction>'.
+// expect: Argument of type 'DeferAction' is not assignable to parameter of type 'Aside<unknown, unknown>'.
 import { days, defer, sentTo } from "sortmail";
 import { also } from "../words.js";
 

@@ -1,4 +1,4 @@
-// expect: Argument of type 'DiscardAction' is not assignable to parameter of type '((mail: Mail) => Some<AlsoAction>) | Some<AlsoAction>'. … Type 'DiscardAction' is missing the following properties from type … 
+// expect: Argument of type 'DiscardAction' is not assignable to parameter of type 'Aside<unknown, unknown>'.
 import { discard, sentTo } from "sortmail";
 import { also } from "../words.js";
 

@@ -1,4 +1,4 @@
-// expect: Argument of type 'FileAction' is not assignable to parameter of type '((mail: Mail) => Some<AlsoAction>) | Some<AlsoAction>'. … Type '"file"' is not assignable to type '"copy"'.
+// expect: Argument of type 'FileAction' is not assignable to parameter of type 'Aside<unknown, unknown>'.
 import { sentTo } from "sortmail";
 import { also, file } from "../words.js";
 

@@ -1,4 +1,4 @@
-// expect: Argument of type '(mail: ListMail) => boolean' is not assignable to parameter of type 'Condition<unknown, never>'. … Type 'null' is not assignable to type 'List'.
+// expect: Argument of type '(mail: ListMail) => boolean' is not assignable to parameter of type '"a function of a Mail: what this one asks for, nothing around it proves"'.
 import { type List, type Mail } from "sortmail";
 import { file, rule } from "../words.js";
 

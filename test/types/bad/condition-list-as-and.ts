@@ -1,4 +1,4 @@
-// expect: Argument of type 'ReadyMade[]' is not assignable to parameter of type 'Condition<unknown, never>'. … Type 'ReadyMade[]' provides no match for the signature '(mail: Mail): boolean | Promise<boolean>'.
+// expect: Argument of type 'ReadyMade[]' is not assignable to parameter of type '"one condition: all(…) or any(…) of them"'.
 import { automatic, subject } from "sortmail";
 import { file, rule } from "../words.js";
 

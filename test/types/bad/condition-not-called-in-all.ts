@@ -1,4 +1,4 @@
-// expect: Argument of type '(...patterns: AnyPatterns) => ReadyMade<FromList>' is not assignable to parameter of type 'Condition<unknown, unknown> | readonly Condition<unknown, unknown>[]'. … Type 'Mail' is not assignable to type 'string | readonly Pattern[] | RegExp | Contains | Domain | Listed'.
+// expect: Argument of type '(...patterns: AnyPatterns) => ReadyMade<FromList>' is not assignable to parameter of type 'Condition<unknown, unknown, Mail> | readonly Condition<unknown, unknown, Mail>[]'.
 // limit: 600
 import { all, list, subject } from "sortmail";
 import { file, rule } from "../words.js";

@@ -1,4 +1,4 @@
-// expect: Argument of type '(...patterns: AnyPatterns) => ReadyMade<FromList>' is not assignable to parameter of type 'Condition<unknown, never>'. … Type 'Mail' is not assignable to type 'string | readonly Pattern[] | RegExp | Contains | Domain | Listed'.
+// expect: Argument of type '(...patterns: AnyPatterns) => ReadyMade<FromList>' is not assignable to parameter of type '"a condition, such as list(): this is a function that makes one, so call it"'.
 import { list } from "sortmail";
 import { file, rule } from "../words.js";
 

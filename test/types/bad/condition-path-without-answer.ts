@@ -1,4 +1,4 @@
-// expect: Argument of type '(mail: Mail) => true | undefined' is not assignable to parameter of type 'Condition<unknown, never>'. … Type 'undefined' is not assignable to type 'boolean | Promise<boolean>'.
+// expect: Argument of type '(mail: Mail) => true | undefined' is not assignable to parameter of type '"a function that answers true or false on every path"'.
 import { file, rule } from "../words.js";
 
 rule("big", (mail) => { // <- here

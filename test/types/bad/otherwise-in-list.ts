@@ -1,4 +1,4 @@
-// expect: Type 'Otherwise' is missing the following properties from type 'Rule': name, when
+// expect: Property 'when' is missing in type 'Otherwise' but required in type 'Rule<unknown, never>'.
 import { sentTo } from "sortmail";
 import { file, otherwise, rule, rules } from "../words.js";
 

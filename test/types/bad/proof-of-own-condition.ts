@@ -1,4 +1,4 @@
-// expect: Type 'ReadyMade' is not assignable to type 'Condition<{ list: List; }, never>'. … Type 'unknown' is not assignable to type '{ list: List; }'.
+// expect: Type 'ReadyMade' is not assignable to type 'Condition<{ list: List; }, never, Mail>'.
 import { type Condition, type List, subject } from "sortmail";
 import { file, rule } from "../words.js";
 

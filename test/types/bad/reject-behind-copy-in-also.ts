@@ -1,4 +1,4 @@
-// expect: Argument of type 'RejectAction' is not assignable to parameter of type '((mail: Mail) => Some<AlsoAction>) | Some<AlsoAction>'. … Type 'RejectAction' is missing the following properties from type … 
+// expect: Argument of type 'RejectAction' is not assignable to parameter of type 'Aside<unknown, unknown>'.
 import { reject, sentTo } from "sortmail";
 import { also, copy } from "../words.js";
 

@@ -1,4 +1,4 @@
-// expect: Type 'FileAction' is missing the following properties from type 'Rule': when, actions
+// expect: Property 'when' is missing in type 'FileAction' but required in type 'Rule<unknown, never>'.
 import { file, otherwise, rules } from "../words.js";
 
 export default rules([file("inbox")], otherwise(file("inbox"))); // <- here

@@ -1,4 +1,4 @@
-// expect: Object literal may only specify known properties, and 'then' does not exist in type 'Rule'.
+// expect: Object literal may only specify known properties, and 'name' does not exist in type 'Rule<unknown, never>'.
 import { sentTo } from "sortmail";
 import { file, otherwise, rules } from "../words.js";
 

@@ -1,4 +1,4 @@
-// expect: Argument of type … is not assignable to parameter of type 'Condition<unknown, never>'. … Type '"spam: in the configuration, the scanner to ask"' is not assignable to type 'never'.
+// expect: Argument of type 'ReadyMade<unknown, "spam: in the configuration, the scanner to ask">' is not assignable to parameter of type '"spam: in the configuration, the scanner to ask"'.
 // limit: 560
 import { maildir, sortmail, spam } from "sortmail";
 

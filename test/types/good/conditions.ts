@@ -8,6 +8,7 @@ import {
   automatic,
   body,
   type Condition,
+  condition,
   from,
   header,
   list,
@@ -50,3 +51,8 @@ rule(
   file("inbox"),
 );
 rule("what a scanner says", all(antivirusNotice, sentTo("merlyn")), file("inbox"));
+
+// With a name of its own, and what a trace shows beside it.
+const huge = condition("huge", (mail) => mail.size > 1e7, (mail) => mail.size);
+rule("named", all(huge, condition("late", async (mail) => (await mail.text()) === "", (mail) => mail.sender)), file("inbox"));
+rule("named, with its proof", condition("perl", list(/perl/)), (mail) => file("lists", mail.list.name));

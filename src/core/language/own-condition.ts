@@ -1,0 +1,27 @@
+/** `condition`: a name for a condition of the user's own. */
+
+import type { Mail } from "../contracts/mail.js";
+import type { Condition, ReadyMade } from "./condition.js";
+import { demandText, refuse } from "./demand.js";
+import { condition as made } from "./shapes.js";
+
+/** What a trace can show. */
+export type Seen = string | number | boolean | null;
+
+/**
+ * A condition with a name, by which traces call it: `condition("big", (mail) => mail.size > 1e6)`.
+ * @param test a function of your own, or any other condition
+ * @param saw what a trace shows beside the name: `(mail) => mail.size`. It is asked for a trace
+ *   only.
+ */
+export function condition<Proof, Need = never>(
+  name: string,
+  test: Condition<Proof, Need>,
+  saw?: (mail: Mail) => Seen,
+): ReadyMade<Proof, Need> {
+  demandText("condition", name, "a name first");
+  if (typeof test !== "function") refuse("condition", test, "a condition behind its name");
+  if (saw !== undefined && typeof saw !== "function")
+    refuse("condition", saw, "a function last, which says what is shown");
+  return made({ kind: "named", name, part: test, saw: saw ?? null });
+}
