@@ -1,12 +1,14 @@
 /**
  * Reads an mbox: a file that begins with a From_ line. Messages begin at such a line at the start or
  * behind an empty one (`separators.ts` says which ones); the empty line is no part of the message
- * before it, and mboxrd's quoting is undone. A Content-Length is never believed: it only makes us
+ * before it, and what a delivery changes of a message in an mbox is undone: mboxrd's quoting, the names of
+ * fields that readers believe. A Content-Length is never believed: it only makes us
  * doubt.
  */
 
 import type { Content } from "../core/contracts/ports.js";
 import { unquoteMboxrd } from "../core/message/mboxrd.js";
+import { showReaderFields } from "../core/message/reader-fields.js";
 import { HEAD_SIZE, memoryContent } from "../io/content.js";
 import { decodeFromLine } from "../io/intake.js";
 import { doubtsAbout, type Start } from "./doubts.js";
@@ -37,6 +39,7 @@ const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const LINE_START = Buffer.from("\nFrom ");
 const QUOTED = Buffer.from(">From ");
+const HIDDEN = Buffer.from("X-Sortmail-");
 
 export function isMbox(source: Source): boolean {
   const separator = separatorFor(source);
@@ -90,9 +93,14 @@ function message(
  * Most messages have nothing to undo, and a quick look is cheaper than a walk over all their lines.
  */
 function contentOf(source: Source, start: number, end: number): Content {
-  if (end - start > HEAD_SIZE) return rangeContent(source, start, end, unquoteMboxrd);
+  if (end - start > HEAD_SIZE) return rangeContent(source, start, end, asReceived);
   const bytes = readRange(source, start, end);
-  return memoryContent(bytes.includes(QUOTED) ? Buffer.concat([...unquoteMboxrd([bytes])]) : bytes);
+  const isChanged = bytes.includes(QUOTED) || bytes.includes(HIDDEN);
+  return memoryContent(isChanged ? Buffer.concat([...asReceived([bytes])]) : bytes);
+}
+
+function asReceived(chunks: Iterable<Buffer>): Iterable<Buffer> {
+  return showReaderFields(unquoteMboxrd(chunks));
 }
 
 /**

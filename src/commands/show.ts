@@ -3,7 +3,8 @@
 import { basename } from "node:path";
 import type { Considered, Decision } from "../core/decision/decide.js";
 import type { Evaluation } from "../core/decision/evaluate.js";
-import type { Plan } from "../core/decision/plan.js";
+import type { Plan, StoreAction } from "../core/decision/plan.js";
+import { shownChanges } from "../core/decision/shown-changes.js";
 import { commandOf, runRow, sendRow, shownOf, storeRow } from "../core/language/action-rows.js";
 import { isGroup } from "../core/language/rule.js";
 import { describe } from "../core/language/shapes.js";
@@ -12,6 +13,9 @@ import { describe } from "../core/language/shapes.js";
 interface ShownAction {
   readonly kind: string;
   readonly folder?: string;
+  readonly flags?: readonly string[];
+  readonly keywords?: readonly string[];
+  readonly headers?: readonly string[];
   readonly to?: string;
   readonly list?: string;
   readonly template?: string;
@@ -24,7 +28,11 @@ interface ShownAction {
 /** Everything that a plan does, in order. */
 export function actionsOf({ store, run, send, reject, discard, defer }: Plan): ShownAction[] {
   return [
-    ...store.map(({ kind, folder }) => ({ kind, folder })),
+    ...store.map((action) => ({
+      kind: action.kind,
+      folder: action.folder,
+      ...shownChanges(action),
+    })),
     ...run.map((action) => {
       const { program, args, statuses } = commandOf(action);
       const { kind } = action;
@@ -57,9 +65,10 @@ export function suppressedOf({ suppressed }: Plan): ShownSuppressed[] {
  */
 export function destination({ store, run, send, reject, discard, defer }: Plan): string {
   if (defer !== null) return `deferred: ${defer}`;
-  const stored = store.flatMap(({ kind, folder }) =>
-    kind === "backup" ? [] : [storeRow({ kind }).describe(folder)],
-  );
+  const stored = store.flatMap((action) => {
+    const { kind, folder } = action;
+    return kind === "backup" ? [] : [storeRow({ kind }).describe(folder) + given(action)];
+  });
   const refusal = reject === null ? (discard ? ["discarded"] : []) : [`rejected: ${reject.reason}`];
   const programs = run.map((action) =>
     runRow(action).describe(basename(commandOf(action).program)),
@@ -68,12 +77,35 @@ export function destination({ store, run, send, reject, discard, defer }: Plan):
   return [...refusal, ...stored, ...programs, ...sent].join(" + ");
 }
 
+/** ` (seen, set Subject)`: what it is filed with; of header lines the names. */
+function given(action: StoreAction): string {
+  const { flags = [], keywords = [], headers = [] } = shownChanges(action);
+  const all = [...flags, ...keywords, ...headers.map((line) => line.replace(/:.*/, ""))];
+  return all.length === 0 ? "" : ` (${all.join(", ")})`;
+}
+
 /** Every condition that was asked, a line each, with the value it saw. */
-export function traceLines({ trace, rule }: Decision): string[] {
-  return [
-    ...trace.flatMap((each) => ruleLines(each, "")),
-    `${rule === "otherwise" ? "→ otherwise" : `→ ${rule}`}`,
-  ];
+export function traceLines({ trace, rule, plan }: Decision): string[] {
+  const decided = rule === "otherwise" ? "→ otherwise" : `→ ${rule}`;
+  return [...trace.flatMap((each) => ruleLines(each, "")), decided, ...planLines(plan)];
+}
+
+/** What a plan does that the table has no room for. */
+function planLines({ store, run }: Plan): string[] {
+  const stored = store.flatMap((action) => {
+    const { flags = [], keywords = [], headers = [] } = shownChanges(action);
+    const words = [...labelled("flags", flags), ...labelled("keywords", keywords)];
+    return [...words, ...headers].map((words) => `    ${action.folder}: ${words}`);
+  });
+  const programs = run.map((action) => {
+    const { program, args } = commandOf(action);
+    return `    ${action.kind}: ${[program, ...args].map((word) => JSON.stringify(word)).join(" ")}`;
+  });
+  return [...stored, ...programs];
+}
+
+function labelled(label: string, words: readonly string[]): string[] {
+  return words.length === 0 ? [] : [`${label} ${words.join(" ")}`];
 }
 
 function ruleLines({ rule, evaluation, inside }: Considered, indent: string): string[] {

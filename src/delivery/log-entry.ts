@@ -4,8 +4,9 @@
  */
 
 import type { Mail } from "../core/contracts/mail.js";
-import { type Decision, RuleError } from "../core/decision/decide.js";
+import type { Decision } from "../core/decision/decide.js";
 import { DEFER, deferred, type Ending } from "../core/decision/exit-status.js";
+import { RuleError } from "../core/decision/rule-error.js";
 import { withErrnoNames } from "../core/errno.js";
 import { isoTime } from "../core/timestamp.js";
 import type { Effects } from "../pipeline/effects.js";

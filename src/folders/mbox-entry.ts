@@ -2,8 +2,8 @@
 
 import { readSync } from "node:fs";
 import type { Content } from "../core/contracts/ports.js";
-import { hideContentLength } from "../core/message/content-length.js";
 import { quoteMboxrd } from "../core/message/mboxrd.js";
+import { hideReaderFields } from "../core/message/reader-fields.js";
 
 /** Bytes that go into one write. A kill can tear even that, but hardly ever comes within it. */
 const ONE_WRITE = 1024 * 1024;
@@ -13,7 +13,7 @@ const NEWLINE = Buffer.from("\n");
 /** A message for an mbox. */
 export interface Incoming {
   readonly content: Content;
-  /** Its From_ line. */
+  /** Its From_ line, and what is put on top of its header. */
   readonly opening: Buffer;
 }
 
@@ -34,7 +34,7 @@ function* entry({ content, opening }: Incoming, fd: number, size: number): Gener
   if (size > 0) yield Buffer.from(repair);
   yield opening;
   let last = NEWLINE[0];
-  for (const chunk of quoteMboxrd(hideContentLength(content.chunks()))) {
+  for (const chunk of quoteMboxrd(hideReaderFields(content.chunks()))) {
     yield chunk;
     last = chunk.at(-1) ?? last;
   }

@@ -31,6 +31,7 @@ import {
 import { takeLocks } from "../io/locks/acquire.js";
 import { LOCKS, type OpenMbox } from "./locks.js";
 import { blocksOf, type Incoming } from "./mbox-entry.js";
+import { statusLines } from "./mbox-status.js";
 import { rotate } from "./rotate.js";
 
 interface Tools {
@@ -46,7 +47,8 @@ export function openMbox(spec: MboxSpec, tools: Tools): Folder {
     async store(content, options) {
       makeFolder(dirname(spec.path));
       const path = realPath(spec.path);
-      const incoming = { content, opening: fromLine(options.sender, tools.host.now()) };
+      const opening = [fromLine(options.sender, tools.host.now()), statusLines(options, content)];
+      const incoming = { content, opening: Buffer.concat(opening) };
       while (!(await storeOnce({ ...spec, path }, incoming, tools))) tools.deadline.check();
       return spec.path;
     },

@@ -2,6 +2,7 @@
 
 import type { Effect } from "../core/contracts/effect.js";
 import type { Plan, StoreAction } from "../core/decision/plan.js";
+import { shownChanges } from "../core/decision/shown-changes.js";
 import { commandOf, shownOf } from "../core/language/action-rows.js";
 import { messageOf } from "../core/text.js";
 
@@ -29,8 +30,9 @@ export function effectsOf({ store, run, send, suppressed }: Plan): Effects {
   ];
 }
 
-export function storeEffect({ kind, folder, rule }: StoreAction): Effect {
-  return { kind, folder, rule, ...NOT_DONE };
+export function storeEffect(action: StoreAction): Effect {
+  const { kind, folder, rule } = action;
+  return { kind, folder, ...shownChanges(action), rule, ...NOT_DONE };
 }
 
 /** The same list with one effect changed; as it is where there is none at that place. */

@@ -147,14 +147,19 @@ async function store(
   { mail, content }: Message,
   { openFolder }: Performers,
 ): Promise<string> {
-  const { flags } = action;
+  const { flags, keywords } = action;
   const folder = openFolder(target);
-  return folder.store(await withLines(content, action), { sender: mail.sender, flags });
+  const options = { sender: mail.sender, flags, ...(keywords === undefined ? {} : { keywords }) };
+  return folder.store(await withLines(content, action), options);
 }
 
-async function withLines(content: Content, { addHeaders }: StoreAction): Promise<Content> {
-  if (addHeaders === undefined) return content;
+async function withLines(content: Content, { headers }: StoreAction): Promise<Content> {
+  if (headers === undefined || headers === null) return content;
   const { rewriteHeader } = await import("../core/message/rewrite-header.js");
-  const top = Object.entries(addHeaders).map(([name, value]) => ({ name, value }));
-  return rewriteHeader(content, { top, remove: () => false });
+  const { add, set, remove } = headers;
+  return rewriteHeader(content, {
+    top: add,
+    replace: set,
+    remove: (lower) => remove.includes(lower),
+  });
 }

@@ -6,6 +6,7 @@ import fc from "fast-check";
 import { isMbox, readMbox } from "../../src/archive/mbox.js";
 import { openSource } from "../../src/archive/source.js";
 import { fromLine, quoteMboxrd } from "../../src/core/message/mboxrd.js";
+import { hideReaderFields } from "../../src/core/message/reader-fields.js";
 import { assertLinear, hostile } from "../core/hostile.js";
 import { host, scratch } from "../folders/tools.js";
 
@@ -142,11 +143,11 @@ test("the From_ line comes with its message", (t) => {
   );
 });
 
-/** As an mbox folder is written: quoted, ended by a newline, followed by an empty line. */
+/** As an mbox folder is written: what readers believe renamed, quoted, ended by a newline, followed by an empty line. */
 function box(messages: readonly Buffer[]): Buffer {
   const parts = messages.flatMap((message) => [
     fromLine("a@b.example", 1_700_000_000_000),
-    ...quoteMboxrd([message]),
+    ...quoteMboxrd(hideReaderFields([message])),
     Buffer.from(message.length > 0 && message.at(-1) !== 0x0a ? "\n\n" : "\n"),
   ]);
   return Buffer.concat(parts);
@@ -168,6 +169,9 @@ const awkward = fc
       "\0",
       "\xff",
       "\r",
+      "X-Status: D\n",
+      "content-length",
+      "X-Sortmail-",
     ),
     {
       maxLength: 40,

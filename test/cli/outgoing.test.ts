@@ -501,22 +501,6 @@ test("notify: to whom the rule says, and not in answer to the message", (t) => {
   assert.match(notice?.text ?? "", /\n\nLunch for merlyn@stonehenge\.example\n/);
 });
 
-test("addHeaders: on top of that copy alone, one line whatever the value is", (t) => {
-  const value = '{ "X-Subject": "a\\r\\nBcc: b@c", "X-Size": String(mail.size) }';
-  const home = homeOf(t, {
-    otherwise: `(mail) => [file("inbox", { addHeaders: ${value} }), copy("second")]`,
-  });
-  assertDelivered(home.deliver(MESSAGE));
-  assert.deepEqual(inbox(home), [`X-Subject: a  Bcc: b@c\nX-Size: ${FILED.length}\n${FILED}`]);
-  assert.deepEqual(home.maildir("Mail/second").map(String), [FILED]);
-  assert.equal(calls(home), 0);
-});
-
-test("addHeaders: what is no name of a header line is refused when the rules are loaded", (t) => {
-  const home = homeOf(t, { otherwise: 'file("inbox", { addHeaders: { "X: y\\nBcc": "z" } })' });
-  assertDeferred(home.deliver(MESSAGE), /addHeaders: "X: y\\nBcc" is no name/);
-});
-
 test("a sandbox: mail is filed in outgoing, a program is not run, nobody counts as answered", (t) => {
   const home = homeOf(t, {});
   const program = `pipe("${home.path}/bin/program", ["-x"])`;

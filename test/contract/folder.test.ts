@@ -1,4 +1,4 @@
-import { hideContentLength } from "../../src/core/message/content-length.js";
+import { hideReaderFields } from "../../src/core/message/reader-fields.js";
 import { readMaildir, readMbox } from "../folders/tools.js";
 import { folderContract } from "./folder.js";
 
@@ -21,7 +21,7 @@ folderContract({
   target: (path) => ({ kind: "mbox", path, locks: ["dotlock", "fcntl"], rotateAt: null }),
   read: readMbox,
   kept: (message) => {
-    const hidden = Buffer.concat([...hideContentLength([message])]);
+    const hidden = Buffer.concat([...hideReaderFields([message])]);
     const ends = hidden.length === 0 || hidden.at(-1) === 0x0a;
     return ends ? hidden : Buffer.concat([hidden, Buffer.from("\n")]);
   },

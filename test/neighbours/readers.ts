@@ -33,6 +33,11 @@ async function sortmail(home: Home): Promise<readonly Reading[]> {
 
 /** Has mutt copy all it finds to a Maildir. It runs on a terminal only, and until that ends. */
 async function mutt(home: Home): Promise<readonly Reading[]> {
+  return unquoted(messagesIn(await copiedByMutt(home)));
+}
+
+/** The Maildir that it copies all to; the names there have the flags that it saw. */
+export async function copiedByMutt(home: Home): Promise<string> {
   const copies = join(home.path, "mutt-copies");
   const rc = home.write(
     "muttrc",
@@ -44,7 +49,7 @@ push "<tag-pattern>~A<enter><tag-prefix><copy-message>${copies}<enter><exit>"
   const { ended } = start(home, ["/usr/bin/script", "-qec", command, "/dev/null"]);
   const { status, stdout } = await ended;
   if (status !== 0) throw new Error(`mutt ended in ${status}: ${stdout.slice(-200)}`);
-  return unquoted(messagesIn(copies));
+  return copies;
 }
 
 /** formail splits, and procmail files each. */

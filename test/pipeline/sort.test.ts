@@ -4,7 +4,7 @@ import type { Effect } from "../../src/core/contracts/effect.js";
 import type { Journal } from "../../src/core/contracts/journal.js";
 import type { Content } from "../../src/core/contracts/ports.js";
 import { unknownVerdict } from "../../src/core/contracts/verdict.js";
-import { RuleError } from "../../src/core/decision/decide.js";
+import { RuleError } from "../../src/core/decision/rule-error.js";
 import type { Action } from "../../src/core/language/actions.js";
 import { sentTo } from "../../src/core/language/address-conditions.js";
 import { body } from "../../src/core/language/body-conditions.js";
@@ -252,7 +252,8 @@ function effect(
   path: string | null,
   by: string | null,
 ): Effect {
-  return { kind, folder, rule: by, path, result };
+  const flags = folder === "inbox" && by === "r" ? { flags: ["seen"] as const } : {};
+  return { kind, folder, ...flags, rule: by, path, result };
 }
 
 test("effects begin as not done", async () => {

@@ -1,11 +1,22 @@
 /** What became of an action: told to the log, and to whoever delivers. */
 
+import type { Flag } from "./mail.js";
+
 /** One action, and what became of it. */
 export interface Effect {
   /** `backup`, `file`, `copy`, `pipe`, `run`, `forward`, `redistribute`, `notify` or `respond`. */
   readonly kind: string;
   /** The folder's name in the rules; of a family, its segment too: `lists/perl`. */
   readonly folder?: string;
+  /** The flags that it is filed with; missing when there are none. */
+  readonly flags?: readonly Flag[];
+  /** The IMAP keywords that it is filed with; missing when there are none. */
+  readonly keywords?: readonly string[];
+  /**
+   * The header lines that are other ones in that folder: `add X-Course: autumn`, `set Subject: …`,
+   * `remove x-spam-report`; missing when the header is as it came.
+   */
+  readonly headers?: readonly string[];
   /** The address that mail goes to. */
   readonly to?: string;
   /** The mailing list that it is passed on to. */

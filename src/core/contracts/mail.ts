@@ -2,7 +2,9 @@
 
 import type { Verdict } from "./verdict.js";
 
-/** Maildir flags, by their names: they stand for `D`, `F`, `P`, `R`, `S`, `T`. */
+/**
+ * Flags of a message, by their names: in a Maildir they stand for `D`, `F`, `P`, `R`, `S`, `T`.
+ */
 export type Flag = "draft" | "flagged" | "passed" | "replied" | "seen" | "trashed";
 
 /** One mailbox out of an address header (RFC 5322 section 3.4). Groups are flattened. */

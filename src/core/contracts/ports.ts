@@ -106,6 +106,8 @@ export interface StoreOptions {
   readonly sender: string | null;
   /** Non-empty files it as read or marked, in a Maildir's `cur`. */
   readonly flags?: readonly Flag[];
+  /** IMAP keywords, each an atom. Given only to folders of a kind that can hold them. */
+  readonly keywords?: readonly string[];
 }
 
 /** A folder that can take messages. */

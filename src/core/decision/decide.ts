@@ -16,14 +16,15 @@ import {
 } from "../language/rule.js";
 import { OTHERWISE, type Otherwise, type Ruleset } from "../language/ruleset.js";
 import { testHeader } from "../language/shapes.js";
-import { messageOf } from "../text.js";
 import { checkAlternatives, mayFallBack } from "./alternatives.js";
 import { withCaptured } from "./captured.js";
 import type { Chosen } from "./chosen.js";
 import { deferralIn, isOver } from "./deferral.js";
 import { type Evaluation, evaluate, isWaiting } from "./evaluate.js";
 import { type Plan, planOf, withFallback } from "./plan.js";
+import { RuleError } from "./rule-error.js";
 import type { Waiting } from "./waiting.js";
+import { withChanges } from "./with-changes.js";
 
 /** One rule or group that was asked. */
 export interface Considered {
@@ -65,10 +66,10 @@ export function* decide(ruleset: Ruleset, mail: Mail, context: Deciding): Waitin
   const chosen: Chosen[] = [];
   const decided = yield* walk(ruleset.rules, mail, { ...context, trace, chosen });
   if (decided !== null && decided !== OTHERWISE)
-    return { rule: decided.name, plan: planned(ruleset, chosen, mail), trace };
+    return { rule: decided.name, plan: yield* planned(ruleset, chosen, mail), trace };
   context.began?.(OTHERWISE);
   chosen.push(...chooseOtherwise(ruleset, mail));
-  return { rule: OTHERWISE, plan: planned(ruleset, chosen, mail), trace };
+  return { rule: OTHERWISE, plan: yield* planned(ruleset, chosen, mail), trace };
 }
 
 /** Whether a rule would leave the message with the MTA that has been there for too long. */
@@ -122,13 +123,23 @@ function* walk(
  * Asks `otherwise` as well where its folders may be needed: once there is something stored, no rule
  * is asked any more.
  */
-function planned(ruleset: Ruleset, chosen: readonly Chosen[], mail: Mail): Plan {
-  const plan = planOf(ruleset.config, chosen);
-  const whole = mayFallBack(plan)
-    ? withFallback(plan, ruleset.config, chooseOtherwise(ruleset, mail))
-    : plan;
+function* planned(ruleset: Ruleset, chosen: readonly Chosen[], mail: Mail): Waiting<Plan> {
+  const { config } = ruleset;
+  const plan = planOf(config, yield* withChanges(chosen, mail, config));
+  const whole = mayFallBack(plan) ? yield* fallingBack(plan, ruleset, chosen, mail) : plan;
   checkAlternatives(whole);
   return whole;
+}
+
+function* fallingBack(
+  plan: Plan,
+  ruleset: Ruleset,
+  chosen: readonly Chosen[],
+  mail: Mail,
+): Waiting<Plan> {
+  const { config } = ruleset;
+  const all = yield* withChanges([...chosen, ...chooseOtherwise(ruleset, mail)], mail, config);
+  return withFallback(plan, config, all.slice(chosen.length));
 }
 
 function chooseOtherwise({ otherwise }: Ruleset, mail: Mail): Chosen[] {
@@ -161,18 +172,6 @@ function* naming<Result>(entry: Entry, work: Waiting<Result>): Waiting<Result> {
     return yield* work;
   } catch (error) {
     throw new RuleError(nameOf(entry), error);
-  }
-}
-
-/**
- * An error of the user's own code keeps its stack: it says where in the rules file it happened.
- */
-export class RuleError extends Error {
-  override name = "RuleError";
-  readonly rule: string;
-  constructor(rule: string, cause: unknown) {
-    super(`rule ${JSON.stringify(rule)}: ${messageOf(cause)}`, { cause });
-    this.rule = rule;
   }
 }
 

@@ -6,7 +6,7 @@ import type { Chosen } from "./chosen.js";
 
 type Stand = NonNullable<ReturnType<typeof standOf>>;
 
-const IN_ALSO: readonly (Stand | null)[] = ["aside", "beside", "either"];
+const IN_ALSO: readonly (Stand | null)[] = ["aside", "beside", "either", "ahead"];
 const DELIVERIES: readonly (Stand | null)[] = ["delivery", "either"];
 
 /**
@@ -18,7 +18,7 @@ export function checkOrder(chosen: readonly Chosen[]): void {
   const also = chosen.find(({ kind, action }) => kind === "also" && !stands(action, IN_ALSO));
   if (also) {
     throw new Error(
-      `also(${JSON.stringify(also.rule)}) says ${also.action.kind}: it takes copy, respond, notify, forward and run`,
+      `also(${JSON.stringify(also.rule)}) says ${also.action.kind}: it takes copy, respond, notify, forward, run and mark`,
     );
   }
   const [ending, ...more] = chosen.filter(({ kind }) => kind !== "also");

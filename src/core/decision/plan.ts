@@ -3,7 +3,6 @@
  * folder just once.
  */
 
-import type { Flag } from "../contracts/mail.js";
 import {
   isRefusal,
   isStored,
@@ -11,10 +10,10 @@ import {
   rejectionOf,
   storeRow,
 } from "../language/action-rows.js";
-import type { HeaderLines, Stored } from "../language/actions.js";
+import type { Stored } from "../language/actions.js";
 import { type Config, named } from "../language/config.js";
 import { isTarget, type Target } from "../language/folder-spec.js";
-import type { Chosen } from "./chosen.js";
+import type { Chosen, StoredChanges } from "./chosen.js";
 import { deferralIn } from "./deferral.js";
 import { isRejectAs } from "./exit-status.js";
 import { configuredAround, insideFault } from "./maildir-around.js";
@@ -32,7 +31,7 @@ import {
 import { plainPath } from "./safe-segment.js";
 
 /** One folder that the message is put into. */
-export interface StoreAction {
+export interface StoreAction extends Partial<StoredChanges> {
   readonly kind: "backup" | Stored["kind"];
   /**
    * The folder as rules name it: `inbox`, or `lists/perl6` of a family. `backup` for the backup.
@@ -41,11 +40,9 @@ export interface StoreAction {
   readonly target: Target;
   /** Of a family: it may turn out that there is to be no such member. */
   readonly member?: Member;
-  readonly flags: readonly Flag[];
+  readonly flags: StoredChanges["flags"];
   /** The rule that asked for it; null for the backup. */
   readonly rule: string | null;
-  /** On top of what is stored here. */
-  readonly addHeaders?: HeaderLines;
 }
 
 /** Everything that shall happen, in the order in which it happens. */
@@ -111,8 +108,8 @@ const NOTHING: Plan = {
 };
 
 function storeActions(config: Config, chosen: readonly Chosen[]): StoreAction[] {
-  return chosen.flatMap(({ rule, action }) =>
-    isStored(action) ? [storeActionOf(config, rule, action)] : [],
+  return chosen.flatMap(({ rule, action, changes }) =>
+    isStored(action) ? [{ ...storeActionOf(config, rule, action), ...changes }] : [],
   );
 }
 
@@ -137,20 +134,19 @@ function checkReject({ reason, as }: Rejection): void {
 
 function storeActionOf(config: Config, rule: string, action: Stored): StoreAction {
   const { kind } = action;
-  const { folder, name, flags, addHeaders } = storeRow(action).into(action);
-  const more = addHeaders === undefined ? {} : { addHeaders };
+  const { folder, name, flags } = storeRow(action).into(action);
   const where = `rule ${JSON.stringify(rule)}: folder ${JSON.stringify(folder)}`;
   const spec = named(config.folders, folder);
   if (spec === undefined) throw new Error(`${where} is not in the configuration`);
   if (isTarget(spec)) {
     if (name !== null)
       throw new Error(`${where} is no family of folders, and has no ${JSON.stringify(name)}`);
-    return { kind, folder, target: spec, flags, rule, ...more };
+    return { kind, folder, target: spec, flags, rule };
   }
   if (name === null) throw new Error(`${where} is a family of folders: a name must say which`);
   if (typeof name !== "string" && !spec.nested)
     throw new Error(`${where} takes one name: maildirs(…, { nested: true }) takes a list of them`);
-  return { kind, ...memberPlace(config, folder, spec, name), flags, rule, ...more };
+  return { kind, ...memberPlace(config, folder, spec, name), flags, rule };
 }
 
 /** @throws Error when one of them is in a Maildir's cur, new or tmp */

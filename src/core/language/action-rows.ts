@@ -15,6 +15,7 @@ import {
   ACTIONS,
   type Action,
   type DeferAction,
+  type Marked,
   type Refusal,
   type Run,
   type Sent,
@@ -52,6 +53,10 @@ function phaseOf({ kind }: Action): string | undefined {
 
 export function isStored(action: Action): action is Stored {
   return phaseOf(action) === "store";
+}
+
+export function isMarked(action: Action): action is Marked {
+  return phaseOf(action) === "mark";
 }
 
 export function isRun(action: Action): action is Run {

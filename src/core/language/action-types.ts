@@ -9,7 +9,6 @@ import type {
   Ending,
   FileOptions,
   FinalEnding,
-  HeaderOptions,
   More,
   Refusal,
 } from "./actions.js";
@@ -68,17 +67,15 @@ export type Aside<Proof, Outer> =
   | ((mail: Mail & Proved<Proof> & Given<Outer>) => Some<AlsoAction>);
 
 /**
- * What follows the folder's name in `file` and `copy`: a family wants to know the member, an mbox
- * has no flags. A choice between a family and other folders wants both and is refused, but for a
+ * What follows the folder's name in `file` and `copy`: a family wants to know the member.
+ * A choice between a family and other folders wants both and is refused, but for a
  * choice of all folders: that is how the compiler takes a name that is none, and the error shall be
  * about the name.
  */
-export type FileArguments<Name, Folder, Family, Mbox, Nested = never> = [Name] extends [Family]
+export type FileArguments<Name, Folder, Family, Nested = never> = [Name] extends [Family]
   ? [name: [Name] extends [Nested] ? MemberName : string, options?: FileOptions]
   : [Extract<Name, Family>] extends [never]
-    ? [Extract<Name, Mbox>] extends [never]
-      ? [options?: FileOptions]
-      : [options?: HeaderOptions]
+    ? [options?: FileOptions]
     : [Folder] extends [Name]
       ? [name?: string, options?: FileOptions]
       : [never];

@@ -7,19 +7,22 @@ import { type DeferAction, deferring } from "./actions/defer.js";
 import { type DiscardAction, discarding } from "./actions/discard.js";
 import { type CopyAction, copying, type FileAction, filing } from "./actions/file.js";
 import { type ForwardAction, forwarding } from "./actions/forward.js";
+import { type MarkAction, marking } from "./actions/mark.js";
 import { type NotifyAction, notifying } from "./actions/notify.js";
 import { type PipeAction, piping } from "./actions/pipe.js";
 import { type RedistributeAction, redistributing } from "./actions/redistribute.js";
 import { type RejectAction, rejecting } from "./actions/reject.js";
 import { type RespondAction, responding } from "./actions/respond.js";
-import type { DeferRow, RefuseRow, RunRow, SendRow, StoreRow } from "./actions/row.js";
+import type { DeferRow, MarkRow, RefuseRow, RunRow, SendRow, StoreRow } from "./actions/row.js";
 import { type RunAction, running } from "./actions/run.js";
 
 export { type DeferAction, type DeferOptions, defer } from "./actions/defer.js";
 export { type DiscardAction, discard } from "./actions/discard.js";
-export type { CopyAction, FileAction, FileOptions, HeaderOptions } from "./actions/file.js";
+export type { CopyAction, FileAction } from "./actions/file.js";
+export type { FileOptions } from "./actions/file-options.js";
 export type { EnvelopeChoice, ForwardAction, ForwardOptions } from "./actions/forward.js";
-export type { HeaderLines } from "./actions/header-lines.js";
+export type { HeaderChanges, HeaderValue, HeaderValues } from "./actions/header-changes.js";
+export { type MarkAction, mark } from "./actions/mark.js";
 export type { NotifyAction } from "./actions/notify.js";
 export { type PipeAction, type PipeOptions, pipe } from "./actions/pipe.js";
 export type { RedistributeAction } from "./actions/redistribute.js";
@@ -42,7 +45,7 @@ export type CopyOrRespond = CopyAction | RespondAction;
 /** What is no delivery, and may stand behind one. */
 export type BesideAction = CopyOrRespond | NotifyAction | RunAction;
 /** What `also` takes. */
-export type AlsoAction = BesideAction | ForwardAction;
+export type AlsoAction = BesideAction | ForwardAction | MarkAction;
 /** What may follow a delivery. */
 export type More = Delivery | BesideAction;
 export type Action = Ending | More | AlsoAction;
@@ -51,6 +54,8 @@ export type Action = Ending | More | AlsoAction;
 export type Stored = FileAction | CopyAction;
 /** A program, once all is stored. */
 export type Run = PipeAction | RunAction;
+/** Goes for what is stored later. */
+export type Marked = MarkAction;
 /** Mail that goes out in the end. */
 export type Sent = ForwardAction | RedistributeAction | NotifyAction | RespondAction;
 
@@ -64,7 +69,9 @@ type StandOf<Each> = Each extends DeferAction
         : "delivery"
       : Each extends CopyOrRespond
         ? "aside"
-        : "beside";
+        : Each extends Marked
+          ? "ahead"
+          : "beside";
 
 type RowOf<Each extends Action> = Each extends Stored
   ? StoreRow<Each, StandOf<Each>>
@@ -76,7 +83,9 @@ type RowOf<Each extends Action> = Each extends Stored
         ? RefuseRow<Each, StandOf<Each>>
         : Each extends DeferAction
           ? DeferRow<Each, StandOf<Each>>
-          : never;
+          : Each extends Marked
+            ? MarkRow<StandOf<Each>>
+            : never;
 
 /**
  * Mail goes out in this order: passed on first; answers last, since what an answer says, such as
@@ -88,6 +97,7 @@ export const ACTIONS: {
 } = {
   file: filing,
   copy: copying,
+  mark: marking,
   discard: discarding,
   reject: rejecting,
   defer: deferring,

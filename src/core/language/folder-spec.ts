@@ -59,13 +59,28 @@ export type Target = MaildirSpec | MboxSpec;
 /** Folders that are named by what a message says. */
 export type FamilySpec = MaildirsSpec;
 
-/** Folders whose messages have no flags. */
-export type FlaglessSpec = MboxSpec;
+const IN_A_MAILDIR =
+  "a Maildir has letters for its keywords, and which letter means what is a file of the IMAP server's own";
 
 /** What a family's members are; null: it is no family. */
 const MEMBERS: { readonly [Kind in Target["kind"]]: null } & {
   readonly [Kind in FamilySpec["kind"]]: (path: string, family: FamilySpec) => Target;
 } = { maildir: null, maildirs: memberMaildir, mbox: null };
+
+/** Why a folder of that kind can't hold IMAP keywords; null: it can. */
+const NO_KEYWORDS: Readonly<Record<FolderSpec["kind"], string | null>> = {
+  maildir: IN_A_MAILDIR,
+  maildirs: IN_A_MAILDIR,
+  mbox: null,
+};
+
+/**
+ * Why it can't hold keywords, as an error says it; null when it can.
+ * @internal
+ */
+export function whyNoKeywords({ kind }: FolderSpec): string | null {
+  return NO_KEYWORDS[kind];
+}
 
 /**
  * Whether it is one, of rules that nobody type-checked.

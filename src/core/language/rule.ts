@@ -2,7 +2,7 @@
 
 import type { Mail } from "../contracts/mail.js";
 import type { Outcome } from "./action-types.js";
-import type { More } from "./actions.js";
+import type { Action } from "./actions.js";
 import type { Answer } from "./condition.js";
 import { kindOf, refuse, shown } from "./demand.js";
 import { describe } from "./shapes.js";
@@ -12,9 +12,9 @@ import { describe } from "./shapes.js";
  * condition first.
  */
 interface Choice {
-  choose(mail: Mail): Outcome | readonly More[] | More;
+  choose(mail: Mail): Outcome | readonly Action[] | Action;
 }
-export type ActionSource = Outcome | More | readonly More[] | Choice["choose"];
+export type ActionSource = Outcome | Action | readonly Action[] | Choice["choose"];
 
 /** The same of a condition: what it may rely on is left to the group around it. */
 interface Question {

@@ -20,6 +20,7 @@ import { defer } from "./actions/defer.js";
 import { discard } from "./actions/discard.js";
 import { placing } from "./actions/file.js";
 import { makeForward } from "./actions/forward.js";
+import { mark } from "./actions/mark.js";
 import { makeNotice } from "./actions/notify.js";
 import { pipe } from "./actions/pipe.js";
 import { makeRedistribute } from "./actions/redistribute.js";
@@ -42,7 +43,7 @@ import type {
 import type { NeedsScanner, ProofOf } from "./condition.js";
 import type { Config, FolderSpecs, ListSpecs } from "./config.js";
 import { demandConfig } from "./config-checks.js";
-import type { FamilySpec, FlaglessSpec } from "./folder-spec.js";
+import type { FamilySpec } from "./folder-spec.js";
 import { group } from "./group.js";
 import type { Rule } from "./rule.js";
 import { checked, demandActions, type Otherwise, type Ruleset, ruleMaker } from "./ruleset.js";
@@ -55,7 +56,6 @@ export type { Config } from "./config.js";
 export interface Sortmail<
   Folder extends string,
   Family extends string,
-  Mbox extends string,
   Have = never,
   Template extends string = never,
   List extends string = never,
@@ -81,9 +81,9 @@ export interface Sortmail<
     ...more: Following<E, ProofOf<Test>, Outer>[]
   ): Rule<Outer>;
   /**
-   * Acts, and goes on to the next rule: `copy`, `forward`, `run`, `respond`, `notify`. It takes no
-   * other ending: where the message goes is another rule's business. Where a later rule rejects the
-   * message, what this would send is not sent.
+   * Acts, and goes on to the next rule: `copy`, `forward`, `run`, `mark`, `respond`, `notify`. It
+   * takes no other ending: where the message goes is another rule's business. Where a later rule
+   * rejects the message, what this would send is not sent.
    */
   also<Test extends Anything<Outer>, Outer = unknown>(
     name: string,
@@ -104,12 +104,12 @@ export interface Sortmail<
    */
   file<const Name extends Folder>(
     folder: Name,
-    ...rest: FileArguments<Name, Folder, Family, Mbox, Nested>
+    ...rest: FileArguments<Name, Folder, Family, Nested>
   ): FileAction;
   /** Stores one more copy; says nothing about where the message goes. */
   copy<const Name extends Folder>(
     folder: Name,
-    ...rest: FileArguments<Name, Folder, Family, Mbox, Nested>
+    ...rest: FileArguments<Name, Folder, Family, Nested>
   ): CopyAction;
   /**
    * Passes the message on, unchanged but for trace headers. One that comes back is filed as
@@ -135,6 +135,7 @@ export interface Sortmail<
   readonly group: typeof group;
   readonly pipe: typeof pipe;
   readonly run: typeof run;
+  readonly mark: typeof mark;
   readonly discard: typeof discard;
   readonly reject: typeof reject;
   readonly defer: typeof defer;
@@ -161,7 +162,6 @@ export function sortmail<
 ): Sortmail<
   keyof Folders & string,
   keyof OfKind<Folders, FamilySpec["kind"]> & string,
-  keyof OfKind<Folders, FlaglessSpec["kind"]> & string,
   [Spam] extends [never] ? never : NeedsScanner,
   Template,
   [Lists] extends [never] ? never : keyof Lists & string,
@@ -179,7 +179,7 @@ export function sortmail<
     rules: (rules, otherwise) => ({
       kind: "sortmail rules",
       config,
-      ...checked(config.spam !== undefined, rules, otherwise, twins),
+      ...checked(config, rules, otherwise, twins),
     }),
     file: (folder, ...rest) => placing("file", folder, rest),
     copy: (folder, ...rest) => placing("copy", folder, rest),
@@ -190,6 +190,7 @@ export function sortmail<
     group,
     pipe,
     run,
+    mark,
     discard,
     reject,
     defer,

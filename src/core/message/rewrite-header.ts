@@ -1,14 +1,23 @@
 /**
- * Changes to a header, octet by octet: whole fields go, new ones come on top, and everything else
- * stays as it is.
+ * Changes to a header, octet by octet: whole fields go, others stand in their place, new ones come
+ * on top, and everything else stays as it is.
  */
 
 import type { Content } from "../contracts/ports.js";
 import { controlsToSpaces } from "./charset.js";
+import { encodeField } from "./encode-header.js";
 import { type Field, HEADER_LIMIT, parseHeader } from "./header.js";
 
-/** A field to be written. */
-export interface NewField {
+/** A field to be written: octets of ours, or text. */
+export type NewField = RawField | TextField;
+
+/** A field whose value is encoded where it must be. */
+interface TextField {
+  readonly name: string;
+  readonly text: string;
+}
+
+interface RawField {
   readonly name: string;
   /**
    * On one line, whatever is in it. A list is parted by commas, with a line of its own for each
@@ -22,6 +31,8 @@ export interface HeaderEdit {
   readonly top: readonly NewField[];
   /** Whether a field that is there goes. It is told the name in lower case. */
   readonly remove: (lower: string) => boolean;
+  /** Fields in the place of all that have their name; on top where there is none. */
+  readonly replace?: readonly NewField[];
 }
 
 interface Span {
@@ -30,6 +41,7 @@ interface Span {
   readonly to: number;
 }
 
+const NOTHING = Buffer.alloc(0);
 const LF = 10;
 const CR = 13;
 
@@ -44,19 +56,38 @@ const CR = 13;
  *
  * @throws Error when a new field's name is none
  */
-export function rewriteHeader(content: Content, { top, remove }: HeaderEdit): Content {
+export function rewriteHeader(content: Content, edit: HeaderEdit): Content {
   const { head } = content;
   const { fields, bodyStart, truncated } = parseHeader(head);
   const newline = newlineOf(head);
   const spans = spansOf(head, fields);
   const isCut = ({ to }: Span) => truncated && to === HEADER_LIMIT;
-  const kept = spans.filter((span, index) => isCut(span) || !remove(fields[index]?.lower ?? ""));
-  const start = Buffer.concat([
-    Buffer.from(top.map((field) => written(field, newline)).join("")),
-    ...kept.map(({ from, to }) => head.subarray(from, to)),
-    Buffer.from(fields.length === 0 ? newline : ""),
-  ]);
+  const { instead, unused } = replacing(edit.replace ?? [], newline);
+  const kept = spans.map((span, index) => {
+    const lower = fields[index]?.lower ?? "";
+    if (isCut(span)) return head.subarray(span.from, span.to);
+    if (edit.remove(lower)) return NOTHING;
+    return instead(lower) ?? head.subarray(span.from, span.to);
+  });
+  const top = [...edit.top, ...unused()].map((field) => written(field, newline));
+  const end = Buffer.from(fields.length === 0 ? newline : "");
+  const start = Buffer.concat([Buffer.from(top.join("")), ...kept, end]);
   return spliced(content, start, spans.at(-1)?.to ?? bodyStart);
+}
+
+/** What stands in the place of fields: of several of one name, in that of the first. */
+function replacing(fields: readonly NewField[], newline: string) {
+  const left = new Map(fields.map((field) => [field.name.toLowerCase(), field]));
+  const names = new Set(left.keys());
+  return {
+    instead: (lower: string): Buffer | null => {
+      if (!names.has(lower)) return null;
+      const field = left.get(lower);
+      left.delete(lower);
+      return field === undefined ? NOTHING : Buffer.from(written(field, newline));
+    },
+    unused: () => left.values(),
+  };
 }
 
 /** Fields follow one another without a gap; only the name of the first one is to be found. */
@@ -92,9 +123,12 @@ function newlineOf(head: Buffer): string {
 }
 
 /** The one place where text becomes a header field: nothing in it can begin a second one. */
-function written({ name, value }: NewField, newline: string): string {
+function written(field: NewField, newline: string): string {
+  const { name } = field;
   if (!/^[!-9;-~]+$/.test(name))
     throw new Error(`${JSON.stringify(name)} is no name of a header field`);
+  if ("text" in field) return encodeField(name, field.text).join(newline) + newline;
+  const { value } = field;
   const parts = (typeof value === "string" ? [value] : value).map((part) =>
     controlsToSpaces(part).trim(),
   );

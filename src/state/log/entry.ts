@@ -1,6 +1,7 @@
 /** One line of the log, as it is written and read. docs/log.md is made from this file. */
 
 import type { Effect } from "../../core/contracts/effect.js";
+import type { Flag } from "../../core/contracts/mail.js";
 import type { Verdict } from "../../core/contracts/verdict.js";
 
 /**
@@ -123,7 +124,37 @@ function parseEffect(value: unknown): Effect | null {
   if (!isText(kind) || !isResult(result)) return null;
   const rule = isText(read.rule) ? read.rule : null;
   const path = isText(read.path) ? read.path : null;
-  return { kind, ...textsIn(read, TARGETS), rule, path, result, ...textsIn(read, REMARKS) };
+  const given = { ...textsIn(read, TARGETS), ...listsIn(read), ...flagsIn(read.flags) };
+  return { kind, ...given, rule, path, result, ...textsIn(read, REMARKS) };
+}
+
+const LISTS = ["keywords", "headers"] as const;
+
+/** Those of the fields that are lists of texts. */
+function listsIn(read: Unknown<Effect>): Pick<Effect, (typeof LISTS)[number]> {
+  const lists: { [Key in (typeof LISTS)[number]]?: readonly string[] } = {};
+  for (const name of LISTS) {
+    const value = read[name];
+    if (Array.isArray(value)) lists[name] = value.filter(isText);
+  }
+  return lists;
+}
+
+const FLAGS: ReadonlySet<unknown> = new Set<Flag>([
+  "draft",
+  "flagged",
+  "passed",
+  "replied",
+  "seen",
+  "trashed",
+]);
+
+function flagsIn(value: unknown): Pick<Effect, "flags"> {
+  return Array.isArray(value) ? { flags: value.filter(isFlag) } : {};
+}
+
+function isFlag(value: unknown): value is Flag {
+  return FLAGS.has(value);
 }
 
 function isResult(value: unknown): value is Effect["result"] {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Decision, decide, RuleError } from "../../../src/core/decision/decide.js";
+import { type Decision, decide } from "../../../src/core/decision/decide.js";
+import { RuleError } from "../../../src/core/decision/rule-error.js";
 import type { Action } from "../../../src/core/language/actions.js";
 import { discard, reject } from "../../../src/core/language/actions.js";
 import { sentTo } from "../../../src/core/language/address-conditions.js";

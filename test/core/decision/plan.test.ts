@@ -199,21 +199,6 @@ test("what leaves: programs as the rules have them, then what is passed on, noti
   ]);
 });
 
-test("header lines go with their folder alone", () => {
-  const lined: Action = {
-    kind: "file",
-    folder: "inbox",
-    name: null,
-    flags: [],
-    addHeaders: { "X-A": "b" },
-  };
-  const { store } = planOf(BACKUP, by("rule", lined, copy("trap")));
-  assert.deepEqual(
-    store.map(({ addHeaders }) => addHeaders),
-    [undefined, { "X-A": "b" }, undefined],
-  );
-});
-
 test("an answer may follow a refusal; nothing that delivers or tells may", () => {
   const plan = planOf(CONFIG, by("rule", discard(), OUT.respond));
   assert.deepEqual([plan.discard, plan.send.length], [true, 1]);
@@ -231,7 +216,11 @@ test("each way to pass a message on is an ending; answers and notices are none",
     assert.doesNotThrow(() => planOf(CONFIG, by("rule", OUT[kind])));
     const beside = () => planOf(CONFIG, [...by("also", OUT[kind]), ...by("rule", file("inbox"))]);
     if (kind === "forward") assert.doesNotThrow(beside);
-    else assert.throws(beside, /also.* says .*: it takes copy, respond, notify, forward and run/);
+    else
+      assert.throws(
+        beside,
+        /also.* says .*: it takes copy, respond, notify, forward, run and mark/,
+      );
   }
   for (const kind of ["notify", "respond"] as const) {
     assert.throws(() => planOf(CONFIG, by("rule", OUT[kind])), new RegExp(`begins with ${kind}`));

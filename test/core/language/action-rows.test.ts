@@ -20,7 +20,14 @@ import { makeForward } from "../../../src/core/language/actions/forward.js";
 import { makeNotice } from "../../../src/core/language/actions/notify.js";
 import { makeRedistribute } from "../../../src/core/language/actions/redistribute.js";
 import { copyTarget, makeAnswer } from "../../../src/core/language/actions/respond.js";
-import { type Action, discard, pipe, reject } from "../../../src/core/language/actions.js";
+import {
+  type Action,
+  discard,
+  mark,
+  pipe,
+  reject,
+  run,
+} from "../../../src/core/language/actions.js";
 import type { Config } from "../../../src/core/language/config.js";
 import { maildir, maildirs, mbox } from "../../../src/core/language/folder-spec.js";
 import { unscanned } from "../../../src/core/language/scanner-spec.js";
@@ -43,6 +50,8 @@ const KINDS: readonly (readonly [Action, phase: string, stands: string])[] = [
   [REJECT, "refuse", "refusal"],
   [PIPE, "run", "delivery"],
   [FORWARD, "send", "either"],
+  [run("/bin/x"), "run", "beside"],
+  [mark({ flags: ["seen"] }), "mark", "ahead"],
   [LIST, "send", "delivery"],
   [NOTICE, "send", "beside"],
   [ANSWER, "send", "aside"],

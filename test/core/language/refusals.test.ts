@@ -111,6 +111,7 @@ const WRONG: Readonly<Partial<Record<Word, readonly (readonly unknown[])[]>>> = 
       ["/bin/true", [], { statuses: 1 }],
     ],
   ],
+  mark: [[], ["seen"], [{}], [{ flags: "seen" }], [{ headers: { set: { X: 1 } } }]],
   run: [
     ...[[], ["true"], ["/bin/true", "-v"], ["/bin/true", [], "60 s"]],
     ["/bin/true", [], { onFailure: "unknown" }],
@@ -223,6 +224,7 @@ test("what is no text, no pattern and no function is refused by all that take on
   first.push("body", "attachment", "all", "any", "not", "maildir", "maildirs", "mbox", "hold");
   first.push(
     "pipe",
+    "mark",
     "run",
     "reject",
     "file",
@@ -248,9 +250,9 @@ test("every word that a rules file calls is tried", () => {
   const untried = Object.entries(words)
     .filter(([name, word]) => typeof word === "function" && !Object.hasOwn(WRONG, name))
     .map(([name]) => name);
-  const shapes = ["automatic", "spam", "unscanned", "discard"];
+  const shapes = ["antivirusNotice", "automatic", "spam", "unscanned", "discard"];
   const internal = ["asksNobody", "heldIn", "isFolder", "isScanner", "isTarget"];
-  internal.push("memberOf", "octets", "saysUnscanned", "scannersIn");
+  internal.push("memberOf", "octets", "saysUnscanned", "scannersIn", "whyNoKeywords");
   assert.deepEqual(untried.sort(), [...shapes, ...internal].sort());
 });
 

@@ -169,14 +169,36 @@ test("file and copy name what they take", () => {
     ],
     [file, ["inbox", { flags: "seen" }], 'flags is "seen": it takes a list, such as ["seen"]'],
     [copy, ["inbox", { flags: ["seen", "read"] }], `flags: one is "read": ${flags}`],
-    [file, ["inbox", { addHeaders: "X: y" }], `addHeaders("X: y"): ${OPTIONS}`],
-    [file, ["inbox", { addHeaders: [] }], `addHeaders(a list): ${OPTIONS}`],
+    [file, ["inbox", { headers: "X: y" }], `headers("X: y"): ${OPTIONS}`],
+    [file, ["inbox", { headers: [] }], `headers(a list): ${OPTIONS}`],
+    [file, ["inbox", { headers: { "X-A": "y" } }], 'headers: "X-A" is none of add, set and remove'],
+    [file, ["inbox", { headers: { add: "X: y" } }], `headers: add("X: y"): ${OPTIONS}`],
+    [file, ["inbox", { headers: { remove: "X" } }], 'headers: remove is "X", and no list'],
     [
       file,
-      ["inbox", { addHeaders: { "X:": "y" } }],
-      'addHeaders: "X:" is no name of a header line',
+      ["inbox", { headers: { add: { "X:": "y" } } }],
+      'headers: add: "X:" is no name of a header line',
     ],
-    [file, ["inbox", { addHeaders: { X: 1 } }], "addHeaders: the value of X is no string"],
+    [
+      file,
+      ["inbox", { headers: { set: { X: 1 } } }],
+      "headers: set: X is 1: it takes text, or a function of the old text",
+    ],
+    [
+      file,
+      ["inbox", { addHeaders: { X: "1" } }],
+      'file("inbox", …): "addHeaders" is none of flags, keywords and headers',
+    ],
+    [
+      file,
+      ["inbox", { keywords: "a" }],
+      'keywords is "a": it takes a list, such as ["$Important"]',
+    ],
+    [copy, ["inbox", { keywords: [1] }], "keywords has 1 in it, and no text"],
+    [api.mark, ["seen"], `mark("seen"): ${OPTIONS}`],
+    [api.mark, [{}], 'mark(an object): it takes flags, keywords or headers: { flags: ["seen"] }'],
+    [api.mark, [{ flags: ["read"] }], `flags: one is "read": ${flags}`],
+    [api.mark, [{ flag: ["seen"] }], 'mark: "flag" is none of flags, keywords and headers'],
   ]);
 });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { discard, pipe } from "../../../src/core/language/actions.js";
+import { type CopyAction, discard, mark, pipe } from "../../../src/core/language/actions.js";
 import { sentTo } from "../../../src/core/language/address-conditions.js";
 import { days } from "../../../src/core/language/duration.js";
 import { maildir } from "../../../src/core/language/folder-spec.js";
@@ -105,18 +105,36 @@ test("a program is named by its absolute path, and its time is a length of time"
     assert.throws(() => pipe(program), /must begin with \//);
 });
 
-test("addHeaders: names that could be no header line, or more than one, are refused", () => {
-  assert.deepEqual(file("inbox", { addHeaders: { "X-A": "b" } }).addHeaders, { "X-A": "b" });
-  assert.deepEqual(copy("ubetrap", { addHeaders: { "X-A": "b" } }).addHeaders, { "X-A": "b" });
+test("headers: names that could be no header line, or more than one, are refused", () => {
+  const headers = { add: { "X-A": "b" }, set: { Subject: () => null }, remove: ["X-B"] };
+  assert.deepEqual(file("inbox", { headers }).headers, headers);
+  assert.deepEqual(copy("ubetrap", { headers, flags: ["seen"] }).headers, headers);
   for (const name of ["", "X A", "X:", "X\n", "X\r\nBcc", "Ü", "x".repeat(77)]) {
-    assert.throws(
-      () => file("inbox", { addHeaders: { [name]: "b" } }),
-      /is no name of a header line/,
-    );
+    for (const wrong of [{ add: { [name]: "b" } }, { set: { [name]: "b" } }, { remove: [name] }])
+      assert.throws(() => file("inbox", { headers: wrong }), /is no name of a header line/);
   }
+  for (const name of ["Delivered-To", "return-path"]) {
+    for (const wrong of [{ add: { [name]: "b" } }, { set: { [name]: "b" } }, { remove: [name] }])
+      assert.throws(() => copy("inbox", { headers: wrong }), /can't be changed: it says how/);
+  }
+});
+
+test("keywords are refused where a folder can't hold them, as far as rules say it beforehand", () => {
+  const keywords = ["$Important"];
+  const wrong = (action: CopyAction) => () => rules([also("marked", yes, action)], OTHERWISE);
   assert.throws(
-    () => Reflect.apply(file, undefined, ["inbox", { addHeaders: { "X-A": 5 } }]),
-    /is no string/,
+    wrong(copy("inbox", { keywords })),
+    /rule "marked": copy: keywords can't be kept in folder "inbox": a Maildir/,
+  );
+  assert.doesNotThrow(wrong(copy("ubetrap", { keywords })));
+  assert.doesNotThrow(wrong(copy("inbox", { keywords: [] })));
+  assert.throws(
+    () => rules([also("m", yes, mark({ keywords }))], OTHERWISE),
+    /rule "m": mark: keywords can't be kept in folder "inbox"/,
+  );
+  assert.throws(
+    () => rules([], otherwise(file("inbox", { keywords }))),
+    /rule "otherwise": file: keywords/,
   );
 });
 

@@ -1,4 +1,4 @@
-// expect: Type 'MaildirsSpec<never, false>' is not assignable to type 'Target | undefined'. … Type '"maildirs"' is not assignable to type '"maildir"'.
+// expect: Type 'MaildirsSpec<never, false>' is not assignable to type 'Target | undefined'.
 import { maildir, maildirs, sortmail } from "sortmail";
 
 sortmail({

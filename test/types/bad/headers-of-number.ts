@@ -1,4 +1,4 @@
-// expect: Type 'number' is not assignable to type 'string'.
+// expect: Type 'number' is not assignable to type 'HeaderValue'.
 import { file } from "../answering.js";
 
-file("inbox", { addHeaders: { "X-Size": 5 } }); // <- here
+file("inbox", { headers: { add: { "X-Size": 5 } } }); // <- here

@@ -1,5 +1,5 @@
 // Mail that goes out: passed on, answered, told; and programs.
-import { days, discard, hold, maildir, pipe, reject, run, sendmail, sentTo, smtp, sortmail, subject } from "sortmail";
+import { days, discard, hold, maildir, mark, pipe, reject, run, sendmail, sentTo, smtp, sortmail, subject } from "sortmail";
 import { also, copy, file, forward, notify, otherwise, redistribute, respond, rule, rules } from "../answering.js";
 
 const news = pipe("/usr/bin/inews", ["-h", "-S"], { timeout: "30 s", statuses: { 1: "delivered", 2: "defer" } });
@@ -13,8 +13,10 @@ export default rules(
     rule("several", sentTo("c"), file("inbox"), [forward("x@y.example"), respond("training"), notify("x@y.example", "bounce")]),
     rule("answered and discarded", sentTo("d"), discard(), respond("bounce")),
     rule("answered and refused", sentTo("e"), () => [reject("no"), respond("bounce"), copy("inbox")]),
+    also("marked", sentTo("k"), mark({ flags: ["seen"], headers: { remove: ["X-Spam-Report"] } })),
+    rule("subject", sentTo("l"), file("inbox", { headers: { set: { Subject: (old) => `[l] ${old ?? ""}`, "X-Old": () => null } } })),
     rule("chosen", sentTo("f"), (mail) => (mail.size > 1_000_000 ? forward("x@y.example") : pipe("/bin/true"))),
-    rule("with header lines", sentTo("g"), file("inbox", { addHeaders: { "X-Course": "autumn" }, flags: ["seen"] })),
+    rule("with header lines", sentTo("g"), file("inbox", { headers: { add: { "X-Course": "autumn" } }, flags: ["seen"] })),
     rule("all options", sentTo("training"), file("inbox"), (mail) =>
       respond("training", {
         every: days(7),

@@ -1,48 +1,28 @@
 /** `file` and `copy`: the message is stored in a folder. */
 
 import type { Flag } from "../../contracts/mail.js";
-import { demandOneOf, demandOptions, demandText, demandTexts, shown } from "../demand.js";
+import { demandOptions, demandText, demandTexts, shown } from "../demand.js";
 import type { MemberName } from "../family-spec.js";
-import type { HeaderLines } from "./header-lines.js";
+import { demandStoring, type FileOptions } from "./file-options.js";
 import type { StoreRow } from "./row.js";
 
-/** Options of `file` and `copy` that go for every kind of folder. */
-export interface HeaderOptions {
-  /**
-   * Header lines on top of what is stored here, and of nothing else: `{ "X-Course": "autumn" }`.
-   * Default: none.
-   */
-  readonly addHeaders?: HeaderLines;
-}
-
-/** Options of `file` and `copy` into a Maildir. */
-export interface FileOptions extends HeaderOptions {
-  /**
-   * Maildir flags to file it with: `{ flags: ["seen"] }` files it as read. Default: none, so that
-   * it is new.
-   */
-  readonly flags?: readonly { [Each in Flag]: Each }[Flag][];
-}
-
 /** Stores the message in a folder. */
-export interface FileAction {
+export interface FileAction extends FileOptions {
   readonly kind: "file";
+  readonly flags: readonly Flag[];
   readonly folder: string;
   /**
    * The member of a family, as the rule named it: made safe path segments when the plan is made.
    */
   readonly name: MemberName | null;
-  readonly flags: readonly Flag[];
-  readonly addHeaders?: HeaderLines;
 }
 
 /** Stores one more copy in a folder. */
-export interface CopyAction {
+export interface CopyAction extends FileOptions {
   readonly kind: "copy";
+  readonly flags: readonly Flag[];
   readonly folder: string;
   readonly name: MemberName | null;
-  readonly flags: readonly Flag[];
-  readonly addHeaders?: HeaderLines;
 }
 
 export const filing: StoreRow<FileAction, "delivery"> = {
@@ -69,27 +49,11 @@ export function placing<Kind extends "file" | "copy", Folder extends string>(
   if (rest.length === 0) return { kind, folder, name: null, flags: NO_FLAGS };
   demandRest(kind, folder, rest);
   const name = rest.find(isName) ?? null;
-  const { flags = NO_FLAGS, addHeaders } = rest.find(isOptions) ?? {};
-  for (const flag of demandList(flags)) demandOneOf("flags: one", flag, Object.keys(FLAGS));
-  return {
-    kind,
-    folder,
-    name,
-    flags,
-    ...(addHeaders === undefined ? {} : { addHeaders: checkedLines(addHeaders) }),
-  };
+  const options = rest.find(isOptions) ?? {};
+  return { flags: NO_FLAGS, ...options, kind, folder, name };
 }
 
 const NO_FLAGS = [] as const;
-
-const FLAGS = {
-  seen: true,
-  flagged: true,
-  replied: true,
-  passed: true,
-  trashed: true,
-  draft: true,
-} satisfies Record<Flag, true>;
 
 function isName(part: unknown): part is MemberName {
   return typeof part === "string" || isList(part);
@@ -114,25 +78,8 @@ function demandRest(kind: string, folder: string, rest: readonly unknown[]): voi
       throw new Error(
         `${kind}(${shown(folder)}, ${shown(part)}): behind the folder comes the name of a family's member, or { options }`,
       );
-    demandOptions(`${kind}(${shown(folder)}, …)`, part);
+    const word = `${kind}(${shown(folder)}, …)`;
+    demandOptions(word, part);
+    demandStoring(word, part);
   }
-}
-
-function demandList(flags: readonly Flag[]): readonly Flag[] {
-  if (Array.isArray(flags)) return flags;
-  throw new Error(`flags is ${shown(flags)}: it takes a list, such as ["seen"]`);
-}
-
-/**
- * Names are checked here, so that a wrong one shows when the rules are loaded; values become one
- * line where they are written.
- */
-function checkedLines(lines: HeaderLines): HeaderLines {
-  demandOptions("addHeaders", lines);
-  for (const [name, value] of Object.entries(lines)) {
-    if (!/^[!-9;-~]{1,76}$/.test(name))
-      throw new Error(`addHeaders: ${JSON.stringify(name)} is no name of a header line`);
-    if (typeof value !== "string") throw new Error(`addHeaders: the value of ${name} is no string`);
-  }
-  return lines;
 }

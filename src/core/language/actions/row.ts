@@ -6,15 +6,15 @@
 import type { Flag } from "../../contracts/mail.js";
 import type { Config } from "../config.js";
 import type { MemberName } from "../family-spec.js";
-import type { HeaderLines } from "./header-lines.js";
+import type { FileOptions } from "./file-options.js";
 
 /**
  * Where it may stand in a rule. A delivery comes first, or behind another one; a refusal comes
  * first, and no delivery behind it; a deferral stands alone; what is aside goes behind a delivery
  * or a refusal and into `also`; what is beside goes behind a delivery and into `also`; either is a
- * delivery, and goes into `also`.
+ * delivery, and goes into `also`; what is ahead goes into `also` alone.
  */
-export type Stand = "delivery" | "refusal" | "deferral" | "aside" | "beside" | "either";
+export type Stand = "delivery" | "refusal" | "deferral" | "aside" | "beside" | "either" | "ahead";
 
 interface Row<Where extends Stand> {
   readonly stands: Where;
@@ -29,12 +29,16 @@ export interface StoreRow<Each, Where extends Stand = Stand> extends Row<Where> 
   describe(folder: string): string;
 }
 
-export interface Into {
+export interface Into extends FileOptions {
   readonly folder: string;
   /** The member of a family, as the rule named it. */
   readonly name: MemberName | null;
   readonly flags: readonly Flag[];
-  readonly addHeaders?: HeaderLines;
+}
+
+/** Does nothing by itself: it goes for what is stored later. */
+export interface MarkRow<Where extends Stand = Stand> extends Row<Where> {
+  readonly phase: "mark";
 }
 
 /** Run once all is stored: a program that is given the message. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { hideContentLength } from "../../../src/core/message/content-length.js";
+import { hideReaderFields, showReaderFields } from "../../../src/core/message/reader-fields.js";
 
 const HIDDEN = "X-Sortmail-";
 
@@ -16,12 +16,19 @@ function* chunked(bytes: Buffer, lengths: readonly number[]): Generator<Buffer> 
   }
 }
 
-function hidden(text: string, lengths: readonly number[] = [text.length + 1]): string {
+type Rewrite = (chunks: Iterable<Buffer>) => Iterable<Buffer>;
+
+function rewritten(rewrite: Rewrite, text: string, lengths: readonly number[]): string {
   const copies: string[] = [];
-  for (const piece of hideContentLength(chunked(Buffer.from(text, "latin1"), lengths)))
+  for (const piece of rewrite(chunked(Buffer.from(text, "latin1"), lengths)))
     copies.push(piece.toString("latin1"));
   return copies.join("");
 }
+
+const hidden = (text: string, lengths: readonly number[] = [text.length + 1]) =>
+  rewritten(hideReaderFields, text, lengths);
+const shown = (text: string, lengths: readonly number[] = [text.length + 1]) =>
+  rewritten(showReaderFields, text, lengths);
 
 const FIELDS = [
   "Content-Length: 17\n",
@@ -34,6 +41,16 @@ const FIELDS = [
   "Content-Length\n : 17\n",
   "Content-Length: +17\n",
   "Content-Length:\n",
+  "Status: RO\n",
+  "X-Status: D\n",
+  "x-keywords: $Junk\n",
+  "X-UID: 7\n",
+  "X-IMAP: 1 2\n",
+  "X-IMAPbase: 1 2\n",
+  "X-Mozilla-Status: 0009\n",
+  "X-Mozilla-Status2: 00000000\n",
+  "X-Mozilla-Keys: a\n",
+  "X-Evolution: 00000001-0002\n",
 ];
 
 for (const field of FIELDS) {
@@ -54,6 +71,8 @@ test("what is no such field, or stands in the body, stays as it is", () => {
     "XContent-Length: 17\n\n",
     "Content-Lengths: 17\n\n",
     "Lines: 17\n\n",
+    "X-Sortmail-Program: a\n\n",
+    "X-Status-Page: 1\nX-Mozilla-Status3: 1\n\n",
     "Subject: x\n Content-Length: 17\n\n",
     "Subject: x\nx Content-Length: 17\n\n",
     "Subject: x\n\nContent-Length: 17\n",
@@ -80,7 +99,16 @@ const nasty = fc
   .array(
     fc.oneof(
       fc.constantFrom("Content-Length", "content-length: 3", ":", "\n", "\n\n", "\r\n", "\r", " "),
-      fc.constantFrom("X-Sortmail-", "Subject: x\n", "C", "Content", "\t", "\0"),
+      fc.constantFrom(
+        "X-Sortmail-",
+        "x-sortmail-",
+        "X-Status: D\n",
+        "Subject: x\n",
+        "C",
+        "Content",
+        "\t",
+        "\0",
+      ),
     ),
     { maxLength: 30 },
   )
@@ -94,8 +122,10 @@ test("of any message only names in the header change, however it is chunked", ()
       assert.equal(once, hidden(text));
       // Above the first empty line below one that is not.
       const [header = ""] = /^[ \t\r\n]*(?:(?!\r?\n)[^\n]*(?:\n|$))*/.exec(text) ?? [];
-      const changed = header.replace(/(?<![^\n])content-length(?=[ \t\r\n:]|$)/gi, `${HIDDEN}$&`);
-      assert.equal(once, changed + text.slice(header.length));
+      const field =
+        /(?<![^\n])(?:(?:x-sortmail-){8}|(?:x-sortmail-){0,8}(?:content-length|x-status)(?=[ \t\r\n:]|$))/gi;
+      assert.equal(once, header.replace(field, `${HIDDEN}$&`) + text.slice(header.length));
+      assert.equal(shown(once, lengths), text, "and back");
     }),
     { numRuns: 3000 },
   );
@@ -107,6 +137,16 @@ test("memory does not grow with the header, nor does the time with the square of
   function* hostile(): Generator<Buffer> {
     for (let count = 0; count < 200; count++) yield piece;
   }
-  for (const each of hideContentLength(hostile())) most = Math.max(most, each.length);
-  assert(most <= piece.length + 15);
+  for (const each of hideReaderFields(hostile())) most = Math.max(most, each.length);
+  assert(most <= piece.length + 130);
+});
+
+test("a name that has the prefix already gets it once more, however often, and loses it again", () => {
+  for (const times of [0, 1, 2, 7, 8, 9, 20]) {
+    const text = `${HIDDEN.repeat(times)}Content-Length: 17\n\n`;
+    assert.equal(hidden(text), HIDDEN + text);
+    assert.equal(shown(hidden(text)), text);
+  }
+  for (const text of ["X-Sortmail-Program: x\n\n", "x-sortmail-status: x\n\n", "Status: R\n\n"])
+    assert.equal(shown(text), text, "nobody of ours has written that");
 });
