@@ -31,7 +31,7 @@ const READ = [
 ].filter((name) => !NOT_MEANT.test(name));
 
 /** The user's, and the example that becomes so. */
-const BESIDE = ["rules.ts", "next.ts", "rules.example.ts", "rules.first.ts"];
+const BESIDE = ["rules.ts", "next.ts", "work.ts", "rules.example.ts", "rules.first.ts"];
 
 /** A path as a text names it, from the root: a room of src stands for itself. Null for any other. */
 function fromRoot(named: string): string | null {
