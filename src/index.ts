@@ -36,6 +36,7 @@ export * from "./core/language/folder-spec.js";
 export { group } from "./core/language/group.js";
 export { type Listed, listed } from "./core/language/listed.js";
 export { type Contains, contains, type Domain, domain } from "./core/language/made-patterns.js";
+export * from "./core/language/more-scanners.js";
 export { condition } from "./core/language/own-condition.js";
 export type { Pattern, TextPattern } from "./core/language/pattern.js";
 export type { Rule } from "./core/language/rule.js";

@@ -5,7 +5,8 @@ import type { Unreadable } from "../archive/archive.js";
 import type { SavedMessage } from "../archive/file.js";
 import type { SingleScannerSpec } from "../core/language/scanner-spec.js";
 import { messageOf } from "../core/text.js";
-import type { Learned } from "../spam/learn.js";
+import { programTools } from "../delivery/program-tools.js";
+import type { Learned, Lesson } from "../spam/learn.js";
 import { teach, teachable } from "../spam/scanners.js";
 import { type CommandDefinition, CommandError } from "./command.js";
 import { deadlineForOne, loadWarning, nameOf, savedMessages } from "./saved-messages.js";
@@ -33,8 +34,11 @@ export const learn: CommandDefinition = {
     const { ruleset } = await loadWarning(command.opts<{ rules?: string }>().rules, world);
     const scanners = ruleset.config.spam === undefined ? [] : teachable(ruleset.config.spam);
     if (scanners.length === 0)
-      throw new CommandError("the rules name no scanner that learns: spamd({…}) does");
+      throw new CommandError(
+        "the rules name no scanner that learns: spamd({…}) does, rspamd({…}), and command(…, { learn })",
+      );
     const terminal = terminalOf(world);
+    const programs = programTools(world, null);
     const counts: Record<Outcome, number> = {
       learned: 0,
       known: 0,
@@ -43,7 +47,8 @@ export const learn: CommandDefinition = {
       failed: 0,
     };
     for (const saved of savedMessages(paths, world, { terminal, json: false })) {
-      for (const scanner of scanners) counts[await teachOne(scanner, kind, saved, terminal)]++;
+      for (const scanner of scanners)
+        counts[await teachOne(scanner, { kind, programs }, saved, terminal)]++;
     }
     const parts = Object.entries(counts).filter(([, count]) => count > 0);
     terminal.out(
@@ -56,14 +61,14 @@ export const learn: CommandDefinition = {
 /** Never throws: one message that is not taken does not keep the others from being. */
 async function teachOne(
   scanner: SingleScannerSpec,
-  kind: Kind,
+  lesson: Pick<Lesson, "kind" | "programs">,
   saved: SavedMessage | Unreadable,
   { warn }: Terminal,
 ): Promise<Outcome> {
   try {
     if ("error" in saved) throw saved.error;
     if (saved.doubt !== null) return "not taught";
-    return await teach(scanner, { kind, content: saved.content, deadline: deadlineForOne() });
+    return await teach(scanner, { ...lesson, content: saved.content, deadline: deadlineForOne() });
   } catch (error) {
     warn({ style: "bad", text: "sortmail:" }, ` ${nameOf(saved)}: ${messageOf(error)}`);
     return "failed";

@@ -65,7 +65,7 @@ async function ask(
   saved: SavedMessage | Unreadable,
   { ruleset: { config }, paths }: Pick<Rules, "ruleset"> & { readonly paths: Paths },
   { cached }: Options,
-  { host }: World,
+  world: World,
 ): Promise<Verdict | { readonly error: string }> {
   if ("error" in saved) return { error: saved.error.message };
   const asking = cached ? "nobody" : "and leave no trace";
@@ -73,7 +73,7 @@ async function ask(
     return await scan(config.spam, saved.content, {
       paths,
       deadline: deadlineForOne(),
-      host,
+      machine: world,
       asking,
       sandboxed: false,
     });

@@ -74,5 +74,5 @@ async function scanBy(
 ) {
   const { scan } = await import("./scan.js");
   const sandboxed = paths.held !== null;
-  return scan(config.spam, content, { paths, deadline, host: machine.host, asking, sandboxed });
+  return scan(config.spam, content, { paths, deadline, machine, asking, sandboxed });
 }

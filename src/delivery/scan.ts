@@ -3,13 +3,15 @@
  * rule asks for a verdict.
  */
 
-import type { Content, Deadline, Host, Scanner } from "../core/contracts/ports.js";
+import type { Content, Deadline, Scanner } from "../core/contracts/ports.js";
 import { unknownVerdict, type Verdict } from "../core/contracts/verdict.js";
 import type { ScannerSpec } from "../core/language/scanner-spec.js";
+import type { Machine } from "../io/machine.js";
 import type { Paths } from "../io/paths.js";
 import { cached, peek } from "../spam/cache.js";
 import { openScanner, type ScannerTools } from "../spam/scanners.js";
 import { openVerdicts } from "../spam/stores.js";
+import { programTools } from "./program-tools.js";
 
 /**
  * Who is asked: the scanner, its answer shared; the scanner, and nothing written; or nobody but
@@ -20,7 +22,7 @@ export type Asking = "and remember" | "and leave no trace" | "nobody";
 interface ScanTools {
   readonly paths: Paths;
   readonly deadline: Deadline;
-  readonly host: Host;
+  readonly machine: Machine;
   readonly asking: Asking;
   /** In a sandbox a scanner that can't be reached is no reason to fail. */
   readonly sandboxed: boolean;
@@ -41,6 +43,7 @@ export async function scan(
   const remember = rememberers(tools)[tools.asking];
   const scanner = openScanner(spec, {
     deadline: tools.deadline,
+    programs: programTools(tools.machine, spoolOf(tools)),
     remember,
     tolerant: tools.sandboxed,
   });
@@ -50,7 +53,12 @@ export async function scan(
   );
 }
 
-function rememberers({ paths, deadline, host }: ScanTools): Readonly<Record<Asking, Remember>> {
+function spoolOf({ asking, paths }: ScanTools): string | null {
+  return asking === "and remember" ? paths.spool : null;
+}
+
+function rememberers({ paths, deadline, machine }: ScanTools): Readonly<Record<Asking, Remember>> {
+  const { host } = machine;
   const common = { store: openVerdicts("files", paths, host), deadline, host };
   return {
     "and remember": (scanner, options) => cached(scanner, { ...common, ...options }),

@@ -4,8 +4,8 @@ import { closeSync } from "node:fs";
 import type { Content, Deadline } from "../core/contracts/ports.js";
 import type { PipeOutcome } from "../core/language/actions.js";
 import { oneLine } from "../core/text.js";
-import type { End } from "./child-process.js";
-import { openStdin, type Spool } from "./message-stdin.js";
+import { type End, endInWords } from "../io/programs/end.js";
+import { openStdin, type Spool } from "../io/programs/message-stdin.js";
 
 export interface ProgramRun {
   /** Absolute. No shell is asked, and no PATH searched. */
@@ -42,7 +42,6 @@ export interface ProgramResult {
   readonly firstLine: string;
 }
 
-const LONGEST_ARGUMENT = 32 * 1024;
 const OUTPUT_LENGTH = 4096;
 
 /**
@@ -56,15 +55,15 @@ const OUTPUT_LENGTH = 4096;
 export async function runProgram(run: ProgramRun, spool: Spool): Promise<ProgramResult> {
   if (!run.program.startsWith("/"))
     throw new Error(`${JSON.stringify(run.program)}: a program is named by its absolute path`);
-  const { runChild } = await import("./child-process.js");
+  const { runChild } = await import("../io/programs/child-process.js");
   const stdin = openStdin(run.content.chunks(), spool);
   try {
     const folder = run.environment.HOME ?? "/";
-    const { end, output } = await runChild({ ...run, args: run.args.map(harmless), folder, stdin });
+    const { end, output } = await runChild({ ...run, folder, stdin });
     return {
       outcome: outcomeOf(end, run.statuses ?? {}),
       status: end.kind === "exited" ? end.status : null,
-      reason: reasonOf(end, run),
+      reason: endInWords(end, run.timeout),
       output: oneLine(output.toString("utf8"), OUTPUT_LENGTH),
       firstLine: oneLine(
         output.toString("utf8").trimStart().split("\n", 1)[0] ?? "",
@@ -76,25 +75,7 @@ export async function runProgram(run: ProgramRun, spool: Spool): Promise<Program
   }
 }
 
-/** Nothing in a message keeps a program from being started. */
-function harmless(arg: string): string {
-  return arg.slice(0, LONGEST_ARGUMENT).replaceAll("\0", " ");
-}
-
 function outcomeOf(end: End, statuses: Readonly<Record<number, PipeOutcome>>): PipeOutcome {
   if (end.kind !== "exited") return "defer";
   return end.status === 0 ? "delivered" : (statuses[end.status] ?? "defer");
-}
-
-function reasonOf(end: End, { timeout }: ProgramRun): string {
-  switch (end.kind) {
-    case "exited":
-      return `ended with status ${end.status}`;
-    case "killed":
-      return `was killed by ${end.signal}`;
-    case "timed out":
-      return `was killed after ${timeout} ms`;
-    case "not started":
-      return `could not be started (${end.reason})`;
-  }
 }

@@ -9,10 +9,10 @@ import type { Content, Deadline, Refused } from "../core/contracts/ports.js";
 import { SubmitError } from "../core/contracts/submit-error.js";
 import type { SendmailSpec } from "../core/language/transport-spec.js";
 import { oneLine } from "../core/text.js";
-import type { Ended } from "./child-process.js";
+import type { Ended } from "../io/programs/child-process.js";
+import { type Surroundings, smallEnvironment } from "../io/programs/environment.js";
+import { openStdin, type Spool } from "../io/programs/message-stdin.js";
 import type { SafeEnvelope } from "./envelope.js";
-import { type Surroundings, smallEnvironment } from "./environment.js";
-import { openStdin, type Spool } from "./message-stdin.js";
 
 /**
  * What will be the same tomorrow (sysexits.h): EX_USAGE, EX_DATAERR, EX_NOUSER, EX_UNAVAILABLE
@@ -33,7 +33,7 @@ export async function sendBySendmail(
   const { deadline } = tools;
   const stdin = openStdin(withLineFeeds(message.chunks()), tools);
   try {
-    const { runChild } = await import("./child-process.js");
+    const { runChild } = await import("../io/programs/child-process.js");
     const environment = smallEnvironment(tools);
     // The deadline is limit enough: it ends in time for the message to be deferred.
     const args = argumentsFor(envelope);

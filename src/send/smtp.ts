@@ -10,9 +10,9 @@ import SMTPConnection, {
 import type { Content, Deadline, Refused } from "../core/contracts/ports.js";
 import { SubmitError } from "../core/contracts/submit-error.js";
 import type { SmtpSpec } from "../core/language/transport-spec.js";
+import { TIME_UP, within } from "../io/with-timeout.js";
 import type { SafeEnvelope } from "./envelope.js";
 import { isPermanent, reasonOf, submitError } from "./smtp-failure.js";
-import { TIME_UP, within } from "./with-timeout.js";
 
 /** Milliseconds that a closed connection may take to be gone. */
 const CLOSING = 1000;

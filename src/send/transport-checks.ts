@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import { error, type Finding, ok } from "../core/contracts/finding.js";
 import type { HoldSpec, SendmailSpec, SmtpSpec } from "../core/language/transport-spec.js";
-import { programFault } from "./program-fault.js";
+import { programFault } from "../io/programs/program-fault.js";
 
 const ABOUT = "outgoing";
 const UNTIL_THEN = "until then what should be sent is deferred; see sendmail(…), smtp({…})";

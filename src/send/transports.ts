@@ -3,11 +3,11 @@
 import type { Finding } from "../core/contracts/finding.js";
 import type { Content, Deadline, Folder, Refused, Transport } from "../core/contracts/ports.js";
 import type { TransportSpec } from "../core/language/transport-spec.js";
+import type { Surroundings } from "../io/programs/environment.js";
+import type { Spool } from "../io/programs/message-stdin.js";
 import { inBatches } from "./batches.js";
 import { type SafeEnvelope, safeEnvelope } from "./envelope.js";
-import type { Surroundings } from "./environment.js";
 import { holdMessage } from "./hold.js";
-import type { Spool } from "./message-stdin.js";
 import { sendBySendmail } from "./sendmail.js";
 
 /** What sending needs beside the configuration. */

@@ -2,9 +2,11 @@
 
 import type { Content, Deadline } from "../core/contracts/ports.js";
 import type { SpamdSpec } from "../core/language/scanner-spec.js";
-import { receivedOffset } from "./received-offset.js";
+import type { ProgramTools } from "../io/programs/ask-program.js";
+import { ScannerError } from "./scanner-error.js";
+import { scannedSize } from "./shared.js";
 import { ask, asking } from "./spamd.js";
-import { checkDone, ScannerError } from "./spamd-protocol.js";
+import { checkDone } from "./spamd-protocol.js";
 
 /**
  * `known`: it had learned that message as the same before, or its Bayes database is switched off;
@@ -20,6 +22,8 @@ export interface Lesson {
   readonly kind: "spam" | "ham";
   readonly content: Content;
   readonly deadline: Deadline;
+  /** For a scanner that is a program. */
+  readonly programs: ProgramTools;
 }
 
 /**
@@ -29,7 +33,7 @@ export interface Lesson {
  */
 export function learn(spec: SpamdSpec, { kind, content, deadline }: Lesson): Promise<Learned> {
   return asking(spec, async () => {
-    if (content.size - receivedOffset(content.head) > spec.maxSize) return "too large";
+    if (scannedSize(content) > spec.maxSize) return "too large";
     const fields = [
       ["Message-class", kind],
       ["Set", "local"],

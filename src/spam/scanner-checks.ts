@@ -1,11 +1,22 @@
 /** Does a scanner answer, and with sense? */
 
 import { error, type Finding, ok, warning } from "../core/contracts/finding.js";
-import type { Deadline } from "../core/contracts/ports.js";
+import type { Deadline, Scanner } from "../core/contracts/ports.js";
 import type { Verdict } from "../core/contracts/verdict.js";
-import type { SpamdSpec, UpstreamSpec } from "../core/language/scanner-spec.js";
+import type {
+  CommandSpec,
+  OnFailure,
+  RspamdSpec,
+  SingleScannerSpec,
+  SpamdSpec,
+  UpstreamSpec,
+} from "../core/language/scanner-spec.js";
 import { messageOf } from "../core/text.js";
 import { memoryContent } from "../io/content.js";
+import type { ProgramTools } from "../io/programs/ask-program.js";
+import { programFault } from "../io/programs/program-fault.js";
+import { openCommand } from "./command.js";
+import { nameOf as nameOfRspamd, openRspamd } from "./rspamd.js";
 import { nameOf, openSpamd } from "./spamd.js";
 
 export interface ScannerCheckTools {
@@ -13,6 +24,8 @@ export interface ScannerCheckTools {
   readonly deadline: () => Deadline;
   /** Milliseconds since some moment. */
   readonly now: () => number;
+  /** For a scanner that is a program. */
+  readonly programs: ProgramTools;
 }
 
 const ABOUT = "spam";
@@ -32,22 +45,51 @@ export function checkUpstream({ trustedBy }: UpstreamSpec): Finding {
   );
 }
 
-export async function checkSpamd(
-  spec: SpamdSpec,
-  { deadline, now }: ScannerCheckTools,
-): Promise<Finding> {
+export async function checkSpamd(spec: SpamdSpec, tools: ScannerCheckTools): Promise<Finding> {
+  const open = (deadline: Deadline) => openSpamd(spec, deadline);
+  return tried({ ...spec, name: nameOf(spec), open }, tools);
+}
+
+export async function checkRspamd(spec: RspamdSpec, tools: ScannerCheckTools): Promise<Finding> {
+  const open = (deadline: Deadline) => openRspamd(spec, deadline);
+  return tried({ ...spec, name: nameOfRspamd(spec), open }, tools);
+}
+
+export async function checkCommand(spec: CommandSpec, tools: ScannerCheckTools): Promise<Finding> {
+  const open = (deadline: Deadline) => openCommand(spec, tools.programs, deadline);
+  const trial = { ...spec, name: spec.program, open };
+  const fault = programFault(spec.program);
+  // A classifier that has learned little is unsure of everything.
+  return fault === null ? tried({ ...trial, anyAnswer: true }, tools) : unanswered(trial, fault);
+}
+
+interface Trial {
+  readonly kind: SingleScannerSpec["kind"];
+  readonly name: string;
+  readonly onFailure: OnFailure;
+  readonly open: (deadline: Deadline) => Scanner;
+  /** Any answer will do. Default: it must be "spam". */
+  readonly anyAnswer?: boolean;
+}
+
+/** Asks it about a message that every scanner must take for spam. */
+async function tried(trial: Trial, { deadline, now }: ScannerCheckTools): Promise<Finding> {
   const started = now();
   try {
-    const verdict = await openSpamd(spec, deadline()).scan(memoryContent(TEST_MESSAGE));
-    return answered(spec, verdict, now() - started);
+    const verdict = await trial.open(deadline()).scan(memoryContent(TEST_MESSAGE));
+    return answered(trial, verdict, now() - started);
   } catch (fault) {
-    return unanswered(spec, messageOf(fault));
+    return unanswered(trial, messageOf(fault));
   }
 }
 
-function answered(spec: SpamdSpec, verdict: Verdict | null, ms: number): Finding {
-  const said = `${nameOf(spec)} answers: ${inWords(verdict)} in ${Math.round(ms)} ms`;
-  if (verdict?.kind === "spam") return ok(ABOUT, said);
+function answered(
+  { name, anyAnswer = false }: Trial,
+  verdict: Verdict | null,
+  ms: number,
+): Finding {
+  const said = `${name} answers: ${inWords(verdict)} in ${Math.round(ms)} ms`;
+  if (verdict?.kind === "spam" || anyAnswer) return ok(ABOUT, said);
   return warning(
     ABOUT,
     `${said}, to a message that every scanner must take for spam`,
@@ -58,21 +100,24 @@ function answered(spec: SpamdSpec, verdict: Verdict | null, ms: number): Finding
 function inWords(verdict: Verdict | null): string {
   if (verdict === null) return "nothing";
   const { kind, score, threshold } = verdict;
-  return `${kind} ${score}/${threshold}`;
+  return score === null ? kind : `${kind} ${score}/${threshold}`;
 }
 
-function unanswered({ onFailure }: SpamdSpec, reason: string): Finding {
+function unanswered({ kind, onFailure }: Trial, reason: string): Finding {
+  const mend = `${START[kind] ?? "start it, or fix"} ${kind}(…)`;
   if (onFailure === "unknown") {
     return warning(
       ABOUT,
       `until it answers, no message is spam, and nothing gets a reply: ${reason}`,
-      "start it, or fix spamd({…})",
+      mend,
     );
   }
-  const remedy =
-    'start it, or fix spamd({…}); with onFailure: "unknown" mail would go on without a verdict';
+  const remedy = `${mend}; with onFailure: "unknown" mail would go on without a verdict`;
   return error(ABOUT, `until it answers, mail is deferred: ${reason}`, remedy);
 }
+
+/** What helps where there is nothing to be started. */
+const START: Readonly<Partial<Record<SingleScannerSpec["kind"], string>>> = { command: "fix" };
 
 /** Every scanner must take it for spam. In two parts, so that none takes this file for it. */
 const GTUBE = ["XJS*C4JDBQADN1.NSBN3*2IDNEN*", "GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X"].join("");

@@ -1,9 +1,12 @@
 /** What a scanner needs beside its options. */
 
 import type { Deadline, Scanner } from "../core/contracts/ports.js";
+import type { ProgramTools } from "../io/programs/ask-program.js";
 
 export interface ScannerTools {
   readonly deadline: Deadline;
+  /** For a scanner that is a program. */
+  readonly programs: ProgramTools;
   /** Shares a scanner's answers, and its failures, among the copies of a message. */
   readonly remember: (scanner: Scanner, options: RememberOptions) => Scanner;
   /**

@@ -7,12 +7,14 @@ import {
   type SingleScannerSpec,
   scannersIn,
 } from "../core/language/scanner-spec.js";
+import { openSharedCommand } from "./command.js";
 import { firstOf, unscanned } from "./first-of.js";
 import type { Learned, Lesson } from "./learn.js";
+import { openSharedRspamd } from "./rspamd.js";
 import type { ScannerCheckTools } from "./scanner-checks.js";
+import { ScannerError } from "./scanner-error.js";
 import type { ScannerTools } from "./scanner-tools.js";
 import { openSharedSpamd } from "./spamd.js";
-import { ScannerError } from "./spamd-protocol.js";
 import { upstream } from "./upstream.js";
 
 export type { RememberOptions, ScannerTools } from "./scanner-tools.js";
@@ -32,6 +34,8 @@ interface SingleKind<Spec extends SingleScannerSpec> extends ScannerKind<Spec> {
   check(spec: Spec, tools: ScannerCheckTools): Promise<Finding>;
   /** Absent: it can't be taught. */
   teach?(spec: Spec, lesson: Lesson): Promise<Learned>;
+  /** Absent: whatever its options say, it can be taught. */
+  learns?(spec: Spec): boolean;
 }
 
 type SpecOf<Kind> = Extract<ScannerSpec, { readonly kind: Kind }>;
@@ -42,6 +46,17 @@ const SCANNERS = {
     open: openSharedSpamd,
     check: async (spec, tools) => (await import("./scanner-checks.js")).checkSpamd(spec, tools),
     teach: async (spec, lesson) => (await import("./learn.js")).learn(spec, lesson),
+  },
+  rspamd: {
+    open: openSharedRspamd,
+    check: async (spec, tools) => (await import("./scanner-checks.js")).checkRspamd(spec, tools),
+    teach: async (spec, lesson) => (await import("./rspamd.js")).learnByRspamd(spec, lesson),
+  },
+  command: {
+    open: openSharedCommand,
+    check: async (spec, tools) => (await import("./scanner-checks.js")).checkCommand(spec, tools),
+    teach: async (spec, lesson) => (await import("./command.js")).learnByCommand(spec, lesson),
+    learns: ({ learn }) => learn !== null,
   },
   upstream: {
     open: upstream,
@@ -74,7 +89,10 @@ export function checkOne(spec: SingleScannerSpec, tools: ScannerCheckTools): Pro
 
 /** The scanners of a configuration that can be taught. */
 export function teachable(spec: ScannerSpec): readonly SingleScannerSpec[] {
-  return scannersIn(spec).filter((each) => singleKind(each).teach !== undefined);
+  return scannersIn(spec).filter((each) => {
+    const { teach, learns } = singleKind(each);
+    return teach !== undefined && (learns?.(each) ?? true);
+  });
 }
 
 /**

@@ -6,9 +6,15 @@
 
 import type { Socket } from "node:net";
 import { errorCode } from "../core/text.js";
-import { ScannerError } from "./spamd-protocol.js";
+import { ScannerError } from "./scanner-error.js";
 
 export type Peer = { readonly host: string; readonly port: number } | { readonly socket: string };
+
+/** `127.0.0.1:783`, `[::1]:783`, `/run/spamd.sock`. */
+export function peerInWords(at: Peer): string {
+  if ("socket" in at) return at.socket;
+  return `${at.host.includes(":") ? `[${at.host}]` : at.host}:${at.port}`;
+}
 
 /** What came back until the other side had no more to say, or the connection broke. */
 export interface Heard {
@@ -25,15 +31,27 @@ const LONGEST_TIMER = 2 ** 31 - 1;
  * Sends all the octets, ends that direction, and collects what comes back. A chunk is on its way
  * before the next one is asked for.
  * @param ms milliseconds for all of it
+ * @param then `"stay"`: the direction is not ended, since the other side knows where they end
  * @throws ScannerError when the time is up or the answer does not end; what `octets` throws
  */
-export async function exchange(peer: Peer, octets: Iterable<Buffer>, ms: number): Promise<Heard> {
+export async function exchange(
+  peer: Peer,
+  octets: Iterable<Buffer>,
+  ms: number,
+  then: "end" | "stay" = "end",
+): Promise<Heard> {
   if (ms <= 0) throw new ScannerError("no time is left to ask it");
   const { connect } = await import("node:net");
   const socket = connect("socket" in peer ? { path: peer.socket } : { ...peer, noDelay: true });
   const heard = listen(socket, Math.min(ms, LONGEST_TIMER));
   try {
-    return await Promise.race([heard, send(socket, octets).then(() => heard)]);
+    const sent = send(socket, octets).then(() => {
+      // A message that is empty or does not end in a newline lets spamd wait for more, until it hears
+      // that there is none.
+      if (then === "end" && !socket.destroyed) socket.end();
+      return heard;
+    });
+    return await Promise.race([heard, sent]);
   } finally {
     socket.destroy();
   }
@@ -70,9 +88,6 @@ async function send(socket: Socket, octets: Iterable<Buffer>): Promise<void> {
     await new Promise<void>((resolve) => socket.write(chunk, () => resolve()));
     if (socket.destroyed) return;
   }
-  // A message that is empty or does not end in a newline lets spamd wait for more, until it hears
-  // that there is none.
-  socket.end();
 }
 
 const REASONS: Readonly<Record<string, string>> = {

@@ -1,12 +1,11 @@
 /** Asks SpamAssassin's daemon. */
 
 import type { Content, Deadline, Scanner } from "../core/contracts/ports.js";
-import { unknownVerdict } from "../core/contracts/verdict.js";
 import type { SpamdSpec } from "../core/language/scanner-spec.js";
-import { messageOf } from "../core/text.js";
-import { receivedOffset } from "./received-offset.js";
+import { ScannerError } from "./scanner-error.js";
 import type { ScannerTools } from "./scanner-tools.js";
-import { exchange, type Heard, reasonOf } from "./spamd-client.js";
+import { scannedOctets, scannedSize, shared } from "./shared.js";
+import { exchange, type Heard, peerInWords, reasonOf } from "./spamd-client.js";
 import {
   formatRequest,
   isFieldValue,
@@ -15,7 +14,6 @@ import {
   type Reply,
   type Request,
   readVerdict,
-  ScannerError,
 } from "./spamd-protocol.js";
 
 /**
@@ -33,57 +31,16 @@ export function openSpamd(spec: SpamdSpec, deadline: Deadline): Scanner {
   };
 }
 
-/**
- * Passes on what is not too large. A part of a message is never scanned: what makes it spam may
- * stand in the rest.
- */
-function unlessTooLarge(spec: SpamdSpec, scanner: Scanner): Scanner {
-  return {
-    async scan(content) {
-      const size = content.size - receivedOffset(content.head);
-      if (size <= spec.maxSize) return scanner.scan(content);
-      return unknownVerdict(
-        `${nameOf(spec)}: not asked, ${size} bytes are more than maxSize, ${spec.maxSize}`,
-      );
-    },
-  };
-}
-
-/**
- * Asks it through what remembers. What stands in for an answer is no answer: it is made outside of
- * that.
- * @throws ScannerError when it could never be asked
- */
-export function openSharedSpamd(
-  spec: SpamdSpec,
-  { deadline, remember, tolerant = false }: ScannerTools,
-): Scanner {
-  const scope = JSON.stringify([spec.kind, spec.at, spec.user]);
-  const remembered = remember(openSpamd(spec, deadline), { remember: spec.remember, scope });
-  const scanner = unlessTooLarge(spec, remembered);
-  return spec.onFailure === "defer" && !tolerant ? scanner : withoutFailure(scanner, deadline);
-}
-
-/**
- * Goes on without a verdict when there is none to be had; not when the delivery's own time is up.
- */
-function withoutFailure(scanner: Scanner, deadline: Deadline): Scanner {
-  return {
-    async scan(content) {
-      try {
-        return await scanner.scan(content);
-      } catch (error) {
-        deadline.check();
-        return unknownVerdict(messageOf(error));
-      }
-    },
-  };
+/** Asks it through what remembers. @throws ScannerError when it could never be asked */
+export function openSharedSpamd(spec: SpamdSpec, tools: ScannerTools): Scanner {
+  const scanner = openSpamd(spec, tools.deadline);
+  const scope = [spec.kind, spec.at, spec.user];
+  return shared(spec, { scanner, name: nameOf(spec), scope }, tools);
 }
 
 /** `spamd at 127.0.0.1:783`, `spamd at /run/spamd.sock`. */
 export function nameOf({ at }: SpamdSpec): string {
-  if ("socket" in at) return `spamd at ${at.socket}`;
-  return `spamd at ${at.host.includes(":") ? `[${at.host}]` : at.host}:${at.port}`;
+  return `spamd at ${peerInWords(at)}`;
 }
 
 /**
@@ -99,24 +56,15 @@ export async function ask(
 ): Promise<Reply> {
   const fields =
     spec.user === null ? request.fields : [["User", spec.user] as const, ...request.fields];
-  const above = receivedOffset(content.head);
-  const head = formatRequest({ ...request, fields }, content.size - above);
+  const head = formatRequest({ ...request, fields }, scannedSize(content));
   return replyIn(
-    await exchange(
-      spec.at,
-      octetsOf(head, content, above),
-      Math.min(spec.timeout, deadline.left()),
-    ),
+    await exchange(spec.at, octetsOf(head, content), Math.min(spec.timeout, deadline.left())),
   );
 }
 
-function* octetsOf(head: Buffer, content: Content, above: number): Generator<Buffer> {
+function* octetsOf(head: Buffer, content: Content): Generator<Buffer> {
   yield head;
-  let left = above;
-  for (const chunk of content.chunks()) {
-    yield chunk.subarray(left);
-    left = Math.max(0, left - chunk.length);
-  }
+  yield* scannedOctets(content);
 }
 
 /**

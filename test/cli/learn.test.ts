@@ -120,7 +120,7 @@ test("no scanner that learns, no rules, a wrong kind, no path", async (t) => {
   assert.deepEqual([without.status, without.stdout], [1, ""]);
   assert.match(
     without.stderr,
-    /^sortmail: the rules name no scanner that learns: spamd\(\{…\}\) does$/m,
+    /^sortmail: the rules name no scanner that learns: spamd\(\{…\}\) does, rspamd\(\{…\}\), and command\(…, \{ learn \}\)$/m,
   );
   assert.equal((await runAside(homeWith(t, {}), ["learn", "ham", message])).status, 1);
   assert.equal((await runAside(homeWith(t), ["learn", "ham", message])).status, 1);

@@ -604,7 +604,7 @@ const HEAVY = new Set([
   "delivery.outgoing.outgoing.js",
   "reply.mail-writer.js",
   "reply.template-renderer.js",
-  "send.child-process.js",
+  "io.programs.child-process.js",
   "send.smtp.js",
 ]);
 
@@ -623,7 +623,7 @@ test("what is not answered loads neither templates nor a mail composer, and what
     "pipeline.perform-outgoing.js",
     "reply.mail-writer.js",
     "reply.template-renderer.js",
-    "send.child-process.js",
+    "io.programs.child-process.js",
   ]);
 });
 

@@ -12,7 +12,7 @@ import { example } from "../postfix/docs.js";
 import { fakeSpamd, runAside, scanning, spamdIn } from "./scanners.js";
 import { FILED, homeWith, rulesOf, start } from "./tools.js";
 
-const IMPORTS = 'import { firstOf, list, spam, spamd, upstream } from "sortmail";';
+const IMPORTS = 'import { command, firstOf, list, rspamd, spam, spamd, upstream } from "sortmail";';
 const block = (name: string) => example(name, "spam.md");
 
 /** What `check` has against the rules, whatever the scanner says. */
@@ -31,7 +31,7 @@ async function faults(home: Home): Promise<string[]> {
     .map(({ about, message }) => `${about}: ${message}`);
 }
 
-for (const name of ["ts rules", "ts on-failure"]) {
+for (const name of ["ts rules", "ts on-failure", "ts rspamd-scanner", "ts command"]) {
   test(`the configuration of ${name}`, async (t) => {
     assert.deepEqual(await faults(homeWith(t, rulesOf({ top: IMPORTS, config: block(name) }))), []);
   });

@@ -1,4 +1,5 @@
 import { after } from "node:test";
+import { command, rspamd } from "../../src/core/language/more-scanners.js";
 import {
   firstOf,
   type ScannerSpec,
@@ -6,9 +7,11 @@ import {
   upstream,
 } from "../../src/core/language/scanner-spec.js";
 import { openScanner } from "../../src/spam/scanners.js";
+import { NO_RSPAMD, Rspamd } from "../harness/rspamd.js";
 import { NO_SPAMD, Spamd } from "../harness/spamd.js";
 import { canned, faults, SpamProxy } from "../harness/spamproxy.js";
-import { HAM_REPLY, spamdAt } from "../spam/asking.js";
+import { HAM_REPLY, spamdAt, tools } from "../spam/asking.js";
+import { isWholePost, RSPAMD_HAM } from "../spam/posts.js";
 import { type Kind, scannerContract } from "./scanner.js";
 
 type Options = Omit<Kind, "open" | "name">;
@@ -20,7 +23,7 @@ function specContract(
   options: Options,
 ): void {
   const open: Kind["open"] = async (_, deadline) =>
-    openScanner(await spec(), { deadline, remember: (scanner) => scanner });
+    openScanner(await spec(), { ...tools(), deadline });
   scannerContract({ name, open, ...options });
 }
 
@@ -46,6 +49,9 @@ const hangs = lazily(async () => {
   proxy.fault = faults.hang;
   return proxy;
 });
+const rspamdReal = lazily(() => Rspamd.start());
+const rspamdHam = lazily(() => SpamProxy.start(canned(RSPAMD_HAM), isWholePost));
+const BIN = { spam: [1], ham: [0] };
 const nowhere = { socket: "/nonexistent/spamd.sock" };
 const trusting = upstream({ trustedBy: "blue.stonehenge.example" });
 
@@ -62,6 +68,28 @@ specContract("spamd that is down", () => spamdAt(nowhere), { says: "failure" });
 specContract("spamd that need not be up", () => spamdAt(nowhere, { onFailure: "unknown" }), {
   says: "unknown",
 });
+specContract("rspamd", async () => rspamd((await rspamdReal()).at), {
+  says: "ham",
+  skip: NO_RSPAMD,
+});
+specContract("rspamd over a proxy", async () => rspamd((await rspamdHam()).at), { says: "ham" });
+specContract("rspamd that hangs", async () => rspamd({ ...(await hangs()).at, timeout: 200 }), {
+  says: "failure",
+});
+specContract("rspamd that is down", () => rspamd(nowhere), { says: "failure" });
+specContract("a program", () => command("/bin/grep", ["-q", "viagra"], { spam: [0], ham: [1] }), {
+  says: "ham",
+});
+specContract("a program that reads nothing", () => command("/bin/true", [], BIN), { says: "ham" });
+specContract("a program that hangs", () => command("/bin/sleep", ["9"], { ...BIN, timeout: 50 }), {
+  says: "failure",
+});
+specContract("no such program", () => command("/bin/nowhere", [], BIN), { says: "failure" });
+specContract(
+  "a program that need not be there",
+  () => command("/bin/nowhere", [], { ...BIN, onFailure: "unknown" }),
+  { says: "unknown" },
+);
 specContract("upstream", () => trusting, { says: "no opinion" });
 specContract("firstOf", async () => firstOf(trusting, spamdAt((await saysHam()).at)), {
   says: "ham",

@@ -94,13 +94,20 @@ export class SpamProxy {
   private readonly server: Server;
   private readonly clients = new Set<Socket>();
 
-  private constructor(server: Server, answer: Answer) {
+  private readonly isWhole: (octets: Buffer) => boolean;
+
+  private constructor(server: Server, answer: Answer, isWhole: (octets: Buffer) => boolean) {
     this.server = server;
+    this.isWhole = isWhole;
     server.on("connection", (client) => this.take(client, answer));
   }
 
-  static async start(answer: Answer): Promise<SpamProxy> {
-    const proxy = new SpamProxy(createServer({ allowHalfOpen: true }), answer);
+  /** @param isWhole for a request that does not end with what is sent */
+  static async start(
+    answer: Answer,
+    isWhole: (octets: Buffer) => boolean = () => false,
+  ): Promise<SpamProxy> {
+    const proxy = new SpamProxy(createServer({ allowHalfOpen: true }), answer, isWhole);
     await new Promise<void>((resolve) => proxy.server.listen(0, "127.0.0.1", resolve));
     return proxy;
   }
@@ -118,7 +125,7 @@ export class SpamProxy {
     client.on("close", () => this.clients.delete(client));
     const index = this.requests.push(Buffer.alloc(0)) - 1;
     const reply = async () => {
-      const request = await collected(client);
+      const request = await collected(client, this.isWhole);
       this.requests[index] = request;
       return answer(request);
     };
@@ -132,11 +139,17 @@ export class SpamProxy {
   }
 }
 
-/** All that comes until the other side ends. */
-function collected(socket: Socket): Promise<Buffer> {
+/** All that comes until the other side ends, or it is whole. */
+function collected(
+  socket: Socket,
+  isWhole: (octets: Buffer) => boolean = () => false,
+): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
-    socket.on("data", (chunk) => chunks.push(chunk));
+    socket.on("data", (chunk) => {
+      chunks.push(chunk);
+      if (isWhole(Buffer.concat(chunks))) resolve(Buffer.concat(chunks));
+    });
     socket.on("end", () => resolve(Buffer.concat(chunks)));
     socket.on("error", reject);
   });

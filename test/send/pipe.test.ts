@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import type { Content, Deadline } from "../../src/core/contracts/ports.js";
 import { createDeadline, DeadlineError, InterruptedError } from "../../src/io/deadline.js";
-import { programEnvironment, smallEnvironment } from "../../src/send/environment.js";
+import { smallEnvironment } from "../../src/io/programs/environment.js";
+import { programEnvironment } from "../../src/send/environment.js";
 import { type ProgramRun, runProgram } from "../../src/send/pipe.js";
 import { HANGS, withMoreTime } from "../harness/clock.js";
 import {

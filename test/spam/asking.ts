@@ -2,6 +2,8 @@
 
 import type { Content } from "../../src/core/contracts/ports.js";
 import { type SpamdOptions, type SpamdSpec, spamd } from "../../src/core/language/scanner-spec.js";
+import type { ProgramTools } from "../../src/io/programs/ask-program.js";
+import { openStdinAside } from "../../src/io/programs/message-stdin.js";
 import { openScanner, type ScannerTools } from "../../src/spam/scanners.js";
 import type { Peer } from "../../src/spam/spamd-client.js";
 import { deadline } from "../folders/tools.js";
@@ -14,9 +16,16 @@ export function spamdAt(
   return spamd({ ...options, ...at });
 }
 
+/** Programs see little, and the message lies nowhere for long. */
+export const PROGRAMS: ProgramTools = {
+  environment: { HOME: "/", PATH: "/usr/bin:/bin" },
+  stdinOf: (chunks) =>
+    openStdinAside(chunks, { hostname: "blue", pid: process.pid, now: () => Date.now() }),
+};
+
 /** Nothing is remembered. */
 export function tools(ms = 20_000): ScannerTools {
-  return { deadline: deadline(ms), remember: (scanner) => scanner };
+  return { deadline: deadline(ms), remember: (scanner) => scanner, programs: PROGRAMS };
 }
 
 /** Asks a spamd that listens there, once. */

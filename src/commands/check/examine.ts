@@ -6,6 +6,7 @@ import { error, type Finding, ok } from "../../core/contracts/finding.js";
 import type { MboxLock } from "../../core/language/folder-spec.js";
 import type { Ruleset } from "../../core/language/ruleset.js";
 import { messageOf, shellQuote } from "../../core/text.js";
+import { programTools } from "../../delivery/program-tools.js";
 import { type Disk, nearest, realDisk } from "../../io/fs/disk.js";
 import type { Paths } from "../../io/paths.js";
 import { findPostconf, type Postconf } from "../postconf.js";
@@ -123,8 +124,9 @@ function folderTools(paths: Paths, disk: Disk, world: World): FolderTools {
   return { disk, locate: paths.folder, sizeLimit: sizeLimitOf(postconf), lockFault };
 }
 
-function scannerTools({ verdicts }: Paths, { host }: World): VerdictTools {
-  return { verdicts, deadline: deadlineForOne, now: host.now };
+function scannerTools({ verdicts }: Paths, world: World): VerdictTools {
+  const programs = programTools(world, null);
+  return { verdicts, deadline: deadlineForOne, now: world.host.now, programs };
 }
 
 function patternTools(sources: readonly string[], { rules }: Paths, { host }: World): PatternTools {

@@ -11,8 +11,8 @@ import { sendableAddress } from "../../core/message/smtp-address.js";
 import { ownAddressesBefore } from "../../core/policy/own-addresses.js";
 import { messageOf } from "../../core/text.js";
 import { personOf } from "../../delivery/outgoing/message-sources.js";
+import { programFault } from "../../io/programs/program-fault.js";
 import { ownMailbox } from "../../reply/draft.js";
-import { programFault } from "../../send/program-fault.js";
 import { checkTransport } from "../../send/transports.js";
 import { valuesIn } from "./alternatives.js";
 

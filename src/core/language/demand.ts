@@ -36,6 +36,12 @@ export function demandPath(word: string, value: unknown): void {
     refuse(word, value, "a path that begins with ~/ or /");
 }
 
+/** @throws Error unless it begins with `/` */
+export function demandProgram(word: string, value: unknown): void {
+  if (typeof value !== "string" || !value.startsWith("/"))
+    throw new Error(`${word}(${shown(value)}): the program's path must begin with /`);
+}
+
 /** What it says that it is; null for what says nothing. */
 export function kindOf(value: unknown): string | null {
   const is = typeof value === "object" && value !== null && "kind" in value;
@@ -58,6 +64,11 @@ export function demandOptions(word: string, value: unknown): void {
 export function demandOneOf(option: string, value: unknown, values: readonly unknown[]): void {
   if (values.includes(value)) return;
   throw new Error(`${option} is ${shown(value)}: it can be ${values.map(shown).join(", ")}`);
+}
+
+/** What a scanner's failure means. @throws Error for anything else */
+export function demandOnFailure(word: string, value: unknown): void {
+  demandOneOf(`${word}: onFailure`, value, ["defer", "unknown"]);
 }
 
 /** @throws Error for an option that is there, and no text */

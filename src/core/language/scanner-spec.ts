@@ -4,7 +4,7 @@
 
 import {
   demandMaybeText,
-  demandOneOf,
+  demandOnFailure,
   demandOptions,
   demandPort,
   demandTexts,
@@ -36,6 +36,29 @@ export interface SpamdSpec {
   readonly onFailure: OnFailure;
 }
 
+/** rspamd, by HTTP. */
+export interface RspamdSpec extends Pick<SpamdSpec, "at" | "timeout" | "maxSize" | "remember"> {
+  readonly kind: "rspamd";
+  /** Null: it asks for none. */
+  readonly password: string | null;
+  readonly onFailure: OnFailure;
+}
+
+/** A program that says by its exit status what a message is. */
+export interface CommandSpec extends Pick<SpamdSpec, "timeout" | "maxSize" | "remember"> {
+  readonly kind: "command";
+  /** Absolute. */
+  readonly program: string;
+  readonly args: readonly string[];
+  /** The statuses that say so. Any other is a failure. */
+  readonly spam: readonly number[];
+  readonly ham: readonly number[];
+  readonly unsure: readonly number[];
+  /** The arguments with which it learns; null: it does not. */
+  readonly learn: { readonly spam: readonly string[]; readonly ham: readonly string[] } | null;
+  readonly onFailure: OnFailure;
+}
+
 /** What the MTA's own filter has left in the header. */
 export interface UpstreamSpec {
   readonly kind: "upstream";
@@ -54,7 +77,10 @@ export interface UnscannedSpec {
   readonly kind: "unscanned";
 }
 
-export type ScannerSpec = SpamdSpec | UpstreamSpec | FirstOfSpec | UnscannedSpec;
+/** One that is asked about the message. */
+type AskedSpec = SpamdSpec | RspamdSpec | CommandSpec;
+
+export type ScannerSpec = AskedSpec | UpstreamSpec | FirstOfSpec | UnscannedSpec;
 
 /** One scanner, and no list of them. */
 export type SingleScannerSpec = Exclude<ScannerSpec, FirstOfSpec>;
@@ -62,6 +88,8 @@ export type SingleScannerSpec = Exclude<ScannerSpec, FirstOfSpec>;
 /** Whether it looks at the message. */
 const SCANS: Readonly<Record<SingleScannerSpec["kind"], boolean>> = {
   spamd: true,
+  rspamd: true,
+  command: true,
   upstream: true,
   unscanned: false,
 };
@@ -121,8 +149,6 @@ export interface SpamdOptions {
   readonly onFailure?: OnFailure;
 }
 
-const ON_FAILURE: readonly OnFailure[] = ["defer", "unknown"];
-
 /** Asks SpamAssassin's daemon, once for a message however many copies of it arrive. */
 export function spamd(options: SpamdOptions = {}): SpamdSpec {
   demandOptions("spamd", options);
@@ -130,7 +156,7 @@ export function spamd(options: SpamdOptions = {}): SpamdSpec {
   for (const [name, value] of Object.entries({ host, socket, user }))
     demandMaybeText(`spamd: ${name}`, value);
   demandPort("spamd", port);
-  demandOneOf("spamd: onFailure", onFailure, ON_FAILURE);
+  demandOnFailure("spamd", onFailure);
   const { timeout = "60 s", maxSize = "512 kB", remember = "1 h" } = options;
   return {
     kind: "spamd",

@@ -116,6 +116,26 @@ const WRONG: Readonly<Partial<Record<Word, readonly (readonly unknown[])[]>>> = 
     ...[[], ["true"], ["/bin/true", "-v"], ["/bin/true", [], "60 s"]],
     ["/bin/true", [], { onFailure: "unknown" }],
   ],
+  command: [
+    ...[[], ["scan", [], { spam: [0], ham: [1] }], ["/bin/x", "-v", { spam: [0], ham: [1] }]],
+    ...[
+      ["/bin/x", []],
+      ["/bin/x", [], { spam: [0] }],
+      ["/bin/x", [], { spam: 0, ham: 1 }],
+    ],
+    ...[
+      { spam: [], ham: [1] },
+      { spam: [0], ham: [0] },
+      { spam: [-1], ham: [256] },
+    ].map((options) => ["/bin/x", [], options]),
+    ...[{ onFailure: "ham" }, { learn: { spam: ["-s"] } }, { unsure: [1] }].map((options) => [
+      ...["/bin/x", [], { spam: [0], ham: [1], ...options }],
+    ]),
+  ],
+  rspamd: [
+    ...[{ port: 0 }, { host: 42 }, { password: "a\r\nb" }, { password: " " }].map((each) => [each]),
+    ...[[42], [{ onFailure: "ham" }], [{ timeout: "soon" }]],
+  ],
   defer: [[], [""], ["x"], ["x", {}], ["x", { atMost: "5 days" }], [42, { atMost: 1 }]],
   reject: [[], [""], ["no", "user unknown"], ["no", null]],
   file: [

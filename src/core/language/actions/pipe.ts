@@ -1,6 +1,12 @@
 /** `pipe`. */
 
-import { demandMaybeText, demandOneOf, demandOptions, demandTexts, shown } from "../demand.js";
+import {
+  demandMaybeText,
+  demandOneOf,
+  demandOptions,
+  demandProgram,
+  demandTexts,
+} from "../demand.js";
 import { type Duration, milliseconds } from "../duration.js";
 import type { PipeOutcome, RunRow } from "./row.js";
 
@@ -54,8 +60,7 @@ export function pipe(
   args: readonly string[] = [],
   options: PipeOptions = {},
 ): PipeAction {
-  if (typeof program !== "string" || !program.startsWith("/"))
-    throw new Error(`pipe(${shown(program)}): the program's path must begin with /`);
+  demandProgram("pipe", program);
   demandTexts("pipe: args", args);
   demandOptions("pipe", options);
   const { timeout = "60 s", statuses = {}, reason } = options;

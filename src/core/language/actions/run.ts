@@ -1,6 +1,6 @@
 /** `run`. */
 
-import { demandOneOf, demandOptions, demandTexts, shown } from "../demand.js";
+import { demandOneOf, demandOptions, demandProgram, demandTexts } from "../demand.js";
 import { type Duration, milliseconds } from "../duration.js";
 import type { RunRow } from "./row.js";
 
@@ -48,8 +48,7 @@ export function run(
   args: readonly string[] = [],
   options: RunOptions = {},
 ): RunAction {
-  if (typeof program !== "string" || !program.startsWith("/"))
-    throw new Error(`run(${shown(program)}): the program's path must begin with /`);
+  demandProgram("run", program);
   demandTexts("run: args", args);
   demandOptions("run", options);
   const { onFailure = "ignore", timeout = "60 s" } = options;

@@ -4,9 +4,11 @@
  */
 
 import { type ChildProcess, spawn } from "node:child_process";
-import type { Deadline } from "../core/contracts/ports.js";
-import { messageOf } from "../core/text.js";
-import { TIME_UP, within } from "./with-timeout.js";
+import type { Readable } from "node:stream";
+import type { Deadline } from "../../core/contracts/ports.js";
+import { messageOf } from "../../core/text.js";
+import { TIME_UP, within } from "../with-timeout.js";
+import type { End } from "./end.js";
 
 interface ChildOptions {
   /** Absolute: no PATH is searched, and no shell asked. */
@@ -22,13 +24,6 @@ interface ChildOptions {
   readonly deadline: Deadline;
 }
 
-/** How a program ended. */
-export type End =
-  | { readonly kind: "exited"; readonly status: number }
-  | { readonly kind: "killed"; readonly signal: string }
-  | { readonly kind: "timed out" }
-  | { readonly kind: "not started"; readonly reason: string };
-
 export interface Ended {
   readonly end: End;
   /**
@@ -36,9 +31,13 @@ export interface Ended {
    * came.
    */
   readonly output: Buffer;
+  /** The first 64 kB of what it wrote to standard output alone. */
+  readonly printed: Buffer;
 }
 
 const OUTPUT_LIMIT = 4096;
+const PRINTED_LIMIT = 64 * 1024;
+const NOTHING = { output: Buffer.alloc(0), printed: Buffer.alloc(0) };
 /**
  * Milliseconds that output is waited for once the program has ended: something it started may hold
  * it open for ever.
@@ -55,14 +54,16 @@ export async function runChild(options: ChildOptions): Promise<Ended> {
   const { timeout, deadline } = options;
   deadline.check();
   const child = start(options);
-  if ("reason" in child) return { end: child, output: Buffer.alloc(0) };
-  const output = capture(child);
+  if ("reason" in child) return { end: child, ...NOTHING };
+  const output = capture([child.stdout, child.stderr], OUTPUT_LIMIT);
+  const printed = capture([child.stdout], PRINTED_LIMIT);
+  const ended = (end: End) => ({ end, output: output(), printed: printed() });
   const ending = endOf(child);
   try {
     const end = await within(ending, timeout, deadline);
-    if (end !== TIME_UP) return { end, output: output() };
+    if (end !== TIME_UP) return ended(end);
     await stop(child, ending);
-    return { end: { kind: "timed out" }, output: output() };
+    return ended({ kind: "timed out" });
   } catch (error) {
     await stop(child, ending);
     throw error;
@@ -82,7 +83,7 @@ function start({
   stdin,
 }: ChildOptions): ChildProcess | Extract<End, { reason: string }> {
   try {
-    return spawn(program, args, {
+    return spawn(program, args.map(harmless), {
       env: environment,
       cwd: folder,
       detached: true,
@@ -91,6 +92,13 @@ function start({
   } catch (error) {
     return { kind: "not started", reason: messageOf(error) };
   }
+}
+
+const LONGEST_ARGUMENT = 32 * 1024;
+
+/** Nothing in a message keeps a program from being started. */
+function harmless(arg: string): string {
+  return arg.slice(0, LONGEST_ARGUMENT).replaceAll("\0", " ");
 }
 
 function endOf(child: ChildProcess): Promise<End> {
@@ -113,10 +121,10 @@ function endOf(child: ChildProcess): Promise<End> {
 }
 
 /** Keeps the beginning, and reads on: a program that nobody listens to would stand still. */
-function capture({ stdout, stderr }: ChildProcess): () => Buffer {
+function capture(streams: readonly (Readable | null)[], limit: number): () => Buffer {
   const chunks: Buffer[] = [];
-  let room = OUTPUT_LIMIT;
-  for (const stream of [stdout, stderr]) {
+  let room = limit;
+  for (const stream of streams) {
     stream?.on("error", () => {});
     stream?.on("data", (chunk: Buffer) => {
       if (room > 0) chunks.push(chunk.subarray(0, room));

@@ -5,9 +5,9 @@
  * being sockets, forbid.
  */
 
-import { openSync, unlinkSync } from "node:fs";
-import type { Host } from "../core/contracts/ports.js";
-import { createSpoolFile } from "../io/spool.js";
+import { mkdtempSync, openSync, rmdirSync, unlinkSync } from "node:fs";
+import type { Host } from "../../core/contracts/ports.js";
+import { createSpoolFile } from "../spool.js";
 
 /** Where files lie that have no name for long. */
 export interface Spool {
@@ -26,5 +26,15 @@ export function openStdin(chunks: Iterable<Buffer>, { spool, host }: Spool): num
     return openSync(path, "r");
   } finally {
     unlinkSync(path);
+  }
+}
+
+/** The same for who leaves no trace: in a folder of its own, which is gone again. */
+export function openStdinAside(chunks: Iterable<Buffer>, host: Host): number {
+  const spool = mkdtempSync("/tmp/sortmail-");
+  try {
+    return openStdin(chunks, { spool, host });
+  } finally {
+    rmdirSync(spool);
   }
 }

@@ -1,7 +1,7 @@
 /** Could a program be started? */
 
 import { accessSync, constants, statSync } from "node:fs";
-import { shellQuote } from "../core/text.js";
+import { shellQuote } from "../../core/text.js";
 
 /** Why a program could not be started; null when it could. */
 export function programFault(program: string): string | null {
