@@ -154,6 +154,7 @@ try {
   await bundleLoaded("src/io/mapped-stack.ts");
   // … and when rules start programs.
   await bundleLoaded("src/io/quiet-children.ts");
+  await bundleLoaded("src/io/no-threads.ts");
   writeFileSync(join(dist, "licenses.txt"), licensesOf(root, [...inputs]).join("\n\n\n"));
   declareTypes();
   precompile();

@@ -7,6 +7,8 @@
  *   its EXIT trap still runs.
  * - A rule that waits in a system call, and a Node that gets too few threads, use no CPU and meet no
  *   timer of ours: `timeout` ends them, long before Postfix does that and bounces.
+ * - What a rule starts and leaves behind may keep stderr open, and Postfix waits for its end: by
+ *   descriptor 3 sortmail has it for itself.
  * - Postfix's PATH and working folder find nothing: every path is absolute, Node's own included.
  */
 
@@ -65,7 +67,7 @@ export function mailboxCommand(start: Start): string {
 function shellLine({ timeout = TIMEOUT, ...start }: Start, args: readonly string[]): string {
   const patience = timeout === null ? [] : [quoted(timeout), "-k", `${GRACE}`, `${PATIENCE}`];
   const words = [...patience, quoted(start.node), quoted(start.script), ...args];
-  return `trap 'exit 75' EXIT; ulimit -t ${CPU_SECONDS}; ${words.join(" ")}; ${STATUSES}`;
+  return `trap 'exit 75' EXIT; ulimit -t ${CPU_SECONDS}; exec 3>&2; ${words.join(" ")}; ${STATUSES}`;
 }
 
 /** @throws CommandError for a line that Postfix would cut */

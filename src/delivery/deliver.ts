@@ -138,6 +138,7 @@ async function decide(
   // A promise that a rule rejected and nobody awaits is a failure like any other, as long as
   // nothing is stored.
   await reported();
+  if (mark !== null) await (await import("../io/left-running.js")).untilNothingRuns(deadline);
   mark?.remove();
   learn({ decision: sorted.decision });
   return { sorted, outgoing };

@@ -10,10 +10,17 @@ import type * as childProcess from "node:child_process";
 /** Those that wait for their child. The others all go through `ChildProcess`. */
 const SYNC = ["spawnSync", "execFileSync", "execSync"] as const;
 
+/** The file descriptor that no child gets, as it gets neither 1 nor 2. */
+let own = 2;
+
 const quieted = new WeakSet<object>();
 
-/** From now on, children that would inherit our stdout or stderr get /dev/null in its place. */
-export function quietChildren(module: typeof childProcess): void {
+/**
+ * From now on, children that would inherit our stdout or stderr get /dev/null in its place.
+ * @param output the file descriptor that Postfix reads from
+ */
+export function quietChildren(module: typeof childProcess, output: number): void {
+  own = output;
   if (quieted.has(module)) return;
   quieted.add(module);
   wrap(module.ChildProcess.prototype, "spawn");
@@ -47,5 +54,5 @@ function quietStdio(stdio: unknown): unknown {
 function isOurs(what: unknown): boolean {
   if (typeof what === "object" && what !== null)
     return what === process.stdout || what === process.stderr || ("fd" in what && isOurs(what.fd));
-  return what === 1 || what === 2;
+  return what === 1 || what === 2 || what === own;
 }

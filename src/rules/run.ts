@@ -2,6 +2,7 @@
 
 import { dirname } from "node:path";
 import { Script } from "node:vm";
+import { withoutThreads } from "../io/no-threads.js";
 import type { Bundle } from "./bundle.js";
 import { bundleName } from "./stack-trace.js";
 
@@ -48,6 +49,8 @@ function defaultOf(exports: unknown): unknown {
 function provide(id: string, api: object): unknown {
   if (id === "sortmail") return api;
   const builtin = process.getBuiltinModule(id);
+  // In a delivery nobody else has them either; `check` needs them itself.
+  if (builtin !== undefined && /worker_threads$/.test(id)) return withoutThreads(builtin);
   if (builtin !== undefined) return builtin;
   const error = new Error(
     `${id} was not found when the rules were compiled, and is not looked for afterwards`,

@@ -46,7 +46,7 @@ function run(command: string, shell = "/bin/sh") {
 test("the lines, for everyday paths", () => {
   const start = { node: "/usr/bin/node", script: "/usr/lib/node_modules/sortmail/bin/sortmail" };
   const command =
-    "trap 'exit 75' EXIT; ulimit -t 240; /usr/bin/timeout -k 5 300 /usr/bin/node /usr/lib/node_modules/sortmail/bin/sortmail";
+    "trap 'exit 75' EXIT; ulimit -t 240; exec 3>&2; /usr/bin/timeout -k 5 300 /usr/bin/node /usr/lib/node_modules/sortmail/bin/sortmail";
   const ending = "s=$?; trap - EXIT; case $s in 0|67|69|77) exit $s;; *) exit 75;; esac";
   assert.equal(forwardLine(start), `"|${command}; ${ending}"`);
   assert.equal(mailboxCommand(start), `${command} -a "$EXTENSION"; ${ending}`);

@@ -48,6 +48,7 @@ export function checkStart(line: string, about: string, look: LookAtProgram): Fi
     ...trap(line, about),
     ...limit(line, about),
     ...patience(command, about, look),
+    ...apart(line, about),
   ];
 }
 
@@ -175,6 +176,15 @@ function impatient(about: string, look: LookAtProgram): Finding[] {
   const message =
     "it does not start Node by `timeout -k 5 300`: a rule that waits in a system call, and a Node that gets too few threads, is ended by nothing but Postfix, which bounces mail after 1000 s";
   return [warning(about, message, ADVICE)];
+}
+
+/** Bare, sortmail can keep children from stderr, but not what is no JavaScript. */
+function apart(line: string, about: string): Finding[] {
+  if (/\b3>&2(?!\d)/.test(line)) return [];
+  return doubted(
+    about,
+    "it does not give sortmail a descriptor of its own by `exec 3>&2`: what a library writes to stderr Postfix takes for the reason, and a program that one leaves behind keeps Postfix waiting",
+  );
 }
 
 function limit(line: string, about: string): Finding[] {

@@ -5,7 +5,7 @@ import { checkStart, type LookAtProgram } from "../../../src/commands/check/post
 const CASE = "case $s in 0|67|69|77) exit $s;; *) exit 75;; esac";
 const TRAP = "trap 'exit 75' EXIT; ";
 const TIMEOUT = "/usr/bin/timeout -k 5 300 ";
-const GOOD = `${TRAP}ulimit -t 240; ${TIMEOUT}/usr/bin/node /opt/sortmail/bin/sortmail; s=$?; trap - EXIT; ${CASE}`;
+const GOOD = `${TRAP}ulimit -t 240; exec 3>&2; ${TIMEOUT}/usr/bin/node /opt/sortmail/bin/sortmail; s=$?; trap - EXIT; ${CASE}`;
 
 /** Every program is there, but for these. */
 const without =
@@ -56,12 +56,13 @@ test("exec", () => {
   assertFault(`IFS=' ' && ${GOOD.replace(TIMEOUT, `exec ${TIMEOUT}`)}`, /^error: it uses exec/);
 });
 
-test("the line of old: two warnings, with what to change", () => {
+test("the line of old: three warnings, with what to change", () => {
   const old =
     "ulimit -t 240; /usr/bin/node /opt/sortmail/bin/sortmail; case $? in 0|67|69|77) exit $?;; *) exit 75;; esac";
-  const [trap = "", timeout = "", ...more] = judge(old) ?? [];
+  const [trap = "", timeout = "", apart = "", ...more] = judge(old) ?? [];
   assert.match(trap, /^warning: it does not begin with `trap 'exit 75' EXIT`: .* mail bounces$/);
   assert.match(timeout, /^warning: it does not start Node by `timeout -k 5 300`: .* bounces mail/);
+  assert.match(apart, /^warning: it does not give sortmail a descriptor of its own by `exec 3>&2`/);
   assert.deepEqual(more, []);
   for (const finding of checkStart(old, "x", without()) ?? [])
     assert.match(String(finding.advice), /sortmail init prints/);
@@ -98,6 +99,16 @@ test("an ending that defers too much, or too little", () => {
   assertFault(GOOD.replace(`; ${CASE}`, " || exit 75"), /^warning: it ends in `\|\| exit 75`/);
   assertFault(GOOD.replace("0|67", "0|1|67"), /^error: it passes on status 1,/);
   assertFault(GOOD.replace("0|67", "67"), /^error: it does not pass on status 0/);
+});
+
+test("no descriptor of its own", () => {
+  const apart = /^warning: it does not give sortmail a descriptor of its own/;
+  assertFault(GOOD.replace("exec 3>&2; ", ""), apart);
+  assertFault(GOOD.replace("3>&2", "3>&1"), apart);
+  assert.deepEqual(
+    judge(GOOD.replace("exec 3>&2; ", "").replace("sortmail;", "sortmail 3>&2;")),
+    [],
+  );
 });
 
 test("no limit of CPU seconds", () => {
