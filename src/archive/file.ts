@@ -24,14 +24,25 @@ export interface SavedMessage {
   readonly doubt: string | null;
 }
 
+/** Marks of UTF-8 at the beginning (editors add one at each saving), and a From_ line. */
+const MARKED = /^(?:\xef\xbb\xbf){1,9}(?=>?From )/;
+
 /** The messages of a file, an mbox, one of Apple Mail's, or a single message; null for neither. */
-export function messagesIn(path: string, source: Source): Iterable<SavedMessage> | null {
-  if (source.size === 0) return [];
+export function messagesIn(path: string, whole: Source): Iterable<SavedMessage> | null {
+  if (whole.size === 0) return [];
+  const source = withoutMarks(whole);
   const apples = emlxRange(path, source);
   if (apples !== null) return [onlyMessage(path, partOf(source, apples.start, apples.end))];
   if (isMbox(source)) return messagesOfMbox(path, source);
   const start = readRange(source, 0, Math.min(source.size, FIRST_LINES));
   return beginsLikeMessage(start) ? [onlyMessage(path, source)] : null;
+}
+
+/** Above a From_ line a mark would hide that the file is an mbox, or be the message's first octets. */
+function withoutMarks(source: Source): Source {
+  const start = readRange(source, 0, Math.min(source.size, 64)).toString("latin1");
+  const [marks = ""] = MARKED.exec(start) ?? [];
+  return marks === "" ? source : partOf(source, marks.length, source.size);
 }
 
 function* messagesOfMbox(path: string, source: Source): Generator<SavedMessage> {

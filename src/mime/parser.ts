@@ -9,9 +9,9 @@
 
 import { Transform } from "node:stream";
 import { MailParser } from "mailparser";
-import { controlsToSpaces } from "../core/message/charset.js";
+import { controlsToSpaces, decodeUndeclared } from "../core/message/charset.js";
 import { type Bounds, MOST_PARTS } from "./bounds.js";
-import { charsetLabel, textDecoder } from "./charset.js";
+import { charsetLabel, decodeUndeclaredHtml, textDecoder } from "./charset.js";
 import { base64, type Decoder, identity, quotedPrintable } from "./decoders.js";
 import { headerFilter, onlyEmpty, rewrittenHeader } from "./header.js";
 import { findBoundaries, type Part, type Splitter } from "./splitter.js";
@@ -111,7 +111,8 @@ function filterHeader(part: Part, { bounds, isInside }: PartOptions, onParsed: (
 /** From a text's octets, undone of their transfer encoding, to what mailparser takes for UTF-8. */
 function textReader(part: Part, parser: MailParser, { bounds, ...options }: PartOptions): Decoder {
   const label = charsetLabel(part.charset);
-  const decode = textDecoder(label, (some) => isKnown(some, parser));
+  const undeclared = part.contentType === "text/html" ? decodeUndeclaredHtml : decodeUndeclared;
+  const decode = textDecoder(label, undeclared, (some) => isKnown(some, parser));
   part.charset = decode === null && label !== null ? label : false;
   const allowed = bounds.textAllowance(label, () => {
     if (part.root && !options.isInside) options.onFull();

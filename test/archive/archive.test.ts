@@ -58,6 +58,19 @@ test("a file is one message, and says where it is", (t) => {
   );
 });
 
+test("marks of UTF-8 above the first From_ line of an mbox are no part of it", (t) => {
+  const mbox = `${FROM_LINE}\nSubject: a\n\n${FROM_LINE}\nSubject: b\n\n`;
+  const marked = { one: `\ufeff${mbox}`, two: `\ufeff\ufeff${mbox}` };
+  assert.deepEqual(found(put(scratch(t), marked)), [
+    ["one#1", "Subject: a\n"],
+    ["one#2", "Subject: b\n"],
+    ["two#1", "Subject: a\n"],
+    ["two#2", "Subject: b\n"],
+  ]);
+  const single = put(scratch(t), { "a.eml": "\ufeffSubject: a\n\nFrom here on\n" });
+  assert.deepEqual(found(single), [["a.eml", "\ufeffSubject: a\n\nFrom here on\n"]]);
+});
+
 test("an mbox is many, numbered from 1", (t) => {
   const file = join(
     put(scratch(t), { box: `${FROM_LINE}\nSubject: a\n\n${FROM_LINE}\nSubject: b\n\n` }),

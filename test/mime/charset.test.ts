@@ -69,3 +69,27 @@ test("charsets that no browser knows are read all the same", async () => {
       charset,
     );
 });
+
+/** What HTML says of itself; the text as it is written; as it is read. */
+const PAGES = [
+  ['<meta charset="iso-8859-2">', "\xb1", "\u0105"],
+  ["<META http-equiv=Content-Type content='text/html; charset=koi8-r'>", "\xc1", "\u0430"],
+  ["<meta charset=shift_jis>", "\x93\xfa", "\u65e5"],
+  ["<meta charset=iso-2022-jp>", "\x1b$BF|\x1b(B", "\u65e5"],
+  ["<meta charset=iso-8859-2>", "\xc4\x85", "\u0105"],
+  ["<meta charset=utf-16>", "\xe9", "\u00e9"],
+  ["<meta charset=klingon>", "\xe9", "\u00e9"],
+  ["<meta name=x>", "\xe9", "\u00e9"],
+] as const;
+
+test("HTML of no charset is UTF-8, else what its meta says, else windows-1252", async () => {
+  for (const parameter of ["", "; charset=us-ascii", "; charset=x-unknown"])
+    for (const [meta, written, text] of PAGES) {
+      const page = `Content-Type: text/html${parameter}\n\n<html>${meta}<p>${written}</p>`;
+      assert.equal((await read(page)).html, `<html>${meta}<p>${text}</p>`, page);
+    }
+  const declared = "Content-Type: text/html; charset=iso-8859-1\n\n<meta charset=koi8-r>\xe9";
+  assert.equal((await read(declared)).html, "<meta charset=koi8-r>\u00e9");
+  const plain = "Content-Type: text/plain\n\n<meta charset=koi8-r>\xe9";
+  assert.equal((await found(plain)).text, "<meta charset=koi8-r>\u00e9");
+});

@@ -34,8 +34,7 @@ function isObject(value: unknown): value is object {
 }
 
 function demandRecipient(recipient: Config["recipient"]): void {
-  // Nothing tells then who is meant, and mail is filed all the same.
-  if (typeof recipient === "function" || recipient === undefined) return;
+  if (typeof recipient === "function") return;
   if (!isObject(recipient)) wrong("recipient", recipient, "{ user, domain } or a function");
   demandMaybeText("sortmail: recipient.user", recipient.user ?? null);
   demandMaybeText("sortmail: recipient.delimiters", recipient.delimiters);

@@ -86,7 +86,7 @@ export function whyNoKeywords({ kind }: FolderSpec): string | null {
  * Whether it is one, of rules that nobody type-checked.
  * @internal
  */
-export function isFolder(spec: unknown): boolean {
+export function isFolder(spec: unknown): spec is Pick<FolderSpec, "kind"> {
   const kind = kindOf(spec);
   return kind !== null && Object.hasOwn(MEMBERS, kind);
 }
@@ -95,7 +95,7 @@ export function isFolder(spec: unknown): boolean {
  * Whether a message can be put into it as it is.
  * @internal
  */
-export function isTarget(spec: FolderSpec): spec is Target {
+export function isTarget(spec: Pick<FolderSpec, "kind">): spec is Target {
   return MEMBERS[spec.kind] === null;
 }
 

@@ -26,8 +26,10 @@ const LONGEST_LITERAL = 256;
  */
 export function parseAddresses(value: string): Address[] {
   const unclosed = { quote: false, comment: false };
+  const text = controlsToSpaces(value).replaceAll("\t", " ");
   const scan: Scan = {
-    text: controlsToSpaces(value).replaceAll("\t", " "),
+    text,
+    ahead: { lastSemicolon: text.lastIndexOf(";"), nameEnd: -1 },
     out: [],
     pos: 0,
     spaced: false,
@@ -62,13 +64,28 @@ function takeSpecial(scan: Scan, char: string): void {
   else if (char === ">") scan.inAngle = false;
   // Before a `:` in angle brackets is a route (or `mailto`); outside of them, the name of a group.
   else if (char === ":" && scan.inAngle) scan.angle = [];
-  else if (char === ":" && scan.angle === null) startGroup(scan);
+  else if (char === ":" && scan.angle === null) takeColon(scan);
   else if (char === "," && isRoute(scan)) scan.angle = [];
   else if (char !== ")") endMailbox(scan, char);
 }
 
-function startGroup(scan: Scan): void {
-  Object.assign(scan, emptyMailbox(), { before: "" });
+/**
+ * A group begins here (`Friends: ada@x.example, ben@x.example;`), unless nothing ends it and a name
+ * goes on up to its address: `Support: Ada <ada@x.example>`.
+ */
+function takeColon(scan: Scan): void {
+  if (isInName(scan)) add(scan, { text: ":", at: -1, atom: false, dot: false });
+  else Object.assign(scan, emptyMailbox(), { before: "" });
+}
+
+/** Looks ahead once for all colons of a name. */
+function isInName({ text, pos, ahead }: Scan): boolean {
+  if (ahead.lastSemicolon > pos) return false;
+  if (ahead.nameEnd < pos) {
+    const end = text.slice(pos).search(/[<,]/);
+    ahead.nameEnd = end < 0 ? text.length : pos + end;
+  }
+  return text.charAt(ahead.nameEnd) === "<";
 }
 
 /** `<@relay,@relay:user@host>`: the comma parts hops, not mailboxes. */

@@ -7,6 +7,8 @@ import { decodeWords } from "./encoded-words.js";
 /** Where the reading stands, and what has been read of the mailbox at hand. */
 export interface Scan {
   readonly text: string;
+  /** What tells the colon of a name from that of a group: where that could end, and a name does. */
+  readonly ahead: { readonly lastSemicolon: number; nameEnd: number };
   readonly out: Address[];
   pos: number;
   /** White space or a comment came before `pos`. */

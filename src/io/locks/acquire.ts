@@ -38,7 +38,7 @@ const PAUSES = { first: 10, longest: 250, growth: 1.6 };
  *
  * Tries until they are had or the deadline's sleep rejects.
  * @returns gives them back in reverse order
- * @throws LockError
+ * @throws LockError; RulesError as the sleep does
  */
 export async function takeLocks(locks: readonly Lock[], deadline: Deadline): Promise<Release> {
   try {
@@ -48,12 +48,21 @@ export async function takeLocks(locks: readonly Lock[], deadline: Deadline): Pro
       try {
         await deadline.sleep(pause());
       } catch (cause) {
+        if (isAboutRules(cause)) throw cause;
         throw new LockError(`${missing.blocked()} (${messageOf(cause)})`, { cause });
       }
     }
   } finally {
     for (const lock of locks) lock.close();
   }
+}
+
+/**
+ * What rules have changed while the lock was waited for ends the wait, and is not about the lock. By
+ * name: each chunk of the build has a class of its own.
+ */
+function isAboutRules(error: unknown): boolean {
+  return error instanceof Error && error.name === "RulesError";
 }
 
 /** @returns what was taken; or nothing, and the lock that another has */

@@ -3,7 +3,7 @@
  * and that is when it is wanted.
  */
 
-import { isFolder, type Target } from "../../core/language/folder-spec.js";
+import { isFolder, isTarget, type Target } from "../../core/language/folder-spec.js";
 import { parseJsonLine } from "../../core/text.js";
 import type { Machine } from "../../io/machine.js";
 import { readOwnText, replace } from "./files.js";
@@ -46,6 +46,6 @@ function isKept(value: unknown): value is Kept {
 }
 
 function isKeptTarget(value: unknown): value is Target {
-  if (typeof value !== "object" || value === null || !isFolder(value)) return false;
+  if (!isFolder(value) || !isTarget(value)) return false;
   return "path" in value && typeof value.path === "string" && /^~?\//.test(value.path);
 }

@@ -38,10 +38,11 @@ test("a configuration stands in braces", () => {
   ]);
 });
 
-test("the recipient is a user and a domain, or several, or a function, or is not known", () => {
+test("the recipient is a user and a domain, or several, or a function", () => {
   const wanted = "it takes { user, domain } or a function";
   assertWrong([
     [{ recipient: "merlyn" }, `recipient is "merlyn": ${wanted}`],
+    [{ recipient: undefined }, `recipient is undefined: ${wanted}`],
     [{ recipient: null }, `recipient is null: ${wanted}`],
     [{ recipient: 42 }, `recipient is 42: ${wanted}`],
     [{ recipient: {} }, "recipient.user is null, and no text"],
@@ -58,7 +59,6 @@ test("the recipient is a user and a domain, or several, or a function, or is not
     ],
   ]);
   assertTaken([
-    { recipient: undefined },
     { recipient: () => RECIPIENT },
     { recipient: { ...RECIPIENT, delimiters: "+-" } },
     { recipient: { user: "u", domains: ["a.example"] } },

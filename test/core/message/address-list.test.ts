@@ -178,8 +178,22 @@ test("other specials in a name without quotes leave the address as it is", () =>
     "Jane) Doe <a@b>": ["Jane Doe|a@b"],
     "Jane @ Work <a@b>": ["Jane @ Work|a@b"],
     "Jane [Sales] Doe <a@b>": ["Jane [Sales] Doe|a@b"],
-    "Sales: Jane <a@b>": ["Jane|a@b"],
+    "Sales: Jane <a@b>": ["Sales: Jane|a@b"],
   });
+});
+
+test("a colon belongs to a name that goes on up to its address, and begins a group elsewhere", () => {
+  reads({
+    "RE:Jane :-o Doe <a@b>": ["RE:Jane :-o Doe|a@b"],
+    "x@y, Sales: Jane <a@b>, Ben <c@d>": ["|x@y", "Sales: Jane|a@b", "Ben|c@d"],
+    "Sales: Jane <a@b>;": ["Jane|a@b"],
+    "Sales: Jane <a@b>; Ben: Roe <c@d>": ["Jane|a@b", "Ben: Roe|c@d"],
+    "Sales: a@b": ["|a@b"],
+    "Friends: a@b, Ben <c@d>": ["|a@b", "Ben|c@d"],
+    "undisclosed-recipients:": [],
+    "undisclosed-recipients:;": [],
+  });
+  assertLinear([`${"a: ".repeat(100_000)}<a@b>`, `<a@b>${": ".repeat(100_000)}`], parseAddresses);
 });
 
 test("separators as Outlook writes them", () => {

@@ -268,3 +268,13 @@ test("procmail's lockfile is kept out, and keeps us out", async (t) => {
   assert.equal(lockfile(), 0);
   await assert.rejects(take(path, 60), LockError);
 });
+
+test("what rules have changed while a lock was waited for is told as that, and not as the lock's", async (t) => {
+  const path = join(scratch(t), "box");
+  lockFile(path, `${process.ppid}:${host.hostname}\n`);
+  const changed = Object.assign(new Error("the rules have changed Promise"), {
+    name: "RulesError",
+  });
+  const deadline = { ...soon(), sleep: () => Promise.reject(changed) };
+  await assert.rejects(takeLocks([dotlock(path, host)], deadline), changed);
+});

@@ -38,6 +38,7 @@ test("what is no folder, or not the user's alone to write, is none", (t) => {
     "{",
     "null",
     '{"version":2,"inbox":{"kind":"maildir","path":"/x"}}',
+    '{"version":1,"inbox":{"kind":"maildirs","path":"/x"}}',
     '{"version":1,"inbox":{"kind":"pigeon","path":"/x"}}',
     '{"version":1,"inbox":{"kind":"maildir","path":"x"}}',
     '{"version":1,"inbox":{"kind":"maildir"}}',
