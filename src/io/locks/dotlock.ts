@@ -5,7 +5,7 @@
  * nobody can tell when it is stale, so it is never removed.
  */
 
-import { closeSync, linkSync, utimesSync } from "node:fs";
+import { closeSync, linkSync, lstatSync, utimesSync } from "node:fs";
 import type { Host } from "../../core/contracts/ports.js";
 import { errorCode, messageOf } from "../../core/text.js";
 import {
@@ -29,6 +29,9 @@ export const MBOX_TEMP = ".sortmail.";
 export const MBOX_TEMP_END =
   /^(?:\.lock\.sortmail\.[1-9]\d{0,9}\.\d{1,15}\.[0-9a-z]{0,16}(?:\.stale)?|\.sortmail\.fresh\.[0-9a-z]{0,16})$/;
 
+/** Milliseconds by which two clocks may differ and still agree. */
+const AGREED = 10_000;
+
 let serial = 0;
 
 /** The identities of the locks that this process holds. */
@@ -48,7 +51,10 @@ export function dotlock(path: string, host: Host): Lock {
       try {
         if (!written) write(mine, host);
         written = true;
-        return attempt(lock, mine, { host, isStale: (seen) => watch.isStale(seen, left) });
+        return attempt(lock, mine, {
+          host,
+          isStale: (seen, now) => watch.isStale(seen, { left, now }),
+        });
       } catch (error) {
         throw ["EACCES", "EPERM", "EROFS"].includes(errorCode(error) ?? "")
           ? forbidden(lock, error)
@@ -62,20 +68,33 @@ export function dotlock(path: string, host: Host): Lock {
 
 interface Judging {
   readonly host: Host;
-  readonly isStale: (seen: Seen) => boolean;
+  /** @param now by the clock of the file system */
+  readonly isStale: (seen: Seen, now: number) => boolean;
 }
 
 function attempt(lock: string, mine: string, { host, isStale }: Judging): Release | null {
+  const now = touch(mine, host);
   if (claim(lock, mine, host)) return releaseOf(lock);
   const seen = look(lock);
-  if (seen === null || !isStale(seen)) return null;
+  if (seen === null || !isStale(seen, now)) return null;
   if (!removeStale(lock, seen, `${mine}.stale`)) return null;
   return claim(lock, mine, host) ? releaseOf(lock) : null;
 }
 
+/**
+ * A link shares the file's time: without this, a lock that was long waited for would be born old.
+ * @returns what time it is where the lock lies: a file server's clock, by which the locks of others
+ *   are dated, need not agree with ours
+ */
+function touch(mine: string, { now }: Host): number {
+  const ours = now();
+  utimesSync(mine, ours / 1000, ours / 1000);
+  const theirs = lstatSync(mine).ctimeMs;
+  if (Math.abs(theirs - ours) > AGREED) utimesSync(mine, theirs / 1000, theirs / 1000);
+  return theirs;
+}
+
 function claim(lock: string, mine: string, host: Host): boolean {
-  // A link shares the file's time: without this, a lock that was long waited for would be born old.
-  utimesSync(mine, host.now() / 1000, host.now() / 1000);
   try {
     linkSync(mine, lock);
     return true;

@@ -63,20 +63,27 @@ function contentOf(lock: string, expected: string): string {
   }
 }
 
+/** When a lock is looked at. */
+interface Moment {
+  /** Milliseconds of a deadline. */
+  readonly left: number;
+  /** Milliseconds since 1970, by the clock of the file system that the lock lies on. */
+  readonly now: number;
+}
+
 /** Tells stale locks from others, by as many looks at them as it takes. */
 interface Watch {
-  /** @param left milliseconds of a deadline */
-  isStale(seen: Seen, left: number): boolean;
+  isStale(seen: Seen, at: Moment): boolean;
 }
 
 /** @param held the identities of the locks that this process holds */
 export function watchFor(host: Host, held: ReadonlySet<string>): Watch {
   let first: { readonly seen: Seen; readonly left: number } | null = null;
   return {
-    isStale(seen, left) {
+    isStale(seen, { left, now }) {
       if (seen.folder) return false;
       if (isGone(seen, host, held)) return true;
-      if (!isSilent(seen.modified, STALE, host.now())) return false;
+      if (!isSilent(seen.modified, STALE, now)) return false;
       if (first === null || !isSame(first.seen, seen)) first = { seen, left };
       return first.left - left >= WATCHED;
     },
