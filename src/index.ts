@@ -41,6 +41,7 @@ export { condition } from "./core/language/own-condition.js";
 export type { Pattern, TextPattern } from "./core/language/pattern.js";
 export type { Rule } from "./core/language/rule.js";
 export type { Ruleset } from "./core/language/ruleset.js";
+export { type SaysOptions, says } from "./core/language/says.js";
 export * from "./core/language/scanner-spec.js";
 export { type Sortmail, sortmail } from "./core/language/sortmail.js";
 export { score, spam } from "./core/language/spam-conditions.js";

@@ -51,7 +51,10 @@ export const dryRun: CommandDefinition = {
           "the same, by each message's To or Cc at one of your domains",
         ).choices(["to"]),
       )
-      .option("--scan", "ask the spam scanner (else: only what headers and earlier answers say)")
+      .option(
+        "--scan",
+        "ask the spam scanner, and programs (else: only what headers and earlier answers say)",
+      )
       .option("--trace", "show every condition that was asked, with the value that it saw");
   },
   run: async (command, world) => {

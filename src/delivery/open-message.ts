@@ -3,6 +3,7 @@
  * dry run go this way; they differ in who is asked, and in what is done with the plan.
  */
 
+import type { Mail } from "../core/contracts/mail.js";
 import type { Content, Deadline } from "../core/contracts/ports.js";
 import type { Ruleset } from "../core/language/ruleset.js";
 import type { Arrival } from "../core/message/envelope.js";
@@ -19,6 +20,8 @@ export interface OpenTools
   readonly deadline: Deadline;
   /** Whether the scanner is asked, and whether anything is written. */
   readonly asking: Asking;
+  /** Is told the program that a rule would have asked, where nobody is asked. */
+  readonly unasked?: (program: string) => void;
 }
 
 /** A message that was read, and not decided yet. */
@@ -49,6 +52,7 @@ export function openMessage(
     // What is looked at again, years later, would have come just now.
     now: asking === "and remember" ? machine.host.now : undefined,
     scan: (whole) => scanBy(ruleset, whole, tools),
+    ask: onceEach((question) => askBy(question, opened.mail, content, tools)),
     suppress: async (plan) => {
       const { suppress, suppressDry } = await outgoing();
       return asking === "and remember" ? suppress(plan) : suppressDry(plan, asking !== "nobody");
@@ -65,6 +69,34 @@ async function makeOutgoing(
   const { outgoingOf } = await import("./outgoing/outgoing.js");
   const { replyHistory } = openState("files", paths, machine.host);
   return outgoingOf(mail, { config, paths, machine, trust, warn, replyHistory });
+}
+
+/** The same question has one answer a message. */
+function onceEach(ask: Mail["ask"]): Mail["ask"] {
+  const answers = new Map<string, ReturnType<Mail["ask"]>>();
+  return (question) => {
+    const key = JSON.stringify([question.program, question.args]);
+    const answer = answers.get(key) ?? ask(question);
+    answers.set(key, answer);
+    return answer;
+  };
+}
+
+async function askBy(
+  question: Parameters<Mail["ask"]>[0],
+  mail: Mail,
+  content: Content,
+  tools: OpenTools,
+) {
+  if (tools.asking === "nobody") {
+    tools.unasked?.(question.program);
+    return null;
+  }
+  const { askAbout } = await import("./ask.js");
+  return askAbout(question, mail, content, {
+    ...tools,
+    traceless: tools.asking !== "and remember",
+  });
 }
 
 async function scanBy(

@@ -17,6 +17,8 @@ export interface DecideContext {
   readonly mime: MimeReader;
   /** Asks the scanner. */
   readonly scan: (content: Content) => Promise<Verdict>;
+  /** Asks a program. Default: none is asked. */
+  readonly ask?: Mail["ask"] | undefined;
   /** Says what of a plan may go out; asked only about a plan that sends something. */
   readonly suppress: (plan: Plan, mail: Mail) => Promise<Plan>;
   /** Runs a piece of the user's code and stops it when the time is up. */
@@ -58,9 +60,9 @@ export function open(
     verdict = await context.scan(whole);
     return verdict;
   };
-  const { mime, limited, note } = context;
+  const { mime, limited, note, ask } = context;
   const rewrite = ruleset.config.recipient;
-  const mail = readMail(content, arrival, { rewrite, mime, scan, note });
+  const mail = readMail(content, arrival, { rewrite, mime, scan, note, ask });
   // What undoes the rewriting may be a function of the user's own, and later nothing would stop
   // it.
   if (typeof rewrite === "function") limited(() => mail.recipient);

@@ -1,10 +1,11 @@
 /** Asks a program that says by its exit status what a message is, such as bogofilter. */
 
 import type { Deadline, Scanner } from "../core/contracts/ports.js";
+import type { ProgramAnswer } from "../core/contracts/program.js";
 import { unknownVerdict, type Verdict } from "../core/contracts/verdict.js";
 import type { CommandSpec } from "../core/language/scanner-spec.js";
 import { messageOf } from "../core/text.js";
-import { askProgram, type ProgramAnswer, type ProgramTools } from "../io/programs/ask-program.js";
+import { askProgram, type ProgramTools } from "../io/programs/ask-program.js";
 import type { Learned, Lesson } from "./learn.js";
 import { ScannerError } from "./scanner-error.js";
 import type { ScannerTools } from "./scanner-tools.js";

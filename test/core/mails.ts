@@ -25,6 +25,8 @@ export interface Setting extends Partial<Arrival> {
   /** What the scanner says; without it, a test that asks it fails. */
   readonly verdict?: Verdict;
   readonly note?: (text: string) => void;
+  /** What programs say; without it, none is asked. */
+  readonly ask?: Mail["ask"];
 }
 
 /**
@@ -39,6 +41,7 @@ export function mailOf(message: string | Buffer, setting: Setting = {}): Mail {
     body,
     verdict,
     note = () => {},
+    ask,
   } = setting;
   const mime = async () => {
     if (body === undefined) throw new Error("nobody should have asked for the body");
@@ -51,7 +54,7 @@ export function mailOf(message: string | Buffer, setting: Setting = {}): Mail {
   return readMail(
     memoryContent(Buffer.from(message)),
     { options, environment, fromLine },
-    { rewrite, mime, scan, note },
+    { rewrite, mime, scan, note, ask },
   );
 }
 

@@ -44,6 +44,7 @@ test("a rules file gets what the documents name, and none of our own tables", ()
       "replyTo",
       "rspamd",
       "run",
+      "says",
       "score",
       "sender",
       "sendmail",

@@ -14,6 +14,7 @@ import { deadlineForOne } from "../saved-messages.js";
 import type { World } from "../world.js";
 import { adviceToUse } from "./advice.js";
 import { checkAlternatives } from "./alternatives.js";
+import { checkAskedPrograms } from "./asked-programs.js";
 import { checkFamilies } from "./families.js";
 import { checkFolders, type FolderTools } from "./folders.js";
 import { holdProcess, nextTurn } from "./hold-process.js";
@@ -96,6 +97,7 @@ async function* examineRules(
   yield* looked("patterns", () => checkPatterns(ruleset, patternTools(sources, paths, world)));
   yield* looked("rules", () => checkKept(patternTools(sources, paths, world)));
   yield* looked("rules", () => checkAlternatives(ruleset));
+  yield* looked("rules", () => checkAskedPrograms(ruleset));
   yield* looked("rules", () => checkPackages(sources));
   yield* looked("folders", () => checkFolders(ruleset, folderTools(paths, disk, world)));
   const { spam } = config;

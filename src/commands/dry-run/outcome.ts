@@ -35,6 +35,8 @@ export interface Outcome {
   readonly previews: readonly MessagePreview[];
   readonly status: number;
   readonly notes: readonly string[];
+  /** The programs that rules would have asked. */
+  readonly unasked: ReadonlySet<string>;
   /** Why it would be deferred. */
   readonly error: string | null;
 }
@@ -55,9 +57,14 @@ const NOTHING = { mail: null, decision: null, verdict: null, previews: [] };
 export async function outcomeOf(saved: SavedMessage, looking: Looking): Promise<Outcome> {
   const { name, path, index, content, fromLine, doubt } = saved;
   const notes: string[] = doubt === null ? [] : [doubt];
-  const common = { name, path, index, notes };
+  const unasked = new Set<string>();
+  const common = { name, path, index, notes, unasked };
   const arrival = { environment: {}, fromLine };
-  const own = { deadline: deadlineForOne(), note: (text: string) => notes.push(text) };
+  const own = {
+    deadline: deadlineForOne(),
+    note: (text: string) => notes.push(text),
+    unasked: unaskedBy(unasked),
+  };
   let mail: Mail | null = null;
   try {
     const ruleset = looking.rules();
@@ -75,6 +82,12 @@ export async function outcomeOf(saved: SavedMessage, looking: Looking): Promise<
     const [line = ""] = looking.loaded.explain(error).split("\n", 1);
     return { ...common, ...NOTHING, mail, status: deferred(error).status, error: line };
   }
+}
+
+function unaskedBy(programs: Set<string>): (program: string) => void {
+  return (program) => {
+    programs.add(program);
+  };
 }
 
 /** Whom a message was sent to of which nothing tells; null when something does, or nobody knows. */

@@ -18,7 +18,7 @@ interface Report {
 /** A line of JSON for each message: the fields of DESIGN.md section 5. */
 export function jsonReport(terminal: Terminal): Report {
   return {
-    add: ({ path, index, mail, decision, verdict, previews, status, notes, error }) =>
+    add: ({ path, index, mail, decision, verdict, previews, status, notes, unasked, error }) =>
       terminal.data({
         path,
         index,
@@ -33,6 +33,7 @@ export function jsonReport(terminal: Terminal): Report {
         suppressed: decision === null ? [] : suppressedOf(decision.plan),
         status,
         notes,
+        ...(unasked.size > 0 ? { notAsked: [...unasked] } : {}),
         ...(previews.length > 0 ? { answers: previews } : {}),
         ...(error === null ? {} : { error }),
       }),

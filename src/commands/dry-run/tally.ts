@@ -16,6 +16,8 @@ export interface Tally {
   readonly suppressed: Counts;
   /** Verdicts that nobody gave, each with the reason. */
   readonly unknown: Counts;
+  /** Programs that rules would have asked. */
+  readonly unasked: Counts;
   /** Messages of which nothing tells which address was meant. */
   readonly nameless: () => number;
 }
@@ -26,11 +28,13 @@ export function tallyOf(): Tally {
   const reasons: Counts = new Map();
   const suppressed: Counts = new Map();
   const unknown: Counts = new Map();
+  const unasked: Counts = new Map();
   let nameless = 0;
   return {
-    ...{ folders, rules, reasons, suppressed, unknown },
+    ...{ folders, rules, reasons, suppressed, unknown, unasked },
     nameless: () => nameless,
-    add: ({ decision, error, mail, verdict }, goes) => {
+    add: ({ decision, error, mail, verdict, unasked: programs }, goes) => {
+      for (const program of programs) count(unasked, program);
       count(folders, goes);
       if (decision === null) count(reasons, `deferred: ${error ?? ""}`);
       else count(rules, decision.rule);
@@ -61,6 +65,8 @@ export function showTally(tally: Tally, terminal: Terminal): void {
     terminal.out(
       `${each} without a verdict (spam: ${by}${by === "not asked" ? "; --scan asks" : ""})`,
     );
+  for (const [program, each] of tally.unasked)
+    terminal.out(`${each} without the word of ${program} (not asked; --scan asks)`);
   if (tally.nameless() > 0) terminal.out(namelessIn(tally.nameless()));
 }
 

@@ -1,5 +1,6 @@
 /** What rules see of a message. Plain interfaces: how they are filled is `parse-mail.ts`. */
 
+import type { ProgramAnswer, ProgramQuestion } from "./program.js";
 import type { Verdict } from "./verdict.js";
 
 /**
@@ -143,4 +144,10 @@ export interface Mail {
   attachments(): Promise<readonly Attachment[]>;
   /** What the configured scanner says; asked once, when the first rule wants to know. */
   verdict(): Promise<Verdict>;
+  /**
+   * Gives the message to a program, on its standard input, and says how it ended: what `says` goes
+   * by. The same question is asked once a message. Null where it is not asked, as in a dry run
+   * without `--scan`; rejected when there is no answer.
+   */
+  ask(question: ProgramQuestion): Promise<ProgramAnswer | null>;
 }

@@ -64,6 +64,8 @@ export interface HeaderTest extends Named {
 export interface LazyTest extends Named {
   readonly kind: "lazy";
   readonly asksScanner?: true;
+  /** The program that it asks. */
+  readonly program?: string;
   observe(mail: Mail): Promise<Observation>;
 }
 

@@ -2,16 +2,9 @@
 
 import { closeSync } from "node:fs";
 import type { Deadline } from "../../core/contracts/ports.js";
+import type { ProgramAnswer, ProgramQuestion } from "../../core/contracts/program.js";
 import { oneLine } from "../../core/text.js";
 import { endInWords } from "./end.js";
-
-export interface ProgramQuestion {
-  /** Absolute. No shell is asked, and no PATH searched. */
-  readonly program: string;
-  readonly args: readonly string[];
-  /** Milliseconds, after which it is killed, and all of its process group. */
-  readonly timeout: number;
-}
 
 /** Where a program runs. */
 export interface ProgramTools {
@@ -19,14 +12,6 @@ export interface ProgramTools {
   readonly environment: Readonly<Record<string, string>>;
   /** A file descriptor at the start of these octets, to be closed. */
   readonly stdinOf: (chunks: Iterable<Buffer>) => number;
-}
-
-export interface ProgramAnswer {
-  readonly status: number;
-  /** The first 64 kB of its standard output. */
-  readonly printed: string;
-  /** The beginning of all that it wrote, on one line. */
-  readonly said: string;
 }
 
 /** It gave no answer: it could not be started, was killed, or took too long. */

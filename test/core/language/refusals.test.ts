@@ -136,6 +136,12 @@ const WRONG: Readonly<Partial<Record<Word, readonly (readonly unknown[])[]>>> = 
     ...[{ port: 0 }, { host: 42 }, { password: "a\r\nb" }, { password: " " }].map((each) => [each]),
     ...[[42], [{ onFailure: "ham" }], [{ timeout: "soon" }]],
   ],
+  says: [
+    ...[[], ["true"], ["/bin/true", "-v"], ["/bin/true", [], { status: [] }]],
+    ...[{ status: "0" }, { status: 300 }, { prints: 42 }, { timeout: "soon" }].map((options) => [
+      ...["/bin/true", [], options],
+    ]),
+  ],
   defer: [[], [""], ["x"], ["x", {}], ["x", { atMost: "5 days" }], [42, { atMost: 1 }]],
   reject: [[], [""], ["no", "user unknown"], ["no", null]],
   file: [
