@@ -31,8 +31,10 @@ function rulesFile(): string {
   const [, configuration = ""] = example("ts configuration", PAGE).split('"sortmail";\n');
   const statements = snippets().map((code) => `void (${code});`);
   const code = `${configuration}\n${statements.join("\n")}`;
-  const names = Object.keys(sortmail).filter((name) =>
-    new RegExp(`\\b${name}\\(|\\b${name}\\b[,);]`).test(code),
+  const [declared = ""] = /^const \{[^}]*\}/m.exec(configuration) ?? [];
+  const words = new Set(declared.match(/\w+/g));
+  const names = Object.keys(sortmail).filter(
+    (name) => !words.has(name) && new RegExp(`\\b${name}\\b[(,);]`).test(code),
   );
   return `import { ${names.join(", ")} } from "sortmail";\n${code}\nexport default rules([], otherwise(file("inbox")));\n`;
 }

@@ -51,7 +51,8 @@ function received(from: string): string {
 
 /** As Postfix hands it over; what the page leaves out, it takes for granted. */
 function letterOf({ title, mail }: Recipe): string {
-  const has = (name: string) => mail.toLowerCase().includes(`${name.toLowerCase()}:`);
+  const [head = "", ...body] = mail.split(/(?<=\n)\n/);
+  const has = (name: string) => new RegExp(`^${name}:`, "im").test(head);
   const usual = {
     "Delivered-To": "merlyn+merlyn@blue.stonehenge.example",
     Received: received("localhost (localhost [127.0.0.1])"),
@@ -61,12 +62,14 @@ function letterOf({ title, mail }: Recipe): string {
     Subject: "Lunch",
     Date: "Sun, 22 Nov 2026 10:00:00 +0000",
     "Message-ID": `<${recipes.findIndex((each) => each.title === title)}@heath.example>`,
+    "X-Recipe": title,
   };
-  const [to] = /^Delivered-To: .*\n/.exec(mail) ?? [""];
+  const [to] = /^Delivered-To: .*\n/.exec(head) ?? [""];
   const rest = Object.entries(usual).filter(([name]) => !has(name));
   const lines = rest.map(([name, value]) => `${name}: ${value}\n`).join("");
   const end = `Received: ${received("heath.example (heath.example [192.0.2.25])")}\n`;
-  return `Return-Path: <jane@heath.example>\n${to}${lines}${mail.slice(to.length)}${end}X-Recipe: ${title}\n\nHalf past twelve.\n`;
+  const text = body.join("\n") || "Half past twelve.\n";
+  return `Return-Path: <jane@heath.example>\n${to}${lines}${head.slice(to.length)}${end}\n${text}`;
 }
 
 /** All recipes in one file, each asked only of its own message. */
@@ -84,7 +87,7 @@ function rulesFile(): string {
       !new RegExp(`\\b${name}\\b`).test(declared) &&
       new RegExp(`\\b${name}\\b`).test(code.replace(/"(?:[^"\\]|\\.)*"/g, '""')),
   );
-  return `import { ${names.join(", ")} } from "sortmail";\n${code}`;
+  return `import { existsSync } from "node:fs";\nimport { ${names.join(", ")} } from "sortmail";\n${code}`;
 }
 
 /** The page's lists and templates. */
