@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
 import { bulkMark, listMark, machineMark } from "../../../src/core/policy/bulk-headers.js";
+import {
+  OF_MACHINES as FIELDS_OF_MACHINES,
+  OF_CAMPAIGNS,
+} from "../../../src/core/policy/machine-fields.js";
+import { CORPUS, NO_CORPUS } from "../../harness/corpus.js";
 import { lines, mailOf } from "../mails.js";
 
 const withField = (field: string) => mailOf(lines(field, "From: jane@example.org", "", "Hello"));
@@ -29,7 +36,8 @@ test("a list that no such field names is told by its id", () => {
 });
 
 test("each field that autoresponders write is a mark, as it stands there", () => {
-  for (const name of MACHINES) assert.equal(machineMark(withField(`${name}: x`)), `${name}: x`);
+  for (const name of [...MACHINES, ...FIELDS_OF_MACHINES])
+    assert.equal(machineMark(withField(`${name}: x`)), `${name}: x`);
   assert.equal(machineMark(withField("X-Mailer: x")), null);
 });
 
@@ -176,5 +184,60 @@ test("nor is a subject one that goes on in another way", () => {
     ...["Out of office hours", "Autoreplying", "Abwesenheitsnotizen"],
   ]) {
     assert.equal(ofSubject(subject), null, subject);
+  }
+});
+
+test("help desks, trackers, networks, challenges and senders to many are told by their fields", () => {
+  for (const field of [
+    ...[
+      "X-Vacation: yes",
+      "x-autoreply-from: x",
+      "X-RT-Loop-Prevention: rt.example",
+      "X-OTRS-Loop: 1",
+    ],
+    ...["X-Zendesk-From-Account-Id: 1", "X-JIRA-FingerPrint: x", "X-GitHub-Reason: mention"],
+    ...["X-Facebook: from x", "X-MS-Exchange-Inbox-Rules-Loop: jane@example.org"],
+    ...["X-MS-Exchange-Generated-Message-Source: Mailbox Rules Agent", "X-Amazon-Auto-Reply: true"],
+    ...["X-Boxtrapper: x", "X-Cron-Env: <HOME=/root>", "X-Failed-Recipients: a@b.example"],
+  ])
+    assert.equal(machineMark(withField(field))?.toLowerCase(), field.toLowerCase());
+  for (const name of OF_CAMPAIGNS) assert.equal(bulkMark(withField(`${name}: x`)), `${name}: x`);
+  for (const field of ["X-Mailgun-Incoming: Yes", "X-SES-Outgoing: 2026.01.01"])
+    assert.deepEqual([machineMark(withField(field)), bulkMark(withField(field))], [null, null]);
+});
+
+test("answers to invitations, and what calls itself an autoresponder, are a machine's", () => {
+  for (const field of [
+    ...["X-Mailer: vacation 1.2.7", "X-Mailer: Auto-Responder 3", "User-Agent: MyAutoReply/1.0"],
+    ...[
+      "Content-Type: text/calendar; charset=utf-8; method=REPLY",
+      'Content-Type: text/calendar; method="reply"',
+    ],
+    ...[
+      "Content-Type: text/calendar; method=CANCEL",
+      "Content-Class: urn:content-classes:calendarmessage",
+    ],
+  ])
+    assert.equal(machineMark(withField(field)), field);
+  for (const field of [
+    ...["X-Mailer: Microsoft Outlook 16.0", "User-Agent: Mutt/2.2", "X-Mailer: Automator Mail"],
+    ...["Content-Type: text/calendar; method=REQUEST", "Content-Type: text/plain; method=reply"],
+    "Content-Class: urn:content-classes:message",
+  ])
+    assert.equal(machineMark(withField(field)), null, field);
+});
+
+test("no person's mail of the corpus has any of these fields", { skip: NO_CORPUS }, () => {
+  const rows = readFileSync(join(CORPUS ?? "", "labels.tsv"), "utf8").split("\n");
+  const people = rows
+    .map((row) => row.split("\t"))
+    .filter(([, , , kind = ""]) => /^personal/.test(kind));
+  assert.ok(people.length > 100, `${people.length}`);
+  for (const [file = ""] of people) {
+    const mail = mailOf(readFileSync(join(CORPUS ?? "", file)));
+    const found = [...FIELDS_OF_MACHINES, ...OF_CAMPAIGNS].filter(
+      (name) => mail.header(name) !== null,
+    );
+    assert.deepEqual(found, [], file);
   }
 });

@@ -26,8 +26,6 @@ const NOBODY_CAN_KNOW: Readonly<Record<string, string>> = {
  * sender tells.
  */
 const ONLY_THE_SENDER_TELLS: Readonly<Record<string, string>> = {
-  "no-reply/bounceparser/t/corpus/bluebottle.msg":
-    "a challenge that calls itself RE: of what it answers",
   "no-reply/flufl-bounce/flufl/bounce/tests/data/groupwise_03.txt":
     "a person writes RE: to what a bounce is attached to",
 };
