@@ -10,6 +10,7 @@ import type { Finding } from "../../src/core/contracts/finding.js";
 import { from } from "../../src/core/language/address-conditions.js";
 import { body } from "../../src/core/language/body-conditions.js";
 import { all, any, not } from "../../src/core/language/combinators.js";
+import type { Condition } from "../../src/core/language/condition.js";
 import { header, subject } from "../../src/core/language/conditions.js";
 import type { Rule } from "../../src/core/language/rule.js";
 import { words } from "../core/mails.js";
@@ -86,8 +87,7 @@ async function check(
   return found;
 }
 
-const rule = (name: string, when: Parameters<typeof words.rule>[1]): Rule =>
-  words.rule(name, when, words.file("inbox"));
+const rule = (name: string, when: Condition): Rule => words.rule(name, when, words.file("inbox"));
 
 test("a warning names the place, the rule and the condition", async (t) => {
   const [found, ...more] = await check(t, [rule("prize", all(from("a"), not(body(/^(a+)+$/))))], {

@@ -2,7 +2,7 @@
 
 import type { Mail } from "../contracts/mail.js";
 import type {
-  AlsoAction,
+  BesideAction,
   CopyOrRespond,
   DeferAction,
   Delivery,
@@ -26,9 +26,6 @@ export type FinalOutcome =
   | FinalEnding
   | readonly [Delivery, ...More[]]
   | readonly [Refusal, ...CopyOrRespond[]];
-
-/** One action, or a list of them. */
-export type Some<A> = A | readonly A[];
 
 /**
  * Whether this ending delivers. So does one that could still be any function: the compiler looks at
@@ -54,17 +51,49 @@ export type Proved<Proof> = [Proof][Proof extends unknown ? 0 : never];
  */
 export type Given<Outer> = [Outer] extends [never] ? unknown : Proved<Outer>;
 
-/** What may follow an ending: further deliveries only behind a delivery. */
-export type Following<E, Proof, Outer> = [E] extends [DeferAction]
+/**
+ * What may follow an ending: further deliveries only behind a delivery. Written out: an error shows
+ * it.
+ */
+export type Following<E, Seen> = [E] extends [DeferAction]
   ? never
   : Delivers<E> extends true
-    ? Some<More> | ((mail: Mail & Proved<Proof> & Given<Outer>) => Some<More>)
-    : Some<CopyOrRespond> | ((mail: Mail & Proved<Proof> & Given<Outer>) => Some<CopyOrRespond>);
+    ? More | readonly More[] | ((mail: Seen) => More | readonly More[])
+    :
+        | CopyOrRespond
+        | readonly CopyOrRespond[]
+        | ((mail: Seen) => CopyOrRespond | readonly CopyOrRespond[]);
 
-/** What `also` takes. */
-export type Aside<Proof, Outer> =
-  | Some<AlsoAction>
-  | ((mail: Mail & Proved<Proof> & Given<Outer>) => Some<AlsoAction>);
+/** What else may be put where an ending or an action of `also` should stand. */
+export type Stray = BesideAction | Ending | string | readonly (BesideAction | Ending)[];
+
+/**
+ * An ending, or words that an error shows. As long as the compiler knows nothing of it, any.
+ */
+export type First<E, Any> = [Stray] extends [E]
+  ? Any
+  : [E] extends [Any]
+    ? E
+    : [E] extends [string]
+      ? "where the message goes first, such as file(…): a name alone says not what is done"
+      : [E] extends [BesideAction]
+        ? "where the message goes first, such as file(…): copy, respond and the like come behind it"
+        : [E] extends [DeferAction]
+          ? "where the message goes at last, such as file(…): defer only puts it off"
+          : [E] extends [readonly unknown[]]
+            ? "the actions one behind another, and no list: only a function may return one"
+            : Any;
+
+/** The same of what `also` does. */
+export type Beside<A, Any> = [Stray] extends [A]
+  ? Any
+  : [A] extends [Any]
+    ? A
+    : [A] extends [string]
+      ? "what is done, such as copy(…): a name alone says it not"
+      : [A] extends [Ending]
+        ? "copy, forward, respond and the like: where the message goes is a rule's business"
+        : Any;
 
 /**
  * What follows the folder's name in `file` and `copy`: a family wants to know the member.
@@ -75,10 +104,14 @@ export type Aside<Proof, Outer> =
 export type FileArguments<Name, Folder, Family, Nested = never> = [Name] extends [Family]
   ? [name: [Name] extends [Nested] ? MemberName : string, options?: FileOptions]
   : [Extract<Name, Family>] extends [never]
-    ? [options?: FileOptions]
+    ? [options?: FileOptions | OnlyAFamilyTakesAName]
     : [Folder] extends [Name]
       ? [name?: string, options?: FileOptions]
       : [never];
+
+declare const only: unique symbol;
+/** No value is: the name is what an error shows. */
+type OnlyAFamilyTakesAName = string & { readonly [only]: never };
 
 /** The names that there are; where there are none, an error shows what is missing. */
 type Known<Name extends string, Missing extends string> = [Name] extends [never] ? Missing : Name;

@@ -2,17 +2,23 @@
 
 import { refuse, shown } from "./demand.js";
 
-/** A length of time in milliseconds, or with its unit: `"60 s"`. */
-export type Duration = number | `${number} ${"s" | "min" | "h" | "days"}`;
+/**
+ * A length of time in milliseconds, or with its unit: `"60 s"`, `"5 min"`, `"1 h"`, `"1 day"`,
+ * `"7 days"`; also without the space: `"7d"`.
+ */
+export type Duration = number | `${number}${" " | ""}${"s" | "min" | "h" | "d" | "day" | "days"}`;
 
-const UNITS = { s: 1000, min: 60_000, h: 3_600_000, days: 86_400_000 };
+const DAY = 86_400_000;
+const UNITS = { s: 1000, min: 60_000, h: 3_600_000, d: DAY, day: DAY, days: DAY };
 
 /** @throws Error when it is no length of time: rules that were not type-checked can say anything */
 export function milliseconds(duration: Duration): number {
   const text = typeof duration === "string" || typeof duration === "number" ? `${duration}` : "";
-  const [, digits, unit] = /^(\d+(?:\.\d+)?)(?: (s|min|h|days))?$/.exec(text) ?? [];
+  const [, digits, unit] = /^(\d+(?:\.\d+)?)(?: ?(s|min|h|d|day|days))?$/.exec(text) ?? [];
   if (digits === undefined) {
-    throw new Error(`${shown(duration)} is no length of time: write milliseconds, or "60 s"`);
+    throw new Error(
+      `${shown(duration)} is no length of time: write milliseconds, or "60 s", "5 min", "1 h", "7 days"`,
+    );
   }
   return Math.floor(Number(digits) * (isUnit(unit) ? UNITS[unit] : 1));
 }
@@ -24,5 +30,5 @@ function isUnit(unit: string | undefined): unit is keyof typeof UNITS {
 /** So many days, in milliseconds. @throws Error for what is no number of days */
 export function days(count: number): number {
   if (!Number.isFinite(count) || count < 0) refuse("days", count, "a number of days");
-  return count * 86_400_000;
+  return count * DAY;
 }

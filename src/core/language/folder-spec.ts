@@ -13,8 +13,8 @@ export {
   maildirs,
 } from "./family-spec.js";
 
-/** A size in bytes, or with its unit: `"40 MB"`. 1 kB is 1024 bytes. */
-export type Size = number | `${number} ${"kB" | "MB" | "GB"}`;
+/** A size in bytes, or with its unit: `"40 MB"`, `"512kB"`, `"1 GB"`. 1 kB is 1024 bytes. */
+export type Size = number | `${number}${" " | ""}${"kB" | "MB" | "GB"}`;
 
 /** How an mbox is kept from being written by two programs at once. */
 export type MboxLock = "dotlock" | "fcntl";
@@ -156,9 +156,11 @@ const UNITS = { kB: 1024, MB: 1024 ** 2, GB: 1024 ** 3 };
  */
 export function octets(size: Size): number {
   const text = typeof size === "string" || typeof size === "number" ? `${size}` : "";
-  const [, digits, unit] = /^(\d+(?:\.\d+)?)\s*(kB|MB|GB)?$/.exec(text) ?? [];
+  const [, digits, unit] = /^(\d+(?:\.\d+)?)(?: ?(kB|MB|GB))?$/.exec(text) ?? [];
   if (digits === undefined)
-    throw new Error(`${shown(size)} is no size: write a number of bytes, or "40 MB"`);
+    throw new Error(
+      `${shown(size)} is no size: write a number of bytes, or "512 kB", "40 MB", "1 GB"`,
+    );
   return Math.floor(Number(digits) * (isUnit(unit) ? UNITS[unit] : 1));
 }
 

@@ -1,6 +1,6 @@
 /** What a rules file comes to: its rules in order, and what happens when none decides. */
 
-import { isTest, type Test } from "./condition.js";
+import { isTest } from "./condition.js";
 import type { Config } from "./config.js";
 import { kindOf, refuse, shown, whyMissing } from "./demand.js";
 import { keywordFault } from "./keywords.js";
@@ -48,28 +48,29 @@ type Twins = ReadonlyMap<Entry, Error>;
 export function ruleMaker(): { make: RuleMaker; twins: Twins } {
   const names = new Set<string>([OTHERWISE]);
   const twins = new Map<Entry, Error>();
-  const make: RuleMaker = (kind, name, when, actions) => {
-    const rule = { kind, name, when: demandRule(kind, name, when, actions), actions };
-    if (names.has(name)) twins.set(rule, sameName(name));
-    names.add(name);
+  const make: RuleMaker = (...said) => {
+    const rule = ruleOf(...said);
+    if (names.has(rule.name)) twins.set(rule, sameName(rule.name));
+    names.add(rule.name);
     return rule;
   };
   return { make, twins };
 }
 
+/** The compiler has checked nothing of rules that it never saw. */
 type RuleMaker = (
   kind: SingleRule["kind"],
-  name: string,
+  name: unknown,
   when: unknown,
-  actions: readonly ActionSource[],
+  actions: readonly unknown[],
 ) => SingleRule;
 
 function sameName(name: string): Error {
   return new Error(`two rules are called ${JSON.stringify(name)}: give each its own name`);
 }
 
-/** @returns its condition. @throws Error for what no type-checked rule says */
-function demandRule(...[kind, name, when, actions]: Parameters<RuleMaker>): Test {
+/** @throws Error for what no type-checked rule says */
+function ruleOf(...[kind, name, when, actions]: Parameters<RuleMaker>): SingleRule {
   if (typeof name !== "string" || name === "") refuse(kind, name, "the name of the rule first");
   const where = `${kind}(${JSON.stringify(name)}, …)`;
   if (!isTest(when)) {
@@ -78,22 +79,22 @@ function demandRule(...[kind, name, when, actions]: Parameters<RuleMaker>): Test
     );
   }
   if (actions.length === 0) throw new Error(`${where}: it has no action`);
-  demandActions(where, actions);
-  return when;
+  return { kind, name, when, actions: demandActions(where, actions) };
 }
 
 /** @throws Error for what is no action, and no function that chooses one */
-export function demandActions<Source>(
-  where: string,
-  sources: readonly Source[],
-): readonly Source[] {
-  for (const source of sources) {
-    if (typeof source === "function" || kindOf(source) !== null) continue;
-    for (const each of Array.isArray(source) ? source : [source])
-      if (kindOf(each) === null)
-        throw new Error(`${where}: ${shown(each)} is no action, such as file("inbox")`);
-  }
-  return sources;
+export function demandActions(where: string, sources: readonly unknown[]): readonly ActionSource[] {
+  if (sources.every((source): source is ActionSource => isSource(where, source))) return sources;
+  throw new Error(`${where}: what is no action was refused before`);
+}
+
+/** @throws Error for what is none */
+function isSource(where: string, source: unknown): boolean {
+  if (typeof source === "function" || kindOf(source) !== null) return true;
+  for (const each of Array.isArray(source) ? source : [source])
+    if (kindOf(each) === null)
+      throw new Error(`${where}: ${shown(each)} is no action, such as file("inbox")`);
+  return true;
 }
 
 /**

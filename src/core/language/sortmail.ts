@@ -5,16 +5,14 @@
 
 import type { Mail } from "../contracts/mail.js";
 import type {
-  Aside,
   FileArguments,
   FinalOutcome,
+  First,
   Following,
-  Given,
   KnownList,
   KnownTemplate,
-  Outcome,
-  Proved,
   Scanned,
+  Stray,
 } from "./action-types.js";
 import { defer } from "./actions/defer.js";
 import { discard } from "./actions/discard.js";
@@ -29,7 +27,6 @@ import { makeAnswer } from "./actions/respond.js";
 import { run } from "./actions/run.js";
 import type {
   CopyAction,
-  Ending,
   FileAction,
   FinalEnding,
   ForwardAction,
@@ -40,15 +37,15 @@ import type {
   RespondOptions,
   TemplateData,
 } from "./actions.js";
-import type { NeedsScanner, ProofOf } from "./condition.js";
+import type { NeedsScanner } from "./condition.js";
 import type { Config, FolderSpecs, ListSpecs } from "./config.js";
 import { demandConfig } from "./config-checks.js";
 import type { FamilySpec } from "./folder-spec.js";
 import { group } from "./group.js";
 import type { Rule } from "./rule.js";
+import type { AlsoWord, RuleWord } from "./rule-words.js";
 import { checked, demandActions, type Otherwise, type Ruleset, ruleMaker } from "./ruleset.js";
 import type { ScannerSpec } from "./scanner-spec.js";
-import type { Anything, When } from "./when-types.js";
 
 export type { Config } from "./config.js";
 
@@ -61,40 +58,14 @@ export interface Sortmail<
   List extends string = never,
   Nested extends string = never,
 > {
-  /**
-   * A rule: the first one that matches decides, and the rest are not asked.
-   * @param name says in logs why a message is where it is; unique
-   * @param ending where the message goes: `file`, `forward`, `redistribute`, `pipe`, `discard`,
-   *   `reject`, `defer`, or a function that returns one, or a list that begins with one; never async: a
-   *   choice by body text is a condition's business
-   * @param more further deliveries, `copy`, `respond`, `notify`, `run`; only `copy` and `respond`
-   *   behind `discard` and `reject`
-   */
-  rule<
-    Test extends Anything<Outer>,
-    const E extends Ending | ((mail: Mail & Proved<ProofOf<Test>> & Given<Outer>) => Outcome),
-    Outer = unknown,
-  >(
-    name: string,
-    when: When<Test, Have, Outer>,
-    ending: E,
-    ...more: Following<E, ProofOf<Test>, Outer>[]
-  ): Rule<Outer>;
-  /**
-   * Acts, and goes on to the next rule: `copy`, `forward`, `run`, `mark`, `respond`, `notify`. It
-   * takes no other ending: where the message goes is another rule's business. Where a later rule
-   * rejects the message, what this would send is not sent.
-   */
-  also<Test extends Anything<Outer>, Outer = unknown>(
-    name: string,
-    when: When<Test, Have, Outer>,
-    action: Aside<ProofOf<Test>, Outer>,
-    ...more: Aside<ProofOf<Test>, Outer>[]
-  ): Rule<Outer>;
+  /** A rule: the first one that matches decides, and the rest are not asked. */
+  readonly rule: RuleWord<Have>;
+  /** Acts where the condition matches, and goes on to the next rule. */
+  readonly also: AlsoWord<Have>;
   /** What happens when no rule has decided. */
-  otherwise<const E extends FinalEnding | ((mail: Mail) => FinalOutcome)>(
-    ending: E,
-    ...more: Following<E, unknown, unknown>[]
+  otherwise<const E extends FinalEnding | ((mail: Mail) => FinalOutcome) | Stray>(
+    ending: First<E, FinalEnding | ((mail: Mail) => FinalOutcome)>,
+    ...more: Following<E, Mail>[]
   ): Otherwise;
   /** All the rules, in order: the rules file's default export. */
   rules(rules: readonly Rule<unknown, Have>[], otherwise: Otherwise): Ruleset<Folder, Template>;
@@ -170,9 +141,11 @@ export function sortmail<
   demandConfig(config);
   const { make, twins } = ruleMaker();
   return {
-    rule: (name, when, ...actions) => make("rule", name, when, actions),
-    also: (name, when, ...actions) => make("also", name, when, actions),
-    otherwise: (...actions) => ({
+    rule: (name: unknown, when: unknown, ...actions: readonly unknown[]) =>
+      make("rule", name, when, actions),
+    also: (name: unknown, when: unknown, ...actions: readonly unknown[]) =>
+      make("also", name, when, actions),
+    otherwise: (...actions: readonly unknown[]) => ({
       kind: "otherwise",
       actions: demandActions("otherwise", actions),
     }),

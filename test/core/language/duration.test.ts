@@ -14,6 +14,12 @@ test("a length of time is milliseconds, or has its unit", () => {
     ["10 min", 600_000],
     ["2 h", 7_200_000],
     ["7 days", 604_800_000],
+    ["1 day", 86_400_000],
+    ["7d", 604_800_000],
+    ["7 d", 604_800_000],
+    ["60s", 60_000],
+    ["1.5h", 5_400_000],
+    ["10min", 600_000],
   ];
   for (const [duration, wanted] of table)
     assert.equal(milliseconds(duration), wanted, String(duration));
@@ -22,7 +28,21 @@ test("a length of time is milliseconds, or has its unit", () => {
 
 test("what is no length of time is refused, and named", () => {
   const wrong: readonly unknown[] = [
-    ...["", "s", "60s", "60  s", "60 S", "60 m", "60 day", "1. s", "1.x s", ".5 s", "1e3 s"],
+    ...[
+      "",
+      "s",
+      "60 ",
+      "60  s",
+      "60 S",
+      "60 m",
+      "60 Days",
+      "1 week",
+      "1h30",
+      "1. s",
+      "1.x s",
+      ".5 s",
+      "1e3 s",
+    ],
     ...["about 60 s", "60 s or so", "60 s\n", "60 valueOf", "∞"],
     ...[-1, 1e30, Number.NaN, Number.POSITIVE_INFINITY, null, undefined],
   ];

@@ -57,6 +57,8 @@ test("sizes are octets, or have a unit of 1024s", () => {
   assert.equal(octets("1.5 kB"), 1536);
   assert.equal(octets("1.25 kB"), 1280);
   assert.equal(octets("0.3 kB"), 307);
+  assert.equal(octets("40MB"), 41_943_040);
+  assert.equal(octets("1.5GB"), 1_610_612_736);
 });
 
 test("what is no size is refused, and named", () => {
@@ -67,6 +69,8 @@ test("what is no size is refused, and named", () => {
     "-1 MB",
     "1e3 MB",
     "1 MB ",
+    "1  MB",
+    "1 ",
     "",
     " ",
     "∞",

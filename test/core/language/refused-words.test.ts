@@ -59,7 +59,7 @@ test("conditions name what they take", () => {
   ]);
 });
 
-const isNoSize = 'is no size: write a number of bytes, or "40 MB"';
+const isNoSize = 'is no size: write a number of bytes, or "512 kB", "40 MB", "1 GB"';
 
 test("folders name what they take", () => {
   const ofLocks = 'it can be "dotlock", "fcntl"';
@@ -102,7 +102,7 @@ test("folders name what they take", () => {
   ]);
 });
 
-const isNoTime = 'is no length of time: write milliseconds, or "60 s"';
+const isNoTime = 'is no length of time: write milliseconds, or "60 s", "5 min", "1 h", "7 days"';
 
 test("scanners name what they take", () => {
   assertRefused([

@@ -1,4 +1,4 @@
-// expect: Expected at least 3 arguments, but got 2.
+// expect: Argument of type 'ReadyMade' is not assignable to parameter of type '"a name, a condition, and behind them what is done"'.
 import { sentTo } from "sortmail";
 import { also } from "../words.js";
 

@@ -1,4 +1,4 @@
-// expect: Argument of type 'CopyAction' is not assignable to parameter of type '((mail: Mail) => Outcome) | Ending'. … Type '"copy"' is not assignable to type '"file"'.
+// expect: Argument of type 'CopyAction' is not assignable to parameter of type '"where the message goes first, such as file(…): copy, respond and the like come behind it"'.
 import { sentTo } from "sortmail";
 import { copy, file, rule } from "../words.js";
 

@@ -1,4 +1,4 @@
-// expect: Argument of type 'DeferAction' is not assignable to parameter of type '((mail: Mail) => FinalOutcome) | FinalEnding'.
+// expect: Argument of type 'DeferAction' is not assignable to parameter of type '"where the message goes at last, such as file(…): defer only puts it off"'.
 import { days, defer } from "sortmail";
 import { otherwise } from "../words.js";
 

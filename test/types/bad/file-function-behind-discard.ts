@@ -1,5 +1,6 @@
-// expect: Argument of type '() => FileAction' is not assignable to parameter of type '((mail: Mail) => Some<CopyOrRespond>) | Some<CopyOrRespond>'. … Type '"file"' is not assignable to type '"copy"'.
-// limit: 450
+// expect: Argument of type '() => FileAction' is not assignable to parameter of type 'readonly CopyOrRespond[] | ((mail: Mail) => readonly CopyOrRespond[] | CopyOrRespond) | CopyOrRespond'.
+// expect5: Argument of type '() => FileAction' is not assignable to parameter of type 'CopyOrRespond | readonly CopyOrRespond[] | ((mail: Mail) => CopyOrRespond | readonly CopyOrRespond[])'.
+// limit: 540
 import { discard, sentTo } from "sortmail";
 import { file, rule } from "../words.js";
 

@@ -1,4 +1,4 @@
-// expect: Type 'string' has no properties in common with type 'FileOptions'.
+// expect: Argument of type 'string' is not assignable to parameter of type 'FileOptions | OnlyAFamilyTakesAName | undefined'.
 import { sentTo } from "sortmail";
 import { file, rule } from "../words.js";
 

@@ -1,4 +1,5 @@
-// expect: Argument of type 'ForwardAction' is not assignable to parameter of type '((mail: Mail) => Some<CopyOrRespond>) | Some<CopyOrRespond>'.
+// expect: Argument of type 'ForwardAction' is not assignable to parameter of type 'readonly CopyOrRespond[] | ((mail: Mail) => readonly CopyOrRespond[] | CopyOrRespond) | CopyOrRespond'.
+// expect5: Argument of type 'ForwardAction' is not assignable to parameter of type 'CopyOrRespond | readonly CopyOrRespond[] | ((mail: Mail) => CopyOrRespond | readonly CopyOrRespond[])'.
 import { discard, sentTo } from "sortmail";
 import { forward, rule } from "../answering.js";
 

@@ -1,5 +1,5 @@
-// expect: Argument of type '(CopyAction | FileAction)[]' is not assignable to parameter of type '((mail: Mail) => Outcome) | Ending'.
-// expect5: Argument of type '(FileAction | CopyAction)[]' is not assignable to parameter of type 'Ending | ((mail: Mail) => Outcome)'.
+// expect: Argument of type '(CopyAction | FileAction)[]' is not assignable to parameter of type '"the actions one behind another, and no list: only a function may return one"'.
+// expect5: Argument of type '(FileAction | CopyAction)[]' is not assignable to parameter of type '"the actions one behind another, and no list: only a function may return one"'.
 import { sentTo } from "sortmail";
 import { copy, file, rule } from "../words.js";
 

@@ -1,4 +1,4 @@
-// expect: Type '"merlyn"' has no properties in common with type 'FileOptions'.
+// expect: Argument of type '"merlyn"' is not assignable to parameter of type 'FileOptions | OnlyAFamilyTakesAName | undefined'.
 import { file } from "../words.js";
 
 file("friends", "merlyn"); // <- here

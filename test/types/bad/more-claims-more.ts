@@ -1,5 +1,6 @@
-// expect: Argument of type '(mail: ListMail) => CopyAction' is not assignable to parameter of type '((mail: Mail) => Some<More>) | Some<More>'. … Type 'null' is not assignable to type 'List'.
-// limit: 500
+// expect: Argument of type '(mail: ListMail) => CopyAction' is not assignable to parameter of type 'readonly More[] | ((mail: Mail) => readonly More[] | More) | More'.
+// expect5: Argument of type '(mail: ListMail) => CopyAction' is not assignable to parameter of type 'More | readonly More[] | ((mail: Mail) => More | readonly More[])'.
+// limit: 520
 import { type List, type Mail } from "sortmail";
 import { copy, file, rule } from "../words.js";
 

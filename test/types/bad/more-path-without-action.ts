@@ -1,4 +1,6 @@
-// expect: Argument of type '(mail: Mail) => CopyAction | undefined' is not assignable to parameter of type '((mail: Mail) => Some<More>) | Some<More>'. … Type 'undefined' is not assignable to type 'Some<More>'.
+// expect: Argument of type '(mail: Mail) => CopyAction | undefined' is not assignable to parameter of type 'readonly More[] | ((mail: Mail) => readonly More[] | More) | More'.
+// expect5: Argument of type '(mail: Mail) => CopyAction | undefined' is not assignable to parameter of type 'More | readonly More[] | ((mail: Mail) => More | readonly More[])'.
+// limit: 440
 import { sentTo } from "sortmail";
 import { copy, file, rule } from "../words.js";
 

@@ -1,4 +1,4 @@
-// expect: Argument of type 'string' is not assignable to parameter of type '((mail: Mail) => Outcome) | Ending'.
+// expect: Argument of type '"inbox"' is not assignable to parameter of type '"where the message goes first, such as file(…): a name alone says not what is done"'.
 import { sentTo } from "sortmail";
 import { rule } from "../words.js";
 

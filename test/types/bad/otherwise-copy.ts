@@ -1,4 +1,4 @@
-// expect: Argument of type 'CopyAction' is not assignable to parameter of type '((mail: Mail) => FinalOutcome) | FinalEnding'. … Type '"copy"' is not assignable to type '"file"'.
+// expect: Argument of type 'CopyAction' is not assignable to parameter of type '"where the message goes first, such as file(…): copy, respond and the like come behind it"'.
 import { copy, otherwise } from "../words.js";
 
 otherwise(copy("inbox")); // <- here

@@ -1,4 +1,5 @@
-// expect: Argument of type 'RejectAction' is not assignable to parameter of type 'Aside<unknown, unknown>'.
+// expect: Argument of type 'RejectAction' is not assignable to parameter of type 'readonly AlsoAction[] | ((mail: Mail) => readonly AlsoAction[] | AlsoAction) | AlsoAction'.
+// expect5: Argument of type 'RejectAction' is not assignable to parameter of type 'AlsoAction | readonly AlsoAction[] | ((mail: Mail) => AlsoAction | readonly AlsoAction[])'.
 import { reject, sentTo } from "sortmail";
 import { also, copy } from "../words.js";
 

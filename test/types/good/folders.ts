@@ -51,3 +51,4 @@ const mboxes = sortmail({
   folders: { inbox: mbox("~/mbox") },
 });
 mboxes.file("inbox");
+for (const rotateAt of [1, "40 MB", "40MB", "1.5 GB", "512kB"] as const) mbox("~/Mail/old", { rotateAt });

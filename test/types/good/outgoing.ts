@@ -42,3 +42,6 @@ const folders = { inbox: maildir("~/Mail/inbox") };
 sortmail({ recipient, folders, outgoing: sendmail("/usr/sbin/sendmail"), name: "Merlyn" }).forward("x@y.example");
 sortmail({ recipient, folders, outgoing: smtp({ host: "localhost", port: 24, lmtp: true }) });
 sortmail({ recipient, folders, outgoing: hold(maildir("~/Mail/held")), templates: ["bounce"] }).notify("x@y", "bounce");
+
+// Lengths of time, as people write them.
+for (const every of [0, "60 s", "60s", "5 min", "1h", "1 day", "7 days", "7d", "7 d"] as const) respond("bounce", { every });

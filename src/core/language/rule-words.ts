@@ -1,0 +1,69 @@
+/** What `rule` and `also` take, for the compiler alone. */
+
+import type { Mail } from "../contracts/mail.js";
+import type { Beside, First, Following, Given, Outcome, Proved, Stray } from "./action-types.js";
+import type { AlsoAction, Ending } from "./actions.js";
+import type { ProofOf } from "./condition.js";
+import type { Rule } from "./rule.js";
+import type { Anything, When } from "./when-types.js";
+
+/** The message, with what the rule's condition and the groups around it prove. */
+type Behind<Test, Outer> = Mail & Proved<ProofOf<Test>> & Given<Outer>;
+
+/** `rule`. */
+export interface RuleWord<Have> {
+  /**
+   * A rule: the first one that matches decides, and the rest are not asked.
+   * @param name says in logs why a message is where it is; unique
+   * @param ending where the message goes: `file`, `forward`, `redistribute`, `pipe`, `discard`,
+   *   `reject`, `defer`, or a function that returns one, or a list that begins with one; never async: a
+   *   choice by body text is a condition's business
+   * @param more further deliveries, `copy`, `respond`, `notify`, `run`, `mark`; only `copy` and `respond`
+   *   behind `discard` and `reject`
+   */
+  <
+    Test extends Anything<Outer>,
+    const E extends Ending | ((mail: Behind<Test, Outer>) => Outcome) | Stray,
+    Outer = unknown,
+  >(
+    name: string,
+    when: When<Test, Have, Outer>,
+    ending: First<E, Ending | ((mail: Behind<Test, Outer>) => Outcome)>,
+    ...more: Following<E, Behind<Test, Outer>>[]
+  ): Rule<Outer>;
+  /** It takes a name, a condition and where the message goes. */
+  (name: unknown, missing: "a name, a condition, and behind them where the message goes"): Rule;
+}
+
+/** `also`. */
+export interface AlsoWord<Have> {
+  /**
+   * Acts, and goes on to the next rule: `copy`, `forward`, `run`, `mark`, `respond`, `notify`.
+   * It takes no other ending: where the message goes is another rule's business. Where a later rule rejects the
+   * message, what this would send is not sent.
+   */
+  <
+    Test extends Anything<Outer>,
+    const A extends
+      | AlsoAction
+      | ((mail: Behind<Test, Outer>) => AlsoAction | readonly AlsoAction[])
+      | Stray,
+    Outer = unknown,
+  >(
+    name: string,
+    when: When<Test, Have, Outer>,
+    action: Beside<
+      A,
+      | AlsoAction
+      | readonly AlsoAction[]
+      | ((mail: Behind<Test, Outer>) => AlsoAction | readonly AlsoAction[])
+    >,
+    ...more: (
+      | AlsoAction
+      | readonly AlsoAction[]
+      | ((mail: Behind<Test, Outer>) => AlsoAction | readonly AlsoAction[])
+    )[]
+  ): Rule<Outer>;
+  /** It takes a name, a condition and what is done. */
+  (name: unknown, missing: "a name, a condition, and behind them what is done"): Rule;
+}
