@@ -56,7 +56,7 @@ export async function deliver(args: readonly string[], world: World): Promise<vo
     () => so.intake?.discard(),
     () => keepAside(so.known, place),
   );
-  if (hasGivenUp(entry)) await tell(null, so.known, place).catch(() => {});
+  if (hasGivenUp(entry)) await tell("given up", so.known, place).catch(() => {});
   await so.known.loaded?.remember().catch(() => {});
   await sometimesSweep(paths, world, so.known).catch(() => {});
   forget();

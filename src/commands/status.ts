@@ -3,7 +3,7 @@
 import { heldIn } from "../core/language/transport-spec.js";
 import { messageOf } from "../core/text.js";
 import { type Paths, pathsOf } from "../io/paths.js";
-import { entriesIn } from "../state/log/entry.js";
+import { entriesIn, type LogEntry } from "../state/log/entry.js";
 import { historyOf } from "../state/log/history.js";
 import { killedIn } from "../state/log/rule-mark.js";
 import { openState } from "../state/stores.js";
@@ -68,9 +68,9 @@ function timeIn(text: string): number {
 
 async function waitsLonger(patience: number, world: World): Promise<boolean> {
   const paths = pathsOf(world.home(), {});
-  const { journal, log } = openState("files", paths, world.host);
+  const { journal } = openState("files", paths, world.host);
   const now = world.host.now();
-  const { deferred } = historyOf(entriesIn(await log.read()), now);
+  const { deferred } = historyOf(await entriesOf(paths, world), now);
   return waitingOf(await journal.unfinished(), deferred).some(
     ({ since, meant }) => !meant && now - since > patience,
   );
@@ -78,11 +78,9 @@ async function waitsLonger(patience: number, world: World): Promise<boolean> {
 
 async function look(rules: string | undefined, world: World): Promise<Status> {
   const paths = pathsOf(world.home(), { rules });
-  const { journal, log } = openState("files", paths, world.host);
+  const { journal } = openState("files", paths, world.host);
   const unfinished = await journal.unfinished();
-  const killed = killedIn(paths.running, world.host).map(({ entry }) => entry);
-  const entries = [...entriesIn(await log.read()), ...killed];
-  const { last, deferred, givenUp } = historyOf(entries, world.host.now());
+  const { last, deferred, givenUp } = historyOf(await entriesOf(paths, world), world.host.now());
   return {
     waiting: waitingOf(unfinished, deferred),
     last,
@@ -90,6 +88,12 @@ async function look(rules: string | undefined, world: World): Promise<Status> {
     spooled: spooledIn(paths.spool),
     ...(await heldBy(rules, paths, world)),
   };
+}
+
+/** What the log says, and what it will say of those that were killed. */
+async function entriesOf(paths: Paths, { host }: World): Promise<LogEntry[]> {
+  const killed = killedIn(paths.running, host).map(({ entry }) => entry);
+  return [...entriesIn(await openState("files", paths, host).log.read()), ...killed];
 }
 
 /** Mail is held where the rules say. */

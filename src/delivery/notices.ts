@@ -13,6 +13,7 @@ import type { Paths } from "../io/paths.js";
 import type { LogEntry } from "../state/log/entry.js";
 import { INBOX, keepInbox } from "../state/notices/inbox.js";
 import type { DeliveryState } from "./log-entry.js";
+import type { TellTools } from "./tell-waiting.js";
 
 /** Milliseconds that a notice may wait for the inbox's locks. */
 const TELL_MS = 3_000;
@@ -36,18 +37,17 @@ export function hasGivenUp({ actions }: LogEntry): boolean {
 
 /**
  * Tells the user when mail has waited for long, or a reply was given up.
- * @param entry of a delivery that has failed, and is not in the log yet; null: a reply was given up
  * @throws of the disk
  */
 export async function tell(
-  entry: LogEntry | null,
+  why: TellTools["why"],
   { opened }: DeliveryState,
   { paths, machine }: Place,
 ): Promise<void> {
   const { tellWaiting } = await import("./tell-waiting.js");
   const deadline = createDeadline({ ms: TELL_MS, now: () => process.uptime() * 1000 });
   await tellWaiting({
-    entry,
+    why,
     paths,
     machine,
     config: opened?.ruleset.config ?? null,

@@ -8,6 +8,7 @@ import type { LogEntry } from "../state/log/entry.js";
 import type { RuleMark } from "../state/log/rule-mark.js";
 import { openState } from "../state/stores.js";
 import { type DeliveryState, logEntryOf, NOTHING_KNOWN } from "./log-entry.js";
+import { tell } from "./notices.js";
 import type { MessageSources } from "./outgoing/message-sources.js";
 
 /** What is known of the delivery, told on as it grows. */
@@ -42,13 +43,16 @@ export function recorderOf(
 export async function markRules(
   loaded: Loaded,
   { learn, killed }: Recorder,
-  { paths, machine: { host } }: Pick<MessageSources, "paths" | "machine">,
+  { paths, machine }: Pick<MessageSources, "paths" | "machine">,
 ): Promise<RuleMark | null> {
   if (!loaded.mayHang() && !isMarked(paths.running)) return null;
   const { openRuleMark } = await import("../state/log/rule-mark.js");
+  const { host } = machine;
   const { log } = openState("files", paths, host);
   const mark = openRuleMark(paths.running, { host, killed, log });
   learn({ mark });
+  // They could tell nobody, and this one may be killed like them. Its own mark is still empty.
+  if (mark.found) await tell("killed", NOTHING_KNOWN, { paths, machine }).catch(() => {});
   mark.at(null);
   return mark;
 }

@@ -14,6 +14,7 @@ import type { Machine } from "../io/machine.js";
 import type { Paths } from "../io/paths.js";
 import { entriesIn, type LogEntry } from "../state/log/entry.js";
 import { type History, historyOf } from "../state/log/history.js";
+import { killedIn } from "../state/log/rule-mark.js";
 import { claimLook } from "../state/notices/claims.js";
 import { INBOX, keptInbox } from "../state/notices/inbox.js";
 import { openState } from "../state/stores.js";
@@ -26,18 +27,21 @@ export interface TellTools {
   /** Null when the rules did not load: then the inbox is where the last ones that did had it. */
   readonly config: Config | null;
   readonly openFolder: (target: Target) => Folder;
-  /** Of a delivery that has failed, and is not in the log yet; null: one has given up a reply. */
-  readonly entry: LogEntry | null;
+  /**
+   * The entry of a delivery that has failed, which is not in the log yet; or what was found:
+   * deliveries that were killed, which could tell nobody; a reply that is given up.
+   */
+  readonly why: LogEntry | "killed" | "given up";
 }
 
 /** @throws of the disk */
 export async function tellWaiting(tools: TellTools): Promise<void> {
-  const { paths, machine, config, entry } = tools;
+  const { paths, machine, config, why } = tools;
   const { now } = machine.host;
   const inbox =
     config === null ? keptInbox(join(paths.notices, INBOX), machine.uid) : inboxOf(config);
   if (inbox === null) return;
-  const claim = claimLook(paths.notices, entry === null, machine);
+  const claim = claimLook(paths.notices, why === "given up", machine);
   if (claim === null) return;
   const history = await historyWith(tools);
   const found = {
@@ -49,9 +53,11 @@ export async function tellWaiting(tools: TellTools): Promise<void> {
   claim.settle(looked(claim.told, found, { due, stored, now: now() }));
 }
 
-async function historyWith({ paths, machine, entry }: TellTools): Promise<History> {
+async function historyWith({ paths, machine, why }: TellTools): Promise<History> {
   const { log } = openState("files", paths, machine.host);
-  const entries = [...entriesIn(await log.read()), ...(entry === null ? [] : [entry])];
+  const killed = killedIn(paths.running, machine.host).map(({ entry }) => entry);
+  const failed = typeof why === "string" ? [] : [why];
+  const entries = [...entriesIn(await log.read()), ...killed, ...failed];
   const history = historyOf(entries, machine.host.now());
   // What a rule has put off waits because it shall.
   return { ...history, deferred: history.deferred.filter(({ meant }) => !meant) };

@@ -10,6 +10,7 @@ import { eachName, fromAnywhere, type Leftover, type Place } from "../io/fs/left
 import { linkFault } from "../io/fs/private-folder.js";
 import { ENTRIES } from "./journal/journal.js";
 import { ASIDE } from "./log/rotation.js";
+import { MARKS } from "./log/rule-mark.js";
 import { UNFINISHED } from "./notices/files.js";
 import { placesOfAnswers } from "./reply-history/leftovers.js";
 
@@ -67,6 +68,7 @@ function* placesIn(
   if (own) yield [join(stateFolder, "journal"), ENTRIES];
   if (own) yield [stateFolder, ASIDE];
   if (own) yield [join(stateFolder, "notices"), UNFINISHED];
+  if (own) yield [join(stateFolder, "running"), MARKS];
   const answers = own ? placesOfAnswers(join(stateFolder, "answered"), now) : [];
   for (const many of fromAnywhere([answers, ...also], now)) yield* many;
 }

@@ -56,6 +56,7 @@ const OURS: Readonly<Record<string, fc.Arbitrary<string>>> = {
   "a lock of the log, put aside": joined(`${STATE}/log.jsonl.lock.`, pid),
   replies: joined(`${STATE}/answered/aa/`, key, ".", number(1000)),
   "replies of an hour": joined(`${STATE}/answered/rate/2025010112/`, number(100)),
+  "a mark of a delivery that was killed": joined(`${STATE}/running/`, pid, ".blue.mark"),
   verdicts: joined(".cache/sortmail/verdicts/", key, ".json"),
   "verdicts that were being written": joined(
     ".cache/sortmail/verdicts/",

@@ -7,6 +7,7 @@ import { type TestContext, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
   assertDelivered,
+  clockAhead,
   homeWith,
   MESSAGE,
   rulesOf,
@@ -16,6 +17,7 @@ import {
 } from "../cli/tools.js";
 import { BIN, type Home, NODE } from "../harness/program.js";
 
+const RULES = ".config/sortmail/rules.ts";
 const WAIT = 'require("node:child_process").execFileSync("/bin/sleep", ["1000"]); return true;';
 const FIRST = 'rule("quick", (mail) => process.pid < 0, file("second"))';
 const hangs = (rule: string) => rulesOf({ rules: `${FIRST}, ${rule}` });
@@ -60,8 +62,10 @@ for (const [what, rules, says] of [
   test(`killed in ${what}: status says which rule it was, and the next delivery logs it`, async (t) => {
     const home = await killed(t, rules);
     // `status` loads the rules too.
-    if (!what.includes("loaded"))
+    if (!what.includes("loaded")) {
       assert.match(home.run(["status"]).stdout, /why: +rule ".*": killed while it was asked/);
+      assert.equal(home.run(["status", "--quiet", "--older", "0s"]).status, 1);
+    }
     home.write(".config/sortmail/rules.ts", rulesOf({ rules: FIRST }));
     assertDelivered(home.deliver(MESSAGE));
     const [first, second] = home.log();
@@ -119,6 +123,25 @@ test("one that is under way is left alone", async (t) => {
   await ended;
   assertDelivered(home.deliver(MESSAGE));
   assert.match(String(home.log()[1]?.error), /^rule "slow": killed/);
+});
+
+test("deliveries that are killed for an hour are told of by a notice, before the next one is", async (t) => {
+  const home = homeWith(t, rulesOf());
+  assertDelivered(home.deliver(MESSAGE));
+  home.write(RULES, hangs(`rule("slow", () => { ${WAIT} }, file("inbox"))`));
+  const notices = () =>
+    home
+      .maildir("Mail/inbox")
+      .map(String)
+      .filter((text) => /^Auto-Submitted: auto-gen/m.test(text));
+  for (const hours of [0, 2, 2.5]) {
+    const [, ...ahead] = clockAhead(home, hours * 3600_000);
+    const flags = ahead.slice(0, -1).join(" ");
+    const { status } = await startDelivery(home, shellLine(BIN, { patience: 3, flags }));
+    assert.equal(status, 75);
+    assert.equal(notices().length, hours < 2 ? 0 : 1, `${hours}`);
+  }
+  assert.match(notices()[0] ?? "", /rule "slow": killed while it was asked/);
 });
 
 test("where the mark can't be made, mail is delivered all the same", (t) => {

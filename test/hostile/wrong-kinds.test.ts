@@ -41,7 +41,7 @@ const FILES = [
   `${STATE}/clock`,
   `${STATE}/journal/${KEY}`,
   `${STATE}/spool/1700000000000.4711.0`,
-  `${STATE}/running/4194305.${hostname()}`,
+  `${STATE}/running/4194305.${hostname()}.mark`,
   `${CACHE}/rules`,
   `${CACHE}/verdicts`,
   `${STATE}/journal`,

@@ -46,6 +46,16 @@ test("what expires is removed when it has expired, not before", async (t) => {
   assert.deepEqual(counts(state), [0, 0]);
 });
 
+test("marks of killed deliveries that nobody else takes away, torn or of an old host name, go after a day", (t) => {
+  const state = scratch(t);
+  fs.mkdirSync(join(state, "running"));
+  for (const name of ["4711.an-old-name.mark", "4712.x.mark", "4711.notes"])
+    fs.writeFileSync(join(state, "running", name), "{");
+  assert.equal(sweep(state, later(0.99)), 0);
+  assert.equal(sweep(state, later(1.01)), 2);
+  assert.deepEqual(fs.readdirSync(join(state, "running")), ["4711.notes"]);
+});
+
 test("names that we don't give, and what is no plain file, stay", async (t) => {
   const state = await leftovers(t);
   const key = "f".repeat(64);

@@ -9,6 +9,7 @@ import { join } from "node:path";
 import type { Log } from "../../core/contracts/log.js";
 import type { Host } from "../../core/contracts/ports.js";
 import { makeFolder } from "../../io/fs/durable.js";
+import type { Leftover } from "../../io/fs/leftover.js";
 import { refuseLinks } from "../../io/fs/private-folder.js";
 import { namesIn } from "../../io/fs/read.js";
 import { openOwn } from "../../io/fs/regular.js";
@@ -18,6 +19,8 @@ import { type LogEntry, parseLogEntry } from "./entry.js";
 export interface RuleMark {
   /** The functions of this rule are about to run; null: the rules are about to be loaded. */
   readonly at: (rule: string | null) => void;
+  /** It has told the log of deliveries that were killed. */
+  readonly found: boolean;
   /** The rules have ended, or somebody else tells how. */
   readonly remove: () => void;
 }
@@ -31,13 +34,20 @@ interface MarkTools {
 
 const { O_CREAT, O_TRUNC, O_WRONLY } = constants;
 
+/** Torn, or of another name of this host: nobody else takes them away. */
+export const MARKS: readonly Leftover[] = [
+  { name: /^[1-9]\d{0,9}\.[^/]{1,255}\.mark$/, maxAgeMs: 24 * 3600_000 },
+];
+
 /** Tells the log of those that were killed, and begins one's own. @param folder made when missing */
 export function openRuleMark(folder: string, { host, killed, log }: MarkTools): RuleMark {
   const file = join(folder, nameOf(host));
+  let found = false;
   const fd = attempt(() => {
     refuseLinks(folder);
     makeFolder(folder);
     for (const { path, entry } of killedIn(folder, host)) {
+      found = true;
       unlinkSync(path);
       log.append(entry);
     }
@@ -45,6 +55,7 @@ export function openRuleMark(folder: string, { host, killed, log }: MarkTools): 
   });
   let open = fd !== undefined;
   return {
+    found,
     at: (rule) => {
       const where = rule === null ? "the rules were loaded" : "it was asked";
       const what = `${rule === null ? "" : `rule ${JSON.stringify(rule)}: `}killed while ${where}`;
@@ -84,7 +95,7 @@ function firstLine(path: string): string {
   }
 }
 
-const nameOf = ({ pid, hostname }: Host): string => `${pid}.${hostname.replaceAll("/", "_")}`;
+const nameOf = ({ pid, hostname }: Host): string => `${pid}.${hostname.replaceAll("/", "_")}.mark`;
 
 function attempt<Result>(run: () => Result): Result | undefined {
   try {
