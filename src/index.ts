@@ -46,4 +46,4 @@ export * from "./core/language/scanner-spec.js";
 export { type Sortmail, sortmail } from "./core/language/sortmail.js";
 export { score, spam } from "./core/language/spam-conditions.js";
 export * from "./core/language/transport-spec.js";
-export type { Rewrite } from "./core/message/envelope.js";
+export type { Rewrite } from "./core/message/rewrite.js";

@@ -11,8 +11,9 @@ import type { Condition } from "../../src/core/language/condition.js";
 import { maildir, maildirs, mbox } from "../../src/core/language/folder-spec.js";
 import type { Ruleset } from "../../src/core/language/ruleset.js";
 import { sortmail } from "../../src/core/language/sortmail.js";
-import type { Arrival, Rewrite } from "../../src/core/message/envelope.js";
+import type { Arrival } from "../../src/core/message/envelope.js";
 import { readMail } from "../../src/core/message/parse-mail.js";
+import type { Rewrite } from "../../src/core/message/rewrite.js";
 import { memoryContent } from "../../src/io/content.js";
 
 /** As in DESIGN.md section 4. */

@@ -107,6 +107,29 @@ describe("docs/postfix.md", { skip: NO_POSTFIX }, () => {
     );
   });
 
+  test("one mailbox in a domain that others share", async () => {
+    const { home, postfix } = site();
+    writeTable("people");
+    configure("main.cf-shared");
+    writeRules(
+      home,
+      String(home.read(RULES)).replace(/^ *recipient: .*$/m, ours("ts mailbox").trim()),
+    );
+    const notes = [
+      note(`${MAIL_ACCOUNT}@office.example`),
+      note(`${MAIL_ACCOUNT}+news@office.example`),
+      note("m.ambrosius@office.example"),
+    ];
+    await trySending(postfix, notes);
+    assert.deepEqual(
+      home
+        .log()
+        .map(({ recipient }) => recipient)
+        .sort(),
+      notes.map(({ recipient }) => recipient).sort(),
+    );
+  });
+
   test("mailbox_command_maps", async () => {
     const { home, postfix } = site();
     home.empty();

@@ -2,7 +2,7 @@
 
 import { type Finding, warning } from "../../core/contracts/finding.js";
 import type { Config } from "../../core/language/config.js";
-import { domainsOf } from "../../core/message/envelope.js";
+import { domainsOf, mainAddress } from "../../core/message/rewrite.js";
 
 const EXAMPLE = /(?:^|\.)stonehenge\.example$/i;
 
@@ -10,8 +10,10 @@ const EXAMPLE = /(?:^|\.)stonehenge\.example$/i;
 const ITS_OWNER = "merlyn";
 
 export function checkOwnDomain({ recipient }: Config): Finding[] {
-  if (typeof recipient !== "function" && recipient?.user === ITS_OWNER) return [];
-  return domainsOf(recipient)
+  const main = mainAddress(recipient);
+  if (main?.local === ITS_OWNER) return [];
+  const domains = domainsOf(recipient);
+  return (domains.length > 0 ? domains : [main?.domain ?? ""])
     .filter((domain) => EXAMPLE.test(domain))
     .map((domain) =>
       warning(

@@ -5,7 +5,7 @@ import { error, type Finding, ok } from "../../core/contracts/finding.js";
 import type { Recipient } from "../../core/contracts/mail.js";
 import type { Config } from "../../core/language/config.js";
 import { parseAddrSpec } from "../../core/message/addr-spec.js";
-import { domainsOf } from "../../core/message/envelope.js";
+import { mainAddress } from "../../core/message/rewrite.js";
 import { ownAddressesOf } from "../../core/policy/own-addresses.js";
 import { messageOf } from "../../core/text.js";
 import {
@@ -65,8 +65,7 @@ function faulty(
  * none.
  */
 function sampleAddress({ recipient }: Config): string {
-  const [domain = "localhost.localdomain"] = domainsOf(recipient);
-  return `${typeof recipient === "function" ? "you" : recipient.user}@${domain}`;
+  return mainAddress(recipient)?.address ?? "you@localhost.localdomain";
 }
 
 function sampleRecipient(address: string): Recipient {

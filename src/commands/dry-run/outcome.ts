@@ -7,7 +7,7 @@ import type { Decision } from "../../core/decision/decide.js";
 import { deferred, endingOf } from "../../core/decision/exit-status.js";
 import type { Plan } from "../../core/decision/plan.js";
 import type { Ruleset } from "../../core/language/ruleset.js";
-import { domainsOf } from "../../core/message/envelope.js";
+import { isOwnByRewrite } from "../../core/message/rewrite.js";
 import type { Rules } from "../../delivery/load-rules.js";
 import { type OpenedMessage, type OpenTools, openMessage } from "../../delivery/open-message.js";
 import type { MessagePreview, WrittenPlan } from "../../delivery/outgoing/preview.js";
@@ -98,11 +98,10 @@ function meantIn(
 ): string | null {
   if (recipientFrom === undefined && told === undefined) return null;
   if (recipient.address !== null) return null;
-  const own = new Set(domainsOf(config.recipient).map((domain) => domain.toLowerCase()));
   const [found] =
     recipientFrom === undefined
       ? []
-      : [...to, ...cc].filter(({ domain }) => own.has(domain?.toLowerCase() ?? ""));
+      : [...to, ...cc].filter((address) => isOwnByRewrite(config.recipient, address));
   return found?.address ?? told ?? null;
 }
 

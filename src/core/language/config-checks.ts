@@ -1,9 +1,12 @@
 /** What `sortmail({…})` refuses of a configuration that nobody type-checked. */
 
+import { parseAddrSpec } from "../message/addr-spec.js";
 import { type Config, type ListSpec, named } from "./config.js";
 import { demandMaybeText, demandOneOf, demandTexts, kindOf, refuse, shown } from "./demand.js";
 import { type FolderSpec, isFolder, isTarget } from "./folder-spec.js";
 import { isScanner } from "./scanner-spec.js";
+
+type MailboxRecipient = Extract<Config["recipient"], { readonly address: string }>;
 
 /** @throws Error that names what is wrong in it */
 export function demandConfig(config: Config): void {
@@ -36,11 +39,26 @@ function isObject(value: unknown): value is object {
 function demandRecipient(recipient: Config["recipient"]): void {
   if (typeof recipient === "function") return;
   if (!isObject(recipient)) wrong("recipient", recipient, "{ user, domain } or a function");
-  demandMaybeText("sortmail: recipient.user", recipient.user ?? null);
   demandMaybeText("sortmail: recipient.delimiters", recipient.delimiters);
+  const said = ["address", "domain", "domains"].filter((each) => each in recipient);
+  if (said.length > 1)
+    wrong("recipient", recipient, `one of ${said.join(" and ")}, and no more of them`);
+  if ("address" in recipient) {
+    demandAddresses(recipient);
+    return;
+  }
+  demandMaybeText("sortmail: recipient.user", recipient.user ?? null);
   const domains = "domains" in recipient ? recipient.domains : [recipient.domain];
   demandTexts("sortmail: recipient.domain", domains);
   if (domains.length < 1) wrong("recipient.domains", domains, "one domain at least");
+}
+
+/** Of a mailbox in a domain that others share. */
+function demandAddresses({ address, aliases = [] }: MailboxRecipient): void {
+  demandTexts("sortmail: recipient.aliases", aliases);
+  for (const each of [address, ...aliases])
+    if (typeof each !== "string" || (parseAddrSpec(each)?.domain ?? "") === "")
+      wrong("recipient", each, 'whole addresses: { address: "ada@office.example", aliases: […] }');
 }
 
 function demandFolders({ folders, backup }: Config): void {

@@ -1,6 +1,6 @@
 /** What a user configures: the argument of `sortmail({…})`, plain data. */
 
-import type { Rewrite } from "../message/envelope.js";
+import type { Rewrite } from "../message/rewrite.js";
 import type { FamilySpec, FolderSpec, Target } from "./folder-spec.js";
 import type { ScannerSpec } from "./scanner-spec.js";
 import type { TransportSpec } from "./transport-spec.js";

@@ -7,33 +7,7 @@ import type { Recipient } from "../contracts/mail.js";
 import { fold } from "../text.js";
 import { type AddrSpec, addrSpec, parseAddrSpec } from "./addr-spec.js";
 import { foldDomain } from "./domain.js";
-
-/** `merlyn+training@blue…` was `training@domain`; the table names the exceptions. */
-interface OneDomain {
-  /** The account that everything lands in. */
-  readonly user: string;
-  readonly domain: string;
-  /** Extensions that stand for another address: `{ perl: "merlyn@perl.example" }`. */
-  readonly table?: Readonly<Record<string, string>>;
-  /** The MTA's recipient_delimiter: a set of characters. Default `+`. */
-  readonly delimiters?: string;
-}
-
-/**
- * As OneDomain, for several: `merlyn+training=other.example@blue…` was `training@other.example`;
- * without `=`, the first one.
- */
-interface ManyDomains {
-  readonly user: string;
-  readonly domains: readonly [string, ...string[]];
-  readonly delimiters?: string;
-}
-
-/**
- * How the MTA rewrote the address that was written to. A function gets the address delivered to;
- * its null leaves that as it is.
- */
-export type Rewrite = OneDomain | ManyDomains | ((deliveredTo: string) => string | null);
+import { isOwnByRewrite, mainAddress, type Rewrite } from "./rewrite.js";
 
 /** What came with the message, apart from its octets. */
 export interface Arrival {
@@ -54,12 +28,6 @@ export interface Arrival {
  */
 export type TraceField = (name: "Delivered-To" | "X-Original-To" | "Return-Path") => string | null;
 
-/** The domains that the user's addresses are at; empty when a function undoes the rewriting. */
-export function domainsOf(rewrite: Rewrite): readonly string[] {
-  if (typeof rewrite === "function") return [];
-  return "domains" in rewrite ? rewrite.domains : [rewrite.domain];
-}
-
 /** Finds the address that the message was delivered to, and undoes the MTA's rewriting. */
 export function recoverRecipient(rewrite: Rewrite, arrival: Arrival, trace: TraceField): Recipient {
   const deliveredTo = findDeliveredTo(rewrite, arrival, trace);
@@ -75,7 +43,8 @@ export function recoverRecipient(rewrite: Rewrite, arrival: Arrival, trace: Trac
   }
   const delimiters = typeof rewrite === "function" ? "+" : (rewrite.delimiters ?? "+");
   const { user, extension } = splitExtension(deliveredTo.local, delimiters);
-  const original = undo(rewrite, deliveredTo.address, user, extension);
+  const original =
+    writtenTo(rewrite, arrival, trace) ?? undo(rewrite, deliveredTo.address, user, extension);
   const { address, local, domain } = (original !== null && parseAddrSpec(original)) || deliveredTo;
   return { address, local, domain, extension, user, deliveredTo: deliveredTo.address };
 }
@@ -101,11 +70,11 @@ function withDomain(text: string | null | undefined): AddrSpec | null {
 
 /** `-a EXT` names just the extension: the address is put together as the MTA had it. */
 function fromExtension(rewrite: Rewrite, extension: string | undefined): AddrSpec | null {
-  const [domain] = domainsOf(rewrite);
-  if (!extension || typeof rewrite === "function" || domain === undefined) return null;
+  const main = mainAddress(rewrite);
+  if (!extension || typeof rewrite === "function" || main === null) return null;
   const [delimiter] = rewrite.delimiters ?? "+";
   const made =
-    delimiter === undefined ? null : addrSpec(`${rewrite.user}${delimiter}${extension}`, domain);
+    delimiter === undefined ? null : addrSpec(`${main.local}${delimiter}${extension}`, main.domain);
   return made && parseAddrSpec(made.address);
 }
 
@@ -131,10 +100,19 @@ function undo(
   extension: string | null,
 ): string | null {
   if (typeof rewrite === "function") return textOrNull(rewrite(deliveredTo));
-  if (fold(user) !== fold(rewrite.user) || !extension) return null;
-  if ("domains" in rewrite) return undoDomain(rewrite.domains, extension);
+  if ("address" in rewrite || fold(user) !== fold(rewrite.user) || !extension) return null;
   const entry = Object.entries(rewrite.table ?? {}).find(([key]) => fold(key) === fold(extension));
-  return entry?.[1] ?? atDomain(extension, rewrite.domain);
+  if (entry !== undefined) return entry[1];
+  return "domains" in rewrite
+    ? undoDomain(rewrite.domains, extension)
+    : atDomain(extension, rewrite.domain);
+}
+
+/** An alias of the one mailbox, which the MTA has resolved: what came before that is told, too. */
+function writtenTo(rewrite: Rewrite, { environment }: Arrival, trace: TraceField): string | null {
+  if (typeof rewrite === "function" || !("address" in rewrite)) return null;
+  const told = [trace("X-Original-To"), environment.ORIGINAL_RECIPIENT].map(withDomain);
+  return told.find((each) => each !== null && isOwnByRewrite(rewrite, each))?.address ?? null;
 }
 
 /** A function that nobody type-checked may have forgotten its `return`. */
@@ -145,7 +123,7 @@ function textOrNull(answer: string | null): string | null {
   );
 }
 
-function undoDomain(domains: ManyDomains["domains"], extension: string): string | null {
+function undoDomain(domains: readonly [string, ...string[]], extension: string): string | null {
   const at = extension.lastIndexOf("=");
   const named = foldDomain(extension.slice(at + 1));
   const domain = domains.find((known) => foldDomain(known) === named);

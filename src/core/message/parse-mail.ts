@@ -10,18 +10,13 @@ import { fold } from "../text.js";
 import { automaticReason } from "./auto-submitted.js";
 import { parseDate } from "./date-time.js";
 import { foldDomain } from "./domain.js";
-import {
-  type Arrival,
-  domainsOf,
-  type Rewrite,
-  recoverRecipient,
-  type TraceField,
-} from "./envelope.js";
+import { type Arrival, recoverRecipient, type TraceField } from "./envelope.js";
 import { envelopeOf, findSender } from "./envelope-sender.js";
 import { fieldsOf } from "./fields.js";
 import { type Field, type Header, parseHeader, unfold } from "./header.js";
 import { listOf } from "./list-id.js";
 import { firstId } from "./message-id.js";
+import { isOwnByRewrite, type Rewrite } from "./rewrite.js";
 
 /** What reading a message needs from outside. */
 interface Reading {
@@ -147,6 +142,7 @@ function gettersOf(make: { readonly [Key in keyof Made]: () => Made[Key] }): Mad
   };
 }
 
+/** A rewrite function says nothing of domains: then it is the one that this message came to. */
 function isMine(
   local: string,
   rewrite: Rewrite,
@@ -154,7 +150,10 @@ function isMine(
 ): (address: Address) => boolean {
   return ({ local: theirs, domain }) =>
     fold(theirs) === fold(local) &&
-    myDomains(rewrite, recipient().domain).includes(foldDomain(domain));
+    domain !== "" &&
+    (typeof rewrite === "function"
+      ? foldDomain(domain) === foldDomain(recipient().domain ?? "")
+      : isOwnByRewrite(rewrite, { local: theirs, domain }));
 }
 
 function lazily<Value>(make: () => Value): () => Value {
@@ -174,14 +173,6 @@ function traceField({ fields }: Header, byName: ReadonlyMap<string, readonly Fie
     const trusted = received === undefined || fields.indexOf(first) < fields.indexOf(received);
     return trusted ? unfold(first.raw) : null;
   };
-}
-
-/** A rewrite function says nothing of domains: then it is the one that this message came to. */
-function myDomains(rewrite: Rewrite, recovered: string | null): readonly string[] {
-  const domains = domainsOf(rewrite);
-  return (domains.length > 0 ? domains : [recovered ?? ""])
-    .filter((domain) => domain !== "")
-    .map(foldDomain);
 }
 
 async function readBody(

@@ -4,7 +4,13 @@ import type { Recipient } from "../contracts/mail.js";
 import { type AddrSpec, foldAddress, parseAddrSpec } from "../message/addr-spec.js";
 import { canonicalSender, decodedSender } from "../message/canonical-sender.js";
 import { foldDomain } from "../message/domain.js";
-import { domainsOf, type Rewrite } from "../message/envelope.js";
+import {
+  domainsOf,
+  isOwnByRewrite,
+  mailboxesOf,
+  mainAddress,
+  type Rewrite,
+} from "../message/rewrite.js";
 import { fold } from "../text.js";
 
 export interface OwnAddresses {
@@ -22,28 +28,33 @@ export interface OwnAddresses {
  * message tells.
  */
 export function ownAddressesBefore(rewrite: Rewrite): OwnAddresses | null {
-  const [domain] = domainsOf(rewrite);
-  if (domain === undefined) return null;
+  if (typeof rewrite === "function") return null;
   const nobody = { address: null, local: null, extension: null, user: null, deliveredTo: null };
-  return ownAddressesOf(rewrite, { ...nobody, domain });
+  return ownAddressesOf(rewrite, { ...nobody, domain: null });
 }
 
 /**
  * What the configuration tells of the user's addresses, and the address that a message came to.
- * Own are: every address at the configured domains, those of the table, the account's, the one that
- * was written to. A rewrite that is a function tells no domain: then it is the one that was written
- * to.
+ * Own are: every address at the configured domains, or the one mailbox and its aliases; those of the
+ * table, the account's, the one that was written to. A rewrite that is a function tells no domain:
+ * then it is the one that was written to.
  */
 export function ownAddressesOf(rewrite: Rewrite, recipient: Recipient): OwnAddresses {
   const written = parseAddrSpec(recipient.deliveredTo ?? "");
   const account = { ...accountOf(rewrite, recipient), host: foldDomain(written?.domain ?? "") };
   const domains = ownDomains(rewrite, recipient);
-  const addresses = [...tableOf(rewrite), recipient.address, recipient.deliveredTo]
+  const addresses = [
+    ...tableOf(rewrite),
+    ...mailboxesOf(rewrite),
+    recipient.address,
+    recipient.deliveredTo,
+  ]
     .filter((address) => address !== null)
     .map(canonicalSender);
   const owns = ({ address, local, domain }: AddrSpec) =>
     domains.includes(foldDomain(domain)) ||
     addresses.includes(canonicalSender(address)) ||
+    isOwnByRewrite(rewrite, { local, domain }) ||
     isAccount(account, local, domain);
   return {
     name: nameOf(account, domains, rewrite, recipient),
@@ -53,8 +64,8 @@ export function ownAddressesOf(rewrite: Rewrite, recipient: Recipient): OwnAddre
 }
 
 function ownDomains(rewrite: Rewrite, { domain }: Recipient): readonly string[] {
-  const told = domainsOf(rewrite);
-  return (told.length > 0 ? told : [domain ?? ""]).filter((each) => each !== "").map(foldDomain);
+  const told = typeof rewrite === "function" ? [domain ?? ""] : domainsOf(rewrite);
+  return told.filter((each) => each !== "").map(foldDomain);
 }
 
 function tableOf(rewrite: Rewrite): readonly string[] {
@@ -72,7 +83,9 @@ interface Account {
 
 function accountOf(rewrite: Rewrite, recipient: Recipient): Omit<Account, "host"> {
   if (typeof rewrite === "function") return { user: fold(recipient.user ?? ""), delimiters: ["+"] };
-  return { user: fold(rewrite.user), delimiters: [...(rewrite.delimiters ?? "+")] };
+  const user =
+    "address" in rewrite ? (recipient.user ?? mainAddress(rewrite)?.local) : rewrite.user;
+  return { user: fold(user ?? ""), delimiters: [...(rewrite.delimiters ?? "+")] };
 }
 
 /** An address without a domain is one of this machine. */
@@ -88,6 +101,7 @@ function nameOf(
   rewrite: Rewrite,
   recipient: Recipient,
 ): string {
+  if (typeof rewrite !== "function" && "address" in rewrite) return foldAddress(rewrite.address);
   const at = typeof rewrite === "function" ? host : domain;
   return user !== "" && at ? `${user}@${at}` : foldAddress(recipient.address ?? "");
 }

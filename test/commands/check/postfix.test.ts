@@ -6,7 +6,7 @@ import { type TestContext, test } from "node:test";
 import { checkPostfix, sizeLimitOf } from "../../../src/commands/check/postfix.js";
 import { forwardLine, mailboxCommand } from "../../../src/commands/postfix-line.js";
 import { maildir } from "../../../src/core/language/folder-spec.js";
-import type { Rewrite } from "../../../src/core/message/envelope.js";
+import type { Rewrite } from "../../../src/core/message/rewrite.js";
 import { otherwiseFile } from "./ruleset.js";
 
 const uid = process.getuid?.() ?? -1;

@@ -2,7 +2,7 @@
 
 import type { FolderSpec, Target } from "../../../src/core/language/folder-spec.js";
 import type { Ruleset } from "../../../src/core/language/ruleset.js";
-import type { Rewrite } from "../../../src/core/message/envelope.js";
+import type { Rewrite } from "../../../src/core/message/rewrite.js";
 
 const MERLYN: Rewrite = { user: "merlyn", domain: "stonehenge.example" };
 

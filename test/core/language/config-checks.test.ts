@@ -82,6 +82,29 @@ test("folders are folders, by their names", () => {
   assertTaken([{ folders: { a: maildir("~/a"), b: maildirs("~/b"), c: mbox("~/c") } }]);
 });
 
+test("the recipient says one mailbox or whole domains, and no two of them", () => {
+  const whole = 'it takes whole addresses: { address: "ada@office.example", aliases: […] }';
+  assertWrong([
+    [{ recipient: { address: "ada" } }, `recipient is "ada": ${whole}`],
+    [{ recipient: { address: 1 } }, `recipient is 1: ${whole}`],
+    [{ recipient: { address: "a@b.example", aliases: ["x"] } }, `recipient is "x": ${whole}`],
+    [
+      { recipient: { user: "m", domain: "a.example", address: "a@b.example" } },
+      "recipient is an object: it takes one of address and domain, and no more of them",
+    ],
+    [
+      { recipient: { user: "m", domain: "a.example", domains: ["b.example"] } },
+      "recipient is an object: it takes one of domain and domains, and no more of them",
+    ],
+  ]);
+  const aliases = ["b@c.example"];
+  assertTaken([
+    { recipient: { address: "a@b.example" } },
+    { recipient: { address: "a@b.example", aliases, delimiters: "-" } },
+    { recipient: { user: "m", domains: ["a.example"], table: { x: "y@z.example" } } },
+  ]);
+});
+
 test("what gets no folder in a family goes into one that is none", () => {
   const wanted = "it takes the name of a folder that is no family";
   const families = (beyond: string) => ({

@@ -4,7 +4,7 @@ import { basename } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { Recipient } from "../../../src/core/contracts/mail.js";
-import { domainsOf, type Rewrite } from "../../../src/core/message/envelope.js";
+import { domainsOf, type Rewrite } from "../../../src/core/message/rewrite.js";
 import { corpusFiles, NO_CORPUS } from "../../harness/corpus.js";
 import { lines, mailOf, REWRITE, type Setting } from "../mails.js";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Recipient } from "../../../src/core/contracts/mail.js";
-import type { Rewrite } from "../../../src/core/message/envelope.js";
+import type { Rewrite } from "../../../src/core/message/rewrite.js";
 import { ownAddressesBefore, ownAddressesOf } from "../../../src/core/policy/own-addresses.js";
 import { mailOf, REWRITE } from "../mails.js";
 
@@ -169,4 +169,28 @@ test("a domain beyond ASCII is one's own however it is written", () => {
   }
   const { has } = mine(REWRITE);
   assert.ok(has("training@ｓtonehenge.example"));
+});
+
+test("of one mailbox in a shared domain, nobody else's address is an own one", () => {
+  const rewrite = { address: "ada@office.example", aliases: ["a.byron@office.example"] };
+  const own = mine(rewrite, "abyron@mail.office.example");
+  assert.equal(own.name, "ada@office.example");
+  for (const each of [
+    "Ada@office.example",
+    "ada+x@office.example",
+    "a.byron@office.example",
+    "abyron@mail.office.example",
+    "abyron+x@mail.office.example",
+    "abyron",
+    "prvs=1234567890=ada@office.example",
+    "SRS0=HHH=TT=office.example=ada@forwarder.example",
+  ])
+    assert.ok(own.has(each), each);
+  for (const other of ["bob@office.example", "ada@elsewhere.example", "bob@mail.office.example"])
+    assert.equal(own.has(other), false, other);
+  const before = ownAddressesBefore(rewrite);
+  assert.deepEqual(
+    ["ada@office.example", "bob@office.example"].map((each) => before?.has(each)),
+    [true, false],
+  );
 });

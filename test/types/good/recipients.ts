@@ -10,6 +10,20 @@ sortmail({
   folders,
 });
 sortmail({ recipient: { user: "merlyn", domains: ["stonehenge.example", "perl.example"], delimiters: "+" }, folders });
+sortmail({
+  recipient: {
+    user: "merlyn",
+    domains: ["stonehenge.example", "henge.example"],
+    table: { perl: "merlyn@perl.example" },
+  },
+  folders,
+});
+sortmail({ recipient: { address: "ada@office.example" }, folders });
+sortmail({ recipient: { address: "ada@office.example", aliases: [] }, folders });
+sortmail({
+  recipient: { address: "ada@office.example", aliases: ["a.byron@office.example"], delimiters: "-" },
+  folders,
+});
 sortmail({ recipient: (deliveredTo) => deliveredTo.replace(/^merlyn\+/, ""), folders });
 sortmail({ recipient: (deliveredTo) => (deliveredTo.includes("+") ? deliveredTo : null), folders });
 sortmail({ recipient: () => null, folders });
