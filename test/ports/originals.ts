@@ -5,7 +5,7 @@ import { appendFileSync, existsSync, readFileSync, rmSync, statSync } from "node
 import { dirname, join } from "node:path";
 import { CORPUS, NO_CORPUS } from "../harness/corpus.js";
 import { Home, type Result } from "../harness/program.js";
-import { added, storedBelow } from "./places.js";
+import { added, storedBelow, withPrograms } from "./places.js";
 import { ADA, type Letter, type Port, type Program } from "./port.js";
 
 /** How a program is started, and what it needs beside the rules. */
@@ -117,7 +117,7 @@ function edited(port: Port, home: Home): string {
     if (!rules.includes(from)) throw new Error(`${port.name}: the original has no ${from}`);
     return rules.replaceAll(from, to);
   }, originalOf(port));
-  return text.replaceAll("{home}", home.path);
+  return withPrograms(home, text, port.programs).replaceAll("{home}", home.path);
 }
 
 /** As the MTA hands it over. */

@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Home } from "../harness/program.js";
-import { added, storedBelow } from "./places.js";
+import { added, storedBelow, withPrograms } from "./places.js";
 import { ADA, type Port } from "./port.js";
 
 /** Where the ports are. */
@@ -15,10 +15,12 @@ export function portOf({ name }: Port): string {
 }
 
 /** A home with the port as its rules, and whatever lies beside it. */
-export function homeOf({ name }: Port): Home {
+export function homeOf({ name, programs }: Port): Home {
   const home = new Home();
-  for (const file of readdirSync(join(PORTS, name)).filter((each) => !each.endsWith(".test.ts")))
-    home.write(`.config/sortmail/${file}`, readFileSync(join(PORTS, name, file)));
+  for (const file of readdirSync(join(PORTS, name)).filter((each) => !each.endsWith(".test.ts"))) {
+    const text = readFileSync(join(PORTS, name, file), "utf8");
+    home.write(`.config/sortmail/${file}`, withPrograms(home, text, programs));
+  }
   return home;
 }
 

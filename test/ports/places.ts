@@ -2,6 +2,7 @@
 
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
+import type { Home } from "../harness/program.js";
 
 const FLAGS: Readonly<Record<string, string>> = {
   D: "draft",
@@ -37,6 +38,18 @@ function inWords(maildir: string, file: string): string {
   const letters = /:2,([A-Z]*)/.exec(file)?.[1] ?? "";
   const flags = [...letters].map((each) => FLAGS[each] ?? each);
   return flags.length === 0 ? maildir : `${maildir} (${flags.join(", ")})`;
+}
+
+/** Puts the programs of a port into a home. @returns the text, with them in the place of the real ones */
+export function withPrograms(
+  home: Home,
+  text: string,
+  programs: Readonly<Record<string, string>> = {},
+): string {
+  return Object.entries(programs).reduce((changed, [path, script]) => {
+    const own = home.write(`tools/${basename(path)}`, `#!/bin/sh\n${script}`, 0o700);
+    return changed.replaceAll(path, own);
+  }, text);
 }
 
 /** What is in one list and not in the other, as often as it is. */

@@ -32,6 +32,11 @@ export interface Port {
    * not to be had. `{home}` stands for the home.
    */
   readonly edits?: readonly (readonly [from: string, to: string])[];
+  /**
+   * Programs that both run, and that are not to be had or would answer otherwise each day: a shell
+   * script for each path, which stands in for it in the port; in `edits`, at `{home}/tools/NAME`.
+   */
+  readonly programs?: Readonly<Record<string, string>>;
   readonly letters: readonly Letter[];
 }
 
