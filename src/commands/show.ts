@@ -16,6 +16,7 @@ interface ShownAction {
   readonly flags?: readonly string[];
   readonly keywords?: readonly string[];
   readonly headers?: readonly string[];
+  readonly files?: readonly string[];
   readonly to?: string;
   readonly list?: string;
   readonly template?: string;
@@ -26,13 +27,14 @@ interface ShownAction {
 }
 
 /** Everything that a plan does, in order. */
-export function actionsOf({ store, run, send, reject, discard, defer }: Plan): ShownAction[] {
+export function actionsOf({ store, save, run, send, reject, discard, defer }: Plan): ShownAction[] {
   return [
     ...store.map((action) => ({
       kind: action.kind,
       folder: action.folder,
       ...shownChanges(action),
     })),
+    ...save.map(({ kind, folder, files }) => ({ kind, folder, files })),
     ...run.map((action) => {
       const { program, args, statuses } = commandOf(action);
       const { kind } = action;
@@ -63,7 +65,7 @@ export function suppressedOf({ suppressed }: Plan): ShownSuppressed[] {
  * Where the message goes, in a few words: `inbox`, `training + reply`, `rejected`. The backup goes
  * without saying; who it is answered with is said where the answer itself is shown.
  */
-export function destination({ store, run, send, reject, discard, defer }: Plan): string {
+export function destination({ store, save, run, send, reject, discard, defer }: Plan): string {
   if (defer !== null) return `deferred: ${defer}`;
   const stored = store.flatMap((action) => {
     const { kind, folder } = action;
@@ -74,7 +76,8 @@ export function destination({ store, run, send, reject, discard, defer }: Plan):
     runRow(action).describe(basename(commandOf(action).program)),
   );
   const sent = send.map((action) => sendRow(action).describe(action));
-  return [...refusal, ...stored, ...programs, ...sent].join(" + ");
+  const saved = save.map(({ folder, files }) => `save ${files.length} in ${folder}`);
+  return [...refusal, ...stored, ...saved, ...programs, ...sent].join(" + ");
 }
 
 /** ` (seen, set Subject)`: what it is filed with; of header lines the names. */
@@ -91,7 +94,7 @@ export function traceLines({ trace, rule, plan }: Decision): string[] {
 }
 
 /** What a plan does that the table has no room for. */
-function planLines({ store, run }: Plan): string[] {
+function planLines({ store, save, run }: Plan): string[] {
   const stored = store.flatMap((action) => {
     const { flags = [], keywords = [], headers = [] } = shownChanges(action);
     const words = [...labelled("flags", flags), ...labelled("keywords", keywords)];
@@ -101,7 +104,10 @@ function planLines({ store, run }: Plan): string[] {
     const { program, args } = commandOf(action);
     return `    ${action.kind}: ${[program, ...args].map((word) => JSON.stringify(word)).join(" ")}`;
   });
-  return [...stored, ...programs];
+  const saved = save.flatMap(({ folder, files }) =>
+    files.map((name) => `    ${folder}: save ${name}`),
+  );
+  return [...stored, ...saved, ...programs];
 }
 
 function labelled(label: string, words: readonly string[]): string[] {

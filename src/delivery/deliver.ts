@@ -8,13 +8,10 @@ import type { Mail } from "../core/contracts/mail.js";
 import type { Content, Deadline } from "../core/contracts/ports.js";
 import { unknownVerdict } from "../core/contracts/verdict.js";
 import { type Ending, endingOf } from "../core/decision/exit-status.js";
-import type { Target } from "../core/language/folder-spec.js";
 import type { Arrival } from "../core/message/envelope.js";
 import { readMail } from "../core/message/parse-mail.js";
-import { openFolder as openTarget } from "../folders/formats.js";
 import { watchBuiltIns } from "../io/built-ins.js";
 import { inTime } from "../io/deadline.js";
-import { isFolder } from "../io/fs/read.js";
 import { timeLimiter } from "../io/time-limit.js";
 import { effectsOf, PerformError } from "../pipeline/effects.js";
 import { type Performed, perform } from "../pipeline/perform.js";
@@ -27,6 +24,7 @@ import { type DeliveryState, type Failed, failureOf, logEntryOf } from "./log-en
 import { readMime } from "./mime.js";
 import { type OpenedMessage, openMessage } from "./open-message.js";
 import type { MessageSources } from "./outgoing/message-sources.js";
+import { performersOf } from "./performers.js";
 import { markRules, type Recorder, recorderOf } from "./recorder.js";
 
 /** Milliseconds that a rule may wait beyond the deadline: what keeps to it says better what it was. */
@@ -184,28 +182,10 @@ async function journalOf(
   content: Content,
   { paths, machine }: DeliverTools,
 ): Promise<Journal | null> {
-  const leaves = plan.run.length + plan.send.length > 0;
+  const leaves = plan.save.length + plan.run.length + plan.send.length > 0;
   const { journal } = openState("files", paths, machine.host);
   if (plan.store.length < 2 && !leaves && !journal.hasUnfinished()) return null;
   // Asked for here and not before: of rules that nobody checked, reading it may throw.
   const { messageId, recipient } = mail;
   return journal.open(content, { messageId, recipient: recipient.deliveredTo });
-}
-
-function performersOf(
-  content: Content,
-  { outgoing }: Decided,
-  { deadline, ...tools }: DeliverTools & Pick<MessageSources, "warn">,
-): Omit<Performers, "journal" | "progress"> {
-  const { paths, machine } = tools;
-  const { host } = machine;
-  const openFile = (target: Target) => openTarget(target, { deadline, host });
-  const openFolder = (target: Target) => openFile({ ...target, path: paths.folder(target.path) });
-  const openOutgoing = async () =>
-    (await outgoing()).open({ content, deadline, openFolder, openFile });
-  const beyond: Performers["beyond"] = async (target, member) => {
-    if (member.family.known === null && isFolder(paths.folder(target.path))) return null;
-    return (await import("./families.js")).beyondOf(target, member, tools);
-  };
-  return { deadline, openFolder, openOutgoing, beyond };
 }

@@ -35,6 +35,9 @@ const FORMATS = {
   maildirs: {
     upkeep: async () => (await import("./maildir-upkeep.js")).familyUpkeep,
   },
+  directory: {
+    upkeep: async () => (await import("./directory-upkeep.js")).directoryUpkeep,
+  },
   mbox: {
     open: async (target, tools) => (await import("./mbox.js")).openMbox(target, tools),
     upkeep: async () => (await import("./mbox-upkeep.js")).mboxUpkeep,

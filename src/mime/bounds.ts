@@ -47,9 +47,12 @@ export interface Bounds {
   textAllowance(charset: string | null, onCut: () => void): Allowance;
 }
 
-/** @param cpu milliseconds of CPU time that this process has used */
-export function createBounds(cpu: () => number): Bounds {
-  const end = cpu() + BUDGET;
+/**
+ * @param cpu milliseconds of CPU time that this process has used
+ * @param budget milliseconds of it that reading may take
+ */
+export function createBounds(cpu: () => number, budget: number = BUDGET): Bounds {
+  const end = cpu() + budget;
   const reasons = new Set<string>();
   const cut = (reason: string) => void reasons.add(reason);
   let parts = 0;
@@ -64,7 +67,7 @@ export function createBounds(cpu: () => number): Bounds {
     hasRoom: () => parts < MOST_PARTS,
     isLate() {
       if (cpu() <= end) return false;
-      cut(`not read to its end, which would take more than ${BUDGET / 1000} s`);
+      cut(`not read to its end, which would take more than ${budget / 1000} s`);
       return true;
     },
     isShallow(depth) {

@@ -5,7 +5,7 @@ import type { AttachmentStream, MailParser, MessageText } from "mailparser";
 import type { Attachment } from "../core/contracts/mail.js";
 import type { Bounds } from "./bounds.js";
 import { lineShaper } from "./lines.js";
-import { boundedParser, isMessage, type ListedFile, oneLine } from "./parser.js";
+import { boundedParser, isMessage, type ListedFile, oneLine, type TakeFile } from "./parser.js";
 import { introductionOf, joined, type Texts, textsOf, textsSoFar, withText } from "./texts.js";
 
 /** What is the same for a message and all that are inside of it. */
@@ -15,6 +15,8 @@ export interface Reading {
   readonly attachments: Attachment[];
   /** Nothing more needs to be read. */
   readonly onFull: () => void;
+  /** Who takes the content of a file, decoded. */
+  readonly take: TakeFile;
 }
 
 /** A message that is being read. */
@@ -29,10 +31,10 @@ export interface OpenMessage {
 
 /** @param depth messages around it; 0 for the one whose header is in place of its own */
 export function openMessage(reading: Reading, depth = 0): OpenMessage {
-  const { bounds, onFull } = reading;
+  const { bounds, onFull, take } = reading;
   const inside: OpenMessage[] = [];
   const files = listedFiles(reading.attachments);
-  const parser = boundedParser({ bounds, list: files.list, onFull, isInside: depth > 0 });
+  const parser = boundedParser({ bounds, list: files.list, onFull, take, isInside: depth > 0 });
   const fail = (reason: string) => {
     end(reason);
     for (const message of inside) message.fail(reason);

@@ -42,12 +42,24 @@ export interface ListedFile {
   size: number;
 }
 
+/** Takes the content of a file. It must not throw. */
+export interface FileSink {
+  /** A piece is valid until the next one comes. */
+  write(piece: Buffer): void;
+  /** The content is at its end. */
+  end(): void;
+}
+
+export type TakeFile = (file: Pick<ListedFile, "name">) => FileSink | null;
+
 export interface PartOptions {
   readonly bounds: Bounds;
   /** Is told of each file when it begins, and whether the parser hands it out as well. */
   readonly list: (file: ListedFile, handedOut: boolean) => void;
   /** Is told when a text of the message itself, and not of a part, is cut: nothing else comes. */
   readonly onFull: () => void;
+  /** Who takes the content of a file, decoded; null: nobody. */
+  readonly take: TakeFile;
   /** The message is inside of another: its header comes as it was written. */
   readonly isInside: boolean;
 }
@@ -80,9 +92,12 @@ function takePart(part: Part, parser: MailParser, options: PartOptions): void {
     const decode = contentDecoder(part);
     const file = fileOf(part);
     if (file !== null) options.list(file, readText === null);
+    const sink = file === null ? null : options.take(file);
     return decoderStream((piece, last) => {
       const decoded = decode(piece, last);
       if (file !== null) file.size += decoded.length;
+      sink?.write(decoded);
+      if (last) sink?.end();
       return readText === null ? decoded : readText(decoded, last);
     });
   };

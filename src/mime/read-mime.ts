@@ -13,6 +13,7 @@ import { type Bounds, createBounds } from "./bounds.js";
 import { beginningOf } from "./header.js";
 import { lineShaper } from "./lines.js";
 import { openMessage } from "./message.js";
+import type { TakeFile } from "./parser.js";
 
 /** Octets beyond which a message is not parsed. */
 const LIMIT = 64 * 1024 ** 2;
@@ -34,15 +35,37 @@ let turn: Promise<unknown> = Promise.resolve();
  * @param cpu milliseconds of CPU time that this process has used
  */
 export function readMime(content: Content, cpu: () => number = cpuOfProcess): Promise<Body> {
-  const reading = turn.then(() => readOne(content, cpu));
+  return inTurn(() => readOne(content, createBounds(cpu), () => null));
+}
+
+/** Milliseconds of CPU time for reading a message whose files are written as well. */
+const FILES_BUDGET = 20_000;
+
+/**
+ * Reads a message once more, and hands out the content of its files. One that is not read to its
+ * end never ends.
+ * @param take is asked for each file, in the order in which they begin
+ * @returns why something was not read; null when nothing was left out
+ */
+export async function readFiles(content: Content, take: TakeFile): Promise<string | null> {
+  const bounds = createBounds(cpuOfProcess, FILES_BUDGET);
+  const whole: TakeFile = (file) => {
+    const sink = take(file);
+    return sink && { write: sink.write, end: () => bounds.isLate() || sink.end() };
+  };
+  return (await inTurn(() => readOne(content, bounds, whole))).refused;
+}
+
+function inTurn(read: () => Promise<Body>): Promise<Body> {
+  const reading = turn.then(read);
   turn = reading.catch(() => {});
   return reading;
 }
 
-function readOne(content: Content, cpu: () => number): Promise<Body> {
+function readOne(content: Content, bounds: Bounds, take: TakeFile): Promise<Body> {
   if (content.size > LIMIT)
     return Promise.resolve(refused(`not parsed, larger than ${LIMIT / 1024 ** 2} MiB`));
-  return parse(content, createBounds(cpu));
+  return parse(content, bounds, take);
 }
 
 function cpuOfProcess(): number {
@@ -55,13 +78,13 @@ function refused(reason: string): Body {
 }
 
 /** @throws only what reading the message throws */
-async function parse(content: Content, bounds: Bounds): Promise<Body> {
+async function parse(content: Content, bounds: Bounds, take: TakeFile): Promise<Body> {
   const attachments: Attachment[] = [];
   let full = false;
   const onFull = () => {
     full = true;
   };
-  const { parser, texts, fail } = openMessage({ bounds, attachments, onFull });
+  const { parser, texts, fail } = openMessage({ bounds, attachments, onFull, take });
   const feeding = new AbortController();
   const ticking = givenUp(() => fail(`the parser had not finished after ${PATIENCE} s`));
   try {

@@ -6,18 +6,19 @@ import { shownChanges } from "../core/decision/shown-changes.js";
 import { commandOf, shownOf } from "../core/language/action-rows.js";
 import { messageOf } from "../core/text.js";
 
-/** The effects of a plan, in order: stored, run, sent, suppressed; then what replaces a refusal. */
+/** The effects of a plan, in order: stored, saved, run, sent, suppressed; then what replaces a refusal. */
 export type Effects = readonly Effect[];
 
 /** How an effect may end. */
-export type Change = Pick<Effect, "path" | "result" | "reason" | "detail" | "folder">;
+export type Change = Pick<Effect, "path" | "result" | "reason" | "detail" | "folder" | "files">;
 
 const NOT_DONE = { path: null, result: "not done" } as const;
 
-/** The effects of a plan, none of them done yet: stored, run, sent, and what is suppressed. */
-export function effectsOf({ store, run, send, suppressed }: Plan): Effects {
+/** The effects of a plan, none of them done yet: stored, saved, run, sent, and what is suppressed. */
+export function effectsOf({ store, save, run, send, suppressed }: Plan): Effects {
   return [
     ...store.map(storeEffect),
+    ...save.map(({ kind, folder, files, rule }) => ({ kind, folder, files, rule, ...NOT_DONE })),
     ...run.map((action) => {
       const { kind, rule } = action;
       return { kind, program: commandOf(action).program, rule, ...NOT_DONE };

@@ -1,5 +1,6 @@
 /**
- * Makes a plan so. Knows only contracts. Phases: store, then programs, then outgoing mail. A
+ * Makes a plan so. Knows only contracts. Phases: store, save attachments, then programs, then outgoing
+ * mail. A
  * failure stops it; what was done stays in the journal for the next try.
  */
 
@@ -29,17 +30,21 @@ export async function perform(
   message: Message,
   performers: Performers,
 ): Promise<Performed> {
-  const { store, run, send, reject } = plan;
+  const { store, save, run, send, reject } = plan;
   const storing = (action: StoreAction): Task => {
     return () => storeOne(action, message, performers);
   };
   const performing = { storing, progress: performers.progress };
-  const stored = await performAll(store.map(storing), effectsOf(plan), 0, performing);
+  const saving = save.map((action): Task => {
+    return async () => (await import("./perform-saving.js")).saveOne(action, performers);
+  });
+  const first = [...store.map(storing), ...saving];
+  const stored = await performAll(first, effectsOf(plan), 0, performing);
   if (run.length + send.length === 0) return { ...stored, reject };
-  const tasks = await failingAt(stored.effects, store.length, async () =>
+  const tasks = await failingAt(stored.effects, first.length, async () =>
     (await import("./perform-outgoing.js")).outgoingTasks(plan, performers),
   );
-  const performed = await performAll(tasks, stored.effects, store.length, performing);
+  const performed = await performAll(tasks, stored.effects, first.length, performing);
   return { ...performed, reject: reject ?? performed.reject };
 }
 

@@ -5,6 +5,7 @@ import type { Journal } from "../core/contracts/journal.js";
 import type { Deadline, Folder } from "../core/contracts/ports.js";
 import type { Member, Place } from "../core/decision/member.js";
 import type { OutgoingAction, ProgramAction } from "../core/decision/outgoing-actions.js";
+import type { SavePlan } from "../core/decision/plan.js";
 import type { Rejection } from "../core/language/action-rows.js";
 import type { Target } from "../core/language/folder-spec.js";
 
@@ -12,6 +13,23 @@ import type { Target } from "../core/language/folder-spec.js";
 export interface Beyond extends Place {
   /** Why, in one line. */
   readonly why: string;
+}
+
+/** What has been saved by earlier tries of this delivery. */
+export interface SavedBefore {
+  /** Where it is; null when it is still to be done. */
+  readonly earlier: (key: string) => string | null;
+  readonly note: (key: string, path: string) => void;
+}
+
+/** What became of the attachments. */
+export interface SavedFiles {
+  /** Where they are. */
+  readonly files: readonly string[];
+  /** Whether this try has saved any of them. */
+  readonly anew: boolean;
+  /** Why some are missing, each reason in one line. */
+  readonly left: readonly string[];
 }
 
 /** What performing needs from outside. */
@@ -29,6 +47,8 @@ export interface Performers {
    * none: one effect, and no earlier try that may have left something.
    */
   readonly journal: Journal | null;
+  /** Saves the attachments that an action wants. @throws what writing throws */
+  readonly saveFiles: (action: SavePlan, memory: SavedBefore) => Promise<SavedFiles>;
   /** Opened when the plan runs a program or sends something. */
   readonly openOutgoing: () => Promise<OutgoingPerformer>;
   /** Is told whenever something was done: what became of all of them so far. */

@@ -5,7 +5,7 @@ import fs from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { type TestContext, test } from "node:test";
 import fc from "fast-check";
-import { maildir, mbox } from "../../src/core/language/folder-spec.js";
+import { directory, maildir, mbox } from "../../src/core/language/folder-spec.js";
 import { placesOfFolders } from "../../src/folders/leftovers.js";
 import { placesOfSpool } from "../../src/io/spool.js";
 import { entryName } from "../../src/rules/cache.js";
@@ -40,6 +40,11 @@ const OURS: Readonly<Record<string, fc.Arbitrary<string>>> = {
     number(9_999_999_999),
     fc.integer({ min: 0, max: 999_999 }).map((micros) => `.M${String(micros).padStart(6, "0")}`),
     joined("P", pid, "Q", number(999), "R", hex(8), ".blue.stonehenge.example"),
+  ),
+  "an attachment that was being saved": joined(
+    "Scans/.sortmail.",
+    number(1_900_000_000_000),
+    joined(".P", pid, "Q", number(999), "R", hex(8)),
   ),
   "a lock that was being made": joined(
     "Mail/box.lock.sortmail.",
@@ -105,7 +110,11 @@ function homeOf(t: TestContext, names: readonly string[]): string {
 
 async function sweepAll(home: string): Promise<void> {
   const now = Date.now() + YEAR;
-  const folders = [maildir(join(home, "Mail/inbox")), mbox(join(home, "Mail/box"))];
+  const folders = [
+    maildir(join(home, "Mail/inbox")),
+    mbox(join(home, "Mail/box")),
+    directory(join(home, "Scans")),
+  ];
   sweep(join(home, STATE), {
     now: () => now,
     first: placesOfSpool(join(home, STATE, "spool")),

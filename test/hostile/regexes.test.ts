@@ -95,6 +95,7 @@ const COMPOSED: Readonly<Record<string, () => Promise<unknown>>> = {
     return mappedStack("", "/opt/sort mail/dist");
   },
   "mime/content-type.ts": () => import("../../src/mime/content-type.js"),
+  "core/message/reader-fields.ts": () => import("../../src/core/message/reader-fields.js"),
   "spam/received-grammar.ts": () => import("../../src/spam/received-grammar.js"),
   "spam/spamd-protocol.ts": () => import("../../src/spam/spamd-protocol.js"),
   "spam/spam-headers.ts": async () => {

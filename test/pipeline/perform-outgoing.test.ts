@@ -70,6 +70,7 @@ function stage(
   const performers: Performers = {
     deadline: { left: () => 1, check: () => {}, sleep: () => assert.fail() },
     beyond: async () => null,
+    saveFiles: () => assert.fail("nothing is saved"),
     openFolder: ({ path }) => ({
       store: async () => {
         events.push(`store ${path}`);

@@ -24,6 +24,7 @@ async function storedBy(headers?: HeaderLines) {
   const performers: Performers = {
     deadline: { left: () => 1, check: () => {}, sleep: () => assert.fail() },
     beyond: async () => null,
+    saveFiles: () => assert.fail("nothing is saved"),
     openFolder: ({ path }) => ({
       store: async (content: Content) => {
         stored.set(path, Buffer.concat([...content.chunks()]).toString());

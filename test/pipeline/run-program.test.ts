@@ -64,6 +64,7 @@ function stage(ends: RunResult, failing: string | null, actions: readonly Action
       },
     }),
     beyond: async () => null,
+    saveFiles: () => assert.fail("nothing is saved"),
     progress: () => {},
   };
   return async () => {

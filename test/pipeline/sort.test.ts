@@ -212,6 +212,7 @@ function stage({ failing, earlier = {}, journal = undefined }: Stage = {}): Stag
       sleep: () => assert.fail(),
     },
     beyond: async () => null,
+    saveFiles: () => assert.fail("nothing is saved"),
     openFolder: ({ kind, path }) => {
       happens(`open ${kind} ${path}`);
       return {

@@ -2,7 +2,7 @@
 
 import { type Finding, warning } from "../../core/contracts/finding.js";
 import { knownSegments } from "../../core/decision/member.js";
-import { type FamilySpec, type FolderSpec, isTarget } from "../../core/language/folder-spec.js";
+import { type FamilySpec, type FolderSpec, isFamily } from "../../core/language/folder-spec.js";
 import type { MessageSources } from "../../delivery/outgoing/message-sources.js";
 import { countMembers } from "../../folders/families.js";
 import { fileBesideRules } from "../../rules/listed-files.js";
@@ -13,9 +13,9 @@ const UNTIL_THEN = "until then mail for the family is deferred";
 
 export function checkFamilies(tools: MessageSources): Finding[] {
   return Object.entries(tools.config.folders).flatMap(([name, spec]: [string, FolderSpec]) =>
-    isTarget(spec)
-      ? []
-      : [...checkRoom(`folder ${name}`, spec, tools), ...checkKnown(`folder ${name}`, spec, tools)],
+    isFamily(spec)
+      ? [...checkRoom(`folder ${name}`, spec, tools), ...checkKnown(`folder ${name}`, spec, tools)]
+      : [],
   );
 }
 

@@ -4,7 +4,7 @@ import type { Flag } from "./mail.js";
 
 /** One action, and what became of it. */
 export interface Effect {
-  /** `backup`, `file`, `copy`, `pipe`, `run`, `forward`, `redistribute`, `notify` or `respond`. */
+  /** `backup`, `file`, `copy`, `save`, `pipe`, `run`, `forward`, `redistribute`, `notify` or `respond`. */
   readonly kind: string;
   /** The folder's name in the rules; of a family, its segment too: `lists/perl`. */
   readonly folder?: string;
@@ -17,6 +17,8 @@ export interface Effect {
    * `remove x-spam-report`; missing when the header is as it came.
    */
   readonly headers?: readonly string[];
+  /** The attachments that are saved: their names; of what is done, where they are. */
+  readonly files?: readonly string[];
   /** The address that mail goes to. */
   readonly to?: string;
   /** The mailing list that it is passed on to. */

@@ -25,6 +25,7 @@ import { type Plan, planOf, withFallback } from "./plan.js";
 import { RuleError } from "./rule-error.js";
 import type { Waiting } from "./waiting.js";
 import { withChanges } from "./with-changes.js";
+import { withSaves } from "./with-saves.js";
 
 /** One rule or group that was asked. */
 export interface Considered {
@@ -128,7 +129,7 @@ function* planned(ruleset: Ruleset, chosen: readonly Chosen[], mail: Mail): Wait
   const plan = planOf(config, yield* withChanges(chosen, mail, config));
   const whole = mayFallBack(plan) ? yield* fallingBack(plan, ruleset, chosen, mail) : plan;
   checkAlternatives(whole);
-  return whole;
+  return yield* withSaves(whole, chosen, mail, config);
 }
 
 function* fallingBack(

@@ -18,7 +18,7 @@ export function checkOrder(chosen: readonly Chosen[]): void {
   const also = chosen.find(({ kind, action }) => kind === "also" && !stands(action, IN_ALSO));
   if (also) {
     throw new Error(
-      `also(${JSON.stringify(also.rule)}) says ${also.action.kind}: it takes copy, respond, notify, forward, run and mark`,
+      `also(${JSON.stringify(also.rule)}) says ${also.action.kind}: it takes copy, respond, notify, forward, run, mark and save`,
     );
   }
   const [ending, ...more] = chosen.filter(({ kind }) => kind !== "also");

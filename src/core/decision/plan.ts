@@ -12,7 +12,7 @@ import {
 } from "../language/action-rows.js";
 import type { Stored } from "../language/actions.js";
 import { type Config, named } from "../language/config.js";
-import { isTarget, type Target } from "../language/folder-spec.js";
+import { isDirectory, isTarget, type Target } from "../language/folder-spec.js";
 import type { Chosen, StoredChanges } from "./chosen.js";
 import { deferralIn } from "./deferral.js";
 import { isRejectAs } from "./exit-status.js";
@@ -45,10 +45,26 @@ export interface StoreAction extends Partial<StoredChanges> {
   readonly rule: string | null;
 }
 
+/** Attachments that are put into a folder. */
+export interface SavePlan {
+  readonly kind: "save";
+  /** The directory as rules name it. */
+  readonly folder: string;
+  /** As the rules have it. */
+  readonly path: string;
+  /** Whether a file of that name is one of them. */
+  readonly wants: (name: string) => boolean;
+  /** What they are going to be called, unless there are such files. */
+  readonly files: readonly string[];
+  readonly rule: string;
+}
+
 /** Everything that shall happen, in the order in which it happens. */
 export interface Plan {
   /** Backup first, then as the rules say. */
   readonly store: readonly StoreAction[];
+  /** Once the message is stored. */
+  readonly save: readonly SavePlan[];
   /** Once all is stored. */
   readonly run: readonly ProgramAction[];
   /** Mail that goes out in the end: passed on, notices, answers. */
@@ -98,6 +114,7 @@ export function planOf(config: Config, chosen: readonly Chosen[]): Plan {
 
 const NOTHING: Plan = {
   store: [],
+  save: [],
   run: [],
   send: [],
   suppressed: [],
@@ -143,6 +160,7 @@ function storeActionOf(config: Config, rule: string, action: Stored): StoreActio
       throw new Error(`${where} is no family of folders, and has no ${JSON.stringify(name)}`);
     return { kind, folder, target: spec, flags, rule };
   }
+  if (isDirectory(spec)) throw new Error(`${where} is a directory: it takes save alone`);
   if (name === null) throw new Error(`${where} is a family of folders: a name must say which`);
   if (typeof name !== "string" && !spec.nested)
     throw new Error(`${where} takes one name: maildirs(…, { nested: true }) takes a list of them`);

@@ -14,12 +14,17 @@ const SEGMENT_LIMIT = 100;
  * empty; and no folder of a Maildir's own, if the family's is one: `cur` is `_cur`.
  */
 export function safeSegment(name: string): string {
+  return segmentWithin(name, SEGMENT_LIMIT);
+}
+
+/** The same. @param octets that it may have */
+export function segmentWithin(name: string, octets: number): string {
   const clean = name
     .toWellFormed()
     .normalize("NFC")
     .replace(/[/\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "_")
     .replace(/^\./, "_");
-  return clip(clean, SEGMENT_LIMIT).replace(/^(?:cur|new|tmp)$/i, "_$&") || "_";
+  return clip(clean, octets).replace(/^(?:cur|new|tmp)$/i, "_$&") || "_";
 }
 
 /** Cuts at a character's end. */

@@ -18,6 +18,7 @@ import {
   type Marked,
   type Refusal,
   type Run,
+  type Saved,
   type Sent,
   type Stored,
 } from "./actions.js";
@@ -57,6 +58,10 @@ export function isStored(action: Action): action is Stored {
 
 export function isMarked(action: Action): action is Marked {
   return phaseOf(action) === "mark";
+}
+
+export function isSaved(action: Action): action is Saved {
+  return phaseOf(action) === "save";
 }
 
 export function isRun(action: Action): action is Run {

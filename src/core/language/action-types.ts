@@ -116,6 +116,10 @@ type OnlyAFamilyTakesAName = string & { readonly [only]: never };
 /** The names that there are; where there are none, an error shows what is missing. */
 type Known<Name extends string, Missing extends string> = [Name] extends [never] ? Missing : Name;
 export type KnownTemplate<Name extends string> = Known<Name, "(none declared: add templates: […])">;
+export type KnownDirectory<Name extends string> = Known<
+  Name,
+  '(none declared: add folders: { … directory("~/…") })'
+>;
 export type KnownList<Name extends string> = Known<Name, "(none declared: add lists: {…})">;
 /** What goes out only where somebody says whether a message is spam. */
 export type Scanned<Have, Name> = [Have] extends [never] ? NeedsScanner : Name;

@@ -13,8 +13,17 @@ import { type PipeAction, piping } from "./actions/pipe.js";
 import { type RedistributeAction, redistributing } from "./actions/redistribute.js";
 import { type RejectAction, rejecting } from "./actions/reject.js";
 import { type RespondAction, responding } from "./actions/respond.js";
-import type { DeferRow, MarkRow, RefuseRow, RunRow, SendRow, StoreRow } from "./actions/row.js";
+import type {
+  DeferRow,
+  MarkRow,
+  RefuseRow,
+  RunRow,
+  SaveRow,
+  SendRow,
+  StoreRow,
+} from "./actions/row.js";
 import { type RunAction, running } from "./actions/run.js";
+import { type SaveAction, saving } from "./actions/save.js";
 
 export { type DeferAction, type DeferOptions, defer } from "./actions/defer.js";
 export { type DiscardAction, discard } from "./actions/discard.js";
@@ -30,6 +39,7 @@ export { type RejectAction, type RejectAs, reject } from "./actions/reject.js";
 export type { RespondAction, RespondOptions } from "./actions/respond.js";
 export type { PipeOutcome } from "./actions/row.js";
 export { type RunAction, type RunFailure, type RunOptions, run } from "./actions/run.js";
+export type { SaveAction, SaveOptions } from "./actions/save.js";
 export type { TemplateData, TemplateValue } from "./actions/template-data.js";
 
 /** Puts the message somewhere, so that it is safe. */
@@ -43,7 +53,7 @@ export type Ending = FinalEnding | DeferAction;
 /** What may follow `discard` and `reject`. */
 export type CopyOrRespond = CopyAction | RespondAction;
 /** What is no delivery, and may stand behind one. */
-export type BesideAction = CopyOrRespond | NotifyAction | RunAction;
+export type BesideAction = CopyOrRespond | NotifyAction | RunAction | SaveAction;
 /** What `also` takes. */
 export type AlsoAction = BesideAction | ForwardAction | MarkAction;
 /** What may follow a delivery. */
@@ -54,6 +64,8 @@ export type Action = Ending | More | AlsoAction;
 export type Stored = FileAction | CopyAction;
 /** A program, once all is stored. */
 export type Run = PipeAction | RunAction;
+/** Parts of the message that are put somewhere. */
+export type Saved = SaveAction;
 /** Goes for what is stored later. */
 export type Marked = MarkAction;
 /** Mail that goes out in the end. */
@@ -85,7 +97,9 @@ type RowOf<Each extends Action> = Each extends Stored
           ? DeferRow<Each, StandOf<Each>>
           : Each extends Marked
             ? MarkRow<StandOf<Each>>
-            : never;
+            : Each extends Saved
+              ? SaveRow<StandOf<Each>>
+              : never;
 
 /**
  * Mail goes out in this order: passed on first; answers last, since what an answer says, such as
@@ -98,6 +112,7 @@ export const ACTIONS: {
   file: filing,
   copy: copying,
   mark: marking,
+  save: saving,
   discard: discarding,
   reject: rejecting,
   defer: deferring,

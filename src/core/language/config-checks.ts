@@ -3,7 +3,7 @@
 import { parseAddrSpec } from "../message/addr-spec.js";
 import { type Config, type ListSpec, named } from "./config.js";
 import { demandMaybeText, demandOneOf, demandTexts, kindOf, refuse, shown } from "./demand.js";
-import { type FolderSpec, isFolder, isTarget } from "./folder-spec.js";
+import { type FolderSpec, isFamily, isFolder, isTarget } from "./folder-spec.js";
 import { isScanner } from "./scanner-spec.js";
 
 type MailboxRecipient = Extract<Config["recipient"], { readonly address: string }>;
@@ -72,7 +72,7 @@ function demandFolders({ folders, backup }: Config): void {
 
 /** What does not fit into a family goes into a folder that takes whatever comes. */
 function demandBeyond(name: string, spec: FolderSpec, folders: Config["folders"]): void {
-  if (isTarget(spec) || spec.beyond === null) return;
+  if (!isFamily(spec) || spec.beyond === null) return;
   const other = named(folders, spec.beyond);
   if (other !== undefined && isTarget(other)) return;
   const plain = Object.keys(folders).filter((each) => isTarget(folders[each] ?? spec));

@@ -3,8 +3,10 @@
  */
 
 import { demandOneOf, demandOptions, demandPath, kindOf, shown } from "./demand.js";
+import type { DirectorySpec } from "./directory-spec.js";
 import type { MaildirsSpec } from "./family-spec.js";
 
+export { type DirectorySpec, directory } from "./directory-spec.js";
 export {
   type FamilyLayout,
   type FamilyOptions,
@@ -51,7 +53,7 @@ export interface MboxSpec {
   readonly rotateAt: number | null;
 }
 
-export type FolderSpec = MaildirSpec | MaildirsSpec | MboxSpec;
+export type FolderSpec = Target | FamilySpec | DirectorySpec;
 
 /** A folder that one message can be put into: a family's member has become a Maildir. */
 export type Target = MaildirSpec | MboxSpec;
@@ -62,16 +64,19 @@ export type FamilySpec = MaildirsSpec;
 const IN_A_MAILDIR =
   "a Maildir has letters for its keywords, and which letter means what is a file of the IMAP server's own";
 
-/** What a family's members are; null: it is no family. */
+/** What a family's members are; null: it is no family; undefined: nothing that takes messages. */
 const MEMBERS: { readonly [Kind in Target["kind"]]: null } & {
+  readonly [Kind in DirectorySpec["kind"]]: undefined;
+} & {
   readonly [Kind in FamilySpec["kind"]]: (path: string, family: FamilySpec) => Target;
-} = { maildir: null, maildirs: memberMaildir, mbox: null };
+} = { maildir: null, maildirs: memberMaildir, mbox: null, directory: undefined };
 
 /** Why a folder of that kind can't hold IMAP keywords; null: it can. */
 const NO_KEYWORDS: Readonly<Record<FolderSpec["kind"], string | null>> = {
   maildir: IN_A_MAILDIR,
   maildirs: IN_A_MAILDIR,
   mbox: null,
+  directory: null,
 };
 
 /**
@@ -97,6 +102,22 @@ export function isFolder(spec: unknown): spec is Pick<FolderSpec, "kind"> {
  */
 export function isTarget(spec: Pick<FolderSpec, "kind">): spec is Target {
   return MEMBERS[spec.kind] === null;
+}
+
+/**
+ * Whether it takes files, and no messages.
+ * @internal
+ */
+export function isDirectory(spec: FolderSpec): spec is DirectorySpec {
+  return MEMBERS[spec.kind] === undefined;
+}
+
+/**
+ * Whether it is a family: a message says which of its members.
+ * @internal
+ */
+export function isFamily(spec: FolderSpec): spec is FamilySpec {
+  return !isTarget(spec) && !isDirectory(spec);
 }
 
 /**

@@ -18,7 +18,7 @@ export interface RuleWord<Have> {
    * @param ending where the message goes: `file`, `forward`, `redistribute`, `pipe`, `discard`,
    *   `reject`, `defer`, or a function that returns one, or a list that begins with one; never async: a
    *   choice by body text is a condition's business
-   * @param more further deliveries, `copy`, `respond`, `notify`, `run`, `mark`; only `copy` and `respond`
+   * @param more further deliveries, `copy`, `respond`, `notify`, `run`, `save`; only `copy` and `respond`
    *   behind `discard` and `reject`
    */
   <
@@ -38,7 +38,7 @@ export interface RuleWord<Have> {
 /** `also`. */
 export interface AlsoWord<Have> {
   /**
-   * Acts, and goes on to the next rule: `copy`, `forward`, `run`, `mark`, `respond`, `notify`.
+   * Acts, and goes on to the next rule: `copy`, `forward`, `run`, `mark`, `save`, `respond`, `notify`.
    * It takes no other ending: where the message goes is another rule's business. Where a later rule rejects the
    * message, what this would send is not sent.
    */

@@ -9,6 +9,7 @@ import type {
   FinalOutcome,
   First,
   Following,
+  KnownDirectory,
   KnownList,
   KnownTemplate,
   Scanned,
@@ -25,6 +26,7 @@ import { makeRedistribute } from "./actions/redistribute.js";
 import { reject } from "./actions/reject.js";
 import { makeAnswer } from "./actions/respond.js";
 import { run } from "./actions/run.js";
+import { makeSave, type SaveAction, type SaveOptions } from "./actions/save.js";
 import type {
   CopyAction,
   FileAction,
@@ -40,7 +42,7 @@ import type {
 import type { NeedsScanner } from "./condition.js";
 import type { Config, FolderSpecs, ListSpecs } from "./config.js";
 import { demandConfig } from "./config-checks.js";
-import type { FamilySpec } from "./folder-spec.js";
+import type { DirectorySpec, FamilySpec } from "./folder-spec.js";
 import { group } from "./group.js";
 import type { Rule } from "./rule.js";
 import type { AlsoWord, RuleWord } from "./rule-words.js";
@@ -57,6 +59,7 @@ export interface Sortmail<
   Template extends string = never,
   List extends string = never,
   Nested extends string = never,
+  Directory extends string = never,
 > {
   /** A rule: the first one that matches decides, and the rest are not asked. */
   readonly rule: RuleWord<Have>;
@@ -100,6 +103,11 @@ export interface Sortmail<
     template: Scanned<Have, KnownTemplate<Template>>,
     options?: RespondOptions<Exclude<Folder, Family>>,
   ): RespondAction;
+  /**
+   * Saves attachments into a `directory`, each a file under its own name, made harmless. What is
+   * there is not written over: a second `a.pdf` is `a (2).pdf`.
+   */
+  save(folder: KnownDirectory<Directory>, options?: SaveOptions): SaveAction;
   /** Tells somebody that the message came. */
   notify(address: string, template: KnownTemplate<Template>, data?: TemplateData): NotifyAction;
   // These need no name of the configuration, and may be imported as well.
@@ -131,12 +139,13 @@ export function sortmail<
 >(
   config: Config<Folders, Spam, Template, Lists>,
 ): Sortmail<
-  keyof Folders & string,
+  Exclude<keyof Folders & string, keyof OfKind<Folders, DirectorySpec["kind"]>>,
   keyof OfKind<Folders, FamilySpec["kind"]> & string,
   [Spam] extends [never] ? never : NeedsScanner,
   Template,
   [Lists] extends [never] ? never : keyof Lists & string,
-  NestedNames<Folders>
+  NestedNames<Folders>,
+  keyof OfKind<Folders, DirectorySpec["kind"]> & string
 > {
   demandConfig(config);
   const { make, twins } = ruleMaker();
@@ -160,6 +169,7 @@ export function sortmail<
     redistribute: makeRedistribute,
     respond: makeAnswer,
     notify: makeNotice,
+    save: makeSave,
     group,
     pipe,
     run,

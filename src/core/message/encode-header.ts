@@ -46,24 +46,52 @@ function atomsOf(text: string, ofAddresses: boolean, room: number): Atom[] {
   // Not folded where there are two spaces, it could become too long a line.
   if (text.length > LONGEST_ATOM && text.includes("  "))
     return encodedAtoms({ gap: "", text }, room);
-  const words = ofAddresses ? addressWords(text) : wordsOf(text, / *[^ ]+/g);
+  const words = ofAddresses ? addressWords(text) : wordsOf(text);
   return joined(words).flatMap((word) => (isPlain(word) ? [word] : encodedAtoms(word, room)));
 }
 
-function wordsOf(text: string, pattern: RegExp): Atom[] {
-  return [...text.matchAll(pattern)].map(([whole]) => {
-    const word = whole.trimStart();
-    return { gap: whole.slice(0, whole.length - word.length), text: word };
+function wordsOf(text: string): Atom[] {
+  let gap = "";
+  return text.split(" ").flatMap((piece, index) => {
+    if (index > 0) gap += " ";
+    if (piece === "") return [];
+    const word = { gap, text: piece };
+    gap = "";
+    return [word];
   });
 }
 
-/** Quotes around what is going to be encoded are no part of it. */
+/** What stands in quotes is one word. */
 function addressWords(text: string): Atom[] {
-  return wordsOf(text, / *(?:"(?:[^"\\]|\\.)*"|[^ "]+|")/g).map((word) =>
-    isPlain(word) || !/^".*"$/.test(word.text)
-      ? word
-      : { ...word, text: word.text.slice(1, -1).replace(/\\(.)/g, "$1") },
-  );
+  const words: Atom[] = [];
+  let [gap, word, quoted] = ["", "", false];
+  const end = () => {
+    if (word === "") return;
+    words.push({ gap, text: word });
+    [gap, word] = ["", ""];
+  };
+  for (let at = 0; at < text.length; at++) {
+    const character = text.charAt(at);
+    if (!quoted && (character === " " || character === '"')) end();
+    if (!quoted && character === " ") {
+      gap += " ";
+      continue;
+    }
+    word += character;
+    if (quoted && character === "\\") word += text.charAt(++at);
+    if (character !== '"') continue;
+    quoted = !quoted;
+    if (!quoted) end();
+  }
+  end();
+  return words.map(withoutQuotes);
+}
+
+/** Quotes around what is going to be encoded are no part of it. */
+function withoutQuotes(word: Atom): Atom {
+  const { gap, text } = word;
+  if (isPlain(word) || text.length < 2 || !text.startsWith('"') || !text.endsWith('"')) return word;
+  return { gap, text: text.slice(1, -1).replace(/\\(.)/g, "$1") };
 }
 
 /** Between two encoded words white space is lost: so it is encoded with them. */
@@ -79,7 +107,7 @@ function joined(words: readonly Atom[]): Atom[] {
 }
 
 function isPlain({ text }: Atom): boolean {
-  return text.length <= LONGEST_ATOM && !text.includes("=?") && !/[^!-~]/.test(text);
+  return text.length <= LONGEST_ATOM && !text.includes("=?") && !/[^ -~]/.test(text);
 }
 
 function encodedAtoms({ gap, text }: Atom, room: number): Atom[] {

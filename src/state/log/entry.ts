@@ -128,7 +128,7 @@ function parseEffect(value: unknown): Effect | null {
   return { kind, ...given, rule, path, result, ...textsIn(read, REMARKS) };
 }
 
-const LISTS = ["keywords", "headers"] as const;
+const LISTS = ["keywords", "headers", "files"] as const;
 
 /** Those of the fields that are lists of texts. */
 function listsIn(read: Unknown<Effect>): Pick<Effect, (typeof LISTS)[number]> {

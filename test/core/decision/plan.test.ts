@@ -75,7 +75,15 @@ test("flags go with their folder", () => {
 });
 
 test("a discarded message leaves its backup, and the copies behind it", () => {
-  const nothing = { store: [], run: [], send: [], suppressed: [], fallback: [], defer: null };
+  const nothing = {
+    store: [],
+    save: [],
+    run: [],
+    send: [],
+    suppressed: [],
+    fallback: [],
+    defer: null,
+  };
   assert.deepEqual(planOf(CONFIG, by("rule", discard())), {
     ...nothing,
     reject: null,
@@ -219,7 +227,7 @@ test("each way to pass a message on is an ending; answers and notices are none",
     else
       assert.throws(
         beside,
-        /also.* says .*: it takes copy, respond, notify, forward, run and mark/,
+        /also.* says .*: it takes copy, respond, notify, forward, run, mark and save/,
       );
   }
   for (const kind of ["notify", "respond"] as const) {

@@ -111,6 +111,8 @@ const WRONG: Readonly<Partial<Record<Word, readonly (readonly unknown[])[]>>> = 
       ["/bin/true", [], { statuses: 1 }],
     ],
   ],
+  directory: [[], ["Scans"]],
+  save: [[], [""], ["scans", "a.pdf"], ["scans", { name: 1 }], ["scans", { names: /x/ }]],
   mark: [[], ["seen"], [{}], [{ flags: "seen" }], [{ headers: { set: { X: 1 } } }]],
   run: [
     ...[[], ["true"], ["/bin/true", "-v"], ["/bin/true", [], "60 s"]],
@@ -278,7 +280,15 @@ test("every word that a rules file calls is tried", () => {
     .map(([name]) => name);
   const shapes = ["antivirusNotice", "automatic", "spam", "unscanned", "discard"];
   const internal = ["asksNobody", "heldIn", "isFolder", "isScanner", "isTarget"];
-  internal.push("memberOf", "octets", "saysUnscanned", "scannersIn", "whyNoKeywords");
+  internal.push(
+    "memberOf",
+    "octets",
+    "saysUnscanned",
+    "scannersIn",
+    "whyNoKeywords",
+    "isDirectory",
+    "isFamily",
+  );
   assert.deepEqual(untried.sort(), [...shapes, ...internal].sort());
 });
 

@@ -1,4 +1,4 @@
-// expect: Property 'redirect' does not exist on type 'Sortmail<"inbox", never, never, never, never, never>'.
+// expect: Property 'redirect' does not exist on type 'Sortmail<"inbox", never, never, never, never, never, never>'.
 import { maildir, sortmail } from "sortmail";
 
 const { rule, redirect } = sortmail({ // <- here

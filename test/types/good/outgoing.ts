@@ -1,5 +1,5 @@
 // Mail that goes out: passed on, answered, told; and programs.
-import { days, discard, hold, maildir, mark, pipe, reject, run, sendmail, sentTo, smtp, sortmail, subject } from "sortmail";
+import { days, directory, discard, hold, maildir, mark, pipe, reject, run, sendmail, sentTo, smtp, sortmail, subject } from "sortmail";
 import { also, copy, file, forward, notify, otherwise, redistribute, respond, rule, rules } from "../answering.js";
 
 const news = pipe("/usr/bin/inews", ["-h", "-S"], { timeout: "30 s", statuses: { 1: "delivered", 2: "defer" } });
@@ -45,3 +45,13 @@ sortmail({ recipient, folders, outgoing: hold(maildir("~/Mail/held")), templates
 
 // Lengths of time, as people write them.
 for (const every of [0, "60 s", "60s", "5 min", "1h", "1 day", "7 days", "7d", "7 d"] as const) respond("bounce", { every });
+
+/** Attachments saved. */
+const saving = sortmail({ recipient, folders: { ...folders, scans: directory("~/Scans") } });
+saving.rules(
+  [
+    saving.also("scans", subject("x"), saving.save("scans", { name: /\.pdf$/i })),
+    saving.rule("both", subject("y"), saving.file("inbox"), saving.save("scans"), saving.save("scans", { name: ["a", /b/] })),
+  ],
+  saving.otherwise(saving.file("inbox")),
+);

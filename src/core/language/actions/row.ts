@@ -41,6 +41,11 @@ export interface MarkRow<Where extends Stand = Stand> extends Row<Where> {
   readonly phase: "mark";
 }
 
+/** Saves parts of the message, once it is stored itself. */
+export interface SaveRow<Where extends Stand = Stand> extends Row<Where> {
+  readonly phase: "save";
+}
+
 /** Run once all is stored: a program that is given the message. */
 export interface RunRow<Each, Where extends Stand = Stand> extends Row<Where> {
   readonly phase: "run";
