@@ -1,6 +1,7 @@
 /** How an answer is tied to what it answers (RFC 5322 section 3.6.4). */
 
 import type { Mail } from "../core/contracts/mail.js";
+import { unfold } from "../core/message/header.js";
 
 /** Octets of one id: it can't be folded, and a line has at most 998. */
 const LONGEST_ID = 500;
@@ -25,8 +26,8 @@ export interface Thread {
 /** What In-Reply-To and References of an answer say. */
 export function threadOf(mail: Mail): Thread {
   const own = idsIn(mail.messageId ?? "")[0] ?? null;
-  const older = idsIn(mail.header("References") ?? "");
-  const parents = idsIn(mail.header("In-Reply-To") ?? "");
+  const older = idsIn(wholeField(mail, "References"));
+  const parents = idsIn(wholeField(mail, "In-Reply-To"));
   // In-Reply-To stands in for References only when it names one message.
   const before = older.length > 0 ? older : parents.length === 1 ? parents : [];
   const all = [...new Set(own === null ? before : [...before.filter((id) => id !== own), own])];
@@ -34,6 +35,12 @@ export function threadOf(mail: Mail): Thread {
   const references =
     first === undefined || all.length <= MOST_IDS ? all : [first, ...all.slice(1 - MOST_IDS)];
   return { inReplyTo: own, references };
+}
+
+/** Longer than rules see it: the ids that count most stand at its end. */
+function wholeField(mail: Mail, name: string): string {
+  const [raw] = mail.rawHeader(name);
+  return raw === undefined ? "" : unfold(raw);
 }
 
 function idsIn(value: string): string[] {

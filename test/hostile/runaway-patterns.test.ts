@@ -9,6 +9,7 @@ import { checkPatterns } from "../../src/commands/check/patterns.js";
 import type { Finding } from "../../src/core/contracts/finding.js";
 import { from } from "../../src/core/language/address-conditions.js";
 import { body } from "../../src/core/language/body-conditions.js";
+import { capture } from "../../src/core/language/capture.js";
 import { all, any, not } from "../../src/core/language/combinators.js";
 import type { Condition } from "../../src/core/language/condition.js";
 import { header, subject } from "../../src/core/language/conditions.js";
@@ -116,12 +117,28 @@ test("one in a function of the user's own has its place; one that was put togeth
       ({ place, message }) => `${place?.file ?? ""} ${message.slice(0, message.indexOf(" can"))}`,
     ),
     [
-      "rules.ts /^(a+)+$/",
-      "lib/more.ts /^(a+)+$/",
       ' rule "made", subject("x", [/(c|c)*d/])',
       ' rule "made", header("X-A", /(c|c)*d/)',
+      "rules.ts /^(a+)+$/",
+      "lib/more.ts /^(a+)+$/",
     ],
   );
+});
+
+test("what is slow only in a text that no field of a header has, is slow in a body alone", async (t) => {
+  const ordinary = /([^.]+)\.[^.]+>$/;
+  const source =
+    'const id = (mail) => /([^.]+)\\.[^.]+>$/.exec(mail.header("List-Id") ?? "")?.[1];';
+  const said = async (when: Parameters<typeof words.rule>[1], text = "x;") =>
+    (await check(t, [rule("one", when)], { "rules.ts": text })).map(({ message }) => message);
+  const fine = ["1 regular expression, none that can run away"];
+  assert.deepEqual(await said(header("List-Id", ordinary)), fine);
+  assert.deepEqual(await said(subject("x"), source), fine);
+  assert.deepEqual(await said(capture("List-Id", /(?<id>[^.]+)\.[^.]+>$/, "id")), fine);
+  assert.match((await said(body(ordinary)))[0] ?? "", /can run away: a text of 1000\d+ characters/);
+  const [own] = await said(subject("x"), `${source} mail.text();`);
+  assert.match(own ?? "", /can run away/);
+  assert.match((await said(header("List-Id", /^(a+)+$/)))[0] ?? "", /can run away/);
 });
 
 test("what comes in a package, and what is no code, is not looked at", async (t) => {

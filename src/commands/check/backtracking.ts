@@ -5,6 +5,7 @@
  */
 
 import { checkSync } from "recheck/lib/browser.js";
+import { FIELD_LIMIT } from "../../core/message/field-limit.js";
 import { guard, TimeUpError } from "../../io/time-limit.js";
 
 /** A text that keeps a pattern busy. */
@@ -15,16 +16,17 @@ export interface Runaway {
   readonly text: string;
 }
 
-/** Milliseconds. */
 export interface Patience {
-  /** To find out where to look. */
+  /** Milliseconds to find out where to look. */
   readonly search: number;
-  /** What a text must keep a pattern busy for. Default: a second. */
+  /** Milliseconds that a text must keep a pattern busy for. Default: a second. */
   readonly busy?: number;
+  /** Characters of the longest text that it is searched in. Default: as many as a message's text may have. */
+  readonly longest?: number;
 }
 
-/** Characters: a header may have a million, a text eight. */
-const LENGTHS = [100, 10_000, 1_000_000];
+/** Characters of texts that are tried. */
+const LENGTHS = [100, FIELD_LIMIT, 10_000, 1_000_000];
 
 type Attack = Pick<
   Extract<ReturnType<typeof checkSync>, { status: "vulnerable" }>["attack"],
@@ -36,19 +38,23 @@ type Attack = Pick<
  */
 export function findRunaway(
   { source, flags }: RegExp,
-  { search, busy = 1_000 }: Patience,
+  { search, busy = 1_000, longest = Number.POSITIVE_INFINITY }: Patience,
 ): Runaway | "unknown" | null {
   // Most patterns repeat nothing, and then there is nothing to find out.
   if (!/[*+{]/.test(source)) return null;
   const pattern = new RegExp(source, flags.replace(/[dgy]/g, ""));
   const found = checkSync(pattern.source, pattern.flags, { timeout: search });
   if (found.status === "unknown") return "unknown";
-  return found.status === "safe" ? null : tryOut(pattern, found.attack, busy);
+  return found.status === "safe" ? null : tryOut(pattern, found.attack, { busy, longest });
 }
 
-function tryOut(pattern: RegExp, { pumps, suffix }: Attack, busy: number): Runaway | null {
+function tryOut(
+  pattern: RegExp,
+  { pumps, suffix }: Attack,
+  { busy, longest }: { readonly busy: number; readonly longest: number },
+): Runaway | null {
   const piece = pumps.reduce((sum, { pump }) => sum + pump.length, 0);
-  for (const length of LENGTHS) {
+  for (const length of LENGTHS.filter((each) => each <= longest)) {
     const times = Math.ceil(length / Math.max(1, piece));
     const text = pumps.map(({ prefix, pump }) => prefix + pump.repeat(times)).join("") + suffix;
     if (!isBusy(pattern, text, busy)) continue;

@@ -10,9 +10,10 @@ import type { Pattern } from "../../core/language/pattern.js";
 import { everyEntry, nameOf } from "../../core/language/rule.js";
 import type { Ruleset } from "../../core/language/ruleset.js";
 import { describe, partsOf } from "../../core/language/shapes.js";
+import { FIELD_LIMIT } from "../../core/message/field-limit.js";
 import { readRegular } from "../../io/fs/regular.js";
 import type { Runaway } from "./backtracking.js";
-import { regexLiterals } from "./literals.js";
+import { codeOf, regexLiterals } from "./literals.js";
 import { amount } from "./rules.js";
 
 /**
@@ -27,6 +28,8 @@ interface Known {
   readonly paths: Place[];
   /** `rule "prize", body(/…/)`: the conditions that it stands in. */
   readonly conditions: string[];
+  /** It may be searched in more than a field of the header. */
+  ofBody: boolean;
 }
 
 /** What a check looks at, and the clock. */
@@ -51,7 +54,8 @@ export async function* checkPatterns(
   const count = { bad: 0, unknown: 0 };
   for (const known of all) {
     const left = Math.min(PATIENCE.each, end - tools.now());
-    const found = left > 0 ? findRunaway(known.pattern, { search: left }) : "unknown";
+    const longest = known.ofBody ? Number.POSITIVE_INFINITY : FIELD_LIMIT;
+    const found = left > 0 ? findRunaway(known.pattern, { search: left, longest }) : "unknown";
     if (found === "unknown") count.unknown += 1;
     if (found === "unknown" || found === null) continue;
     count.bad += 1;
@@ -70,22 +74,37 @@ function summary(all: number, bad: number, unknown: number): Finding[] {
 function collect(ruleset: Ruleset, { sources, folder }: PatternTools): Map<string, Known> {
   const all = new Map<string, Known>();
   const known = (pattern: RegExp): Known => {
-    const found = all.get(String(pattern)) ?? { pattern, paths: [], conditions: [] };
+    const found = all.get(String(pattern)) ?? {
+      pattern,
+      paths: [],
+      conditions: [],
+      ofBody: false,
+    };
     all.set(String(pattern), found);
     return found;
   };
-  for (const path of sources.filter(isOwn)) {
-    for (const { pattern, line, column } of regexLiterals(readRegular(path).toString("utf8"))) {
-      known(pattern).paths.push({ file: relative(folder, path), path, line, column });
+  for (const entry of everyEntry(ruleset.rules)) {
+    for (const { pattern, condition, ofBody } of patternsIn(entry.when)) {
+      const found = known(pattern);
+      found.conditions.push(`rule ${JSON.stringify(nameOf(entry))}, ${condition}`);
+      found.ofBody ||= ofBody;
     }
   }
-  for (const entry of everyEntry(ruleset.rules)) {
-    for (const { pattern, condition } of patternsIn(entry.when)) {
-      known(pattern).conditions.push(`rule ${JSON.stringify(nameOf(entry))}, ${condition}`);
+  for (const path of sources.filter(isOwn)) {
+    const text = readRegular(path).toString("utf8");
+    const ofBody = READS_BODY.test(codeOf(text));
+    for (const { pattern, line, column } of regexLiterals(text)) {
+      const found = known(pattern);
+      found.paths.push({ file: relative(folder, path), path, line, column });
+      // In no condition of ours: a function of the user's own has it, and looks at what it likes.
+      if (found.conditions.length === 0) found.ofBody ||= ofBody;
     }
   }
   return all;
 }
+
+/** Where a function of the user's own gets at more than rules see of a field. */
+const READS_BODY = /\.\s*(?:text|html|rawHeader)\b|\b(?:text|html|rawHeader)\s*\(/;
 
 /** What comes in a package is its author's business. */
 export function isOwn(path: string): boolean {
@@ -95,11 +114,16 @@ export function isOwn(path: string): boolean {
 interface Standing {
   readonly pattern: RegExp;
   readonly condition: string;
+  readonly ofBody: boolean;
 }
 
 function patternsIn(test: Test): Standing[] {
-  const own = isCondition(test) && "patterns" in test.shape ? (test.shape.patterns ?? []) : [];
-  const standing = expressionsIn(own).map((pattern) => ({ pattern, condition: describe(test) }));
+  const own = isCondition(test) && "patterns" in test.shape ? test.shape : null;
+  const standing = expressionsIn(own?.patterns ?? []).map((pattern) => ({
+    pattern,
+    condition: describe(test),
+    ofBody: own?.ofBody === true,
+  }));
   return [...standing, ...partsOf(test).flatMap(patternsIn)];
 }
 

@@ -6,14 +6,6 @@ import { type AnyTextPatterns, demandTextPatterns, matches, type TextPattern } f
 import { condition } from "./shapes.js";
 import { demandOne, type TextWord, unmapped } from "./word.js";
 
-function waiting(
-  name: string,
-  patterns: readonly TextPattern[],
-  observe: LazyTest["observe"],
-): ReadyMade {
-  return condition({ kind: "lazy", name, patterns, observe });
-}
-
 /**
  * What was waited for is searched where deciding reads `matched`, under the time limit of the
  * rules: where its promise resolves, nothing could stop a pattern that backtracks.
@@ -34,12 +26,18 @@ export const body: TextWord = (...given: readonly (TextPattern | number)[]) => {
   const patterns = unmapped(given);
   demandOne("body", patterns);
   demandTextPatterns("body", patterns);
-  return waiting("body", patterns, async (mail) => {
-    const text = await mail.text();
-    return late(
-      () => matches(text, patterns),
-      () => excerpt(text),
-    );
+  return condition({
+    kind: "lazy",
+    name: "body",
+    patterns,
+    ofBody: true,
+    observe: async (mail) => {
+      const text = await mail.text();
+      return late(
+        () => matches(text, patterns),
+        () => excerpt(text),
+      );
+    },
   });
 };
 
@@ -54,7 +52,7 @@ function excerpt(text: string): string {
  */
 export function attachment(...patterns: AnyTextPatterns): ReadyMade {
   demandTextPatterns("attachment", patterns);
-  return waiting("attachment", patterns, async (mail) => {
+  const observe: LazyTest["observe"] = async (mail) => {
     const found = await mail.attachments();
     return late(
       () =>
@@ -64,5 +62,6 @@ export function attachment(...patterns: AnyTextPatterns): ReadyMade {
         ),
       () => controlsToSpaces(found.map(({ name, type }) => name || type).join(", ")) || "none",
     );
-  });
+  };
+  return condition({ kind: "lazy", name: "attachment", patterns, observe });
 }

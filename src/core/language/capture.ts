@@ -65,6 +65,7 @@ export function capture<const Name extends string>(
     kind: "capture",
     name: word,
     patterns: [pattern],
+    ...(where === body ? { ofBody: true } : {}),
     texts,
     find: (found) => firstCaptures(search, found, names),
     value: describeCapture,

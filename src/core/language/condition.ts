@@ -47,6 +47,8 @@ export interface Named {
   readonly name: string;
   /** Null for a name that is all. */
   readonly patterns: readonly Pattern[] | null;
+  /** The patterns look at the text of a message, which can be far longer than a field. */
+  readonly ofBody?: true;
 }
 
 /**

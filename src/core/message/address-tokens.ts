@@ -1,6 +1,7 @@
 /** The words that an address header is made of, and how pieces become one. */
 
 import { type AddrSpec, addrSpec, isPlainLocal } from "./addr-spec.js";
+import { FIELD_LIMIT } from "./field-limit.js";
 
 /** Text between white space, quotes undone. */
 export interface Word {
@@ -31,14 +32,19 @@ export function glue(a: Word, b: Word): Word {
   return { text: a.text + b.text, at, atom: a.atom && b.atom, dot: b.dot };
 }
 
-/** The address that a word is; null when it is none. */
+/** The address that a word is; null when it is none, or far too long for one. */
 export function specOf({ text, at }: Word): AddrSpec | null {
-  return at < 0 ? null : addrSpec(text.slice(0, at), text.slice(at + 1));
+  return at < 0 || text.length > FIELD_LIMIT
+    ? null
+    : addrSpec(text.slice(0, at), text.slice(at + 1));
 }
 
 /** A lone word is somebody on this machine; a quoted one is only a name. */
 export function localOf([word, ...more]: readonly Word[]): AddrSpec | null {
-  return word?.atom && more.length === 0 && isPlainLocal(word.text)
+  return word?.atom &&
+    more.length === 0 &&
+    word.text.length <= FIELD_LIMIT &&
+    isPlainLocal(word.text)
     ? addrSpec(word.text, null)
     : null;
 }

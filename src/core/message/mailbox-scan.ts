@@ -3,6 +3,7 @@
 import type { Address } from "../contracts/mail.js";
 import { localOf, specOf, type Word } from "./address-tokens.js";
 import { decodeWords } from "./encoded-words.js";
+import { beginningOf } from "./field-limit.js";
 
 /** Where the reading stands, and what has been read of the mailbox at hand. */
 export interface Scan {
@@ -83,5 +84,5 @@ function takeBare(scan: Scan): void {
 }
 
 function decodeName(name: string): string {
-  return decodeWords(name).trim();
+  return beginningOf(decodeWords(name).trim());
 }

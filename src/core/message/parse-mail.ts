@@ -35,7 +35,7 @@ export function readMail(content: Content, arrival: Arrival, reading: Reading): 
   const { rewrite, mime, scan, note, ask = askNobody } = reading;
   const header = parseHeader(content.head);
   if (header.truncated) note("the header is longer than 1 MiB: what is beyond counts as body");
-  const fields = fieldsOf(header);
+  const fields = fieldsOf(header, note);
   const { first, all } = fields;
   const trace = traceField(header, fields.named);
   const sender = lazily(() => findSender(arrival, trace));
