@@ -129,7 +129,7 @@ test("what is slow only in a text that no field of a header has, is slow in a bo
   const ordinary = /([^.]+)\.[^.]+>$/;
   const source =
     'const id = (mail) => /([^.]+)\\.[^.]+>$/.exec(mail.header("List-Id") ?? "")?.[1];';
-  const said = async (when: Parameters<typeof words.rule>[1], text = "x;") =>
+  const said = async (when: Condition, text = "x;") =>
     (await check(t, [rule("one", when)], { "rules.ts": text })).map(({ message }) => message);
   const fine = ["1 regular expression, none that can run away"];
   assert.deepEqual(await said(header("List-Id", ordinary)), fine);

@@ -15,6 +15,7 @@ import type { World } from "../world.js";
 import { adviceToUse } from "./advice.js";
 import { checkAlternatives } from "./alternatives.js";
 import { checkAskedPrograms } from "./asked-programs.js";
+import { checkConditions } from "./conditions.js";
 import { checkFamilies } from "./families.js";
 import { checkFolders, type FolderTools } from "./folders.js";
 import { holdProcess, nextTurn } from "./hold-process.js";
@@ -95,6 +96,7 @@ async function* examineRules(
   const { config } = ruleset;
   yield* looked("recipient", () => checkOwnDomain(config));
   yield* looked("patterns", () => checkPatterns(ruleset, patternTools(sources, paths, world)));
+  yield* looked("conditions", () => checkConditions(ruleset, patternTools(sources, paths, world)));
   yield* looked("rules", () => checkKept(patternTools(sources, paths, world)));
   yield* looked("rules", () => checkAlternatives(ruleset));
   yield* looked("rules", () => checkAskedPrograms(ruleset));

@@ -61,7 +61,8 @@ export const FIELD_NAME = /^[!-9;-~]+$/;
 /** @throws Error for what no field is called */
 function demandFieldName(name: unknown): void {
   if (typeof name === "string" && FIELD_NAME.test(name)) return;
-  const bare = typeof name === "string" ? name.replace(/\s*:\s*$/, "") : "";
+  const text = typeof name === "string" ? name.trim() : "";
+  const bare = text.endsWith(":") ? text.slice(0, -1).trimEnd() : "";
   const right = FIELD_NAME.test(bare) ? `, without a colon: header("${bare}", …)` : "";
   refuse("header", name, `the name of a field first${right}`);
 }
