@@ -600,11 +600,11 @@ Module._load = function (id, ...rest) { fs.appendFileSync("${home.path}/loaded",
 }
 
 const HEAVY = new Set([
-  "pipeline.perform-outgoing.js",
   "delivery.outgoing.outgoing.js",
+  "io.programs.child-process.js",
+  "pipeline.perform-outgoing.js",
   "reply.mail-writer.js",
   "reply.template-renderer.js",
-  "io.programs.child-process.js",
   "send.smtp.js",
 ]);
 
@@ -620,10 +620,10 @@ test("what is not answered loads neither templates nor a mail composer, and what
   const answered = heavy(loaded(home, toX.replaceAll("merlyn@", "x@")));
   assert.deepEqual(answered, [
     "delivery.outgoing.outgoing.js",
+    "io.programs.child-process.js",
     "pipeline.perform-outgoing.js",
     "reply.mail-writer.js",
     "reply.template-renderer.js",
-    "io.programs.child-process.js",
   ]);
 });
 

@@ -40,6 +40,7 @@ test("a rules file gets what the documents name, and none of our own tables", ()
       "listed",
       "maildir",
       "maildirs",
+      "mark",
       "mbox",
       "not",
       "pipe",
