@@ -11,6 +11,7 @@ import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { BIN, NODE } from "../harness/program.js";
 import {
+  assertDeferred,
   assertDelivered,
   assertInInbox,
   assertNothingStored,
@@ -147,4 +148,10 @@ test("rules that don't load are told through the same pipe", async (t) => {
   const { status, stderr } = await startDelivery(home, LINE);
   assert.equal(status, 75);
   assert.match(stderr, /^4\.3\.0 sortmail: .*boom\n$/);
+});
+
+test("a rule that fails by a request of Node's that has ended is deferred, and not killed", (t) => {
+  const body = 'await require("node:fs").promises.readFile("/nonexistent"); return true;';
+  const home = homeWith(t, condition(body, "async"));
+  assertDeferred(home.deliver(MESSAGE), /ENOENT: no such file or directory, open '.nonexistent'/);
 });
