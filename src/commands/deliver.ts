@@ -104,7 +104,7 @@ async function deliverInput(
   { options, paths, at }: Given,
   world: World,
 ): Promise<Ended> {
-  const deadline = createDeadline({ ms: TIME_LIMIT, now: () => process.uptime() * 1000 });
+  const deadline = createDeadline({ ms: TIME_LIMIT, now: world.uptime });
   so.intake = readMessage(world.stdin, { spoolFolder: paths.spool, host: world.host });
   const { content, fromLine } = so.intake;
   const arrival = { options, environment: world.environment, fromLine, at };

@@ -8,6 +8,7 @@ import { isCondition, type Test } from "../core/language/condition.js";
 import { everyEntry, everyRule } from "../core/language/rule.js";
 import type { Ruleset } from "../core/language/ruleset.js";
 import { partsOf } from "../core/language/shapes.js";
+import { isOfPackage } from "../rules/packages.js";
 import { codeOf, type Literal, regexLiterals } from "./check/literals.js";
 
 /** Something that outlives a message, and where it is made. */
@@ -26,7 +27,7 @@ export function mayKeepState(ruleset: Ruleset, sources: ReadonlyMap<string, stri
   if (!hasOwnCode(ruleset)) return false;
   return [...sources].some(([path, text]) => {
     if (path.endsWith(".json")) return false;
-    return path.includes("/node_modules/") || looksStateful(text);
+    return isOfPackage(path) || looksStateful(text);
   });
 }
 

@@ -48,7 +48,14 @@ export const learn: CommandDefinition = {
     };
     for (const saved of savedMessages(paths, world, { terminal, json: false })) {
       for (const scanner of scanners)
-        counts[await teachOne(scanner, { kind, programs }, saved, terminal)]++;
+        counts[
+          await teachOne(
+            scanner,
+            { kind, programs, deadline: deadlineForOne(world) },
+            saved,
+            terminal,
+          )
+        ]++;
     }
     const parts = Object.entries(counts).filter(([, count]) => count > 0);
     terminal.out(
@@ -61,14 +68,14 @@ export const learn: CommandDefinition = {
 /** Never throws: one message that is not taken does not keep the others from being. */
 async function teachOne(
   scanner: SingleScannerSpec,
-  lesson: Pick<Lesson, "kind" | "programs">,
+  lesson: Omit<Lesson, "content">,
   saved: SavedMessage | Unreadable,
   { warn }: Terminal,
 ): Promise<Outcome> {
   try {
     if ("error" in saved) throw saved.error;
     if (saved.doubt !== null) return "not taught";
-    return await teach(scanner, { ...lesson, content: saved.content, deadline: deadlineForOne() });
+    return await teach(scanner, { ...lesson, content: saved.content });
   } catch (error) {
     warn({ style: "bad", text: "sortmail:" }, ` ${nameOf(saved)}: ${messageOf(error)}`);
     return "failed";

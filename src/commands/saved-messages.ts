@@ -13,8 +13,8 @@ import type { World } from "./world.js";
 export const { limited } = timeLimiter(() => TIME_LIMIT);
 
 /** The time that one message may take. */
-export const deadlineForOne = () =>
-  createDeadline({ ms: TIME_LIMIT, now: () => process.uptime() * 1000 });
+export const deadlineForOne = ({ uptime }: Pick<World, "uptime">) =>
+  createDeadline({ ms: TIME_LIMIT, now: uptime });
 
 /** The rules: what a delivery would refuse them for is a warning here. */
 export async function loadWarning(

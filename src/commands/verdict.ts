@@ -72,7 +72,7 @@ async function ask(
   try {
     return await scan(config.spam, saved.content, {
       paths,
-      deadline: deadlineForOne(),
+      deadline: deadlineForOne(world),
       machine: world,
       asking,
       sandboxed: false,

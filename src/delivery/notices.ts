@@ -45,7 +45,7 @@ export async function tell(
   { paths, machine }: Place,
 ): Promise<void> {
   const { tellWaiting } = await import("./tell-waiting.js");
-  const deadline = createDeadline({ ms: TELL_MS, now: () => process.uptime() * 1000 });
+  const deadline = createDeadline({ ms: TELL_MS, now: machine.uptime });
   await tellWaiting({
     why,
     paths,

@@ -46,13 +46,14 @@ export async function markRules(
   { paths, machine }: Pick<MessageSources, "paths" | "machine">,
 ): Promise<RuleMark | null> {
   if (!loaded.mayHang() && !isMarked(paths.running)) return null;
-  const { openRuleMark } = await import("../state/log/rule-mark.js");
+  const { logKilled, openRuleMark } = await import("../state/log/rule-mark.js");
   const { host } = machine;
   const { log } = openState("files", paths, host);
-  const mark = openRuleMark(paths.running, { host, killed, log });
+  const found = logKilled(paths.running, host, log);
+  const mark = openRuleMark(paths.running, { host, killed });
   learn({ mark });
   // They could tell nobody, and this one may be killed like them. Its own mark is still empty.
-  if (mark.found) await tell("killed", NOTHING_KNOWN, { paths, machine }).catch(() => {});
+  if (found) await tell("killed", NOTHING_KNOWN, { paths, machine }).catch(() => {});
   mark.at(null);
   return mark;
 }

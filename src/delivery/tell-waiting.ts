@@ -10,6 +10,7 @@ import type { Target } from "../core/language/folder-spec.js";
 import { inboxOf } from "../core/language/inbox.js";
 import { type Due, dueOf, looked } from "../core/policy/waiting-notice.js";
 import { memoryContent } from "../io/content.js";
+import { randomName } from "../io/fs/random.js";
 import type { Machine } from "../io/machine.js";
 import type { Paths } from "../io/paths.js";
 import { entriesIn, type LogEntry } from "../state/log/entry.js";
@@ -85,7 +86,7 @@ async function stores(
   };
   const { environment, host } = machine;
   const user = environment.LOGNAME ?? environment.USER ?? "";
-  const random = Math.floor(Math.random() * 2 ** 48).toString(36);
+  const random = randomName();
   const octets = noticeMessage(about, {
     user,
     hostname: host.hostname,

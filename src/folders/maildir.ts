@@ -11,6 +11,7 @@ import type { Content, Folder, Host } from "../core/contracts/ports.js";
 import type { MaildirSpec } from "../core/language/folder-spec.js";
 import { errorCode } from "../core/text.js";
 import { createSynced, makeFolder, publish, syncFolder, unlinkQuietly } from "../io/fs/durable.js";
+import { randomNumber } from "../io/fs/random.js";
 import type { FolderTools } from "./folder-tools.js";
 
 /**
@@ -143,11 +144,8 @@ function letters(flags: readonly Flag[]): string {
  */
 function uniqueName(host: Host): string {
   const now = host.now();
-  const micros = String(Math.floor(now % 1000) * 1000 + Math.floor(Math.random() * 1000)).padStart(
-    6,
-    "0",
-  );
-  const random = Math.floor(Math.random() * 0x1_0000_0000).toString(16);
+  const micros = String(Math.floor(now % 1000) * 1000 + randomNumber(1000)).padStart(6, "0");
+  const random = randomNumber(0x1_0000_0000).toString(16);
   const hostname = host.hostname.replaceAll("/", "\\057").replaceAll(":", "\\072");
   return `${Math.floor(now / 1000)}.M${micros}P${host.pid}Q${serial++}R${random}.${hostname}`;
 }

@@ -14,6 +14,7 @@ import {
   syncFolder,
   unlinkQuietly,
 } from "../io/fs/durable.js";
+import { randomName } from "../io/fs/random.js";
 import { MBOX_TEMP } from "../io/locks/dotlock.js";
 
 /**
@@ -41,7 +42,7 @@ function makeRoom(path: string): void {
 }
 
 function replaceByEmpty(path: string): void {
-  const fresh = `${path}${MBOX_TEMP}fresh.${Math.random().toString(36).slice(2)}`;
+  const fresh = `${path}${MBOX_TEMP}fresh.${randomName()}`;
   closeQuietly(createExclusive(fresh));
   try {
     renameSync(fresh, path);

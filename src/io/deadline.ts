@@ -25,8 +25,7 @@ interface DeadlineOptions {
   /** Milliseconds from now. */
   readonly ms: number;
   /**
-   * Milliseconds since any moment. A clock that never jumps is best: `() => process.uptime() *
-   * 1000`.
+   * Milliseconds since any moment. A clock that never jumps is best.
    */
   now(): number;
 }

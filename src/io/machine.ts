@@ -12,4 +12,6 @@ export interface Machine {
   readonly uid: number;
   readonly gid: number;
   readonly host: Host;
+  /** Milliseconds since any moment, whatever the clock is set to: for deadlines. */
+  readonly uptime: () => number;
 }

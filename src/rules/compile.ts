@@ -12,6 +12,7 @@ import type { Bundle, Source } from "./bundle.js";
 import { demandUtf8 } from "./encoding.js";
 import { type Location, RulesError, reason } from "./error.js";
 import { BuildError, buildWithApi, buildWithBinary, type Output } from "./esbuild.js";
+import { isOfPackage } from "./packages.js";
 import { followed, upwards } from "./symlinks.js";
 
 /** Builds before giving up on rules that change all the time. */
@@ -33,7 +34,7 @@ export function compile(file: string, room: string | null): Bundle {
     const output = build(entry, room);
     const seen = look(output.inputs, dirname(entry));
     for (const { path, bytes } of seen?.sources ?? [])
-      if (!path.includes("/node_modules/")) demandUtf8(path, bytes);
+      if (!isOfPackage(path)) demandUtf8(path, bytes);
     if (seen !== null && (seen.touched.every((time) => time < since) || isSame(seen, before))) {
       const links = [{ from: file, to: entry }, ...followed(output.inputs, dirname(entry))];
       const { code, map, base } = output;

@@ -1,9 +1,10 @@
 /** From places in the bundle, which nobody has ever seen, to places in the user's own files. */
 
 import type { SourceMap } from "node:module";
-import { dirname, relative, resolve, sep } from "node:path";
+import { dirname, relative, resolve } from "node:path";
 import type { Bundle } from "./bundle.js";
 import type { Location } from "./error.js";
+import { isOfPackage } from "./packages.js";
 
 /** An error in words. */
 export interface Explained {
@@ -80,8 +81,7 @@ function translateFrame(
 
 /** The innermost place that the user wrote, relative to the rules. */
 function headline(locations: readonly Location[], file: string, { links }: Bundle): string {
-  const own =
-    locations.find((place) => !place.file.includes(`${sep}node_modules${sep}`)) ?? locations[0];
+  const own = locations.find((place) => !isOfPackage(place.file)) ?? locations[0];
   if (own === undefined) return "";
   return `${relative(dirname(links[0]?.to ?? file), own.file)}:${own.line}:${own.column}: `;
 }

@@ -14,6 +14,7 @@ import type { Answered, Failed, VerdictEntry } from "../core/contracts/verdict-s
 import { parseJsonLine } from "../core/text.js";
 import { closeQuietly, createExclusive, unlinkQuietly, writeFully } from "../io/fs/durable.js";
 import type { Leftover } from "../io/fs/leftover.js";
+import { randomName } from "../io/fs/random.js";
 import { readFully } from "../io/fs/read.js";
 import { openOwn } from "../io/fs/regular.js";
 
@@ -61,7 +62,7 @@ let serial = 0;
  * @param expires milliseconds since 1970 from which on it may be swept
  */
 export function writeEntry(path: string, entry: VerdictEntry, expires: number, pid: number): void {
-  const temp = `${path}.${pid}.${serial++}.${Math.random().toString(36).slice(2)}`;
+  const temp = `${path}.${pid}.${serial++}.${randomName()}`;
   try {
     writeNew(temp, formatted(entry), Math.min(expires / 1000, LAST_SECOND));
     renameSync(temp, path);

@@ -4,6 +4,7 @@ import { lstatSync, renameSync, rmdirSync } from "node:fs";
 import type { Host } from "../core/contracts/ports.js";
 import { isSilent } from "../io/fs/age.js";
 import type { Leftover } from "../io/fs/leftover.js";
+import { randomName } from "../io/fs/random.js";
 
 /** `abandoned`: its holder has given no sign of life for `STALE` ms. */
 type LockState = "free" | "held" | "abandoned";
@@ -59,7 +60,7 @@ export async function takeLock(path: string): Promise<Release | null> {
  * one gets the old folder, by renaming it; who gets a new one by mistake gives it back.
  */
 export function breakLock(path: string, host: Host): void {
-  const aside = `${path}.lock.${host.pid}.${Math.random().toString(36).slice(2)}`;
+  const aside = `${path}.lock.${host.pid}.${randomName()}`;
   try {
     renameSync(`${path}.lock`, aside);
     const { mtimeMs } = lstatSync(aside);

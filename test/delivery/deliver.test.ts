@@ -51,6 +51,7 @@ function person(t: TestContext, user: string, rules: string): Person {
     uid: process.getuid?.() ?? -1,
     gid: process.getgid?.() ?? -1,
     host: { hostname: "box", pid: process.pid, now: Date.now },
+    uptime: () => 0,
   };
   return { home, machine };
 }

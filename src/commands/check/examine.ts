@@ -130,7 +130,7 @@ function folderTools(paths: Paths, disk: Disk, world: World): FolderTools {
 
 function scannerTools({ verdicts }: Paths, world: World): VerdictTools {
   const programs = programTools(world, null);
-  return { verdicts, deadline: deadlineForOne, now: world.host.now, programs };
+  return { verdicts, deadline: () => deadlineForOne(world), now: world.host.now, programs };
 }
 
 function patternTools(sources: readonly string[], { rules }: Paths, { host }: World): PatternTools {

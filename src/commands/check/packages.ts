@@ -5,6 +5,7 @@
 
 import { readFileSync } from "node:fs";
 import { type Finding, warning } from "../../core/contracts/finding.js";
+import { insidePackages, isOfPackage } from "../../rules/packages.js";
 import { codeOf } from "./literals.js";
 
 const BESIDE = /\b(?:__dirname|__filename|require\.resolve|import\.meta)\b/;
@@ -22,12 +23,12 @@ export function checkPackages(sources: readonly string[]): Finding[] {
 }
 
 function looksBeside(path: string): boolean {
-  if (!path.includes("/node_modules/") || !/\.[cm]?js$/.test(path)) return false;
+  if (!isOfPackage(path) || !/\.[cm]?js$/.test(path)) return false;
   const text = readFileSync(path, "utf8");
   return BESIDE.test(text) && BESIDE.test(codeOf(text));
 }
 
 function packageOf(path: string): string {
-  const inside = path.slice(path.lastIndexOf("/node_modules/") + "/node_modules/".length);
+  const inside = insidePackages(path);
   return /^(?:@[^/]+\/)?[^/]+/.exec(inside)?.[0] ?? inside;
 }

@@ -12,6 +12,7 @@ import type { Ruleset } from "../../core/language/ruleset.js";
 import { describe, partsOf } from "../../core/language/shapes.js";
 import { FIELD_LIMIT } from "../../core/message/field-limit.js";
 import { readRegular } from "../../io/fs/regular.js";
+import { isOfPackage } from "../../rules/packages.js";
 import type { Runaway } from "./backtracking.js";
 import { codeOf, regexLiterals } from "./literals.js";
 import { amount } from "./rules.js";
@@ -108,7 +109,7 @@ const READS_BODY = /\.\s*(?:text|html|rawHeader)\b|\b(?:text|html|rawHeader)\s*\
 
 /** What comes in a package is its author's business. */
 export function isOwn(path: string): boolean {
-  return /\.[cm]?[jt]sx?$/.test(path) && !path.includes("/node_modules/");
+  return /\.[cm]?[jt]sx?$/.test(path) && !isOfPackage(path);
 }
 
 interface Standing {

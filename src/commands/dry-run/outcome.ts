@@ -61,7 +61,7 @@ export async function outcomeOf(saved: SavedMessage, looking: Looking): Promise<
   const common = { name, path, index, notes, unasked };
   const arrival = { environment: {}, fromLine };
   const own = {
-    deadline: deadlineForOne(),
+    deadline: deadlineForOne(looking.tools.machine),
     note: (text: string) => notes.push(text),
     unasked: unaskedBy(unasked),
   };

@@ -18,6 +18,7 @@ import {
   unlinkQuietly,
   writeFully,
 } from "../fs/durable.js";
+import { randomName } from "../fs/random.js";
 import { type Lock, LockError, type Release } from "./acquire.js";
 import { look, openToRead, removeStale, type Seen, watchFor } from "./stale-dotlock.js";
 
@@ -43,7 +44,7 @@ const held = new Set<string>();
  */
 export function dotlock(path: string, host: Host): Lock {
   const lock = `${path}.lock`;
-  const mine = `${lock}${MBOX_TEMP}${host.pid}.${serial++}.${Math.random().toString(36).slice(2)}`;
+  const mine = `${lock}${MBOX_TEMP}${host.pid}.${serial++}.${randomName()}`;
   const watch = watchFor(host, held);
   let written = false;
   return {

@@ -19,8 +19,6 @@ import { type LogEntry, parseLogEntry } from "./entry.js";
 export interface RuleMark {
   /** The functions of this rule are about to run; null: the rules are about to be loaded. */
   readonly at: (rule: string | null) => void;
-  /** It has told the log of deliveries that were killed. */
-  readonly found: boolean;
   /** The rules have ended, or somebody else tells how. */
   readonly remove: () => void;
 }
@@ -29,7 +27,6 @@ interface MarkTools {
   readonly host: Host;
   /** The line of the log for a delivery that has ended here. */
   readonly killed: (error: string) => LogEntry;
-  readonly log: Pick<Log, "append">;
 }
 
 const { O_CREAT, O_TRUNC, O_WRONLY } = constants;
@@ -39,23 +36,33 @@ export const MARKS: readonly Leftover[] = [
   { name: /^[1-9]\d{0,9}\.[^/]{1,255}\.mark$/, maxAgeMs: 24 * 3600_000 },
 ];
 
-/** Tells the log of those that were killed, and begins one's own. @param folder made when missing */
-export function openRuleMark(folder: string, { host, killed, log }: MarkTools): RuleMark {
-  const file = join(folder, nameOf(host));
+/**
+ * Tells the log of the deliveries that were killed at their rules; each of them once.
+ * @returns whether there were any
+ */
+export function logKilled(folder: string, host: Host, log: Pick<Log, "append">): boolean {
   let found = false;
-  const fd = attempt(() => {
+  attempt(() => {
     refuseLinks(folder);
-    makeFolder(folder);
     for (const { path, entry } of killedIn(folder, host)) {
       found = true;
       unlinkSync(path);
       log.append(entry);
     }
+  });
+  return found;
+}
+
+/** Begins the mark of this delivery. @param folder made when missing */
+export function openRuleMark(folder: string, { host, killed }: MarkTools): RuleMark {
+  const file = join(folder, nameOf(host));
+  const fd = attempt(() => {
+    refuseLinks(folder);
+    makeFolder(folder);
     return openOwn(file, O_WRONLY | O_CREAT | O_TRUNC);
   });
   let open = fd !== undefined;
   return {
-    found,
     at: (rule) => {
       const where = rule === null ? "the rules were loaded" : "it was asked";
       const what = `${rule === null ? "" : `rule ${JSON.stringify(rule)}: `}killed while ${where}`;

@@ -6,6 +6,7 @@ import type { Host } from "../../core/contracts/ports.js";
 import { createExclusive, publish, unlinkQuietly } from "../../io/fs/durable.js";
 import type { Leftover } from "../../io/fs/leftover.js";
 import { makeOwnFolder } from "../../io/fs/private-folder.js";
+import { randomNumber } from "../../io/fs/random.js";
 import { openOwn } from "../../io/fs/regular.js";
 
 /** What is longer is not ours. Octets. */
@@ -52,7 +53,7 @@ export function createWhole(path: string, text: string, host: Host): void {
 
 function inPlace(path: string, text: string, { pid }: Host, put: (temp: string) => void): void {
   makeOwnFolder(dirname(path));
-  const random = Math.floor(Math.random() * 1_000_000_000);
+  const random = randomNumber(1_000_000_000);
   const temp = join(dirname(path), `new.${pid}.${random}`);
   const fd = createExclusive(temp);
   try {
