@@ -51,6 +51,14 @@ function demandRecipient(recipient: Config["recipient"]): void {
   const domains = "domains" in recipient ? recipient.domains : [recipient.domain];
   demandTexts("sortmail: recipient.domain", domains);
   if (domains.length < 1) wrong("recipient.domains", domains, "one domain at least");
+  if ("table" in recipient && recipient.table !== undefined) demandTable(recipient.table);
+}
+
+/** What extensions were other addresses. */
+function demandTable(table: unknown): void {
+  if (!isObject(table) || Array.isArray(table))
+    wrong("recipient.table", table, 'addresses by extensions: { perl: "merlyn@perl.example" }');
+  demandTexts("sortmail: recipient.table", Object.values(table));
 }
 
 /** Of a mailbox in a domain that others share. */

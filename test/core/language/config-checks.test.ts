@@ -49,6 +49,14 @@ test("the recipient is a user and a domain, or several, or a function", () => {
     [{ recipient: { ...RECIPIENT, user: 1 } }, "recipient.user is 1, and no text"],
     [{ recipient: { ...RECIPIENT, user: undefined } }, "recipient.user is null, and no text"],
     [{ recipient: { ...RECIPIENT, delimiters: 1 } }, "recipient.delimiters is 1, and no text"],
+    [
+      { recipient: { ...RECIPIENT, table: { perl: undefined } } },
+      "recipient.table has undefined in it, and no text",
+    ],
+    [
+      { recipient: { ...RECIPIENT, table: "x" } },
+      'recipient.table is "x": it takes addresses by extensions: { perl: "merlyn@perl.example" }',
+    ],
     [{ recipient: { user: "u" } }, "recipient.domain has undefined in it, and no text"],
     [{ recipient: { user: "u", domain: 1 } }, "recipient.domain has 1 in it, and no text"],
     [{ recipient: { user: "u", domains: "d" } }, 'recipient.domain is "d", and no list'],
