@@ -5,7 +5,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { type TestContext, test } from "node:test";
 import * as sortmail from "../../src/index.js";
 import { BIN, type Home, NODE } from "../harness/program.js";
@@ -26,7 +26,7 @@ interface Recipe {
 }
 
 const RECIPE =
-  /^###? (?<title>.*)\n(?:(?!^###? )[\s\S])*?^```ts(?: rules\.ts)?\n(?<rules>[\s\S]*?)^```\n\n```mail\n(?<mail>[\s\S]*?)^```\n\n→ `(?<goes>.*)`$/gm;
+  /^###? (?<title>.*)\n(?:(?!^###? )[\s\S])*?^```ts(?: rules\.ts| bogofilter)?\n(?<rules>[\s\S]*?)^```\n\n```mail\n(?<mail>[\s\S]*?)^```\n\n→ `(?<goes>.*)`$/gm;
 
 function recipesIn(text: string): Recipe[] {
   return [...text.matchAll(RECIPE)].map(
@@ -40,7 +40,7 @@ function recipesIn(text: string): Recipe[] {
 }
 
 const recipes = recipesIn(page);
-/** The last one is a rules file of its own. */
+/** Some are a rules file of their own. */
 const isFile = ({ rules }: Recipe) => rules.startsWith("import ");
 const shared = recipes.filter((recipe) => !isFile(recipe));
 
@@ -90,9 +90,22 @@ function rulesFile(): string {
   return `import { existsSync } from "node:fs";\nimport { ${names.join(", ")} } from "sortmail";\n${code}`;
 }
 
+/** Programs that rules ask, and what stands in for them. */
+const PROGRAMS = {
+  "/usr/bin/bogofilter": "#!/bin/sh\ngrep -q '^Subject: Buy'\n",
+  "/usr/local/bin/is-customer": "#!/bin/sh\ngrep -q '^From: Ada'\n",
+};
+
 /** The page's lists and templates. */
 function homeOf(t: TestContext, rules: string): Home {
-  const home = homeWith(t, rules);
+  const home = homeWith(t);
+  const programs = Object.entries(PROGRAMS).map(
+    ([path, script]) => [path, home.write(`bin/${basename(path)}`, script, 0o700)] as const,
+  );
+  home.write(
+    ".config/sortmail/rules.ts",
+    programs.reduce((text, [path, own]) => text.replaceAll(path, own), rules),
+  );
   const config = ".config/sortmail";
   home.write(`${config}/vips.txt`, "ada@analytic.example\n");
   home.write(`${config}/blocked.txt`, "casino.example\n");
@@ -152,12 +165,17 @@ test("all of the page are tried, thirty at least", () => {
   assert.ok(recipes.length >= 30, `${recipes.length}`);
 });
 
-test("several files", (t) => {
-  const [file] = recipes.filter(isFile);
-  assert.ok(file !== undefined);
-  const home = homeOf(t, file.rules);
-  assert.deepEqual(foretold(home, [file]), [file.goes]);
-  assert.deepEqual(faults(home), []);
+test("those that are a rules file of their own", (t) => {
+  const files = recipes.filter(isFile);
+  assert.deepEqual(
+    files.map(({ title }) => title),
+    ["By bogofilter, or any other program", "Several files, several machines"],
+  );
+  for (const file of files) {
+    const home = homeOf(t, file.rules);
+    assert.deepEqual(foretold(home, [file]), [file.goes]);
+    assert.deepEqual(faults(home), []);
+  }
 });
 
 /** Runs the script for the phone. @returns its exit status */

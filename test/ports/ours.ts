@@ -1,6 +1,6 @@
 /** Runs a port through the real program, in a home for it. */
 
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Home } from "../harness/program.js";
 import { added, storedBelow, withPrograms } from "./places.js";
@@ -12,6 +12,13 @@ const PORTS = join(process.env.SORTMAIL_ROOT ?? process.cwd(), "test/ports");
 /** The text of the port. */
 export function portOf({ name }: Port): string {
   return readFileSync(join(PORTS, name, "rules.ts"), "utf8");
+}
+
+/** For a test's `skip`: false, or the programs that the port asks and that are not here. */
+export function lacks(port: Port): string | false {
+  const asked = [...portOf(port).matchAll(/"(\/usr\/bin\/\w+)"/g)].map(([, path = ""]) => path);
+  const missing = asked.filter((path) => !(path in (port.programs ?? {})) && !existsSync(path));
+  return missing.length > 0 && `needs ${missing.join(" and ")}`;
 }
 
 /** A home with the port as its rules, and whatever lies beside it. */
