@@ -24,7 +24,9 @@ export interface Address {
 export interface Recipient {
   /** The recovered address, in the case it was written in. Null when nothing tells. */
   readonly address: string | null;
+  /** What stands before its `@`. */
   readonly local: string | null;
+  /** What stands behind its `@`. */
   readonly domain: string | null;
   /**
    * What followed the delimiter in the address that the MTA delivered to; null when there was no
@@ -91,8 +93,11 @@ export interface Envelope {
    * MTA.
    */
   readonly clientAddress: string | undefined;
+  /** The name that the MTA found for the address of that machine. */
   readonly clientHostname: string | undefined;
+  /** What that machine called itself. */
   readonly clientHelo: string | undefined;
+  /** `SMTP` or `ESMTP`. */
   readonly clientProtocol: string | undefined;
   /** SASL_USERNAME: set when the client logged in. */
   readonly saslUser: string | undefined;
@@ -103,12 +108,17 @@ export interface Envelope {
  * back.
  */
 export interface Mail {
+  /** The address that the sender wrote to, as far as anything tells. */
   readonly recipient: Recipient;
   /** The envelope sender; null for bounces and when unknown. */
   readonly sender: string | null;
+  /** Who wrote it, as From says. */
   readonly from: readonly Address[];
+  /** To whom it is written, as To says. */
   readonly to: readonly Address[];
+  /** Who gets a copy, as Cc says. */
   readonly cc: readonly Address[];
+  /** Where answers are to go; empty when Reply-To does not say. */
   readonly replyTo: readonly Address[];
   /** Decoded and unfolded; empty when there is none. */
   readonly subject: string;
@@ -118,11 +128,13 @@ export interface Mail {
   readonly messageId: string | null;
   /** The first id of In-Reply-To, with its angle brackets. */
   readonly inReplyTo: string | null;
+  /** The mailing list that it came through, or null; behind `list(…)` it is there. */
   readonly list: List | null;
   /** Why this counts as sent by a machine (`"Auto-Submitted: auto-replied"`), or null. */
   readonly automatic: string | null;
   /** Octets as received, the mbox From_ line not counted. */
   readonly size: number;
+  /** What the MTA said beside the message. */
   readonly envelope: Envelope;
   /** The first field of that name, decoded and unfolded, or null. Names compare without case. */
   header(name: string): string | null;
@@ -141,6 +153,7 @@ export interface Mail {
   text(): Promise<string>;
   /** The decoded HTML; empty when there is none. */
   html(): Promise<string>;
+  /** What is attached, by names and types. Loads the MIME parser. */
   attachments(): Promise<readonly Attachment[]>;
   /** What the configured scanner says; asked once, when the first rule wants to know. */
   verdict(): Promise<Verdict>;

@@ -58,6 +58,7 @@ export type BesideAction = CopyOrRespond | NotifyAction | RunAction | SaveAction
 export type AlsoAction = BesideAction | ForwardAction | MarkAction;
 /** What may follow a delivery. */
 export type More = Delivery | BesideAction;
+/** Whatever rules may ask for. */
 export type Action = Ending | More | AlsoAction;
 
 /** Stored in a folder, first of all. */

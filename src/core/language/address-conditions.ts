@@ -63,9 +63,9 @@ export const involves: AddressWord = addressWord("involves", {
 
 /** How `addressedTo` may be called. */
 export interface AddressedTo {
-  /** It takes one at least. */
+  // It takes one at least. No docstrings inside: as for `AddressWord`.
   (): OnePatternAtLeast;
-  /** As `names.map(addressedTo)` calls it. */
+  // As `names.map(addressedTo)` calls it.
   (local: string, index: number, all: readonly string[]): ReadyMade;
   (...locals: readonly (string | readonly string[])[]): ReadyMade;
 }

@@ -54,7 +54,7 @@ function inAllForms(address: string | null): readonly string[] {
 export function capture<const Name extends string>(
   where: string | Word,
   pattern: RegExp,
-  ...names: readonly [Name, ...Name[]]
+  ...names: readonly [name: Name, ...more: Name[]]
 ): ReadyMade<Captured<Name>> {
   const { said, texts } = placeOf(where);
   if (!(pattern instanceof RegExp)) refuse("capture", pattern, "a RegExp behind the place");

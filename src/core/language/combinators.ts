@@ -6,6 +6,7 @@ import {
   type Condition,
   type Described,
   demandConditions,
+  type Made,
   type Needs,
   type ReadyMade,
 } from "./condition.js";
@@ -37,7 +38,7 @@ export function all<
     | Condition<unknown, unknown>
     | readonly Condition<unknown, unknown>[]
   )[],
->(...parts: Parts): ReadyMade<AllProofs<Flat<Parts>>, Needs<Flat<Parts>>>;
+>(...parts: Parts): Made<AllProofs<Flat<Parts>>, Needs<Flat<Parts>>>;
 export function all(...given: readonly Part[]): ReadyMade {
   const parts = given.flat();
   // All of none would match everything: that is refused.
@@ -56,7 +57,7 @@ export function any<
     | Condition<unknown, unknown>
     | readonly Condition<unknown, unknown>[]
   )[],
->(...parts: Parts): ReadyMade<AnyProof<Flat<Parts>>, Needs<Flat<Parts>>>;
+>(...parts: Parts): Made<AnyProof<Flat<Parts>>, Needs<Flat<Parts>>>;
 export function any(...given: readonly Part[]): ReadyMade {
   const parts = given.flat();
   if (given.length === 0 || parts.length > 0) demandConditions("any", parts);
@@ -66,7 +67,8 @@ export function any(...given: readonly Part[]): ReadyMade {
 /** Matches when the condition does not. */
 export function not<const When extends Condition<unknown, unknown>>(
   part: When,
-): ReadyMade<unknown, Needs<[When]>> {
+): Made<unknown, Needs<[When]>>;
+export function not(part: Condition<unknown, unknown>): ReadyMade {
   demandConditions("not", [part]);
   return condition({ kind: "not", part });
 }

@@ -95,7 +95,9 @@ export interface Condition<Proof = unknown, Need = never, Seen = Mail> {
   // Written out, and no alias: it is what an error shows. `Promise`, because of a `PromiseLike` an
   // error says ten lines.
   (mail: Seen): boolean | Promise<boolean>;
+  /** For the compiler alone: what a match proves. */
   readonly proof?: () => Proof;
+  /** For the compiler alone: what the configuration must have. */
   readonly need?: () => Need;
 }
 
@@ -113,6 +115,22 @@ export interface Described {
  * first.
  */
 export type ReadyMade<Proof = unknown, Need = never> = Condition<Proof, Need> & Described;
+
+/** A condition that proves nothing, and needs nothing of the configuration. */
+export type PlainCondition = Condition & Described;
+/** A condition behind which a message has more to show. */
+export type Proving<Proof> = Condition<Proof> & Described;
+/** A condition that asks for a verdict. */
+export type AsksScanner = Condition<unknown, NeedsScanner> & Described;
+
+/** A condition that is made of others, by the shortest name, because a hover shows it. */
+export type Made<Proof, Need> = [Need] extends [never]
+  ? unknown extends Proof
+    ? PlainCondition
+    : Proving<Proof>
+  : unknown extends Proof
+    ? AsksScanner
+    : ReadyMade<Proof, Need>;
 
 /** A condition, whatever it proves and needs. */
 export type Test = Condition<unknown, unknown>;

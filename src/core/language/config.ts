@@ -47,6 +47,10 @@ export interface Config<
 > {
   /** How the MTA rewrote the address, so that it can be undone. */
   readonly recipient: Rewrite;
+  /**
+   * The folders that rules file into, each by a name of your own: `{ inbox:
+   * maildir("~/Mail/inbox") }`.
+   */
   readonly folders: Folders & BeyondKnown<Folders>;
   /** Takes a copy of everything that is delivered, before anything else is done. */
   readonly backup?: Target;
@@ -60,6 +64,7 @@ export interface Config<
    * that come with sortmail.
    */
   readonly templates?: readonly Template[];
+  /** Small mailing lists that `redistribute` passes messages on to, by their names. */
   readonly lists?: Lists;
   /** How mail leaves. Default: `sendmail()`. */
   readonly outgoing?: TransportSpec;

@@ -14,6 +14,7 @@ export interface MaildirsSpec<Beyond extends string = string, Nested extends boo
   readonly kind: "maildirs";
   /** The folder that holds them; begins with `~/` or `/`. */
   readonly path: string;
+  /** How the folders lie. */
   readonly layout: FamilyLayout;
   /** In Maildir++: the folder that they are below, `lists`; empty: none. */
   readonly prefix: string;
@@ -71,6 +72,7 @@ interface CommonOptions<Beyond extends string, Nested extends boolean> {
 
 /** Folders below folders, under the names that messages say. */
 interface FsOptions {
+  /** Each folder below the other. The default. */
   readonly layout?: "fs";
   readonly prefix?: undefined;
   readonly subscribe?: undefined;
@@ -78,6 +80,8 @@ interface FsOptions {
 
 /** Folders as Courier and Dovecot have them, side by side in the Maildir that is the inbox. */
 interface MaildirPlusPlusOptions {
+  /** Side by side in one Maildir, as Dovecot and Courier have them. */
+  /** Side by side in one Maildir, as Dovecot and Courier have them. */
   readonly layout: "maildir++";
   /** The folder that they are below, parted by dots: `lists` gives `.lists.NAME`. Default: none. */
   readonly prefix?: string;

@@ -53,6 +53,7 @@ export interface MboxSpec {
   readonly rotateAt: number | null;
 }
 
+/** A folder, a family of folders or a directory, as the configuration declares it. */
 export type FolderSpec = Target | FamilySpec | DirectorySpec;
 
 /** A folder that one message can be put into: a family's member has become a Maildir. */

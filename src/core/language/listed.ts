@@ -18,7 +18,7 @@ export interface Listed {
   readonly kind: "listed";
   /** Its path, as the rules say it. */
   readonly file: string;
-  /** @throws Error when it can't be read, or not be trusted */
+  /** What it says now. @throws Error when it can't be read, or not be trusted */
   readonly entries: () => Entries;
 }
 

@@ -9,6 +9,7 @@ import { isIn } from "./search.js";
 /** Text that stands somewhere. */
 export interface Contains {
   readonly kind: "contains";
+  /** What is looked for, without regard to case. */
   readonly text: string;
   /** The same, folded. */
   readonly words: string;
@@ -17,6 +18,7 @@ export interface Contains {
 /** A domain, and all that is below it. */
 export interface Domain {
   readonly kind: "domain";
+  /** It and what is below it. */
   readonly name: string;
   /** The same, folded. */
   readonly folded: string;

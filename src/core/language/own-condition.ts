@@ -1,7 +1,7 @@
 /** `condition`: a name for a condition of the user's own. */
 
 import type { Mail } from "../contracts/mail.js";
-import type { Condition, ReadyMade } from "./condition.js";
+import type { Condition, Made, ReadyMade, Test } from "./condition.js";
 import { demandText, refuse } from "./demand.js";
 import { condition as made } from "./shapes.js";
 
@@ -18,7 +18,8 @@ export function condition<Proof, Need = never>(
   name: string,
   test: Condition<Proof, Need>,
   saw?: (mail: Mail) => Seen,
-): ReadyMade<Proof, Need> {
+): Made<Proof, Need>;
+export function condition(name: string, test: Test, saw?: (mail: Mail) => Seen): ReadyMade {
   demandText("condition", name, "a name first");
   if (typeof test !== "function") refuse("condition", test, "a condition behind its name");
   if (saw !== undefined && typeof saw !== "function")

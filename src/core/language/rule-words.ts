@@ -7,9 +7,6 @@ import type { ProofOf } from "./condition.js";
 import type { Rule } from "./rule.js";
 import type { Anything, When } from "./when-types.js";
 
-/** The message, with what the rule's condition and the groups around it prove. */
-type Behind<Test, Outer> = Mail & Proved<ProofOf<Test>> & Given<Outer>;
-
 /** `rule`. */
 export interface RuleWord<Have> {
   /**
@@ -23,13 +20,16 @@ export interface RuleWord<Have> {
    */
   <
     Test extends Anything<Outer>,
-    const E extends Ending | ((mail: Behind<Test, Outer>) => Outcome) | Stray,
+    const E extends
+      | Ending
+      | ((mail: Mail & Proved<ProofOf<Test>> & Given<Outer>) => Outcome)
+      | Stray,
     Outer = unknown,
   >(
     name: string,
     when: When<Test, Have, Outer>,
-    ending: First<E, Ending | ((mail: Behind<Test, Outer>) => Outcome)>,
-    ...more: Following<E, Behind<Test, Outer>>[]
+    ending: First<E, Ending | ((mail: Mail & Proved<ProofOf<Test>> & Given<Outer>) => Outcome)>,
+    ...more: Following<E, Mail & Proved<ProofOf<Test>> & Given<Outer>>[]
   ): Rule<Outer>;
   /** It takes a name, a condition and where the message goes. */
   (name: unknown, missing: "a name, a condition, and behind them where the message goes"): Rule;
@@ -46,7 +46,7 @@ export interface AlsoWord<Have> {
     Test extends Anything<Outer>,
     const A extends
       | AlsoAction
-      | ((mail: Behind<Test, Outer>) => AlsoAction | readonly AlsoAction[])
+      | ((mail: Mail & Proved<ProofOf<Test>> & Given<Outer>) => AlsoAction | readonly AlsoAction[])
       | Stray,
     Outer = unknown,
   >(
@@ -56,12 +56,12 @@ export interface AlsoWord<Have> {
       A,
       | AlsoAction
       | readonly AlsoAction[]
-      | ((mail: Behind<Test, Outer>) => AlsoAction | readonly AlsoAction[])
+      | ((mail: Mail & Proved<ProofOf<Test>> & Given<Outer>) => AlsoAction | readonly AlsoAction[])
     >,
     ...more: (
       | AlsoAction
       | readonly AlsoAction[]
-      | ((mail: Behind<Test, Outer>) => AlsoAction | readonly AlsoAction[])
+      | ((mail: Mail & Proved<ProofOf<Test>> & Given<Outer>) => AlsoAction | readonly AlsoAction[])
     )[]
   ): Rule<Outer>;
   /** It takes a name, a condition and what is done. */

@@ -29,9 +29,11 @@ type Asked = Question["ask"];
  */
 export interface Rule<Given = unknown, Need = never> {
   readonly kind: "rule" | "also" | "group";
+  /** The condition. */
   readonly when: Asked;
-  /** For the compiler alone, as `proof` and `need` of a condition. */
+  /** For the compiler alone: what its functions rely on. */
   readonly given?: (given: Given) => void;
+  /** For the compiler alone: what the configuration must have. */
   readonly need?: () => Need;
 }
 

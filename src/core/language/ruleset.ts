@@ -31,10 +31,15 @@ export interface Otherwise {
  */
 export interface Ruleset<Folder extends string = string, Template extends string = string> {
   readonly kind: "sortmail rules";
+  /** What `sortmail({…})` was called with. */
   readonly config: Config;
+  /** In the order in which they are asked. */
   readonly rules: readonly Entry[];
+  /** What happens when no rule has decided. */
   readonly otherwise: Otherwise;
+  /** For the compiler alone: the names of the folders. */
   readonly folder?: Folder;
+  /** For the compiler alone: the names of the templates. */
   readonly template?: Template;
 }
 

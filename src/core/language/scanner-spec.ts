@@ -33,6 +33,7 @@ export interface SpamdSpec {
   readonly maxSize: number;
   /** Milliseconds for which its answer holds for further copies of the same message. */
   readonly remember: number;
+  /** What a scanner that can't be asked means. */
   readonly onFailure: OnFailure;
 }
 
@@ -41,6 +42,7 @@ export interface RspamdSpec extends Pick<SpamdSpec, "at" | "timeout" | "maxSize"
   readonly kind: "rspamd";
   /** Null: it asks for none. */
   readonly password: string | null;
+  /** What a scanner that can't be asked means. */
   readonly onFailure: OnFailure;
 }
 
@@ -49,13 +51,17 @@ export interface CommandSpec extends Pick<SpamdSpec, "timeout" | "maxSize" | "re
   readonly kind: "command";
   /** Absolute. */
   readonly program: string;
+  /** Handed over as they are: no shell is involved. */
   readonly args: readonly string[];
   /** The statuses that say so. Any other is a failure. */
   readonly spam: readonly number[];
+  /** Exit statuses that say: no spam. */
   readonly ham: readonly number[];
+  /** Exit statuses that say neither. */
   readonly unsure: readonly number[];
   /** The arguments with which it learns; null: it does not. */
   readonly learn: { readonly spam: readonly string[]; readonly ham: readonly string[] } | null;
+  /** What a program that fails means. */
   readonly onFailure: OnFailure;
 }
 
@@ -69,6 +75,7 @@ export interface UpstreamSpec {
 /** Several, asked in turn until one of them has an answer. */
 export interface FirstOfSpec {
   readonly kind: "firstOf";
+  /** Asked in this order. */
   readonly scanners: readonly ScannerSpec[];
 }
 
@@ -80,6 +87,7 @@ export interface UnscannedSpec {
 /** One that is asked about the message. */
 type AskedSpec = SpamdSpec | RspamdSpec | CommandSpec;
 
+/** Who says whether a message is spam. */
 export type ScannerSpec = AskedSpec | UpstreamSpec | FirstOfSpec | UnscannedSpec;
 
 /** One scanner, and no list of them. */

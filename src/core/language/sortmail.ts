@@ -111,12 +111,22 @@ export interface Sortmail<
   /** Tells somebody that the message came. */
   notify(address: string, template: KnownTemplate<Template>, data?: TemplateData): NotifyAction;
   // These need no name of the configuration, and may be imported as well.
+  /**
+   * A block of rules that are asked only where a condition matches. May be imported as well, as
+   * all below.
+   */
   readonly group: typeof group;
+  /** Hands the message to a program, which takes it. */
   readonly pipe: typeof pipe;
+  /** Runs a program beside the delivery. */
   readonly run: typeof run;
+  /** Marks every later `file` and `copy`: flags, keywords, header lines. */
   readonly mark: typeof mark;
+  /** Keeps nothing of the message. */
   readonly discard: typeof discard;
+  /** Refuses the message. */
   readonly reject: typeof reject;
+  /** Leaves the message with the mail server for now. */
   readonly defer: typeof defer;
 }
 

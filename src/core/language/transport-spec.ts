@@ -25,11 +25,15 @@ export interface SendmailSpec {
 /** A server that takes mail by SMTP or LMTP. */
 export interface SmtpSpec {
   readonly kind: "smtp";
+  /** The name or address of the server. */
   readonly host: string;
+  /** Its TCP port. */
   readonly port: number;
+  /** Speaks LMTP. */
   readonly lmtp: boolean;
   /** TLS from the start; without it STARTTLS is used where the server offers it. */
   readonly secure: boolean;
+  /** Who logs in; null: nobody. */
   readonly login: { readonly user: string; readonly password: string } | null;
   /** Milliseconds for the whole conversation. */
   readonly timeout: number;
@@ -38,9 +42,11 @@ export interface SmtpSpec {
 /** Nothing is sent: what would be is filed, to be looked at. */
 export interface HoldSpec {
   readonly kind: "hold";
+  /** Takes what would be sent. */
   readonly folder: MaildirSpec;
 }
 
+/** How mail leaves. */
 export type TransportSpec = SendmailSpec | SmtpSpec | HoldSpec;
 
 /**
@@ -53,6 +59,7 @@ export function heldIn(spec: TransportSpec): MaildirSpec | null {
 
 /** Options of `smtp`. */
 export interface SmtpOptions {
+  /** The name or address of the server. */
   readonly host: string;
   /** Default: 25; 465 when `secure`. */
   readonly port?: number;
@@ -60,7 +67,9 @@ export interface SmtpOptions {
   readonly lmtp?: boolean;
   /** TLS from the start. Default: false; STARTTLS is used where the server offers it. */
   readonly secure?: boolean;
+  /** Who logs in. Default: nobody. */
   readonly user?: string;
+  /** What is logged in with. */
   readonly password?: string;
   /** For the whole conversation. Default: 60 s. */
   readonly timeout?: Duration;

@@ -9,11 +9,13 @@ import { condition } from "./shapes.js";
 /** What a word without a pattern gives: no condition. */
 export interface OnePatternAtLeast extends Described {}
 
+// No docstrings inside: each word has its own, which a hover would not show beside them.
+
 /** A word that looks at addresses. */
 export interface AddressWord {
-  /** It takes one pattern at least. */
+  // It takes one pattern at least.
   (): OnePatternAtLeast;
-  /** As `names.map(from)` calls it. */
+  // As `names.map(from)` calls it.
   (pattern: Pattern, index: number, all: readonly Pattern[]): ReadyMade;
   // Written out, where `Pattern` would do: an error shows what there is.
   (
@@ -23,9 +25,9 @@ export interface AddressWord {
 
 /** A word that looks at text which is no address. */
 export interface TextWord {
-  /** It takes one pattern at least. */
+  // It takes one pattern at least.
   (): OnePatternAtLeast;
-  /** As `words.map(subject)` calls it. */
+  // As `words.map(subject)` calls it.
   (pattern: TextPattern, index: number, all: readonly TextPattern[]): ReadyMade;
   (...patterns: readonly (string | RegExp | Contains | readonly TextPattern[])[]): ReadyMade;
 }

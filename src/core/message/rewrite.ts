@@ -10,28 +10,32 @@ interface Delimited {
   readonly delimiters?: string;
 }
 
-/** `merlyn+training@blue…` was `training@domain`; the table names the exceptions. */
-interface OneDomain extends Delimited {
+/** What the MTA wrote in place of an address. */
+interface Rewritten extends Delimited {
   /** The account that everything lands in. */
   readonly user: string;
-  readonly domain: string;
   /** Extensions that stand for another address: `{ perl: "merlyn@perl.example" }`. */
   readonly table?: Readonly<Record<string, string>>;
+}
+
+/** `merlyn+training@blue…` was `training@domain`; the table names the exceptions. */
+interface OneDomain extends Rewritten {
+  /** The domain that people write to. */
+  readonly domain: string;
 }
 
 /**
  * As OneDomain, for several: `merlyn+training=other.example@blue…` was `training@other.example`;
  * without `=`, the first one.
  */
-interface ManyDomains extends Delimited {
-  readonly user: string;
+interface ManyDomains extends Rewritten {
+  /** The domains that people write to. */
   readonly domains: readonly [string, ...string[]];
-  /** Extensions that stand for another address: `{ perl: "merlyn@perl.example" }`. */
-  readonly table?: Readonly<Record<string, string>>;
 }
 
 /** One mailbox in a domain that others share: only these addresses are the user's own. */
 interface OneMailbox extends Delimited {
+  /** The address of the mailbox. */
   readonly address: string;
   /** Further addresses of the same person. Default: none. */
   readonly aliases?: readonly string[];

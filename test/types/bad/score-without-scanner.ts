@@ -1,4 +1,4 @@
-// expect: Argument of type 'ReadyMade<unknown, "spam: in the configuration, the scanner to ask">' is not assignable to parameter of type '"spam: in the configuration, the scanner to ask"'.
+// expect: Argument of type 'AsksScanner' is not assignable to parameter of type '"spam: in the configuration, the scanner to ask"'.
 // limit: 560
 import { maildir, score, sortmail } from "sortmail";
 

@@ -7,6 +7,7 @@ import type { DeferRow } from "./row.js";
 /** Leaves the message with the MTA, which tries it again. */
 export interface DeferAction {
   readonly kind: "defer";
+  /** Why, in words for the log. */
   readonly reason: string;
   /** Milliseconds since the message came in, after which `otherwise` applies. */
   readonly atMost: number;

@@ -10,6 +10,7 @@ import type { StoreRow } from "./row.js";
 export interface FileAction extends FileOptions {
   readonly kind: "file";
   readonly flags: readonly Flag[];
+  /** The name of the folder in the configuration. */
   readonly folder: string;
   /**
    * The member of a family, as the rule named it: made safe path segments when the plan is made.
@@ -21,7 +22,9 @@ export interface FileAction extends FileOptions {
 export interface CopyAction extends FileOptions {
   readonly kind: "copy";
   readonly flags: readonly Flag[];
+  /** The name of the folder in the configuration. */
   readonly folder: string;
+  /** The member of a family; null: it is none. */
   readonly name: MemberName | null;
 }
 

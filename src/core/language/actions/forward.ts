@@ -14,7 +14,9 @@ export type EnvelopeChoice = "original" | "own" | "null";
 /** Passes the message on to another address, unchanged but for trace headers. */
 export interface ForwardAction {
   readonly kind: "forward";
+  /** The address. */
   readonly to: string;
+  /** Who gets the bounces. */
   readonly envelope: EnvelopeChoice;
 }
 

@@ -8,8 +8,11 @@ import type { TemplateData } from "./template-data.js";
 /** Tells somebody that the message came. */
 export interface NotifyAction {
   readonly kind: "notify";
+  /** The address. */
   readonly to: string;
+  /** The name of the template. */
   readonly template: string;
+  /** What the template may use beside the message. */
   readonly data: TemplateData;
 }
 

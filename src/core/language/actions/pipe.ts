@@ -15,6 +15,7 @@ export interface PipeAction {
   readonly kind: "pipe";
   /** Absolute. */
   readonly program: string;
+  /** Handed over as they are: no shell is involved. */
   readonly args: readonly string[];
   /** Milliseconds. */
   readonly timeout: number;

@@ -7,6 +7,7 @@ import { needsScanner, type SendRow } from "./row.js";
 /** Passes the message on to the members of a list. */
 export interface RedistributeAction {
   readonly kind: "redistribute";
+  /** The name of the list in the configuration. */
   readonly list: string;
 }
 

@@ -6,6 +6,7 @@ import type { RefuseRow } from "./row.js";
 /** Refuses the message: the MTA tells the envelope sender. */
 export interface RejectAction {
   readonly kind: "reject";
+  /** What the sender is told. */
   readonly reason: string;
   /**
    * "unknown user": 67 and 5.1.1. "unavailable": 69 and 5.3.0. "refused": 77 and 5.7.0 (sysexits.h,

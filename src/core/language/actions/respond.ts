@@ -37,10 +37,13 @@ export interface RespondOptions<Folder extends string = string> {
 /** Answers the envelope sender, if that can hurt nobody. */
 export interface RespondAction {
   readonly kind: "respond";
+  /** The name of the template. */
   readonly template: string;
   /** Milliseconds. */
   readonly every: number;
+  /** Answers also what names none of your addresses in To or Cc. */
   readonly toAnyone: boolean;
+  /** What the answer says, and by whom. */
   readonly options: Pick<RespondOptions, "from" | "subject" | "envelopeFrom" | "data">;
   /** A folder that takes a copy of the answer; null: none. */
   readonly copyTo: string | null;

@@ -12,9 +12,11 @@ export interface RunAction {
   readonly kind: "run";
   /** Absolute. */
   readonly program: string;
+  /** Handed over as they are: no shell is involved. */
   readonly args: readonly string[];
   /** Milliseconds. */
   readonly timeout: number;
+  /** What a failure means. */
   readonly onFailure: RunFailure;
 }
 

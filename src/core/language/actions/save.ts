@@ -7,6 +7,7 @@ import type { SaveRow } from "./row.js";
 /** Puts attachments into a folder, each a file of its own. */
 export interface SaveAction {
   readonly kind: "save";
+  /** The name of the directory in the configuration. */
   readonly folder: string;
   /** Those whose name matches one of these; null: all. */
   readonly names: readonly TextPattern[] | null;

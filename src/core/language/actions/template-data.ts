@@ -11,6 +11,7 @@ export type TemplateValue =
   | readonly TemplateValue[]
   | { readonly [name: string]: TemplateValue };
 
+/** What a template may use beside the message, by its names. */
 export interface TemplateData {
   readonly [name: string]: TemplateValue;
 }

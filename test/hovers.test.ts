@@ -1,0 +1,156 @@
+/**
+ * What an editor shows of the words: every one, every option and every property has a text, and no
+ * name of a type is there that says nothing to who writes rules.
+ */
+
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import ts from "typescript5";
+import { compilerOptions } from "../src/commands/typescript.js";
+
+const root = process.env.SORTMAIL_ROOT ?? process.cwd();
+const room = mkdtempSync(join(tmpdir(), "sortmail-hovers-"));
+after(() => rmSync(room, { recursive: true, force: true }));
+
+const compiler = join(root, "node_modules/typescript/bin/tsc");
+const types = join(room, "types");
+const made = spawnSync(
+  process.execPath,
+  [compiler, "-p", "tsconfig.types.json", "--outDir", types],
+  { cwd: root, encoding: "utf8" },
+);
+assert.equal(made.stdout, "");
+
+const { options } = ts.convertCompilerOptionsFromJson(
+  { ...compilerOptions(root), paths: { sortmail: [join(types, "index.d.ts")] } },
+  root,
+);
+
+const RULES = `import { all, any, capture, condition, from, group, list, maildir, maildirs, not, score, sentTo, sortmail, spam, spamd, subject } from "sortmail";
+const { rules, rule, also, otherwise, file, copy, respond } = sortmail({
+  recipient: { user: "merlyn", domain: "stonehenge.example" },
+  folders: { inbox: maildir("~/Mail/inbox"), lists: maildirs("~/Mail/lists") },
+  spam: spamd(), templates: ["bounce"],
+});
+export default rules([
+  rule("a", list(/x/), (mail) => file("lists", mail.list.name)),
+  rule("b", all(list(), subject("x"), spam), file("inbox"), copy("inbox")),
+  also("c", any(from("x"), not(sentTo("y"))), copy("inbox"), respond("bounce")),
+  rule("d", condition("big", (mail) => mail.size > 1), file("inbox")),
+  group(capture("Subject", /(?<a>x)/, "a"), [rule("e", score(8), (mail) => file("lists", mail.captured.a))]),
+], otherwise(file("inbox")));
+`;
+const place = join(room, "rules.ts");
+
+const read = new Map<string, ts.IScriptSnapshot | undefined>();
+function snapshotOf(path: string): ts.IScriptSnapshot | undefined {
+  if (!read.has(path)) {
+    const text = path === place ? RULES : ts.sys.readFile(path);
+    read.set(path, text === undefined ? undefined : ts.ScriptSnapshot.fromString(text));
+  }
+  return read.get(path);
+}
+
+const service = ts.createLanguageService({
+  getScriptFileNames: () => [place],
+  getScriptVersion: () => "1",
+  getScriptSnapshot: snapshotOf,
+  getCurrentDirectory: () => root,
+  getCompilationSettings: () => options,
+  getDefaultLibFileName: ts.getDefaultLibFilePath,
+  fileExists: ts.sys.fileExists,
+  readFile: ts.sys.readFile,
+});
+
+/** What is shown of the last place of the word, and its text. */
+function hover(word: string): { readonly shown: string; readonly text: string } {
+  return hoverAt([...RULES.matchAll(new RegExp(`\\b${word}\\b`, "g"))].at(-1)?.index ?? -1);
+}
+
+function hoverAt(offset: number): { readonly shown: string; readonly text: string } {
+  const info = service.getQuickInfoAtPosition(place, offset);
+  return {
+    shown: ts.displayPartsToString(info?.displayParts),
+    text: ts.displayPartsToString(info?.documentation),
+  };
+}
+
+test("the rules that are looked at compile", () => {
+  assert.deepEqual(
+    service.getSemanticDiagnostics(place).map(({ messageText }) => messageText),
+    [],
+  );
+});
+
+test("hovers show no name that means nothing to who writes rules", () => {
+  const words = RULES.slice(RULES.indexOf("export")).match(/[a-zA-Z]\w*/g);
+  for (const word of new Set(words)) {
+    const { shown } = hover(word);
+    assert.doesNotMatch(
+      shown,
+      /patterns_\d|names_\d|ReadyMade<unknown|\bSome<|Behind<|Aside</,
+      word,
+    );
+  }
+});
+
+test("hovers show the text of the very word, and what is proved", () => {
+  for (const [word, shown, text] of [
+    ["from", /ReadyMade/, /^An author's address in From/],
+    ["subject", /ReadyMade/, /^The decoded subject/],
+    ["list", /ReadyMade<FromList>/, /^Came through a mailing list/],
+    ["captured", /\{\s*readonly a: string;\s*\}/, /^What the groups found/],
+    ["not", /PlainCondition/, /does not/],
+    ["spam", /AsksScanner/, /^Spam, says the scanner/],
+    ["user", /string/, /^The account/],
+    ["folders", /inbox/, /^The folders that rules file into/],
+    ["rule", /Mail & Captured<"a">/, /first one that matches/],
+  ] as const) {
+    const found = hover(word);
+    assert.match(found.shown, shown, word);
+    assert.match(found.text, text, word);
+  }
+  const proved = hoverAt(RULES.indexOf("mail.list") + "mail.".length);
+  assert.match(proved.shown, /list: List$/);
+  assert.match(proved.text, /^The mailing list that it came through/);
+});
+
+test("every exported word, option and property has a text", () => {
+  const program = service.getProgram() ?? assert.fail();
+  const checker = program.getTypeChecker();
+  const textOf = (symbol: ts.Symbol) =>
+    ts.displayPartsToString(symbol.getDocumentationComment(checker));
+  const entry = program.getSourceFile(join(types, "index.d.ts")) ?? assert.fail();
+  const module = checker.getSymbolAtLocation(entry) ?? assert.fail();
+  const without: string[] = [];
+  for (const exported of checker.getExportsOfModule(module)) {
+    const alias = (exported.flags & ts.SymbolFlags.Alias) !== 0;
+    const symbol = alias ? checker.getAliasedSymbol(exported) : exported;
+    if (textOf(symbol) === "") without.push(exported.name);
+    if ((symbol.flags & ts.SymbolFlags.Type) === 0) continue;
+    const type = checker.getDeclaredTypeOfSymbol(symbol);
+    for (const name of namesWithout(type, textOf)) without.push(`${exported.name}.${name}`);
+  }
+  assert.deepEqual(without, []);
+});
+
+/**
+ * The properties of ours that no member of the type has a text for. What tells a kind from another
+ * needs none.
+ */
+function namesWithout(type: ts.Type, textOf: (symbol: ts.Symbol) => string): string[] {
+  const properties = (type.isUnion() ? type.types : [type])
+    .flatMap((each) => each.getProperties())
+    .filter(({ name, declarations = [] }) => {
+      return (
+        name !== "kind" &&
+        declarations.some((each) => each.getSourceFile().fileName.startsWith(types))
+      );
+    });
+  const told = new Set(properties.filter((each) => textOf(each) !== "").map(({ name }) => name));
+  return [...new Set(properties.map(({ name }) => name))].filter((name) => !told.has(name));
+}
