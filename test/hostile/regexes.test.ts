@@ -114,7 +114,8 @@ const OWN = [
   "commands/check/literals.ts",
   "commands/check/postfix-line.ts",
   "commands/kept-state.ts",
-  "core/language/pattern.ts",
+  "core/language/capture.ts",
+  "core/language/search.ts",
 ];
 /**
  * The square of the 200 characters of a Date field that are looked at is nothing;
