@@ -72,8 +72,8 @@ const MEMBERS: { readonly [Kind in Target["kind"]]: null } & {
   readonly [Kind in FamilySpec["kind"]]: (path: string, family: FamilySpec) => Target;
 } = { maildir: null, maildirs: memberMaildir, mbox: null, directory: undefined };
 
-/** Why a folder of that kind can't hold IMAP keywords; null: it can. */
-const NO_KEYWORDS: Readonly<Record<FolderSpec["kind"], string | null>> = {
+/** Why a folder of that kind can't hold IMAP keywords; null: it can. What is not here can't. */
+const NO_KEYWORDS: Readonly<Partial<Record<FolderSpec["kind"], string | null>>> = {
   maildir: IN_A_MAILDIR,
   maildirs: IN_A_MAILDIR,
   mbox: null,
@@ -85,7 +85,8 @@ const NO_KEYWORDS: Readonly<Record<FolderSpec["kind"], string | null>> = {
  * @internal
  */
 export function whyNoKeywords({ kind }: FolderSpec): string | null {
-  return NO_KEYWORDS[kind];
+  const why = NO_KEYWORDS[kind];
+  return why === undefined ? "its format has no place for them" : why;
 }
 
 /**
