@@ -54,9 +54,13 @@ export function plain(path: string): PlainSpec {
 }
 `,
     },
-    { file: SPEC, behind: "export type FolderSpec = ", text: "PlainSpec | " },
     { file: SPEC, behind: "export type Target = ", text: "PlainSpec | " },
-    { file: SPEC, behind: "} = { maildir: null,", text: " plain: null,", row: true },
+    {
+      file: SPEC,
+      behind: "  mbox: { members: null, noKeywords: null },\n",
+      text: `  plain: { members: null, noKeywords: "a plain file has no place for them" },\n`,
+      row: true,
+    },
     {
       file: "src/folders/formats.ts",
       behind: "const FORMATS = {\n",

@@ -65,19 +65,23 @@ export type FamilySpec = MaildirsSpec;
 const IN_A_MAILDIR =
   "a Maildir has letters for its keywords, and which letter means what is a file of the IMAP server's own";
 
-/** What a family's members are; null: it is no family; undefined: nothing that takes messages. */
-const MEMBERS: { readonly [Kind in Target["kind"]]: null } & {
-  readonly [Kind in DirectorySpec["kind"]]: undefined;
-} & {
-  readonly [Kind in FamilySpec["kind"]]: (path: string, family: FamilySpec) => Target;
-} = { maildir: null, maildirs: memberMaildir, mbox: null, directory: undefined };
+/** What a kind is to rules. */
+interface Traits<Members> {
+  /** What a family's members are; null: it is no family; undefined: nothing that takes messages. */
+  readonly members: Members;
+  /** Why it can't hold IMAP keywords; null: it can. */
+  readonly noKeywords: string | null;
+}
 
-/** Why a folder of that kind can't hold IMAP keywords; null: it can. What is not here can't. */
-const NO_KEYWORDS: Readonly<Partial<Record<FolderSpec["kind"], string | null>>> = {
-  maildir: IN_A_MAILDIR,
-  maildirs: IN_A_MAILDIR,
-  mbox: null,
-  directory: null,
+const KINDS: { readonly [Kind in Target["kind"]]: Traits<null> } & {
+  readonly [Kind in DirectorySpec["kind"]]: Traits<undefined>;
+} & {
+  readonly [Kind in FamilySpec["kind"]]: Traits<(path: string, family: FamilySpec) => Target>;
+} = {
+  maildir: { members: null, noKeywords: IN_A_MAILDIR },
+  maildirs: { members: memberMaildir, noKeywords: IN_A_MAILDIR },
+  mbox: { members: null, noKeywords: null },
+  directory: { members: undefined, noKeywords: null },
 };
 
 /**
@@ -85,8 +89,7 @@ const NO_KEYWORDS: Readonly<Partial<Record<FolderSpec["kind"], string | null>>> 
  * @internal
  */
 export function whyNoKeywords({ kind }: FolderSpec): string | null {
-  const why = NO_KEYWORDS[kind];
-  return why === undefined ? "its format has no place for them" : why;
+  return KINDS[kind].noKeywords;
 }
 
 /**
@@ -95,7 +98,7 @@ export function whyNoKeywords({ kind }: FolderSpec): string | null {
  */
 export function isFolder(spec: unknown): spec is Pick<FolderSpec, "kind"> {
   const kind = kindOf(spec);
-  return kind !== null && Object.hasOwn(MEMBERS, kind);
+  return kind !== null && Object.hasOwn(KINDS, kind);
 }
 
 /**
@@ -103,7 +106,7 @@ export function isFolder(spec: unknown): spec is Pick<FolderSpec, "kind"> {
  * @internal
  */
 export function isTarget(spec: Pick<FolderSpec, "kind">): spec is Target {
-  return MEMBERS[spec.kind] === null;
+  return KINDS[spec.kind].members === null;
 }
 
 /**
@@ -111,7 +114,7 @@ export function isTarget(spec: Pick<FolderSpec, "kind">): spec is Target {
  * @internal
  */
 export function isDirectory(spec: FolderSpec): spec is DirectorySpec {
-  return MEMBERS[spec.kind] === undefined;
+  return KINDS[spec.kind].members === undefined;
 }
 
 /**
@@ -127,7 +130,7 @@ export function isFamily(spec: FolderSpec): spec is FamilySpec {
  * @internal
  */
 export function memberOf(family: FamilySpec, path: string): Target {
-  return MEMBERS[family.kind](path, family);
+  return KINDS[family.kind].members(path, family);
 }
 
 function memberMaildir(path: string, { layout, sizes, subscribe }: FamilySpec): MaildirSpec {
