@@ -99,6 +99,8 @@ function published(
   { path }: Tools,
 ): Pick<SavedFiles, "files" | "anew"> {
   const times = new Map<string, number>();
+  // Of each name: the same name a thousand times would try a million.
+  const numbers = new Map<string, number>();
   let anew = false;
   const files = all.flatMap(({ name, file, digest }) => {
     if (digest === null) return [];
@@ -108,10 +110,11 @@ function published(
     const key = `${same} ${count}`;
     const there = earlier(key);
     if (there !== null) return [there];
-    const target = file.publish(name);
+    const named = file.publish(name, (numbers.get(name) ?? 0) + 1);
+    numbers.set(name, named.number);
     anew = true;
-    note(key, target);
-    return [target];
+    note(key, named.path);
+    return [named.path];
   });
   return { files, anew };
 }

@@ -29,15 +29,22 @@ let serial = 0;
 /** A file that is not there yet. */
 export interface ComingFile {
   write(piece: Buffer): void;
-  /** All is written: syncs it. */
+  /** All is written: syncs it, and keeps no descriptor: a message can have a thousand of them. */
   sync(): void;
   /**
    * Gives it that name, or the same with a number; on disk when it returns.
-   * @returns its path
+   * @param from the first number that may be free
    */
-  publish(name: string): string;
+  publish(name: string, from: number): Named;
   /** Takes away what is left of it. Never throws. */
   discard(): void;
+}
+
+/** What it is called now. */
+export interface Named {
+  readonly path: string;
+  /** 1 where the name has none. */
+  readonly number: number;
 }
 
 /** @param path absolute; made when it is missing */
@@ -45,35 +52,43 @@ export function createIn(path: string, host: Host): ComingFile {
   makeFolder(path);
   const temp = join(path, tempName(host));
   const fd = createExclusive(temp);
+  let isOpen = true;
+  const close = () => {
+    if (isOpen) closeQuietly(fd);
+    isOpen = false;
+  };
   return {
     write: (piece) => writeFully(fd, piece),
-    sync: () => fsyncSync(fd),
-    publish(name) {
-      const target = linked(path, temp, name);
+    sync() {
+      fsyncSync(fd);
+      close();
+    },
+    publish(name, from) {
+      const named = linked(path, temp, name, from);
       try {
         syncFolder(path);
       } catch (error) {
-        unlinkQuietly(target);
+        unlinkQuietly(named.path);
         throw error;
       }
-      return target;
+      return named;
     },
     discard() {
-      closeQuietly(fd);
+      close();
       unlinkQuietly(temp);
     },
   };
 }
 
-function linked(path: string, temp: string, name: string): string {
-  for (let number = 1; ; number++) {
+function linked(path: string, temp: string, name: string, from: number): Named {
+  for (let number = from; ; number++) {
     const unique = number < TRIES ? number : Math.floor(Math.random() * 2 ** 48);
     const target = join(path, numbered(name, unique));
     try {
       publish(temp, target);
-      return target;
+      return { path: target, number };
     } catch (error) {
-      if (errorCode(error) !== "EEXIST" || number > TRIES + 20) throw error;
+      if (errorCode(error) !== "EEXIST" || number > Math.max(from, TRIES) + 20) throw error;
     }
   }
 }

@@ -16,7 +16,7 @@ function save(path: string, name = "a.pdf"): string {
     file.write(Buffer.from(TEXT.slice(0, 5)));
     file.write(Buffer.from(TEXT.slice(5)));
     file.sync();
-    return file.publish(name);
+    return file.publish(name, 1).path;
   } finally {
     file.discard();
   }
@@ -30,6 +30,26 @@ test("a name that is taken gets a number, whatever has it, and nothing is writte
   assert.equal(save(path), join(path, "a (4).pdf"));
   assert.equal(readFileSync(join(path, "a (2).pdf"), "utf8"), "mine");
   assert.deepEqual(readdirSync(path).length, 4);
+});
+
+test("what is whole keeps no descriptor, and numbers go on from where they came to", (t) => {
+  const path = join(scratch(t), "Scans");
+  const open = () => readdirSync("/proc/self/fd").length;
+  const before = open();
+  const files = ["one", "two"].map((text) => {
+    const file = createIn(path, host);
+    file.write(Buffer.from(text));
+    file.sync();
+    return file;
+  });
+  assert.equal(open(), before);
+  const named = files.map((file) => file.publish("a.pdf", 7));
+  for (const file of files) file.discard();
+  assert.deepEqual(named, [
+    { path: join(path, "a (7).pdf"), number: 7 },
+    { path: join(path, "a (8).pdf"), number: 8 },
+  ]);
+  assert.equal(open(), before);
 });
 
 /** What is there is whole, or bears a name that is swept. */
