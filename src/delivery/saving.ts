@@ -7,6 +7,7 @@ import { createHash } from "node:crypto";
 import type { Content, Deadline, Host } from "../core/contracts/ports.js";
 import { safeFileName } from "../core/decision/file-name.js";
 import type { SavePlan } from "../core/decision/plan.js";
+import { messageOf } from "../core/text.js";
 import { type ComingFile, createIn } from "../folders/directory.js";
 import { readFiles } from "../mime/read-mime.js";
 import type { SavedBefore, SavedFiles } from "../pipeline/performers.js";
@@ -43,7 +44,7 @@ export async function saveFiles(
     if (failure.length > 0) return null;
     try {
       tools.deadline.check();
-      return work();
+      return inWords(tools, work);
     } catch (error) {
       failure.push({ error });
       return null;
@@ -56,11 +57,20 @@ export async function saveFiles(
     for (const { error } of failure) throw error;
     const cut = all.filter(({ digest }) => digest === null).map(({ name }) => cutShort(name));
     return {
-      ...published(all, memory, tools),
+      ...inWords(tools, () => published(all, memory, tools)),
       left: [...(refused === null ? [] : [refused]), ...cut],
     };
   } finally {
     for (const { file } of all) file.discard();
+  }
+}
+
+/** The system names no file where a disk is full. */
+function inWords<Result>({ path }: Pick<Tools, "path">, work: () => Result): Result {
+  try {
+    return work();
+  } catch (cause) {
+    throw new Error(`${path}: ${messageOf(cause)}`, { cause });
   }
 }
 
