@@ -18,6 +18,8 @@ const INTERNAL: ReadonlySet<string> = new Set([
   "ACTIONS",
   "asksNobody",
   "heldIn",
+  "isDirectory",
+  "isFamily",
   "isFolder",
   "isScanner",
   "isTarget",
@@ -25,13 +27,14 @@ const INTERNAL: ReadonlySet<string> = new Set([
   "octets",
   "saysUnscanned",
   "scannersIn",
+  "whyNoKeywords",
 ] satisfies (keyof typeof index)[]);
 
 const imported = Object.entries(index).filter(([name]) => !INTERNAL.has(name));
 
 /** What `sortmail({…})` gives, and nobody imports: it knows the names of one configuration. */
 const GIVEN = ["also", "copy", "file", "forward", "notify", "otherwise", "redistribute"];
-GIVEN.push("respond", "rule", "rules");
+GIVEN.push("respond", "rule", "rules", "save");
 
 /** What a rules file gets when it imports `sortmail`: of what is not there, where it is. */
 export const api: object = Object.fromEntries([

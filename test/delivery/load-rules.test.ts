@@ -27,6 +27,7 @@ test("a rules file gets what the documents name, and none of our own tables", ()
       "contains",
       "days",
       "defer",
+      "directory",
       "discard",
       "domain",
       "firstOf",

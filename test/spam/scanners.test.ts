@@ -167,19 +167,31 @@ test("unscanned is unknown, and says so", async () => {
   );
 });
 
-test("the network is loaded when spamd is asked, and not before", () => {
+test("the network and programs are loaded when they are asked, and not before", () => {
   const { metafile } = buildSync({
     entryPoints: [`${process.env.SORTMAIL_ROOT}/src/spam/scanners.ts`],
     bundle: true,
+    splitting: true,
+    format: "esm",
     write: false,
     outdir: "unused",
     platform: "node",
     packages: "external",
     metafile: true,
   });
-  const imports = Object.values(metafile.outputs).flatMap((output) => output.imports);
-  assert.deepEqual(
-    imports.map(({ path, kind }) => [path, kind]),
-    [["node:net", "dynamic-import"]],
+  const { outputs } = metafile;
+  /** What of Node is loaded with a chunk, and with all that it imports. */
+  const loadedWith = (chunk: string): string[] =>
+    (outputs[chunk]?.imports ?? [])
+      .filter(({ kind }) => kind === "import-statement")
+      .flatMap(({ path, external }) => (external ? [path] : loadedWith(path)));
+  const [start = ""] = Object.keys(outputs).filter((chunk) =>
+    outputs[chunk]?.entryPoint?.endsWith("src/spam/scanners.ts"),
   );
+  assert.ok(start !== "");
+  // The file system every delivery has anyway.
+  assert.deepEqual(loadedWith(start), ["node:fs"]);
+  const all = Object.values(outputs).flatMap((output) => output.imports);
+  const ofNode = new Set(all.filter(({ external }) => external).map(({ path }) => path));
+  for (const name of ["node:net", "node:child_process"]) assert.ok(ofNode.has(name), name);
 });

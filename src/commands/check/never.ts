@@ -137,9 +137,9 @@ function ofExpression(pattern: RegExp, word: string, field: string): Never[] {
         : "what the address alone has, without <, > and names";
     found.push({ said, what: NEVER, why: "addresses alone are searched, without names", instead });
   }
-  const [start] = new RegExp(`^\\^${field}:\\s*`, "i").exec(pattern.source) ?? [];
-  if (start !== undefined && /^[\w-]+$/.test(field)) {
-    const instead = `/^${pattern.source.slice(start.length)}/${pattern.flags}`;
+  const start = `^${field}:`;
+  if (pattern.source.toLowerCase().startsWith(start.toLowerCase()) && /^[\w-]+$/.test(field)) {
+    const instead = `/^${pattern.source.slice(start.length).trimStart()}/${pattern.flags}`;
     found.push({ said, what: NEVER, why: "a field's value does not begin with its name", instead });
   }
   if (

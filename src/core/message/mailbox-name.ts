@@ -10,5 +10,5 @@ export function encodeMailboxName(name: string): string {
 /** With `,` for `/`, and no padding. */
 function encoded(text: string): string {
   const octets = Buffer.from(text, "utf16le").swap16();
-  return octets.toString("base64").replace(/=+$/, "").replaceAll("/", ",");
+  return octets.toString("base64").replaceAll("=", "").replaceAll("/", ",");
 }

@@ -92,6 +92,7 @@ test("what can match has none", (t) => {
     header("List-Id", "<x.y.example>"),
     header("Precedence", "bulk", ""),
     header("Date"),
+    header("X-(Odd+Name", /^a/),
     subject("Hello", "a * b", "5 > 4", "", /^re: x/i, "C:\\x/y"),
     sender("ada@x.example"),
     (mail) => mail.size > 1,
