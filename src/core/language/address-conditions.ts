@@ -7,7 +7,7 @@ import { demandText } from "./demand.js";
 import { addressees } from "./mailboxes.js";
 import { matches, matchesAddress, type Pattern } from "./pattern.js";
 import { isSame } from "./search.js";
-import { condition } from "./shapes.js";
+import { readyMade } from "./shapes.js";
 import {
   type AddressWord,
   addressWord,
@@ -80,7 +80,7 @@ export const addressedTo: AddressedTo = (
   demandOne("addressedTo", given);
   const all: readonly unknown[] = unmapped(given).flat();
   const locals = all.filter((local): local is string => isLocal(local));
-  return condition({
+  return readyMade({
     kind: "header",
     name: "addressedTo",
     patterns: locals,

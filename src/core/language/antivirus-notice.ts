@@ -3,7 +3,7 @@
 import type { Mail } from "../contracts/mail.js";
 import type { Evidence } from "../message/antivirus-evidence.js";
 import type { Observation, ReadyMade } from "./condition.js";
-import { condition } from "./shapes.js";
+import { readyMade } from "./shapes.js";
 
 /** Fields of lists and newsletters: no scanner's notice has them. */
 const OF_LISTS = ["List-Id", "List-Post", "List-Help", "List-Unsubscribe", "Mailing-List"];
@@ -18,7 +18,7 @@ const PEOPLES =
  * scanners' makers write about viruses is none. Loads the MIME parser where sender and subject could
  * be a scanner's, and for no other message.
  */
-export const antivirusNotice: ReadyMade = condition({
+export const antivirusNotice: ReadyMade = readyMade({
   kind: "lazy",
   name: "antivirusNotice",
   patterns: null,

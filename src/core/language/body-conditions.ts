@@ -3,7 +3,7 @@
 import { controlsToSpaces } from "../message/charset.js";
 import type { LazyTest, Observation, ReadyMade } from "./condition.js";
 import { type AnyTextPatterns, demandTextPatterns, matches, type TextPattern } from "./pattern.js";
-import { condition } from "./shapes.js";
+import { readyMade } from "./shapes.js";
 import { demandOne, type TextWord, unmapped } from "./word.js";
 
 /**
@@ -26,7 +26,7 @@ export const body: TextWord = (...given: readonly (TextPattern | number)[]) => {
   const patterns = unmapped(given);
   demandOne("body", patterns);
   demandTextPatterns("body", patterns);
-  return condition({
+  return readyMade({
     kind: "lazy",
     name: "body",
     patterns,
@@ -63,5 +63,5 @@ export function attachment(...patterns: AnyTextPatterns): ReadyMade {
       () => controlsToSpaces(found.map(({ name, type }) => name || type).join(", ")) || "none",
     );
   };
-  return condition({ kind: "lazy", name: "attachment", patterns, observe });
+  return readyMade({ kind: "lazy", name: "attachment", patterns, observe });
 }

@@ -9,7 +9,7 @@ import type { Captures, CaptureTest, ReadyMade } from "./condition.js";
 import { FIELD_NAME, list, subject } from "./conditions.js";
 import { refuse, shown } from "./demand.js";
 import { stateless } from "./search.js";
-import { condition } from "./shapes.js";
+import { readyMade } from "./shapes.js";
 
 /** What `capture` proves. */
 export interface Captured<Name extends string> {
@@ -61,7 +61,7 @@ export function capture<const Name extends string>(
   const word = `capture(${[said, pattern, ...names.map(shown)].join(", ")})`;
   demandGroups(word, pattern, names);
   const search = stateless(pattern);
-  return condition({
+  return readyMade({
     kind: "capture",
     name: word,
     patterns: [pattern],

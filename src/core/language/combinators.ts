@@ -10,7 +10,7 @@ import {
   type Needs,
   type ReadyMade,
 } from "./condition.js";
-import { condition } from "./shapes.js";
+import { readyMade } from "./shapes.js";
 
 /** What `all` and `any` take. Written out below: an error shows it. */
 type Part = Condition<unknown, unknown> | readonly Condition<unknown, unknown>[];
@@ -43,7 +43,7 @@ export function all(...given: readonly Part[]): ReadyMade {
   const parts = given.flat();
   // All of none would match everything: that is refused.
   demandConditions("all", parts);
-  return condition({ kind: "all", parts });
+  return readyMade({ kind: "all", parts });
 }
 
 /** It takes one condition at least. */
@@ -61,7 +61,7 @@ export function any<
 export function any(...given: readonly Part[]): ReadyMade {
   const parts = given.flat();
   if (given.length === 0 || parts.length > 0) demandConditions("any", parts);
-  return condition({ kind: "any", parts });
+  return readyMade({ kind: "any", parts });
 }
 
 /** Matches when the condition does not. */
@@ -70,5 +70,5 @@ export function not<const When extends Condition<unknown, unknown>>(
 ): Made<unknown, Needs<[When]>>;
 export function not(part: Condition<unknown, unknown>): ReadyMade {
   demandConditions("not", [part]);
-  return condition({ kind: "not", part });
+  return readyMade({ kind: "not", part });
 }

@@ -12,7 +12,7 @@ import {
   matchesAddress,
   matchesDomain,
 } from "./pattern.js";
-import { condition } from "./shapes.js";
+import { readyMade } from "./shapes.js";
 import { type Matcher, type TextWord, textWord } from "./word.js";
 
 /** What `list` proves. */
@@ -39,7 +39,7 @@ export function header(name: string, ...patterns: AnyPatterns): ReadyMade {
   demandFieldName(name);
   demandPatterns("header", patterns);
   const ofAddresses = addressPatternsIn(patterns);
-  return condition({
+  return readyMade({
     kind: "header",
     name: "header",
     patterns: [name, ...patterns],
@@ -73,7 +73,7 @@ function demandFieldName(name: unknown): void {
  */
 export function list(...patterns: AnyPatterns): ReadyMade<FromList> {
   demandPatterns("list", patterns);
-  return condition({ kind: "header", name: "list", patterns, ...LIST });
+  return readyMade({ kind: "header", name: "list", patterns, ...LIST });
 }
 
 const LIST: Matcher = {
@@ -87,7 +87,7 @@ const LIST: Matcher = {
  * and its kin. Not mailing lists, Precedence: bulk, or X-Auto-Response-Suppress. Behind it,
  * `mail.automatic` is not null.
  */
-export const automatic: ReadyMade<FromMachine> = condition({
+export const automatic: ReadyMade<FromMachine> = readyMade({
   kind: "header",
   name: "automatic",
   patterns: null,

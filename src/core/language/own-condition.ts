@@ -3,7 +3,7 @@
 import type { Mail } from "../contracts/mail.js";
 import type { Condition, Made, ReadyMade, Test } from "./condition.js";
 import { demandText, refuse } from "./demand.js";
-import { condition as made } from "./shapes.js";
+import { readyMade } from "./shapes.js";
 
 /** What a trace can show. */
 export type Seen = string | number | boolean | null;
@@ -24,5 +24,5 @@ export function condition(name: string, test: Test, saw?: (mail: Mail) => Seen):
   if (typeof test !== "function") refuse("condition", test, "a condition behind its name");
   if (saw !== undefined && typeof saw !== "function")
     refuse("condition", saw, "a function last, which says what is shown");
-  return made({ kind: "named", name, part: test, saw: saw ?? null });
+  return readyMade({ kind: "named", name, part: test, saw: saw ?? null });
 }

@@ -7,7 +7,7 @@ import type { Observation, ReadyMade } from "./condition.js";
 import { demandOptions, demandProgram, demandTexts, shown } from "./demand.js";
 import { type Duration, milliseconds } from "./duration.js";
 import { demandTextPatterns, matches, type TextPattern } from "./pattern.js";
-import { condition } from "./shapes.js";
+import { readyMade } from "./shapes.js";
 
 /** Options of `says`. */
 export interface SaysOptions {
@@ -47,7 +47,7 @@ export function says(
   const patterns = prints === undefined ? null : [prints];
   if (patterns !== null) demandTextPatterns("says: prints", patterns);
   const question = { program, args, timeout: milliseconds(timeout) };
-  return condition({
+  return readyMade({
     kind: "lazy",
     name: `says(${[program, ...args].join(" ")})`,
     patterns: null,

@@ -71,7 +71,7 @@ function kindOf({ kind }: Shape): ShapeKind<Shape> {
 }
 
 /** Makes a condition: of ten thousand rules each has one, so that a microsecond counts. */
-export function condition<Proof, Need>(shape: Shape): ReadyMade<Proof, Need> {
+export function readyMade<Proof, Need>(shape: Shape): ReadyMade<Proof, Need> {
   const made = (mail: Mail): Answer => kindOf(shape).answer(shape, mail);
   made.shape = shape;
   return made;

@@ -7,14 +7,14 @@ import type { Mail } from "../contracts/mail.js";
 import { describeVerdict, type Verdict } from "../contracts/verdict.js";
 import type { AsksScanner, Observation } from "./condition.js";
 import { refuse } from "./demand.js";
-import { condition } from "./shapes.js";
+import { readyMade } from "./shapes.js";
 
 function ofVerdict(name: string, test: (verdict: Verdict) => boolean): AsksScanner {
   const observe = async (mail: Mail): Promise<Observation> => {
     const verdict = await mail.verdict();
     return { matched: test(verdict), value: () => describeVerdict(verdict) };
   };
-  return condition({ kind: "lazy", name, patterns: null, asksScanner: true, observe });
+  return readyMade({ kind: "lazy", name, patterns: null, asksScanner: true, observe });
 }
 
 /** Spam, says the scanner. An unknown verdict is none. */

@@ -4,7 +4,7 @@ import type { Described, HeaderTest, ReadyMade } from "./condition.js";
 import type { Listed } from "./listed.js";
 import type { Contains, Domain } from "./made-patterns.js";
 import { demandPatterns, demandTextPatterns, type Pattern, type TextPattern } from "./pattern.js";
-import { condition } from "./shapes.js";
+import { readyMade } from "./shapes.js";
 
 /** What a word without a pattern gives: no condition. */
 export interface OnePatternAtLeast extends Described {}
@@ -41,7 +41,7 @@ export function addressWord(name: string, matcher: Matcher): AddressWord {
     const patterns = unmapped(given);
     demandOne(name, patterns);
     demandPatterns(name, patterns);
-    return condition({ kind: "header", name, patterns, ...matcher });
+    return readyMade({ kind: "header", name, patterns, ...matcher });
   };
 }
 
@@ -51,7 +51,7 @@ export function textWord(name: string, matcher: Matcher): TextWord {
     const patterns = unmapped(given);
     demandOne(name, patterns);
     demandTextPatterns(name, patterns);
-    return condition({ kind: "header", name, patterns, ...matcher });
+    return readyMade({ kind: "header", name, patterns, ...matcher });
   };
 }
 
