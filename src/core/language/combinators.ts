@@ -3,17 +3,15 @@
 import {
   type AllProofs,
   type AnyProof,
-  type Condition,
   type Described,
   demandConditions,
   type Made,
   type Needs,
   type ReadyMade,
+  type Test,
 } from "./condition.js";
 import { readyMade } from "./shapes.js";
-
-/** What `all` and `any` take. Written out below: an error shows it. */
-type Part = Condition<unknown, unknown> | readonly Condition<unknown, unknown>[];
+import type { Conditions, When } from "./when-types.js";
 
 /** Lists taken apart. */
 type Flat<Parts extends readonly unknown[]> = Parts extends readonly []
@@ -33,13 +31,10 @@ export function all(): OneConditionAtLeast;
 /**
  * Matches when all of them do; they are asked in turn, and the first that does not match ends it.
  */
-export function all<
-  const Parts extends readonly (
-    | Condition<unknown, unknown>
-    | readonly Condition<unknown, unknown>[]
-  )[],
->(...parts: Parts): Made<AllProofs<Flat<Parts>>, Needs<Flat<Parts>>>;
-export function all(...given: readonly Part[]): ReadyMade {
+export function all<const Each extends readonly unknown[]>(
+  ...conditions: Conditions<Each>
+): Made<AllProofs<Flat<Each>>, Needs<Flat<Each>>>;
+export function all(...given: readonly (Test | readonly Test[])[]): ReadyMade {
   const parts = given.flat();
   // All of none would match everything: that is refused.
   demandConditions("all", parts);
@@ -52,23 +47,18 @@ export function any(): OneConditionAtLeast;
  * Matches when one of them does; they are asked in turn, and the first that matches ends it. Of an
  * empty list none does.
  */
-export function any<
-  const Parts extends readonly (
-    | Condition<unknown, unknown>
-    | readonly Condition<unknown, unknown>[]
-  )[],
->(...parts: Parts): Made<AnyProof<Flat<Parts>>, Needs<Flat<Parts>>>;
-export function any(...given: readonly Part[]): ReadyMade {
+export function any<const Each extends readonly unknown[]>(
+  ...conditions: Conditions<Each>
+): Made<AnyProof<Flat<Each>>, Needs<Flat<Each>>>;
+export function any(...given: readonly (Test | readonly Test[])[]): ReadyMade {
   const parts = given.flat();
   if (given.length === 0 || parts.length > 0) demandConditions("any", parts);
   return readyMade({ kind: "any", parts });
 }
 
 /** Matches when the condition does not. */
-export function not<const When extends Condition<unknown, unknown>>(
-  part: When,
-): Made<unknown, Needs<[When]>>;
-export function not(part: Condition<unknown, unknown>): ReadyMade {
+export function not<const Each>(condition: When<Each, unknown>): Made<unknown, Needs<[Each]>>;
+export function not(part: Test): ReadyMade {
   demandConditions("not", [part]);
   return readyMade({ kind: "not", part });
 }

@@ -26,18 +26,18 @@ export function refuse(word: string, value: unknown, wanted: string): never {
 }
 
 /** @throws Error unless it is text, and not empty */
-export function demandText(word: string, value: unknown, wanted: string): void {
+export function demandText(word: string, value: unknown, wanted: string): asserts value is string {
   if (typeof value !== "string" || value === "") refuse(word, value, wanted);
 }
 
 /** @throws Error unless it begins with `~/` or `/` */
-export function demandPath(word: string, value: unknown): void {
+export function demandPath(word: string, value: unknown): asserts value is string {
   if (typeof value !== "string" || !/^~?\//.test(value))
     refuse(word, value, "a path that begins with ~/ or /");
 }
 
 /** @throws Error unless it begins with `/` */
-export function demandProgram(word: string, value: unknown): void {
+export function demandProgram(word: string, value: unknown): asserts value is string {
   if (typeof value !== "string" || !value.startsWith("/"))
     throw new Error(`${word}(${shown(value)}): the program's path must begin with /`);
 }

@@ -1,9 +1,10 @@
 /** `condition`: a name for a condition of the user's own. */
 
 import type { Mail } from "../contracts/mail.js";
-import type { Condition, Made, ReadyMade, Test } from "./condition.js";
+import type { Made, NeedOf, ProofOf, ReadyMade, Test } from "./condition.js";
 import { demandText, refuse } from "./demand.js";
 import { readyMade } from "./shapes.js";
+import type { Anything, When } from "./when-types.js";
 
 /** What a trace can show. */
 export type Seen = string | number | boolean | null;
@@ -14,12 +15,16 @@ export type Seen = string | number | boolean | null;
  * @param saw what a trace shows beside the name: `(mail) => mail.size`. It is asked for a trace
  *   only.
  */
-export function condition<Proof, Need = never>(
+export function condition<Asked extends Anything<unknown>>(
   name: string,
-  test: Condition<Proof, Need>,
+  test: When<Asked, unknown>,
   saw?: (mail: Mail) => Seen,
-): Made<Proof, Need>;
-export function condition(name: string, test: Test, saw?: (mail: Mail) => Seen): ReadyMade {
+): Made<ProofOf<Asked>, NeedOf<Asked>>;
+/** It takes a name and a condition. */
+export function condition(missing: "a name, and a condition behind it"): ReadyMade;
+/** It takes a name and a condition. */
+export function condition(this: "a name, and a condition behind it"): ReadyMade;
+export function condition(name?: string, test?: Test, saw?: (mail: Mail) => Seen): ReadyMade {
   demandText("condition", name, "a name first");
   if (typeof test !== "function") refuse("condition", test, "a condition behind its name");
   if (saw !== undefined && typeof saw !== "function")

@@ -1,4 +1,4 @@
-// expect: Expected 2-3 arguments, but got 1.
+// expect: Argument of type '(mail: Mail) => boolean' is not assignable to parameter of type '"a name, and a condition behind it"'.
 import { condition, type Mail } from "sortmail";
 
 export const big = condition((mail: Mail) => mail.size > 1); // <- here

@@ -1,5 +1,4 @@
-// expect: Argument of type '(...patterns: AnyPatterns) => ReadyMade<FromList>' is not assignable to parameter of type 'Condition<unknown, unknown, Mail> | readonly Condition<unknown, unknown, Mail>[]'.
-// limit: 600
+// expect: Argument of type '(...patterns: AnyPatterns) => ReadyMade<FromList>' is not assignable to parameter of type '"a condition, such as list(): this is a function that makes one, so call it"'.
 import { all, list, subject } from "sortmail";
 import { file, rule } from "../words.js";
 

@@ -56,3 +56,13 @@ rule("what a scanner says", all(antivirusNotice, sentTo("merlyn")), file("inbox"
 const huge = condition("huge", (mail) => mail.size > 1e7, (mail) => mail.size);
 rule("named", all(huge, condition("late", async (mail) => (await mail.text()) === "", (mail) => mail.sender)), file("inbox"));
 rule("named, with its proof", condition("perl", list(/perl/)), (mail) => file("lists", mail.list.name));
+
+// Deep, spread, many, in lists, and functions of one's own among them.
+const parts = [list(), (mail: Mail) => mail.size > 1] as const;
+rule("spread", all(...parts, (mail) => mail.size > 2), (mail) => file("lists", mail.list.name));
+rule("in a list", all([list(), (mail) => mail.size > 1]), (mail) => file("lists", mail.list.name));
+rule(
+  "many",
+  all(big, big, big, big, big, big, big, (mail) => mail.size > 8, list(), ...tests),
+  (mail) => file("lists", mail.list.name),
+);

@@ -1,0 +1,4 @@
+// expect: Argument of type 'undefined' is not assignable to parameter of type '"a condition, such as sentTo(…), or a function of a Mail that answers true or false"'.
+import { all, list } from "sortmail";
+
+all(list(), undefined); // <- here
