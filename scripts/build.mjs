@@ -24,15 +24,15 @@ const dist = join(root, `dist.${process.pid}`);
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 
 /**
- * A dynamic import of a source file is a chunk of its own: esbuild can't split CommonJS, and ESM
- * starts slower.
+ * A source file that another one imports while it runs is a chunk of its own, by `import()` or, at
+ * once, by `require`: esbuild can't split CommonJS, and ESM starts slower.
  */
 function chunks(found) {
   return {
     name: "chunks",
     setup({ onResolve }) {
       onResolve({ filter: /^\.\.?\// }, ({ kind, path, importer }) => {
-        if (kind !== "dynamic-import") return null;
+        if (!/^(?:dynamic-import|require-call)$/.test(kind) || !isSource(importer)) return null;
         const source = resolve(dirname(importer), path.replace(/\.js$/, ".ts"));
         found.add(source);
         return { path: `./${chunkName(source)}`, external: true };
@@ -40,6 +40,9 @@ function chunks(found) {
     },
   };
 }
+
+/** What packages require is theirs. */
+const isSource = (path) => path.startsWith(join(root, "src") + sep);
 
 /**
  * The path, so that two files of one name never overwrite each other's chunk: `folders/mbox.ts` is

@@ -67,6 +67,22 @@ function write(name) {
   );
 }
 
+/** Rules that look at the header, and file: what every delivery reads is compiled for these. */
+const HEADER_RULES = `import { all, any, from, header, list, maildir, not, sentTo, sortmail, subject, to } from "sortmail";
+const { rules, rule, otherwise, file } = sortmail({
+  recipient: { user: "merlyn", domain: "stonehenge.example" },
+  folders: { inbox: maildir("~/Mail/inbox"), other: maildir("~/Mail/other") },
+});
+export default rules(
+  [
+    rule("from", all(from(/nobody/), not(subject("nothing"))), file("other")),
+    rule("to", any(to("nobody@example.org"), list(/nothing/), header("X-Nothing", "at all")), file("other")),
+    rule("mine", sentTo("merlyn", /merlyn/), file("inbox")),
+  ],
+  otherwise(file("inbox")),
+);
+`;
+
 /** Rules that need the MIME parser. */
 const TEXT_RULES = `import { attachment, body, maildir, sortmail } from "sortmail";
 const { rules, rule, otherwise, file } = sortmail({
@@ -80,9 +96,11 @@ export default rules([rule("text", body(/nothing/), file("inbox")), rule("file",
 async function main() {
   const sandbox = mkdtempSync(join(tmpdir(), "sortmail-build-"));
   try {
-    const example = join(root, "rules.example.ts");
-    for (const _ of ["cold", "warm"]) await deliver(example, "01-for-me.eml", sandbox);
+    const header = join(sandbox, "header.ts");
+    writeFileSync(header, HEADER_RULES);
+    for (const _ of ["cold", "warm"]) await deliver(header, "01-for-me.eml", sandbox);
     write("main.js");
+    const example = join(root, "rules.example.ts");
     // With an answer; into an mbox; looking at the text; and compiling the rules for it.
     for (const sample of ["02-course-inquiry.eml", "14-spam-to-a-trap.eml"])
       await deliver(example, sample, sandbox);

@@ -1,55 +1,86 @@
 /** Loads the user's rules, for every command that runs them. */
 
 import type { Deadline } from "../core/contracts/ports.js";
-import { listedBy } from "../core/language/listed.js";
+import * as common from "../core/language/common-words.js";
+import type { Listed } from "../core/language/listed.js";
 import type { Ruleset } from "../core/language/ruleset.js";
-import * as index from "../index.js";
+import { rareWords } from "../core/language/words-on-demand.js";
+import type * as index from "../index.js";
 import { watchBuiltIns } from "../io/built-ins.js";
 import type { Machine } from "../io/machine.js";
 import type { Paths } from "../io/paths.js";
 import type { DecideContext } from "../pipeline/sort.js";
 import { RulesError } from "../rules/error.js";
-import { entriesReader } from "../rules/listed-files.js";
 import { type Loaded, type LoadTools, loadRules } from "../rules/load.js";
 import { asRuleset } from "../rules/ruleset.js";
 
 /** What index.ts hands on for our own tables, marked `@internal`: rules don't get it. */
-const INTERNAL: ReadonlySet<string> = new Set([
-  "ACTIONS",
-  "asksNobody",
-  "heldIn",
-  "isDirectory",
-  "isFamily",
-  "isFolder",
-  "isScanner",
-  "isTarget",
-  "memberOf",
-  "octets",
-  "saysUnscanned",
-  "scannersIn",
-  "whyNoKeywords",
-] satisfies (keyof typeof index)[]);
+type Internal =
+  | "ACTIONS"
+  | "asksNobody"
+  | "heldIn"
+  | "isDirectory"
+  | "isFamily"
+  | "isFolder"
+  | "isScanner"
+  | "isTarget"
+  | "memberOf"
+  | "octets"
+  | "saysUnscanned"
+  | "scannersIn"
+  | "whyNoKeywords";
 
-const imported = Object.entries(index).filter(([name]) => !INTERNAL.has(name));
+/** A word that each rules file has its own of. */
+const OWN = "listed";
+
+/**
+ * The words that are not in the main file, and where each is: it is loaded when rules take it.
+ */
+const RARE: {
+  readonly [Word in Exclude<
+    keyof typeof index,
+    keyof typeof common | typeof OWN | Internal
+  >]: () => unknown;
+} = {
+  capture: () => rareWords().captureBy(common),
+  command: () => rareWords().command,
+  condition: () => rareWords().condition,
+  defer: () => rareWords().defer,
+  directory: () => rareWords().directory,
+  group: () => rareWords().group,
+  mark: () => rareWords().mark,
+  rspamd: () => rareWords().rspamd,
+  run: () => rareWords().run,
+  says: () => rareWords().says,
+};
 
 /** What `sortmail({…})` gives, and nobody imports: it knows the names of one configuration. */
 const GIVEN = ["also", "copy", "file", "forward", "notify", "otherwise", "redistribute"];
 GIVEN.push("respond", "rule", "rules", "save");
 
-/** What a rules file gets when it imports `sortmail`: of what is not there, where it is. */
-export const api: object = Object.fromEntries([
-  ...imported,
-  ...GIVEN.map((name) => [name, () => refuseImported(name)]),
-]);
+/**
+ * What a rules file gets when it imports `sortmail`: of what is not there, where it is.
+ * @param listed the word of that name, which reads beside these rules
+ */
+export function apiWith(listed: (file: string) => Listed): object {
+  const elsewhere = Object.fromEntries(GIVEN.map((name) => [name, refuser(name)]));
+  const api = { ...common, ...elsewhere, [OWN]: listed };
+  for (const [name, get] of Object.entries(RARE))
+    Object.defineProperty(api, name, { get, enumerable: true });
+  return api;
+}
 
-function refuseImported(name: string): never {
-  throw new Error(`${name} can't be imported: ${whence(name)}`);
+function refuser(name: string): () => never {
+  return () => {
+    throw new Error(`${name} can't be imported: ${whence(name)}`);
+  };
 }
 
 /** Where a rules file gets what it calls; null when there is no such thing. */
 export function whence(name: string): string | null {
   if (GIVEN.includes(name)) return `take it from sortmail: const { ${name} } = sortmail({ … })`;
-  return imported.some(([known]) => known === name) ? `import { ${name} } from "sortmail"` : null;
+  const known = [common, RARE].some((words) => Object.hasOwn(words, name));
+  return known || name === OWN ? `import { ${name} } from "sortmail"` : null;
 }
 
 /** A rules file that is ready to run, with what it reads beside itself. */
@@ -77,7 +108,7 @@ export async function prepareRules(
   const { version, uid, gid } = machine;
   const loaded = await loadRules(paths.rules, {
     cacheFolder: paths.rulesCache,
-    api: { ...api, listed },
+    api: apiWith(listed),
     whence,
     version,
     guard: limited,
@@ -94,14 +125,20 @@ function listedFor(
   machine: Machine,
   { trust, warn }: Pick<LoadTools, "trust" | "warn">,
 ) {
-  const make = listedBy(entriesReader({ paths, machine, trust, warn }));
   const files = new Set<string>();
+  let make: ((file: string) => Listed) | null = null;
   const listed = (file: string) => {
+    make ??= readingListed().listedIn({ paths, machine, trust, warn });
     const made = make(file);
     files.add(made.file);
     return made;
   };
   return { listed, listedFiles: () => [...files] };
+}
+
+/** Loaded with the first such file. */
+function readingListed(): typeof import("../rules/listed-files.js") {
+  return require("../rules/listed-files.js");
 }
 
 /** Runs the rules file. @throws RulesError when it throws, or exports no rules */

@@ -2,7 +2,13 @@
 
 import { statSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { type Entries, parseEntries, type ReadEntries } from "../core/language/listed.js";
+import {
+  type Entries,
+  type Listed,
+  listedBy,
+  parseEntries,
+  type ReadEntries,
+} from "../core/language/listed.js";
 import { messageOf } from "../core/text.js";
 import { readRegular } from "../io/fs/regular.js";
 import type { Machine } from "../io/machine.js";
@@ -47,6 +53,11 @@ interface Known {
 
 /** Milliseconds: clocks of file systems tick some hundred times a second, and old ones once. */
 const SETTLED = 2_000;
+
+/** The word `listed` of rules that may read beside themselves. */
+export function listedIn(tools: BesideRules): (file: string) => Listed {
+  return listedBy(entriesReader(tools));
+}
 
 /** Reads each file once, as long as it stays as it is. */
 export function entriesReader(tools: BesideRules): ReadEntries {

@@ -1,8 +1,8 @@
 /** What a delivery loads, whole: whoever adds to these lists makes every delivery dearer. */
 
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { BIN, NODE } from "../harness/program.js";
 import { assertDelivered, homeWith, MESSAGE, type Parts, scratch } from "./tools.js";
@@ -53,6 +53,42 @@ function namesIn(texts: readonly string[], shape: RegExp): string[] {
 test("a header rule and a Maildir: vm, which stops rules that run too long, and the main file", (t) => {
   const rules = { rules: `rule("lunch", subject(/lunch/i), file("second"))` };
   assert.deepEqual(loadedBy(t, rules), { builtins: ["vm"], chunks: ["main"] });
+});
+
+const DIST = join(dirname(BIN), "../dist");
+
+test("the main file, which every delivery reads, stays within its bounds", () => {
+  const octets = statSync(join(DIST, "main.js")).size;
+  // Whatever few deliveries run belongs into a chunk: see docs/design.md.
+  assert.ok(octets <= 105_000, `main.js has ${octets} octets`);
+  const { sources }: { sources: string[] } = JSON.parse(
+    readFileSync(join(DIST, "main.js.map"), "utf8"),
+  );
+  const elsewhere =
+    /\/(rare-words|capture|says|more-scanners|group|own-condition|antivirus-look|file-options|header-changes|member|layouts|alternatives|mailbox-name|punycode|listed-files)\.ts$/;
+  assert.deepEqual(
+    sources.filter((source) => elsewhere.test(source)),
+    [],
+  );
+});
+
+test("a word that few rules use adds the chunk of them all, and works from there", (t) => {
+  const top = `import { capture, condition, group, header } from "sortmail";
+    const { run, mark, defer, save } = sortmail({ recipient: { user: "merlyn", domain: "stonehenge.example" }, folders: { inbox: maildir("~/Mail/inbox") } });`;
+  const rules = `group(condition("any", () => true), [
+    rule("to", capture(sentTo, /(?<local>^[^@]+)/, "local"), (mail) => file("family", mail.captured.local))])`;
+  assert.deepEqual(loadedBy(t, { top, rules }).chunks, [
+    "core.decision.member",
+    "core.language.rare-words",
+    "main",
+  ]);
+});
+
+test("the words of a configuration that few use are loaded when they are taken, and not before", (t) => {
+  const top = `const words = sortmail({ recipient: { user: "merlyn", domain: "stonehenge.example" }, folders: { inbox: maildir("~/Mail/inbox") } });`;
+  assert.deepEqual(loadedBy(t, { top }).chunks, ["main"]);
+  const taken = `${top} if (typeof words.save !== "function") throw new Error("no save");`;
+  assert.deepEqual(loadedBy(t, { top: taken }).chunks, ["core.language.rare-words", "main"]);
 });
 
 test("an mbox adds its locks", (t) => {

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { api, whence } from "../../src/delivery/load-rules.js";
+import { apiWith, whence } from "../../src/delivery/load-rules.js";
 import { maildir, sortmail } from "../../src/index.js";
+
+const api = apiWith((file) => assert.fail(file));
 
 const WORDS = sortmail({
   recipient: { user: "merlyn", domain: "stonehenge.example" },
@@ -83,7 +85,7 @@ test("all that sortmail({…}) gives can be imported, or says from where to take
 });
 
 test("actions that need no name are both imported and given", () => {
-  for (const name of ["pipe", "discard", "reject", "defer"] as const) {
+  for (const name of ["pipe", "discard", "reject", "defer", "run", "mark", "group"] as const) {
     assert.equal(whence(name), `import { ${name} } from "sortmail"`);
     assert.equal(Reflect.get(api, name), WORDS[name]);
   }

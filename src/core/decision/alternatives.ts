@@ -1,12 +1,7 @@
 /** Where a program's end may lead, looked at before anything is done. */
 
 import { commandOf, mayNeedOtherwise, mayReject, standOf } from "../language/action-rows.js";
-import { needsFallback, type Plan } from "./plan.js";
-
-/** Whether what `otherwise` stores may be wanted. */
-export function mayFallBack(plan: Plan): boolean {
-  return needsFallback(plan) || plan.run.some(mayNeedOtherwise);
-}
+import type { Plan } from "./plan.js";
 
 /**
  * @param plan with what `otherwise` stores

@@ -16,7 +16,6 @@ import {
 } from "../language/rule.js";
 import { OTHERWISE, type Otherwise, type Ruleset } from "../language/ruleset.js";
 import { testHeader } from "../language/shapes.js";
-import { checkAlternatives, mayFallBack } from "./alternatives.js";
 import { withCaptured } from "./captured.js";
 import type { Chosen } from "./chosen.js";
 import { deferralIn, isOver } from "./deferral.js";
@@ -24,6 +23,7 @@ import { type Evaluation, evaluate, isWaiting } from "./evaluate.js";
 import { type Plan, planOf, withFallback } from "./plan.js";
 import { RuleError } from "./rule-error.js";
 import type { Waiting } from "./waiting.js";
+import { checkPrograms, mayFallBack } from "./with-alternatives.js";
 import { withChanges } from "./with-changes.js";
 import { withSaves } from "./with-saves.js";
 
@@ -128,7 +128,7 @@ function* planned(ruleset: Ruleset, chosen: readonly Chosen[], mail: Mail): Wait
   const { config } = ruleset;
   const plan = planOf(config, yield* withChanges(chosen, mail, config));
   const whole = mayFallBack(plan) ? yield* fallingBack(plan, ruleset, chosen, mail) : plan;
-  checkAlternatives(whole);
+  checkPrograms(whole);
   return yield* withSaves(whole, chosen, mail, config);
 }
 

@@ -17,7 +17,7 @@ import type { Chosen, StoredChanges } from "./chosen.js";
 import { deferralIn } from "./deferral.js";
 import { isRejectAs } from "./exit-status.js";
 import { configuredAround, insideFault } from "./maildir-around.js";
-import { type Member, memberPlace, type Place } from "./member.js";
+import type { Member, Place } from "./member.js";
 import { checkOrder } from "./order.js";
 import {
   droppedBy,
@@ -164,7 +164,12 @@ function storeActionOf(config: Config, rule: string, action: Stored): StoreActio
   if (name === null) throw new Error(`${where} is a family of folders: a name must say which`);
   if (typeof name !== "string" && !spec.nested)
     throw new Error(`${where} takes one name: maildirs(…, { nested: true }) takes a list of them`);
-  return { kind, ...memberPlace(config, folder, spec, name), flags, rule };
+  return { kind, ...members().memberPlace(config, folder, spec, name), flags, rule };
+}
+
+/** Loaded with the first family that a message goes to. */
+function members(): typeof import("./member.js") {
+  return require("./member.js");
 }
 
 /** @throws Error when one of them is in a Maildir's cur, new or tmp */

@@ -7,6 +7,7 @@ import { otherForms } from "./address-search.js";
 import { body } from "./body-conditions.js";
 import type { Captures, CaptureTest, ReadyMade } from "./condition.js";
 import { FIELD_NAME, list, subject } from "./conditions.js";
+import { named } from "./config.js";
 import { refuse, shown } from "./demand.js";
 import { stateless } from "./search.js";
 import { readyMade } from "./shapes.js";
@@ -22,23 +23,53 @@ type Texts = CaptureTest["texts"];
 /** A word that looks at one kind of text. */
 type Word = typeof sentTo | typeof list | typeof body;
 
-/** What `capture` looks at for a word, as the word itself does. */
-const PLACES: ReadonlyMap<unknown, { readonly word: string; readonly texts: Texts }> = new Map<
-  Word,
-  { readonly word: string; readonly texts: Texts }
->([
-  [sentTo, { word: "sentTo", texts: ({ recipient }) => inAllForms(recipient.address) }],
-  [from, { word: "from", texts: (mail) => mail.from.flatMap((each) => inAllForms(each.address)) }],
-  [sender, { word: "sender", texts: (mail) => inAllForms(mail.sender) }],
-  [list, { word: "list", texts: (mail) => inAllForms(mail.list?.id ?? null) }],
-  [subject, { word: "subject", texts: (mail) => [mail.subject] }],
-  [body, { word: "body", texts: async (mail) => [await mail.text()] }],
-]);
+/** The words that say where `capture` looks: rules have those of the main file. */
+type PlaceWords = Readonly<Record<keyof typeof TEXTS, Word>>;
 
-const WORDS = [...PLACES.values()].map(({ word }) => word).join(", ");
+/** What `capture` looks at for a word, as the word itself does. */
+const TEXTS = {
+  sentTo: ({ recipient }: Mail) => inAllForms(recipient.address),
+  from: (mail: Mail) => mail.from.flatMap((each) => inAllForms(each.address)),
+  sender: (mail: Mail) => inAllForms(mail.sender),
+  list: (mail: Mail) => inAllForms(mail.list?.id ?? null),
+  subject: (mail: Mail) => [mail.subject],
+  body: async (mail: Mail) => [await mail.text()],
+} satisfies Readonly<Record<string, Texts>>;
+
+const WORDS = Object.keys(TEXTS).join(", ");
 
 function inAllForms(address: string | null): readonly string[] {
   return address === null ? [] : [address, ...otherForms(address)];
+}
+
+/** How `capture` may be called. */
+export interface Capture {
+  // No docstring inside: a hover would not show it beside the word's own.
+  <const Name extends string>(
+    where: string | Word,
+    pattern: RegExp,
+    ...names: readonly [name: Name, ...more: Name[]]
+  ): ReadyMade<Captured<Name>>;
+}
+
+/** @param words those of the rules, so that they are known where this is a chunk of its own */
+export function captureBy(words: PlaceWords): Capture {
+  return (where, pattern, ...names) => {
+    const { said, texts } = placeOf(where, words);
+    if (!(pattern instanceof RegExp)) refuse("capture", pattern, "a RegExp behind the place");
+    const word = `capture(${[said, pattern, ...names.map(shown)].join(", ")})`;
+    demandGroups(word, pattern, names);
+    const search = stateless(pattern);
+    return readyMade({
+      kind: "capture",
+      name: word,
+      patterns: [pattern],
+      ...(where === words.body ? { ofBody: true } : {}),
+      texts,
+      find: (found) => firstCaptures(search, found, names),
+      value: describeCapture,
+    });
+  };
 }
 
 /**
@@ -51,32 +82,16 @@ function inAllForms(address: string | null): readonly string[] {
  * @param names the groups to keep: one that took no part is no match
  * @throws Error when the RegExp has no group of that name
  */
-export function capture<const Name extends string>(
-  where: string | Word,
-  pattern: RegExp,
-  ...names: readonly [name: Name, ...more: Name[]]
-): ReadyMade<Captured<Name>> {
-  const { said, texts } = placeOf(where);
-  if (!(pattern instanceof RegExp)) refuse("capture", pattern, "a RegExp behind the place");
-  const word = `capture(${[said, pattern, ...names.map(shown)].join(", ")})`;
-  demandGroups(word, pattern, names);
-  const search = stateless(pattern);
-  return readyMade({
-    kind: "capture",
-    name: word,
-    patterns: [pattern],
-    ...(where === body ? { ofBody: true } : {}),
-    texts,
-    find: (found) => firstCaptures(search, found, names),
-    value: describeCapture,
-  });
-}
+export const capture: Capture = captureBy({ sentTo, from, sender, list, subject, body });
 
-function placeOf(where: string | Word): { readonly said: string; readonly texts: Texts } {
+function placeOf(
+  where: string | Word,
+  words: PlaceWords,
+): { readonly said: string; readonly texts: Texts } {
   if (typeof where === "string" && FIELD_NAME.test(where))
     return { said: shown(where), texts: (mail: Mail) => mail.headers(where) };
-  const place = PLACES.get(where);
-  if (place !== undefined) return { said: place.word, texts: place.texts };
+  for (const [said, texts] of Object.entries(TEXTS))
+    if (where === named(words, said)) return { said, texts };
   return refuse("capture", where, `the name of a header field first, or one of ${WORDS}`);
 }
 

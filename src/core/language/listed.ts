@@ -37,7 +37,7 @@ export function listedBy(read: ReadEntries): (file: string) => Listed {
  * The addresses and domains of a file, one a line; a domain stands for what is below it, too.
  * @param file seen from the rules file's folder, or a path that begins with `~/` or `/`
  */
-export const listed = listedBy((file) => {
+export const listed = /* @__PURE__ */ listedBy((file) => {
   throw new Error(`listed(${JSON.stringify(file)}): only rules that sortmail runs can read a file`);
 });
 

@@ -15,18 +15,18 @@ import type {
   Scanned,
   Stray,
 } from "./action-types.js";
-import { defer } from "./actions/defer.js";
+import type { defer } from "./actions/defer.js";
 import { discard } from "./actions/discard.js";
 import { placing } from "./actions/file.js";
 import { makeForward } from "./actions/forward.js";
-import { mark } from "./actions/mark.js";
+import type { mark } from "./actions/mark.js";
 import { makeNotice } from "./actions/notify.js";
 import { pipe } from "./actions/pipe.js";
 import { makeRedistribute } from "./actions/redistribute.js";
 import { reject } from "./actions/reject.js";
 import { makeAnswer } from "./actions/respond.js";
-import { run } from "./actions/run.js";
-import { makeSave, type SaveAction, type SaveOptions } from "./actions/save.js";
+import type { run } from "./actions/run.js";
+import type { SaveAction, SaveOptions } from "./actions/save.js";
 import type {
   CopyAction,
   FileAction,
@@ -43,11 +43,12 @@ import type { NeedsScanner } from "./condition.js";
 import type { Config, FolderSpecs, ListSpecs } from "./config.js";
 import { demandConfig } from "./config-checks.js";
 import type { DirectorySpec, FamilySpec } from "./folder-spec.js";
-import { group } from "./group.js";
+import type { group } from "./group.js";
 import type { Rule } from "./rule.js";
 import type { AlsoWord, RuleWord } from "./rule-words.js";
 import { checked, demandActions, type Otherwise, type Ruleset, ruleMaker } from "./ruleset.js";
 import type { ScannerSpec } from "./scanner-spec.js";
+import { rareWords } from "./words-on-demand.js";
 
 export type { Config } from "./config.js";
 
@@ -179,13 +180,23 @@ export function sortmail<
     redistribute: makeRedistribute,
     respond: makeAnswer,
     notify: makeNotice,
-    save: makeSave,
-    group,
     pipe,
-    run,
-    mark,
     discard,
     reject,
-    defer,
+    get save() {
+      return rareWords().makeSave;
+    },
+    get group() {
+      return rareWords().group;
+    },
+    get run() {
+      return rareWords().run;
+    },
+    get mark() {
+      return rareWords().mark;
+    },
+    get defer() {
+      return rareWords().defer;
+    },
   };
 }

@@ -4,7 +4,6 @@
  */
 
 import { fold } from "../text.js";
-import { decodePunycode } from "./punycode.js";
 
 const BEYOND_ASCII = /[^\0-\x7f]/;
 /** What no host has, and a URL would read as something else. */
@@ -25,12 +24,17 @@ function hostOf(domain: string): string | null {
   }
 }
 
+/** Loaded with the first name that has letters beyond ASCII. */
+function punycode(): typeof import("./punycode.js") {
+  return require("./punycode.js");
+}
+
 /** The ways to write a name that a pattern may mean: as it is, with A-labels, with U-labels. */
 export function formsOfDomain(domain: string): readonly string[] {
   if (!BEYOND_ASCII.test(domain) && !/xn--/i.test(domain)) return [domain];
   const ascii = foldDomain(domain);
   const letters = ascii.split(".").map((label) => {
-    const decoded = label.startsWith("xn--") ? decodePunycode(label.slice(4)) : null;
+    const decoded = label.startsWith("xn--") ? punycode().decodePunycode(label.slice(4)) : null;
     return decoded ?? label;
   });
   return [...new Set([domain, ascii, letters.join(".")])];

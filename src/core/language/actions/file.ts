@@ -3,7 +3,7 @@
 import type { Flag } from "../../contracts/mail.js";
 import { demandOptions, demandText, demandTexts, shown } from "../demand.js";
 import type { MemberName } from "../family-spec.js";
-import { demandStoring, type FileOptions } from "./file-options.js";
+import type { FileOptions } from "./file-options.js";
 import type { StoreRow } from "./row.js";
 
 /** Stores the message in a folder. */
@@ -69,6 +69,11 @@ function isOptions(part: MemberName | FileOptions | undefined): part is FileOpti
   return typeof part === "object" && !isList(part);
 }
 
+/** Loaded with the first options. */
+function fileOptions(): typeof import("./file-options.js") {
+  return require("./file-options.js");
+}
+
 /** For rules that nobody type-checked. */
 function demandRest(kind: string, folder: string, rest: readonly unknown[]): void {
   for (const part of rest) {
@@ -83,6 +88,6 @@ function demandRest(kind: string, folder: string, rest: readonly unknown[]): voi
       );
     const word = `${kind}(${shown(folder)}, …)`;
     demandOptions(word, part);
-    demandStoring(word, part);
+    fileOptions().demandStoring(word, part);
   }
 }
