@@ -25,7 +25,6 @@ type Internal =
   | "isScanner"
   | "isTarget"
   | "memberOf"
-  | "octets"
   | "saysUnscanned"
   | "scannersIn"
   | "whyNoKeywords";

@@ -51,18 +51,19 @@ export type Proved<Proof> = [Proof][Proof extends unknown ? 0 : never];
  */
 export type Given<Outer> = [Outer] extends [never] ? unknown : Proved<Outer>;
 
-/**
- * What may follow an ending: further deliveries only behind a delivery. Written out: an error shows
- * it.
- */
+/** What may follow an ending: further deliveries only behind a delivery. */
 export type Following<E, Seen> = [E] extends [DeferAction]
-  ? never
+  ? "nothing behind defer: what is done when the message comes again, the rules say then"
   : Delivers<E> extends true
-    ? More | readonly More[] | ((mail: Seen) => More | readonly More[])
-    :
-        | CopyOrRespond
-        | readonly CopyOrRespond[]
-        | ((mail: Seen) => CopyOrRespond | readonly CopyOrRespond[]);
+    ? Only<"deliveries, copy, respond, notify, run and save, behind a delivery", More, Seen>
+    : Only<"copy and respond, behind discard and reject", CopyOrRespond, Seen>;
+
+/** Some actions, or a function that returns them; by the words that an error shows first. */
+export type Only<Words extends string, Each, Seen> =
+  | Each
+  | readonly Each[]
+  | ((mail: Seen) => Each | readonly Each[])
+  | Extract<Words, never>;
 
 /** What else may be put where an ending or an action of `also` should stand. */
 export type Stray = BesideAction | Ending | string | readonly (BesideAction | Ending)[];

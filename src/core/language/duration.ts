@@ -2,11 +2,31 @@
 
 import { refuse, shown } from "./demand.js";
 
+/** Text as the example: any number, with the space or without. */
+export type Like<Example extends string> = Example extends `${number} ${infer Unit}`
+  ? `${number}${" " | ""}${Unit}`
+  : never;
+
+/** A number of milliseconds, or text like one of the examples, which an error shows. */
+export type DurationSuchAs<
+  Seconds extends string,
+  Minutes extends string,
+  Hours extends string,
+  Day extends string,
+  Days extends string,
+  Short extends string,
+> = number | Like<Seconds | Minutes | Hours | Day | Days | Short>;
+
+interface Shown {
+  readonly duration: DurationSuchAs<"60 s", "5 min", "1 h", "1 day", "7 days", "7 d">;
+}
+
 /**
  * A length of time in milliseconds, or with its unit: `"60 s"`, `"5 min"`, `"1 h"`, `"1 day"`,
  * `"7 days"`; also without the space: `"7d"`.
  */
-export type Duration = number | `${number}${" " | ""}${"s" | "min" | "h" | "d" | "day" | "days"}`;
+// Of a mere alias, an error would show the name alone.
+export type Duration = Shown["duration"];
 
 const DAY = 86_400_000;
 const UNITS = { s: 1000, min: 60_000, h: 3_600_000, d: DAY, day: DAY, days: DAY };

@@ -5,6 +5,7 @@
 import { demandOneOf, demandOptions, demandPath, kindOf, shown } from "./demand.js";
 import type { DirectorySpec } from "./directory-spec.js";
 import type { MaildirsSpec } from "./family-spec.js";
+import { octets, type Size } from "./size.js";
 
 export { type DirectorySpec, directory } from "./directory-spec.js";
 export {
@@ -14,9 +15,7 @@ export {
   type MemberName,
   maildirs,
 } from "./family-spec.js";
-
-/** A size in bytes, or with its unit: `"40 MB"`, `"512kB"`, `"1 GB"`. 1 kB is 1024 bytes. */
-export type Size = number | `${number}${" " | ""}${"kB" | "MB" | "GB"}`;
+export type { Size } from "./size.js";
 
 /** How an mbox is kept from being written by two programs at once. */
 export type MboxLock = "dotlock" | "fcntl";
@@ -172,24 +171,4 @@ function demandLocks(locks: readonly MboxLock[]): void {
   if (!Array.isArray(locks) || locks.length === 0)
     throw new Error(`mbox: locks is ${shown(locks)}: it takes one lock at least`);
   for (const lock of locks) demandOneOf("mbox: one of locks", lock, Object.keys(MBOX_LOCKS));
-}
-
-const UNITS = { kB: 1024, MB: 1024 ** 2, GB: 1024 ** 3 };
-
-/**
- * @throws Error when it is no size: rules that were not type-checked can say anything.
- * @internal
- */
-export function octets(size: Size): number {
-  const text = typeof size === "string" || typeof size === "number" ? `${size}` : "";
-  const [, digits, unit] = /^(\d+(?:\.\d+)?)(?: ?(kB|MB|GB))?$/.exec(text) ?? [];
-  if (digits === undefined)
-    throw new Error(
-      `${shown(size)} is no size: write a number of bytes, or "512 kB", "40 MB", "1 GB"`,
-    );
-  return Math.floor(Number(digits) * (isUnit(unit) ? UNITS[unit] : 1));
-}
-
-function isUnit(unit: string | undefined): unit is keyof typeof UNITS {
-  return unit !== undefined && unit in UNITS;
 }

@@ -10,8 +10,8 @@ import {
   shown,
 } from "./demand.js";
 import { type Duration, milliseconds } from "./duration.js";
-import { octets, type Size } from "./folder-spec.js";
 import type { CommandSpec, OnFailure, RspamdSpec } from "./scanner-spec.js";
+import { octets, type Size } from "./size.js";
 
 /** Options of every scanner that is asked. */
 interface AskedOptions {

@@ -1,7 +1,16 @@
 /** What `rule` and `also` take, for the compiler alone. */
 
 import type { Mail } from "../contracts/mail.js";
-import type { Beside, First, Following, Given, Outcome, Proved, Stray } from "./action-types.js";
+import type {
+  Beside,
+  First,
+  Following,
+  Given,
+  Only,
+  Outcome,
+  Proved,
+  Stray,
+} from "./action-types.js";
 import type { AlsoAction, Ending } from "./actions.js";
 import type { ProofOf } from "./condition.js";
 import type { Rule } from "./rule.js";
@@ -54,15 +63,17 @@ export interface AlsoWord<Have> {
     when: When<Test, Have, Outer>,
     action: Beside<
       A,
-      | AlsoAction
-      | readonly AlsoAction[]
-      | ((mail: Mail & Proved<ProofOf<Test>> & Given<Outer>) => AlsoAction | readonly AlsoAction[])
+      Only<
+        "copy, forward, respond and the like",
+        AlsoAction,
+        Mail & Proved<ProofOf<Test>> & Given<Outer>
+      >
     >,
-    ...more: (
-      | AlsoAction
-      | readonly AlsoAction[]
-      | ((mail: Mail & Proved<ProofOf<Test>> & Given<Outer>) => AlsoAction | readonly AlsoAction[])
-    )[]
+    ...more: Only<
+      "copy, forward, respond and the like",
+      AlsoAction,
+      Mail & Proved<ProofOf<Test>> & Given<Outer>
+    >[]
   ): Rule<Outer>;
   /** It takes a name, a condition and what is done. */
   (name: unknown, missing: "a name, a condition, and behind them what is done"): Rule;

@@ -12,7 +12,7 @@ import {
   refuse,
 } from "./demand.js";
 import { type Duration, milliseconds } from "./duration.js";
-import { octets, type Size } from "./folder-spec.js";
+import { octets, type Size } from "./size.js";
 
 /**
  * What to do when a scanner can't be asked. `"defer"`: Postfix tries again. `"unknown"`: go on

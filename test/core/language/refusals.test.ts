@@ -282,7 +282,6 @@ test("every word that a rules file calls is tried", () => {
   const internal = ["asksNobody", "heldIn", "isFolder", "isScanner", "isTarget"];
   internal.push(
     "memberOf",
-    "octets",
     "saysUnscanned",
     "scannersIn",
     "whyNoKeywords",

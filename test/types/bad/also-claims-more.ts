@@ -1,5 +1,4 @@
-// expect: Argument of type '(mail: ListMail) => CopyAction' is not assignable to parameter of type 'readonly AlsoAction[] | ((mail: Mail) => readonly AlsoAction[] | AlsoAction) | AlsoAction'.
-// expect5: Argument of type '(mail: ListMail) => CopyAction' is not assignable to parameter of type 'AlsoAction | readonly AlsoAction[] | ((mail: Mail) => AlsoAction | readonly AlsoAction[])'.
+// expect: Argument of type '(mail: ListMail) => CopyAction' is not assignable to parameter of type 'Only<"copy, forward, respond and the like", AlsoAction, Mail>'.
 // limit: 560
 import { type List, type Mail } from "sortmail";
 import { also, copy } from "../words.js";

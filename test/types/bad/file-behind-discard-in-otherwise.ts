@@ -1,5 +1,4 @@
-// expect: Argument of type 'FileAction' is not assignable to parameter of type 'readonly CopyOrRespond[] | ((mail: Mail) => readonly CopyOrRespond[] | CopyOrRespond) | CopyOrRespond'.
-// expect5: Argument of type 'FileAction' is not assignable to parameter of type 'CopyOrRespond | readonly CopyOrRespond[] | ((mail: Mail) => CopyOrRespond | readonly CopyOrRespond[])'.
+// expect: Argument of type 'FileAction' is not assignable to parameter of type 'Only<"copy and respond, behind discard and reject", CopyOrRespond, Mail>'.
 import { discard } from "sortmail";
 import { file, otherwise } from "../words.js";
 

@@ -1,5 +1,4 @@
-// expect: Argument of type '() => Promise<CopyAction>' is not assignable to parameter of type 'readonly More[] | ((mail: Mail) => readonly More[] | More) | More'.
-// expect5: Argument of type '() => Promise<CopyAction>' is not assignable to parameter of type 'More | readonly More[] | ((mail: Mail) => More | readonly More[])'.
+// expect: Argument of type '() => Promise<CopyAction>' is not assignable to parameter of type 'Only<"deliveries, copy, respond, notify, run and save, behind a delivery", More, Mail>'.
 import { sentTo } from "sortmail";
 import { copy, file, rule } from "../words.js";
 

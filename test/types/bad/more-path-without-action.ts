@@ -1,5 +1,5 @@
-// expect: Argument of type '(mail: Mail) => CopyAction | undefined' is not assignable to parameter of type 'readonly More[] | ((mail: Mail) => readonly More[] | More) | More'.
-// expect5: Argument of type '(mail: Mail) => CopyAction | undefined' is not assignable to parameter of type 'More | readonly More[] | ((mail: Mail) => More | readonly More[])'.
+// expect: Argument of type '(mail: Mail) => CopyAction | undefined' is not assignable to parameter of type 'Only<"deliveries, copy, respond, notify, run and save, behind a delivery", More, Mail>'.
+// limit: 460
 // limit: 440
 import { sentTo } from "sortmail";
 import { copy, file, rule } from "../words.js";
