@@ -39,6 +39,7 @@ export { type Contains, contains, type Domain, domain } from "./core/language/ma
 export * from "./core/language/more-scanners.js";
 export { condition } from "./core/language/own-condition.js";
 export type { Pattern, TextPattern } from "./core/language/pattern.js";
+export { defer, directory, mark, run } from "./core/language/rare-words.js";
 export type { Rule } from "./core/language/rule.js";
 export type { Ruleset } from "./core/language/ruleset.js";
 export { type SaysOptions, says } from "./core/language/says.js";

@@ -15,19 +15,22 @@ import { type Loaded, type LoadTools, loadRules } from "../rules/load.js";
 import { asRuleset } from "../rules/ruleset.js";
 
 /** What index.ts hands on for our own tables, marked `@internal`: rules don't get it. */
-type Internal =
-  | "ACTIONS"
-  | "asksNobody"
-  | "heldIn"
-  | "isDirectory"
-  | "isFamily"
-  | "isFolder"
-  | "isScanner"
-  | "isTarget"
-  | "memberOf"
-  | "saysUnscanned"
-  | "scannersIn"
-  | "whyNoKeywords";
+const INTERNAL: ReadonlySet<string> = new Set([
+  "ACTIONS",
+  "asksNobody",
+  "heldIn",
+  "isDirectory",
+  "isFamily",
+  "isFolder",
+  "isScanner",
+  "isTarget",
+  "memberOf",
+  "saysUnscanned",
+  "scannersIn",
+  "whyNoKeywords",
+] satisfies (keyof typeof common)[]);
+
+const imported = Object.fromEntries(Object.entries(common).filter(([name]) => !INTERNAL.has(name)));
 
 /** A word that each rules file has its own of. */
 const OWN = "listed";
@@ -36,10 +39,7 @@ const OWN = "listed";
  * The words that are not in the main file, and where each is: it is loaded when rules take it.
  */
 const RARE: {
-  readonly [Word in Exclude<
-    keyof typeof index,
-    keyof typeof common | typeof OWN | Internal
-  >]: () => unknown;
+  readonly [Word in Exclude<keyof typeof index, keyof typeof common | typeof OWN>]: () => unknown;
 } = {
   capture: () => rareWords().captureBy(common),
   command: () => rareWords().command,
@@ -63,7 +63,7 @@ GIVEN.push("respond", "rule", "rules", "save");
  */
 export function apiWith(listed: (file: string) => Listed): object {
   const elsewhere = Object.fromEntries(GIVEN.map((name) => [name, refuser(name)]));
-  const api = { ...common, ...elsewhere, [OWN]: listed };
+  const api = { ...imported, ...elsewhere, [OWN]: listed };
   for (const [name, get] of Object.entries(RARE))
     Object.defineProperty(api, name, { get, enumerable: true });
   return api;
@@ -78,7 +78,7 @@ function refuser(name: string): () => never {
 /** Where a rules file gets what it calls; null when there is no such thing. */
 export function whence(name: string): string | null {
   if (GIVEN.includes(name)) return `take it from sortmail: const { ${name} } = sortmail({ … })`;
-  const known = [common, RARE].some((words) => Object.hasOwn(words, name));
+  const known = [imported, RARE].some((words) => Object.hasOwn(words, name));
   return known || name === OWN ? `import { ${name} } from "sortmail"` : null;
 }
 

@@ -25,20 +25,20 @@ import type {
 import { type RunAction, running } from "./actions/run.js";
 import { type SaveAction, saving } from "./actions/save.js";
 
-export { type DeferAction, type DeferOptions, defer } from "./actions/defer.js";
+export type { DeferAction, DeferOptions } from "./actions/defer.js";
 export { type DiscardAction, discard } from "./actions/discard.js";
 export type { CopyAction, FileAction } from "./actions/file.js";
 export type { FileOptions } from "./actions/file-options.js";
 export type { EnvelopeChoice, ForwardAction, ForwardOptions } from "./actions/forward.js";
 export type { HeaderChanges, HeaderValue, HeaderValues } from "./actions/header-changes.js";
-export { type MarkAction, mark } from "./actions/mark.js";
+export type { MarkAction } from "./actions/mark.js";
 export type { NotifyAction } from "./actions/notify.js";
 export { type PipeAction, type PipeOptions, pipe } from "./actions/pipe.js";
 export type { RedistributeAction } from "./actions/redistribute.js";
 export { type RejectAction, type RejectAs, reject } from "./actions/reject.js";
 export type { RespondAction, RespondOptions } from "./actions/respond.js";
 export type { PipeOutcome } from "./actions/row.js";
-export { type RunAction, type RunFailure, type RunOptions, run } from "./actions/run.js";
+export type { RunAction, RunFailure, RunOptions } from "./actions/run.js";
 export type { SaveAction, SaveOptions } from "./actions/save.js";
 export type { TemplateData, TemplateValue } from "./actions/template-data.js";
 

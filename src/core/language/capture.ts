@@ -43,14 +43,11 @@ function inAllForms(address: string | null): readonly string[] {
 }
 
 /** How `capture` may be called. */
-export interface Capture {
-  // No docstring inside: a hover would not show it beside the word's own.
-  <const Name extends string>(
-    where: string | Word,
-    pattern: RegExp,
-    ...names: readonly [name: Name, ...more: Name[]]
-  ): ReadyMade<Captured<Name>>;
-}
+export type Capture = <const Name extends string>(
+  where: string | Word,
+  pattern: RegExp,
+  ...names: readonly [name: Name, ...more: Name[]]
+) => ReadyMade<Captured<Name>>;
 
 /** @param words those of the rules, so that they are known where this is a chunk of its own */
 export function captureBy(words: PlaceWords): Capture {

@@ -1,12 +1,10 @@
 /** What `sortmail({…})` refuses of a configuration that nobody type-checked. */
 
-import { parseAddrSpec } from "../message/addr-spec.js";
 import { type Config, type ListSpec, named } from "./config.js";
+import { isObject, wrongOption as wrong } from "./config-faults.js";
 import { demandMaybeText, demandOneOf, demandTexts, kindOf, refuse, shown } from "./demand.js";
 import { type FolderSpec, isFamily, isFolder, isTarget } from "./folder-spec.js";
 import { isScanner } from "./scanner-spec.js";
-
-type MailboxRecipient = Extract<Config["recipient"], { readonly address: string }>;
 
 /** @throws Error that names what is wrong in it */
 export function demandConfig(config: Config): void {
@@ -28,14 +26,6 @@ function isTransport(value: Config["outgoing"]): boolean {
   return kindOf(value) !== null && !isFolder(value) && !isScanner(value);
 }
 
-function wrong(option: string, value: unknown, wanted: string): never {
-  throw new Error(`sortmail: ${option} is ${shown(value)}: it takes ${wanted}`);
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null;
-}
-
 function demandRecipient(recipient: Config["recipient"]): void {
   if (typeof recipient === "function") return;
   if (!isObject(recipient)) wrong("recipient", recipient, "{ user, domain } or a function");
@@ -44,29 +34,20 @@ function demandRecipient(recipient: Config["recipient"]): void {
   if (said.length > 1)
     wrong("recipient", recipient, `one of ${said.join(" and ")}, and no more of them`);
   if ("address" in recipient) {
-    demandAddresses(recipient);
+    recipientChecks().demandAddresses(recipient);
     return;
   }
   demandMaybeText("sortmail: recipient.user", recipient.user ?? null);
   const domains = "domains" in recipient ? recipient.domains : [recipient.domain];
   demandTexts("sortmail: recipient.domain", domains);
   if (domains.length < 1) wrong("recipient.domains", domains, "one domain at least");
-  if ("table" in recipient && recipient.table !== undefined) demandTable(recipient.table);
+  if ("table" in recipient && recipient.table !== undefined)
+    recipientChecks().demandTable(recipient.table);
 }
 
-/** What extensions were other addresses. */
-function demandTable(table: unknown): void {
-  if (!isObject(table) || Array.isArray(table))
-    wrong("recipient.table", table, 'addresses by extensions: { perl: "merlyn@perl.example" }');
-  demandTexts("sortmail: recipient.table", Object.values(table));
-}
-
-/** Of a mailbox in a domain that others share. */
-function demandAddresses({ address, aliases = [] }: MailboxRecipient): void {
-  demandTexts("sortmail: recipient.aliases", aliases);
-  for (const each of [address, ...aliases])
-    if (typeof each !== "string" || (parseAddrSpec(each)?.domain ?? "") === "")
-      wrong("recipient", each, 'whole addresses: { address: "ada@office.example", aliases: […] }');
+/** Loaded for a mailbox in a domain that others share, and for a table. */
+function recipientChecks(): typeof import("./recipient-checks.js") {
+  return require("./recipient-checks.js");
 }
 
 function demandFolders({ folders, backup }: Config): void {

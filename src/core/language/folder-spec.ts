@@ -7,7 +7,7 @@ import type { DirectorySpec } from "./directory-spec.js";
 import type { MaildirsSpec } from "./family-spec.js";
 import { octets, type Size } from "./size.js";
 
-export { type DirectorySpec, directory } from "./directory-spec.js";
+export type { DirectorySpec } from "./directory-spec.js";
 export {
   type FamilyLayout,
   type FamilyOptions,

@@ -11,7 +11,6 @@ import { errorCode, unicodeEscape } from "../../core/text.js";
 import { makeFolder } from "../../io/fs/durable.js";
 import { refuseLinks } from "../../io/fs/private-folder.js";
 import { openForAppending } from "../../io/fs/regular.js";
-import { rotate } from "./rotation.js";
 
 export interface LogOptions {
   readonly host: Host;
@@ -51,10 +50,15 @@ export function appendLog(
   const fd = openLog(file);
   try {
     const size = append(fd, Buffer.from(`${formatEntry(entry)}\n`));
-    if (size > maxBytes) rotate(file, { host, maxBytes, keep });
+    if (size > maxBytes) rotation().rotate(file, { host, maxBytes, keep });
   } finally {
     closeSync(fd);
   }
+}
+
+/** Loaded when the file has grown too large. */
+function rotation(): typeof import("./rotation.js") {
+  return require("./rotation.js");
 }
 
 function openLog(file: string): number {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isOver } from "../../../src/core/decision/deferral.js";
-import { defer } from "../../../src/core/language/actions.js";
+import { defer } from "../../../src/core/language/actions/defer.js";
 import { days } from "../../../src/core/language/duration.js";
 import { lines, mailOf } from "../mails.js";
 

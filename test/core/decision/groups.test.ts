@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { traceLines } from "../../../src/commands/show.js";
 import type { Mail } from "../../../src/core/contracts/mail.js";
 import { decide } from "../../../src/core/decision/decide.js";
-import { defer } from "../../../src/core/language/actions.js";
+import { defer } from "../../../src/core/language/actions/defer.js";
 import { sentTo } from "../../../src/core/language/address-conditions.js";
 import { body } from "../../../src/core/language/body-conditions.js";
 import { capture } from "../../../src/core/language/capture.js";

@@ -8,7 +8,8 @@ import { safeSegment } from "../../../src/core/decision/safe-segment.js";
 import { makeForward } from "../../../src/core/language/actions/forward.js";
 import { makeNotice } from "../../../src/core/language/actions/notify.js";
 import { makeAnswer } from "../../../src/core/language/actions/respond.js";
-import { type Action, discard, pipe, reject, run } from "../../../src/core/language/actions.js";
+import { run } from "../../../src/core/language/actions/run.js";
+import { type Action, discard, pipe, reject } from "../../../src/core/language/actions.js";
 import {
   type FolderSpec,
   maildir,

@@ -17,17 +17,12 @@ import {
 } from "../../../src/core/language/action-rows.js";
 import { placing } from "../../../src/core/language/actions/file.js";
 import { makeForward } from "../../../src/core/language/actions/forward.js";
+import { mark } from "../../../src/core/language/actions/mark.js";
 import { makeNotice } from "../../../src/core/language/actions/notify.js";
 import { makeRedistribute } from "../../../src/core/language/actions/redistribute.js";
 import { copyTarget, makeAnswer } from "../../../src/core/language/actions/respond.js";
-import {
-  type Action,
-  discard,
-  mark,
-  pipe,
-  reject,
-  run,
-} from "../../../src/core/language/actions.js";
+import { run } from "../../../src/core/language/actions/run.js";
+import { type Action, discard, pipe, reject } from "../../../src/core/language/actions.js";
 import type { Config } from "../../../src/core/language/config.js";
 import { maildir, maildirs, mbox } from "../../../src/core/language/folder-spec.js";
 import { unscanned } from "../../../src/core/language/scanner-spec.js";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type CopyAction, discard, mark, pipe } from "../../../src/core/language/actions.js";
+import { mark } from "../../../src/core/language/actions/mark.js";
+import { type CopyAction, discard, pipe } from "../../../src/core/language/actions.js";
 import { sentTo } from "../../../src/core/language/address-conditions.js";
 import { days } from "../../../src/core/language/duration.js";
 import { maildir } from "../../../src/core/language/folder-spec.js";
