@@ -25,7 +25,8 @@ const CASE_ENDING = new RegExp(
     .join(""),
 );
 /** `trap 'exit 75' EXIT` at the beginning, and its end. */
-const TRAP = /(?:^|;|&&)\s*trap\s+(?:--\s+)?(["'])\s*exit\s+75\s*;?\s*\1\s+(?:EXIT|0)\s*;/;
+const TRAP =
+  /(?:^|;|&&)\s*trap\s+(?:--\s+)?(?:'\s*exit\s+75\s*;?\s*'|"\s*exit\s+75\s*;?\s*")\s+(?:EXIT|0)\s*;/;
 const TRAP_ENDS = /;\s*trap\s+-\s+(?:EXIT|0)\b/;
 /** Delivered, and a rule's rejects. */
 const PASSED_ON = new Set(["0", "67", "69", "77"]);
