@@ -46,17 +46,49 @@ export default rules([
 `;
 const place = join(room, "rules.ts");
 
+/** Each function that is exported, and each that `sortmail({…})` gives, called. */
+const CALLS = `import * as all from "sortmail";
+import type { Mail } from "sortmail";
+const words = all.sortmail({
+  recipient: { user: "merlyn", domain: "stonehenge.example" },
+  folders: { inbox: all.maildir("~/Mail/inbox"), lists: all.maildirs("~/Mail/lists", { atMost: 9 }), saved: all.directory("~/Saved") },
+  spam: all.firstOf(all.upstream({ trustedBy: "mx.example" }), all.spamd(), all.rspamd(), all.command("/x", [], { spam: [1], ham: [0] }), all.unscanned()),
+  templates: ["bounce"],
+  lists: { friends: { address: "friends@stonehenge.example", members: "friends.txt" } },
+});
+declare const mail: Mail;
+all.automatic(mail); all.antivirusNotice(mail); all.spam(mail);
+all.from("x", /y/, all.domain("z")); all.to("x", /y/); all.sender("x", /y/); all.sentTo("x", /y/); all.replyTo("x", /y/);
+all.involves("x", all.listed("y")); all.addressedTo("x", "y"); all.fromName("x", /y/); all.subject(/x/, all.contains("y"));
+all.body("x", /y/); all.attachment("x", /y/); all.header("x", "y", /z/); all.list("x", /y/); all.score(5); all.days(2);
+all.capture("Subject", /(?<a>x)(?<b>y)/, "a", "b"); all.condition("x", all.list(), () => 1); all.says("/x", ["y"], {});
+all.all(all.list(), all.spam, (mail) => mail.size > 1); all.any(all.list(), ...[all.spam]); all.not(all.spam);
+all.group(all.list(), []); all.defer("x", { atMost: "1 h" }); all.discard(); all.reject("x", "refused");
+all.mark({ flags: ["seen"] }); all.pipe("/x", ["y"], {}); all.run("/x", ["y"], {});
+all.mbox("~/x", { rotateAt: "1 MB" }); all.sendmail("/x"); all.smtp({ host: "x" }); all.hold(all.maildir("~/x"));
+words.rule("x", all.all(all.list(), all.spam), (mail) => words.file("lists", mail.list.id), words.copy("inbox"));
+words.also("x", all.spam, words.mark({ flags: ["seen"] }), words.run("/x")); words.group(all.list(), []);
+words.otherwise(words.file("inbox"), words.copy("inbox")); words.rules([], words.otherwise(words.discard()));
+words.forward("x@y.example"); words.redistribute("friends"); words.respond("bounce", {}); words.save("saved", {});
+words.notify("x@y.example", "bounce", {}); words.pipe("/x"); words.reject("x"); words.defer("x", { atMost: "1 h" });
+`;
+const calls = join(room, "calls.ts");
+
+const texts: ReadonlyMap<string, string> = new Map([
+  [place, RULES],
+  [calls, CALLS],
+]);
 const read = new Map<string, ts.IScriptSnapshot | undefined>();
 function snapshotOf(path: string): ts.IScriptSnapshot | undefined {
   if (!read.has(path)) {
-    const text = path === place ? RULES : ts.sys.readFile(path);
+    const text = texts.get(path) ?? ts.sys.readFile(path);
     read.set(path, text === undefined ? undefined : ts.ScriptSnapshot.fromString(text));
   }
   return read.get(path);
 }
 
 const service = ts.createLanguageService({
-  getScriptFileNames: () => [place],
+  getScriptFileNames: () => [...texts.keys()],
   getScriptVersion: () => "1",
   getScriptSnapshot: snapshotOf,
   getCurrentDirectory: () => root,
@@ -80,23 +112,68 @@ function hoverAt(offset: number): { readonly shown: string; readonly text: strin
 }
 
 test("the rules that are looked at compile", () => {
-  assert.deepEqual(
-    service.getSemanticDiagnostics(place).map(({ messageText }) => messageText),
-    [],
-  );
+  for (const file of texts.keys())
+    assert.deepEqual(
+      service.getSemanticDiagnostics(file).map(({ messageText }) => messageText),
+      [],
+    );
 });
+
+/** Numbered parameters, and names of ours that say nothing. */
+const MEANINGLESS = /\b[a-z]\w*_\d|ReadyMade<unknown|\bSome<|Behind<|Aside</;
 
 test("hovers show no name that means nothing to who writes rules", () => {
   const words = RULES.slice(RULES.indexOf("export")).match(/[a-zA-Z]\w*/g);
   for (const word of new Set(words)) {
     const { shown } = hover(word);
-    assert.doesNotMatch(
-      shown,
-      /patterns_\d|names_\d|ReadyMade<unknown|\bSome<|Behind<|Aside</,
-      word,
-    );
+    assert.doesNotMatch(shown, MEANINGLESS, word);
   }
 });
+
+test("nor does what is shown of a call of any word, or while it is written", () => {
+  const called = [...CALLS.matchAll(/\b(all|words)\.(\w+)\(/g)];
+  const missed = new Set(functions());
+  assert.ok(missed.has("all.all") && missed.has("words.file"));
+  for (const { index, 0: call, 1: object = "", 2: word = "" } of called) {
+    missed.delete(`${object}.${word}`);
+    const info = service.getQuickInfoAtPosition(calls, index + object.length + 1);
+    assert.doesNotMatch(ts.displayPartsToString(info?.displayParts), MEANINGLESS, call);
+    assert.doesNotMatch(helpAt(index + call.length), MEANINGLESS, call);
+  }
+  assert.deepEqual([...missed], [], "a call of each, please");
+});
+
+/** What is shown while the arguments are written. */
+function helpAt(offset: number): string {
+  const items = service.getSignatureHelpItems(calls, offset, undefined)?.items ?? [];
+  assert.ok(items.length > 0, "no help");
+  return items
+    .flatMap(({ prefixDisplayParts, parameters }) => [
+      ts.displayPartsToString(prefixDisplayParts),
+      ...parameters.map(({ displayParts }) => ts.displayPartsToString(displayParts)),
+    ])
+    .join(" ");
+}
+
+/** Whatever can be called, as CALLS does. */
+function functions(): readonly string[] {
+  const program = service.getProgram() ?? assert.fail();
+  const checker = program.getTypeChecker();
+  const file = program.getSourceFile(calls) ?? assert.fail();
+  const found: string[] = [];
+  for (const symbol of checker.getSymbolsInScope(
+    file,
+    ts.SymbolFlags.Value | ts.SymbolFlags.Alias,
+  )) {
+    if (symbol.name !== "all" && symbol.name !== "words") continue;
+    const type = checker.getTypeOfSymbolAtLocation(symbol, file);
+    for (const property of type.getProperties()) {
+      const calledAs = checker.getTypeOfSymbolAtLocation(property, file).getCallSignatures();
+      if (calledAs.length > 0) found.push(`${symbol.name}.${property.name}`);
+    }
+  }
+  return found;
+}
 
 test("hovers show the text of the very word, and what is proved", () => {
   for (const [word, shown, text] of [

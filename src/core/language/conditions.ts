@@ -35,7 +35,10 @@ export const subject: TextWord = textWord("subject", {
  * A header field: decoded, unfolded; any field of that name counts. Without a pattern: there is
  * such a field. `domain(…)` and `listed(…)` look at the addresses in it.
  */
-export function header(name: string, ...patterns: AnyPatterns): ReadyMade {
+export function header(name: string, ...patterns: AnyPatterns): ReadyMade;
+/** It takes the name of a field. */
+export function header(this: "the name of a header field"): ReadyMade;
+export function header(name?: string, ...patterns: AnyPatterns): ReadyMade {
   demandFieldName(name);
   demandPatterns("header", patterns);
   const ofAddresses = addressPatternsIn(patterns);
@@ -59,7 +62,7 @@ export function header(name: string, ...patterns: AnyPatterns): ReadyMade {
 export const FIELD_NAME = /^[!-9;-~]+$/;
 
 /** @throws Error for what no field is called */
-function demandFieldName(name: unknown): void {
+function demandFieldName(name: unknown): asserts name is string {
   if (typeof name === "string" && FIELD_NAME.test(name)) return;
   const text = typeof name === "string" ? name.trim() : "";
   const bare = text.endsWith(":") ? text.slice(0, -1).trimEnd() : "";

@@ -42,6 +42,8 @@ export interface RuleWord<Have> {
   ): Rule<Outer>;
   /** It takes a name, a condition and where the message goes. */
   (name: unknown, missing: "a name, a condition, and behind them where the message goes"): Rule;
+  /** The same. */
+  (this: "a name, a condition, and behind them where the message goes", name?: unknown): Rule;
 }
 
 /** `also`. */
@@ -77,4 +79,6 @@ export interface AlsoWord<Have> {
   ): Rule<Outer>;
   /** It takes a name, a condition and what is done. */
   (name: unknown, missing: "a name, a condition, and behind them what is done"): Rule;
+  /** The same. */
+  (this: "a name, a condition, and behind them what is done", name?: unknown): Rule;
 }

@@ -79,7 +79,7 @@ export function everyRule(entries: readonly Entry[]): readonly SingleRule[] {
 /** @throws Error for what is no list, or has something in it that is no rule */
 export function entriesOf(
   word: keyof typeof LISTS,
-  rules: readonly { readonly kind: unknown }[],
+  rules: readonly { readonly kind: unknown }[] | undefined,
 ): readonly Entry[] {
   if (!Array.isArray(rules)) refuse(word, rules, "a list of rules");
   return Array.from(rules, (each) => {

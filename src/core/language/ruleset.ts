@@ -108,8 +108,8 @@ function isSource(where: string, source: unknown): boolean {
  */
 export function checked(
   config: Config,
-  rules: readonly Rule<unknown, unknown>[],
-  otherwise: Otherwise,
+  rules: readonly Rule<unknown, unknown>[] | undefined,
+  otherwise: Otherwise | undefined,
   twins: Twins,
 ): Pick<Ruleset, "rules" | "otherwise"> {
   const entries = entriesOf("rules", rules);

@@ -191,7 +191,9 @@ export function upstream(options: {
 }
 
 /** Asks them in turn, until one has an answer: `firstOf(upstream({…}), spamd())`. */
-export function firstOf(...scanners: readonly [ScannerSpec, ...ScannerSpec[]]): FirstOfSpec {
+export function firstOf(
+  ...scanners: readonly [first: ScannerSpec, ...others: ScannerSpec[]]
+): FirstOfSpec {
   for (const scanner of scanners)
     if (!isScanner(scanner)) refuse("firstOf", scanner, "scanners, such as spamd()");
   return { kind: "firstOf", scanners };

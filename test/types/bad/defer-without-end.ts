@@ -1,4 +1,4 @@
-// expect: Expected 2 arguments, but got 1.
+// expect: The 'this' context of type 'void' is not assignable to method's 'this' of type '"the reason, and { atMost: … } behind it"'.
 import { defer, sentTo } from "sortmail";
 import { rule } from "../words.js";
 

@@ -1,4 +1,4 @@
-// expect: Expected 2 arguments, but got 1.
+// expect: The 'this' context of type 'void' is not assignable to method's 'this' of type '"a list of rules, and otherwise(…) behind it"'.
 import { sentTo } from "sortmail";
 import { file, rule, rules } from "../words.js";
 

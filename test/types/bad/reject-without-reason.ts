@@ -1,4 +1,4 @@
-// expect: Expected 1-2 arguments, but got 0.
+// expect: The 'this' context of type 'void' is not assignable to method's 'this' of type '"the reason, in words"'.
 import { reject } from "sortmail";
 
 reject(); // <- here

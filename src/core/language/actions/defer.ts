@@ -36,10 +36,16 @@ const LONGEST = 4 * 86_400_000;
  * next try asks all of them again.
  * @param reason made one line of printable ASCII: it stands in the server's log
  */
-export function defer(reason: string, options: DeferOptions): DeferAction {
+export function defer(reason: string, options: DeferOptions): DeferAction;
+/** It takes a reason, and an end. */
+export function defer(
+  this: "the reason, and { atMost: … } behind it",
+  reason?: string,
+): DeferAction;
+export function defer(reason?: string, options?: DeferOptions): DeferAction {
   demandText("defer", reason, "the reason, in words");
   demandOptions("defer", options);
-  if (options.atMost === undefined) {
+  if (options?.atMost === undefined) {
     throw new Error(
       'defer(…): it takes { atMost: "1 days" } as well: after five days Postfix returns mail to its sender',
     );

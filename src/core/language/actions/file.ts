@@ -45,7 +45,7 @@ export const copying: StoreRow<CopyAction, "aside"> = {
 /** What `file` and `copy` say: what follows the folder, `[name?, options?]`, is sorted out. */
 export function placing<Kind extends "file" | "copy", Folder extends string>(
   kind: Kind,
-  folder: Folder,
+  folder: Folder | undefined,
   rest: readonly (MemberName | FileOptions | undefined)[],
 ) {
   demandText(kind, folder, "the name of a folder");

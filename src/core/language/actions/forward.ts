@@ -50,7 +50,7 @@ const ENVELOPES: readonly string[] = [
 ] satisfies readonly EnvelopeChoice[];
 
 /** @throws Error for what no type-checked rule says */
-export function makeForward(to: string, options: ForwardOptions = {}): ForwardAction {
+export function makeForward(to?: string, options: ForwardOptions = {}): ForwardAction {
   // It may come from the message: an empty one is no fault of the rules, and goes nowhere.
   if (typeof to !== "string") refuse("forward", to, "an address");
   demandOptions("forward", options);

@@ -30,7 +30,7 @@ export const notifying: SendRow<NotifyAction, "beside"> = {
   checks: ({ to }) => [{ kind: "address", address: to }],
 };
 
-export function makeNotice(to: string, template: string, data: TemplateData = {}): NotifyAction {
+export function makeNotice(to?: string, template?: string, data: TemplateData = {}): NotifyAction {
   // It may come from the message: an empty one is no fault of the rules, and goes nowhere.
   if (typeof to !== "string") refuse("notify", to, "an address");
   demandText("notify: template", template, "the name of a template");

@@ -28,7 +28,7 @@ export const redistributing: SendRow<RedistributeAction, "delivery"> = {
   checks: () => [],
 };
 
-export function makeRedistribute(list: string): RedistributeAction {
+export function makeRedistribute(list?: string): RedistributeAction {
   demandText("redistribute", list, "the name of a list");
   return { kind: "redistribute", list };
 }

@@ -33,7 +33,10 @@ export const rejecting: RefuseRow<RejectAction, "refusal"> = {
  * @param reason made one line of printable ASCII, at most 200 bytes
  * @param as how it is refused; default `"unavailable"`
  */
-export function reject(reason: string, as: RejectAction["as"] = "unavailable"): RejectAction {
+export function reject(reason: string, as?: RejectAction["as"]): RejectAction;
+/** It takes a reason. */
+export function reject(this: "the reason, in words"): RejectAction;
+export function reject(reason?: string, as: RejectAction["as"] = "unavailable"): RejectAction {
   demandText("reject", reason, "the reason, in words");
   demandOneOf("reject: as", as, REJECT_AS);
   return { kind: "reject", reason, as };

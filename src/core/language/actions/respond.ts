@@ -89,7 +89,7 @@ function remembered(every: number): number {
 /**
  * @throws Error for what no type-checked rule says, and for an `every` that is no length of time
  */
-export function makeAnswer(template: string, options: RespondOptions = {}): RespondAction {
+export function makeAnswer(template?: string, options: RespondOptions = {}): RespondAction {
   demandText("respond", template, "the name of a template");
   demandOptions("respond", options);
   const { every = "7 days", toAnyone = false, copyTo = null, ...rest } = options;

@@ -22,7 +22,7 @@ export interface SaveOptions {
 }
 
 /** @throws Error for what no type-checked rule says */
-export function makeSave(folder: string, options: SaveOptions = {}): SaveAction {
+export function makeSave(folder?: string, options: SaveOptions = {}): SaveAction {
   demandText("save", folder, "the name of a directory");
   demandOptions("save", options);
   const { name, ...others } = options;
