@@ -9,7 +9,7 @@
 //   SORTMAIL_TEST_NODE=/path/to/node     runs the tests, and the program they start, on another Node
 //   SORTMAIL_FUZZ=1000000                so many texts a parser in test/fuzz, other ones each time; 1,000 without, and up to
 //                                        100,000 the same ones each time
-//   SORTMAIL_FAULTS=all                  each fault at each call in test/faults (hours); one of them in turn without
+//   SORTMAIL_FAULTS=all                  each fault at each call in test/faults (hours) and test/kills; one of them in turn without
 //   CI=true                              a skip that is not in EXPECTED_SKIPS fails the run
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
