@@ -54,10 +54,17 @@ export function demandPort(word: string, value: unknown): void {
     throw new Error(`${word}: ${shown(value)} is no port`);
 }
 
-/** Options by their names. @throws Error for what is no object */
-export function demandOptions(word: string, value: unknown): void {
-  if (typeof value !== "object" || value === null || Array.isArray(value))
+/**
+ * Options by their names.
+ * @param names those that there are, with a space between; default: any
+ * @throws Error for what is none, such as a RegExp, and for a name that there is not
+ */
+export function demandOptions(word: string, value: unknown, names?: string): void {
+  if (Object.prototype.toString.call(value) !== "[object Object]")
     refuse(word, value, "its options in braces: { … }");
+  const unknown = Object.keys(value ?? {}).find((name) => !names?.split(" ").includes(name));
+  if (names !== undefined && unknown !== undefined)
+    throw new Error(`${word}: there is no ${unknown}, but ${names.replaceAll(" ", ", ")}`);
 }
 
 /** @throws Error for an option that is none of the values that there are */

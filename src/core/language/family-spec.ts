@@ -108,7 +108,7 @@ export function maildirs<const Beyond extends string = never, const Nested exten
 ): MaildirsSpec<NoInfer<Beyond>, NoInfer<Nested>>;
 export function maildirs(path: string, options: FamilyOptions = {}): MaildirsSpec {
   demandPath("maildirs", path);
-  demandOptions("maildirs", options);
+  demandOptions("maildirs", options, "known beyond layout prefix nested subscribe sizes atMost");
   const { known = null, beyond = null, layout = "fs", prefix = "" } = options;
   const { nested = false, subscribe = false, sizes = false } = options;
   const { atMost = known === null ? AT_MOST : Number.POSITIVE_INFINITY } = options;

@@ -143,7 +143,7 @@ function memberMaildir(path: string, { layout, sizes, subscribe }: FamilySpec): 
  */
 export function maildir(path: string, options: MaildirOptions = {}): MaildirSpec {
   demandPath("maildir", path);
-  demandOptions("maildir", options);
+  demandOptions("maildir", options, "sizes");
   const { sizes = false } = options;
   demandOneOf("maildir: sizes", sizes, [true, false]);
   return { kind: "maildir", path, ...(sizes ? { sizes } : {}) };
@@ -160,7 +160,7 @@ export interface MboxOptions {
 /** An mbox: all messages in one file, locked while one is added. */
 export function mbox(path: string, options: MboxOptions = {}): MboxSpec {
   demandPath("mbox", path);
-  demandOptions("mbox", options);
+  demandOptions("mbox", options, "rotateAt locks");
   const { rotateAt, locks = ["dotlock", "fcntl"] } = options;
   demandLocks(locks);
   return { kind: "mbox", path, locks, rotateAt: rotateAt === undefined ? null : octets(rotateAt) };

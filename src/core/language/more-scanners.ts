@@ -39,7 +39,7 @@ export interface RspamdOptions extends AskedOptions {
 
 /** Asks rspamd, once for a message however many copies of it arrive. */
 export function rspamd(options: RspamdOptions = {}): RspamdSpec {
-  demandOptions("rspamd", options);
+  demandOptions("rspamd", options, "host port socket password maxSize timeout remember onFailure");
   const { host = "127.0.0.1", port = 11333, socket, password, maxSize = "50 MB" } = options;
   for (const [name, value] of Object.entries({ host, socket, password }))
     demandMaybeText(`rspamd: ${name}`, value);
@@ -84,11 +84,11 @@ export function command(
 ): CommandSpec {
   demandProgram("command", program);
   demandTexts("command: args", args);
-  demandOptions("command", options);
+  demandOptions("command", options, "spam ham unsure learn maxSize timeout remember onFailure");
   const { spam, ham, unsure = [], learn, maxSize = "512 kB" } = options;
   demandStatuses({ spam, ham, unsure });
   if (learn !== undefined) {
-    demandOptions("command: learn", learn);
+    demandOptions("command: learn", learn, "spam ham");
     demandTexts("command: learn.spam", learn.spam);
     demandTexts("command: learn.ham", learn.ham);
   }

@@ -41,7 +41,7 @@ export function says(
 ): ReadyMade {
   demandProgram("says", program);
   demandTexts("says: args", args);
-  demandOptions("says", options);
+  demandOptions("says", options, "status prints timeout");
   const { status = 0, prints, timeout = "60 s" } = options;
   const statuses = statusesIn(status);
   const patterns = prints === undefined ? null : [prints];

@@ -159,7 +159,7 @@ export interface SpamdOptions {
 
 /** Asks SpamAssassin's daemon, once for a message however many copies of it arrive. */
 export function spamd(options: SpamdOptions = {}): SpamdSpec {
-  demandOptions("spamd", options);
+  demandOptions("spamd", options, "host port socket user timeout maxSize remember onFailure");
   const { host = "127.0.0.1", port = 783, socket, user, onFailure = "defer" } = options;
   for (const [name, value] of Object.entries({ host, socket, user }))
     demandMaybeText(`spamd: ${name}`, value);
@@ -184,7 +184,7 @@ export function spamd(options: SpamdOptions = {}): SpamdSpec {
 export function upstream(options: {
   readonly trustedBy: string | readonly [string, ...string[]];
 }): UpstreamSpec {
-  demandOptions("upstream", options);
+  demandOptions("upstream", options, "trustedBy");
   const trustedBy = typeof options.trustedBy === "string" ? [options.trustedBy] : options.trustedBy;
   demandTexts("upstream: trustedBy", trustedBy);
   return { kind: "upstream", trustedBy };

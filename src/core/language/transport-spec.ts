@@ -83,7 +83,7 @@ export function sendmail(path = "/usr/sbin/sendmail"): SendmailSpec {
 
 /** Sends by SMTP or LMTP. */
 export function smtp(options: SmtpOptions): SmtpSpec {
-  demandOptions("smtp", options);
+  demandOptions("smtp", options, "host port lmtp secure user password timeout");
   const {
     host,
     lmtp = false,

@@ -44,5 +44,5 @@ test("defer wants a reason and a time, of four days at most", () => {
     /at most 4 days, for after five Postfix/,
   );
   assert.throws(() => Reflect.apply(defer, null, ["later"]), /its options in braces/);
-  assert.throws(() => Reflect.apply(defer, null, ["later", {}]), /it takes \{ atMost: "1 days" \}/);
+  assert.throws(() => Reflect.apply(defer, null, ["later", {}]), /it takes \{ atMost: "1 day" \}/);
 });

@@ -171,7 +171,11 @@ test("file and copy name what they take", () => {
     [copy, ["inbox", { flags: ["seen", "read"] }], `flags: one is "read": ${flags}`],
     [file, ["inbox", { headers: "X: y" }], `headers("X: y"): ${OPTIONS}`],
     [file, ["inbox", { headers: [] }], `headers(a list): ${OPTIONS}`],
-    [file, ["inbox", { headers: { "X-A": "y" } }], 'headers: "X-A" is none of add, set and remove'],
+    [
+      file,
+      ["inbox", { headers: { "X-A": "y" } }],
+      "headers: there is no X-A, but add, set, remove",
+    ],
     [file, ["inbox", { headers: { add: "X: y" } }], `headers: add("X: y"): ${OPTIONS}`],
     [file, ["inbox", { headers: { remove: "X" } }], 'headers: remove is "X", and no list'],
     [
@@ -187,7 +191,7 @@ test("file and copy name what they take", () => {
     [
       file,
       ["inbox", { addHeaders: { X: "1" } }],
-      'file("inbox", …): "addHeaders" is none of flags, keywords and headers',
+      'file("inbox", …): there is no addHeaders, but flags, keywords, headers',
     ],
     [
       file,
@@ -198,7 +202,7 @@ test("file and copy name what they take", () => {
     [api.mark, ["seen"], `mark("seen"): ${OPTIONS}`],
     [api.mark, [{}], 'mark(an object): it takes flags, keywords or headers: { flags: ["seen"] }'],
     [api.mark, [{ flags: ["read"] }], `flags: one is "read": ${flags}`],
-    [api.mark, [{ flag: ["seen"] }], 'mark: "flag" is none of flags, keywords and headers'],
+    [api.mark, [{ flag: ["seen"] }], "mark: there is no flag, but flags, keywords, headers"],
   ]);
 });
 
@@ -308,4 +312,48 @@ test("what they name is taken", () => {
     noThrow(api.pipe, "/bin/true", [], { statuses: { 1: outcome } });
   for (const actions of [[FILED], [[FILED]], [[FILED, copy("inbox")]], [FILED, [copy("inbox")]]])
     noThrow(rule, `rule of ${JSON.stringify(actions)}`, yes, ...actions);
+});
+
+test("options that there are not are named, with those that there are; a RegExp is none", () => {
+  const program = "/usr/bin/true";
+  const wrong = { wrong: 1 };
+  assertRefused([
+    [api.says, [program, [], wrong], "says: there is no wrong, but status, prints, timeout"],
+    [api.says, [program, [], /x/], `says(an object): ${OPTIONS}`],
+    [api.run, [program, [], wrong], "run: there is no wrong, but onFailure, timeout"],
+    [
+      api.pipe,
+      [program, [], { status: { 1: "otherwise" } }],
+      "pipe: there is no status, but timeout, statuses, reason",
+    ],
+    [api.defer, ["later", wrong], "defer: there is no wrong, but atMost"],
+    [api.maildir, ["~/x", wrong], "maildir: there is no wrong, but sizes"],
+    [api.mbox, ["~/x", wrong], "mbox: there is no wrong, but rotateAt, locks"],
+    [api.upstream, [wrong], "upstream: there is no wrong, but trustedBy"],
+    [
+      api.maildirs,
+      ["~/x", { atmost: 5 }],
+      "maildirs: there is no atmost, but known, beyond, layout, prefix, nested, subscribe, sizes, atMost",
+    ],
+    [
+      api.smtp,
+      [{ host: "h", tls: true }],
+      "smtp: there is no tls, but host, port, lmtp, secure, user, password, timeout",
+    ],
+    [
+      api.spamd,
+      [{ ports: 783 }],
+      "spamd: there is no ports, but host, port, socket, user, timeout, maxSize, remember, onFailure",
+    ],
+    [
+      api.rspamd,
+      [wrong],
+      "rspamd: there is no wrong, but host, port, socket, password, maxSize, timeout, remember, onFailure",
+    ],
+    [
+      api.command,
+      [program, [], { spam: [0], ham: [1], learn: { spam: [], ham: [], wrong: [] } }],
+      "command: learn: there is no wrong, but spam, ham",
+    ],
+  ]);
 });

@@ -44,10 +44,10 @@ export function defer(
 ): DeferAction;
 export function defer(reason?: string, options?: DeferOptions): DeferAction {
   demandText("defer", reason, "the reason, in words");
-  demandOptions("defer", options);
+  demandOptions("defer", options, "atMost");
   if (options?.atMost === undefined) {
     throw new Error(
-      'defer(…): it takes { atMost: "1 days" } as well: after five days Postfix returns mail to its sender',
+      'defer(…): it takes { atMost: "1 day" } as well: after five days Postfix returns mail to its sender',
     );
   }
   const atMost = milliseconds(options.atMost);

@@ -1,7 +1,7 @@
 /** What `file`, `copy` and `mark` can say of how a message is filed. */
 
 import type { Flag } from "../../contracts/mail.js";
-import { demandOneOf, shown } from "../demand.js";
+import { demandOneOf, demandOptions, shown } from "../demand.js";
 import { demandHeaders, type HeaderChanges } from "./header-changes.js";
 
 /** Options of `file`, `copy` and `mark`. */
@@ -25,10 +25,8 @@ export interface FileOptions {
 
 /** Options, of rules that nobody type-checked. @param word what they are given to */
 export function demandStoring(word: string, options: FileOptions): void {
-  const { flags = [], keywords = [], headers, ...others } = options;
-  const [unknown] = Object.keys(others);
-  if (unknown !== undefined)
-    throw new Error(`${word}: ${shown(unknown)} is none of flags, keywords and headers`);
+  demandOptions(word, options, "flags keywords headers");
+  const { flags = [], keywords = [], headers } = options;
   for (const flag of demandList("flags", flags, "seen"))
     demandOneOf("flags: one", flag, Object.keys(FLAGS));
   for (const keyword of demandList("keywords", keywords, "$Important"))

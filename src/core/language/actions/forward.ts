@@ -53,7 +53,7 @@ const ENVELOPES: readonly string[] = [
 export function makeForward(to?: string, options: ForwardOptions = {}): ForwardAction {
   // It may come from the message: an empty one is no fault of the rules, and goes nowhere.
   if (typeof to !== "string") refuse("forward", to, "an address");
-  demandOptions("forward", options);
+  demandOptions("forward", options, "envelope");
   const { envelope = "original" } = options;
   demandOneOf("forward: envelope", envelope, ENVELOPES);
   return { kind: "forward", to, envelope };

@@ -38,11 +38,8 @@ const FIXED: readonly string[] = ["delivered-to", "return-path"];
  * line where they are written.
  */
 export function demandHeaders(changes: HeaderChanges): void {
-  demandOptions("headers", changes);
-  const { add = {}, set = {}, remove = [], ...others } = changes;
-  const [unknown] = Object.keys(others);
-  if (unknown !== undefined)
-    throw new Error(`headers: ${shown(unknown)} is none of add, set and remove`);
+  demandOptions("headers", changes, "add set remove");
+  const { add = {}, set = {}, remove = [] } = changes;
   for (const [what, values] of Object.entries({ add, set })) {
     demandOptions(`headers: ${what}`, values);
     for (const [name, value] of Object.entries(values)) demandLine(what, name, value);

@@ -63,7 +63,7 @@ export function pipe(
 ): PipeAction {
   demandProgram("pipe", program);
   demandTexts("pipe: args", args);
-  demandOptions("pipe", options);
+  demandOptions("pipe", options, "timeout statuses reason");
   const { timeout = "60 s", statuses = {}, reason } = options;
   demandOptions("pipe: statuses", statuses);
   demandMaybeText("pipe: reason", reason);

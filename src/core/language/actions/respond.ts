@@ -91,7 +91,7 @@ function remembered(every: number): number {
  */
 export function makeAnswer(template?: string, options: RespondOptions = {}): RespondAction {
   demandText("respond", template, "the name of a template");
-  demandOptions("respond", options);
+  demandOptions("respond", options, "every from subject envelopeFrom toAnyone copyTo data");
   const { every = "7 days", toAnyone = false, copyTo = null, ...rest } = options;
   for (const [name, value] of Object.entries({ from: rest.from, subject: rest.subject }))
     demandMaybeText(`respond: ${name}`, value);

@@ -52,7 +52,7 @@ export function run(
 ): RunAction {
   demandProgram("run", program);
   demandTexts("run: args", args);
-  demandOptions("run", options);
+  demandOptions("run", options, "onFailure timeout");
   const { onFailure = "ignore", timeout = "60 s" } = options;
   demandOneOf("run: onFailure", onFailure, FAILURES);
   return { kind: "run", program, args, timeout: milliseconds(timeout), onFailure };

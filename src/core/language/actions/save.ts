@@ -1,6 +1,6 @@
 /** `save`. */
 
-import { demandOptions, demandText, refuse } from "../demand.js";
+import { demandOptions, demandText } from "../demand.js";
 import { demandTextPatterns, type TextPattern } from "../pattern.js";
 import type { SaveRow } from "./row.js";
 
@@ -24,10 +24,8 @@ export interface SaveOptions {
 /** @throws Error for what no type-checked rule says */
 export function makeSave(folder?: string, options: SaveOptions = {}): SaveAction {
   demandText("save", folder, "the name of a directory");
-  demandOptions("save", options);
-  const { name, ...others } = options;
-  const [unknown] = Object.keys(others);
-  if (unknown !== undefined) refuse("save", unknown, "the option name: { name: /\\.pdf$/i }");
+  demandOptions("save", options, "name");
+  const { name } = options;
   if (name !== undefined) demandTextPatterns("save: name", [name]);
   return { kind: "save", folder, names: name === undefined ? null : [name] };
 }
