@@ -27,7 +27,6 @@ const INTERNAL: ReadonlySet<string> = new Set([
   "memberOf",
   "saysUnscanned",
   "scannersIn",
-  "whyNoKeywords",
 ] satisfies (keyof typeof common)[]);
 
 const imported = Object.fromEntries(Object.entries(common).filter(([name]) => !INTERNAL.has(name)));

@@ -1,13 +1,13 @@
 /**
  * Maildir: one file a message. Written and synced in tmp, where nobody reads, then linked into new
- * (or, with flags, into cur), and that folder synced. No lock: names are unique, and a link never
+ * (or, with flags or keywords, into cur), and that folder synced. No lock: names are unique, and a link never
  * overwrites.
  */
 
 import { linkSync, lstatSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Flag } from "../core/contracts/mail.js";
-import type { Content, Folder, Host } from "../core/contracts/ports.js";
+import type { Content, Folder, Host, StoreOptions } from "../core/contracts/ports.js";
 import type { MaildirSpec } from "../core/language/folder-spec.js";
 import { errorCode } from "../core/text.js";
 import { createSynced, makeFolder, publish, syncFolder, unlinkQuietly } from "../io/fs/durable.js";
@@ -45,7 +45,7 @@ export function openMaildir(spec: MaildirSpec, tools: FolderTools): Folder {
     async store(content, options) {
       makeMaildir(spec.path);
       if (spec.subfolder !== undefined) await makeSubfolder(spec.path, spec.subfolder, tools);
-      return store(spec, content, options.flags ?? [], tools.host);
+      return store(spec, content, await lettersOf(spec.path, options, tools), tools.host);
     },
   };
 }
@@ -71,19 +71,32 @@ async function makeSubfolder(
   syncFolder(path);
 }
 
+/** What a name says of its message, in ASCII order as the format asks: flags, then keywords. */
+async function lettersOf(
+  path: string,
+  { flags = [], keywords = [], note }: StoreOptions,
+  tools: FolderTools,
+): Promise<string> {
+  const ofFlags = [...new Set(flags.map((flag) => LETTERS[flag]))].sort().join("");
+  if (keywords.length === 0) return ofFlags;
+  const temp = join(path, "tmp", `${MAILDIR_TEMP}${uniqueName(tools.host)}`);
+  const { keywordLetters } = await import("./maildir-keywords.js");
+  const { letters, note: why } = await keywordLetters(path, keywords, temp, tools);
+  if (why !== null) note?.(why);
+  return `${ofFlags}${letters.join("")}`;
+}
+
 function store(
   { path, sizes }: MaildirSpec,
   content: Content,
-  flags: readonly Flag[],
+  letters: string,
   host: Host,
 ): string {
   for (let tries = 1; ; tries++) {
     const name = uniqueName(host);
     const sized = sizes ? `${name},S=${content.size}` : name;
     const target =
-      flags.length > 0
-        ? join(path, "cur", `${sized}:2,${letters(flags)}`)
-        : join(path, "new", sized);
+      letters === "" ? join(path, "new", sized) : join(path, "cur", `${sized}:2,${letters}`);
     try {
       if (!linkInto(content.file, target))
         copyInto(content, join(path, "tmp", `${MAILDIR_TEMP}${name}`), target);
@@ -131,11 +144,6 @@ function settle(target: string): void {
     unlinkQuietly(target);
     throw error;
   }
-}
-
-/** The flags' letters, each once, in ASCII order as the format asks. */
-function letters(flags: readonly Flag[]): string {
-  return [...new Set(flags.map((flag) => LETTERS[flag]))].sort().join("");
 }
 
 /**

@@ -3,12 +3,9 @@
  * Dovecot does, under its lock, by a rename.
  */
 
-import { chmodSync, readFileSync, renameSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { errorCode, messageOf } from "../core/text.js";
-import { createSynced, syncFolder, unlinkQuietly } from "../io/fs/durable.js";
-import { takeLocks } from "../io/locks/acquire.js";
-import { dotlock } from "../io/locks/dotlock.js";
+import { messageOf } from "../core/text.js";
+import { changeFile } from "./dovecot-file.js";
 import type { FolderTools } from "./folder-tools.js";
 
 /** The newer of its formats: a mailbox a line, the names of its folders parted by tabs. */
@@ -17,24 +14,14 @@ const HEAD = "V\t2\n\n";
 /**
  * Puts a subfolder into the file of the Maildir that it is in, unless it is there.
  * @param path of the subfolder: `…/Maildir/.lists.perl6`
- * @param temp a file that is not there, and may be left
+ * @param temp a file that is not there, and may be left, as one with `.lock` behind it
  * @throws Error when the file can't be written, or its lock not be had
  */
-export async function subscribe(
-  path: string,
-  temp: string,
-  { host, deadline }: FolderTools,
-): Promise<void> {
+export async function subscribe(path: string, temp: string, tools: FolderTools): Promise<void> {
   const file = join(dirname(path), "subscriptions");
+  const names = basename(path).slice(1).split(".");
   try {
-    const release = await takeLocks([dotlock(file, host)], deadline);
-    try {
-      const before = readIfThere(file);
-      const after = withFolder(before, basename(path).slice(1).split("."));
-      if (after !== before) replace(file, after, temp);
-    } finally {
-      release();
-    }
+    await changeFile({ file, locked: file, temp }, tools, (text) => withFolder(text, names));
   } catch (cause) {
     throw new Error(`can't be subscribed to in ${file}: ${messageOf(cause)}`, { cause });
   }
@@ -46,25 +33,4 @@ export function withFolder(file: string, names: readonly string[]): string {
   const line = text.startsWith("V\t2\n") ? names.join("\t") : names.join(".");
   if (text.split("\n").includes(line)) return file;
   return `${text}${text.endsWith("\n") ? "" : "\n"}${line}\n`;
-}
-
-function readIfThere(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    if (errorCode(error) === "ENOENT") return "";
-    throw error;
-  }
-}
-
-function replace(file: string, text: string, temp: string): void {
-  try {
-    createSynced(temp, [Buffer.from(text)]);
-    const mode = statSync(file, { throwIfNoEntry: false })?.mode;
-    if (mode !== undefined) chmodSync(temp, mode & 0o777);
-    renameSync(temp, file);
-    syncFolder(dirname(file));
-  } finally {
-    unlinkQuietly(temp);
-  }
 }

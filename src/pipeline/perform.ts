@@ -123,8 +123,8 @@ async function storeOne(
   performers.deadline.check();
   const beyond = member === undefined ? null : await performers.beyond(target, member);
   if (beyond !== null) return storeBeyond(action, beyond, message, performers);
-  const path = await store(action, target, message, performers);
-  return { change: { path, result: "done", ...noteDone(performers.journal, key, path) } };
+  const { path, said } = await store(action, target, message, performers);
+  return { change: { path, result: "done", ...noteDone(performers.journal, key, path, said) } };
 }
 
 /** Noted under both names: when it is tried again, the member may be there. */
@@ -136,9 +136,13 @@ async function storeBeyond(
 ): Promise<Outcome> {
   const { journal } = performers;
   const earlier = journal?.done(keyOf(target)) ?? null;
-  const path = earlier ?? (await store(action, target, message, performers));
+  const { path, said } =
+    earlier === null
+      ? await store(action, target, message, performers)
+      : { path: earlier, said: undefined };
   noteDone(journal, keyOf(target), path);
-  const { detail } = noteDone(journal, keyOf(action.target), path, why);
+  const words = said === undefined ? why : `${why}; ${said}`;
+  const { detail } = noteDone(journal, keyOf(action.target), path, words);
   const result = earlier === null ? "done" : "already done";
   return { change: { path, result, folder, ...(detail === undefined ? {} : { detail }) } };
 }
@@ -146,16 +150,30 @@ async function storeBeyond(
 /** In the journal. */
 const keyOf = ({ path }: Target): string => `store ${path}`;
 
+interface Stored {
+  readonly path: string;
+  /** What of all that could not be kept. */
+  readonly said: string | undefined;
+}
+
 async function store(
   action: StoreAction,
   target: Target,
   { mail, content }: Message,
   { openFolder }: Performers,
-): Promise<string> {
+): Promise<Stored> {
   const { flags, keywords } = action;
-  const folder = openFolder(target);
-  const options = { sender: mail.sender, flags, ...(keywords === undefined ? {} : { keywords }) };
-  return folder.store(await withLines(content, action), options);
+  let said: string | undefined;
+  const options = {
+    sender: mail.sender,
+    flags,
+    ...(keywords === undefined ? {} : { keywords }),
+    note: (text: string) => {
+      said = text;
+    },
+  };
+  const path = await openFolder(target).store(await withLines(content, action), options);
+  return { path, said };
 }
 
 async function withLines(content: Content, { headers }: StoreAction): Promise<Content> {

@@ -67,11 +67,6 @@ test("what can't be said is refused when the rules are loaded, or names the rule
     rulesWith("", 'file("inbox", { headers: { add: { "X: y\\nBcc": "z" } } })'),
   );
   assertDeferred(home.deliver(MESSAGE), /headers: add: "X: y\\nBcc" is no name/);
-  home.write(".config/sortmail/rules.ts", rulesWith("", 'file("inbox", { keywords: ["x"] })'));
-  assertDeferred(
-    home.deliver(MESSAGE),
-    /rule "otherwise": file: keywords can't be kept in folder "inbox"/,
-  );
   const thrown = `also("odd", sentTo("merlyn"), mark({ headers: { set: { X: () => { throw new Error("odd header"); } } } }))`;
   home.write(".config/sortmail/rules.ts", rulesWith(thrown, 'file("inbox")'));
   assertDeferred(home.deliver(MESSAGE), /rule "otherwise": .*odd header/);

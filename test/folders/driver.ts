@@ -15,6 +15,10 @@ export interface Job {
   /** Each message is repeated so often. */
   readonly repeat?: number;
   readonly umask?: number;
+  /** Of each message. */
+  readonly keywords?: readonly (readonly string[])[];
+  /** Between two messages, in milliseconds. Default: none. */
+  readonly pauseMs?: number;
 }
 
 async function main(job: Job): Promise<void> {
@@ -22,11 +26,12 @@ async function main(job: Job): Promise<void> {
   const deadline = createDeadline({ ms: 30_000, now: () => performance.now() });
   const host = { hostname: hostname(), pid: process.pid, now: () => Date.now() };
   const folder = openFolder(job.target, { deadline, host });
-  for (const message of job.messages) {
+  for (const [index, message] of job.messages.entries()) {
+    if (job.pauseMs !== undefined) await deadline.sleep(job.pauseMs);
     const bytes = Buffer.from(message.repeat(job.repeat ?? 1));
     await folder.store(
       { size: bytes.length, head: bytes, file: null, chunks: () => [bytes] },
-      { sender: "a@example.net" },
+      { sender: "a@example.net", keywords: job.keywords?.[index] ?? [] },
     );
   }
 }

@@ -57,8 +57,8 @@ export function plain(path: string): PlainSpec {
     { file: SPEC, behind: "export type Target = ", text: "PlainSpec | " },
     {
       file: SPEC,
-      behind: "  mbox: { members: null, noKeywords: null },\n",
-      text: `  plain: { members: null, noKeywords: "a plain file has no place for them" },\n`,
+      behind: "  maildir: null,\n",
+      text: "  plain: null,\n",
       row: true,
     },
     {

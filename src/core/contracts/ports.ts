@@ -106,8 +106,10 @@ export interface StoreOptions {
   readonly sender: string | null;
   /** Non-empty files it as read or marked, in a Maildir's `cur`. */
   readonly flags?: readonly Flag[];
-  /** IMAP keywords, each an atom. Given only to folders of a kind that can hold them. */
+  /** IMAP keywords, each an atom (RFC 3501 section 9). */
   readonly keywords?: readonly string[];
+  /** Told what of all that can't be kept, and why: the message is stored all the same. */
+  readonly note?: (text: string) => void;
 }
 
 /** A folder that can take messages. */

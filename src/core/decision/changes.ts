@@ -8,17 +8,13 @@ import type { Flag, Mail } from "../contracts/mail.js";
 import { isMarked, isStored, storeRow } from "../language/action-rows.js";
 import type { FileOptions, HeaderValues } from "../language/actions.js";
 import { isPromise } from "../language/condition.js";
-import type { Config } from "../language/config.js";
-import { keywordFault } from "../language/keywords.js";
 import type { Chosen, HeaderLine, HeaderLines, StoredChanges } from "./chosen.js";
 
 /** Notes what each mark says, and adds to each stored copy what goes for it. */
-export function changing(mail: Mail, config: Config): (chosen: Chosen) => Chosen {
+export function changing(mail: Mail): (chosen: Chosen) => Chosen {
   const marks: FileOptions[] = [];
   return (chosen) => {
     const { action } = chosen;
-    const fault = keywordFault(action, config);
-    if (fault !== null) throw new Error(fault);
     if (isMarked(action)) marks.push(action);
     if (!isStored(action)) return chosen;
     return { ...chosen, changes: changesOf([...marks, storeRow(action).into(action)], mail) };

@@ -126,7 +126,7 @@ function* walk(
  */
 function* planned(ruleset: Ruleset, chosen: readonly Chosen[], mail: Mail): Waiting<Plan> {
   const { config } = ruleset;
-  const plan = planOf(config, yield* withChanges(chosen, mail, config));
+  const plan = planOf(config, yield* withChanges(chosen, mail));
   const whole = mayFallBack(plan) ? yield* fallingBack(plan, ruleset, chosen, mail) : plan;
   checkPrograms(whole);
   return yield* withSaves(whole, chosen, mail, config);
@@ -139,7 +139,7 @@ function* fallingBack(
   mail: Mail,
 ): Waiting<Plan> {
   const { config } = ruleset;
-  const all = yield* withChanges([...chosen, ...chooseOtherwise(ruleset, mail)], mail, config);
+  const all = yield* withChanges([...chosen, ...chooseOtherwise(ruleset, mail)], mail);
   return withFallback(plan, config, all.slice(chosen.length));
 }
 

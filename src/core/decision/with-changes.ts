@@ -2,20 +2,15 @@
 
 import type { Mail } from "../contracts/mail.js";
 import { isMarked, isStored, storeRow } from "../language/action-rows.js";
-import type { Config } from "../language/config.js";
 import type { Chosen } from "./chosen.js";
 import { RuleError } from "./rule-error.js";
 import { settle, type Waiting } from "./waiting.js";
 
 /** With the changes of each copy; what makes them is loaded where there are any. */
-export function* withChanges(
-  chosen: readonly Chosen[],
-  mail: Mail,
-  config: Config,
-): Waiting<readonly Chosen[]> {
+export function* withChanges(chosen: readonly Chosen[], mail: Mail): Waiting<readonly Chosen[]> {
   if (!chosen.some(changesWhatIsStored)) return chosen;
   const { changing } = yield* settle(import("./changes.js"));
-  const change = changing(mail, config);
+  const change = changing(mail);
   return chosen.map((each) => {
     try {
       return change(each);

@@ -61,35 +61,17 @@ export type Target = MaildirSpec | MboxSpec;
 /** Folders that are named by what a message says. */
 export type FamilySpec = MaildirsSpec;
 
-const IN_A_MAILDIR =
-  "a Maildir has letters for its keywords, and which letter means what is a file of the IMAP server's own";
-
-/** What a kind is to rules. */
-interface Traits<Members> {
-  /** What a family's members are; null: it is no family; undefined: nothing that takes messages. */
-  readonly members: Members;
-  /** Why it can't hold IMAP keywords; null: it can. */
-  readonly noKeywords: string | null;
-}
-
-const KINDS: { readonly [Kind in Target["kind"]]: Traits<null> } & {
-  readonly [Kind in DirectorySpec["kind"]]: Traits<undefined>;
+/** What a family's members are; null: it is no family; undefined: nothing that takes messages. */
+const MEMBERS: { readonly [Kind in Target["kind"]]: null } & {
+  readonly [Kind in DirectorySpec["kind"]]: undefined;
 } & {
-  readonly [Kind in FamilySpec["kind"]]: Traits<(path: string, family: FamilySpec) => Target>;
+  readonly [Kind in FamilySpec["kind"]]: (path: string, family: FamilySpec) => Target;
 } = {
-  maildir: { members: null, noKeywords: IN_A_MAILDIR },
-  maildirs: { members: memberMaildir, noKeywords: IN_A_MAILDIR },
-  mbox: { members: null, noKeywords: null },
-  directory: { members: undefined, noKeywords: null },
+  maildir: null,
+  maildirs: memberMaildir,
+  mbox: null,
+  directory: undefined,
 };
-
-/**
- * Why it can't hold keywords, as an error says it; null when it can.
- * @internal
- */
-export function whyNoKeywords({ kind }: FolderSpec): string | null {
-  return KINDS[kind].noKeywords;
-}
 
 /**
  * Whether it is one, of rules that nobody type-checked.
@@ -97,7 +79,7 @@ export function whyNoKeywords({ kind }: FolderSpec): string | null {
  */
 export function isFolder(spec: unknown): spec is Pick<FolderSpec, "kind"> {
   const kind = kindOf(spec);
-  return kind !== null && Object.hasOwn(KINDS, kind);
+  return kind !== null && Object.hasOwn(MEMBERS, kind);
 }
 
 /**
@@ -105,7 +87,7 @@ export function isFolder(spec: unknown): spec is Pick<FolderSpec, "kind"> {
  * @internal
  */
 export function isTarget(spec: Pick<FolderSpec, "kind">): spec is Target {
-  return KINDS[spec.kind].members === null;
+  return MEMBERS[spec.kind] === null;
 }
 
 /**
@@ -113,7 +95,7 @@ export function isTarget(spec: Pick<FolderSpec, "kind">): spec is Target {
  * @internal
  */
 export function isDirectory(spec: FolderSpec): spec is DirectorySpec {
-  return KINDS[spec.kind].members === undefined;
+  return MEMBERS[spec.kind] === undefined;
 }
 
 /**
@@ -129,7 +111,7 @@ export function isFamily(spec: FolderSpec): spec is FamilySpec {
  * @internal
  */
 export function memberOf(family: FamilySpec, path: string): Target {
-  return KINDS[family.kind].members(path, family);
+  return MEMBERS[family.kind](path, family);
 }
 
 function memberMaildir(path: string, { layout, sizes, subscribe }: FamilySpec): MaildirSpec {

@@ -3,7 +3,6 @@
 import { isTest } from "./condition.js";
 import type { Config } from "./config.js";
 import { kindOf, refuse, shown, whyMissing } from "./demand.js";
-import { keywordFault } from "./keywords.js";
 import {
   type ActionSource,
   type Entry,
@@ -102,10 +101,7 @@ function isSource(where: string, source: unknown): boolean {
   return true;
 }
 
-/**
- * For rules that nobody type-checked, and what no type can say: that two names are one, and which
- * folders can hold keywords.
- */
+/** For rules that nobody type-checked, and what no type can say: that two names are one. */
 export function checked(
   config: Config,
   rules: readonly Rule<unknown, unknown>[] | undefined,
@@ -115,7 +111,6 @@ export function checked(
   const entries = entriesOf("rules", rules);
   const every = everyEntry(entries);
   for (const entry of every) {
-    if (!isGroup(entry)) demandKeywords(entry, config);
     if (config.spam !== undefined || !asksScanner(entry.when)) continue;
     throw new Error(
       `rule ${JSON.stringify(nameOf(entry))} asks for a verdict: add spam: … to sortmail({…}), the scanner to ask`,
@@ -125,22 +120,7 @@ export function checked(
   if (twin !== null) throw twins.get(twin) ?? sameName(twin.name);
   if (otherwise?.kind !== "otherwise")
     throw new Error("rules([…], otherwise(…)): otherwise is missing");
-  demandKeywords({ ...otherwise, name: OTHERWISE }, config);
   return { rules: entries, otherwise };
-}
-
-/** What a function chooses is looked at when a message comes. */
-function demandKeywords(
-  { name, actions }: Pick<SingleRule, "name" | "actions">,
-  config: Config,
-): void {
-  for (const source of actions) {
-    if (typeof source === "function") continue;
-    for (const action of "kind" in source ? [source] : source) {
-      const fault = keywordFault(action, config);
-      if (fault !== null) throw new Error(`rule ${JSON.stringify(name)}: ${fault}`);
-    }
-  }
 }
 
 /** The second one under a name that is there twice: two rules could not be told apart in a log. */

@@ -38,13 +38,25 @@ let serial = 0;
 /** The identities of the locks that this process holds. */
 const held = new Set<string>();
 
+/** How a dotlock is made. */
+export interface DotlockOptions {
+  /** Rules can choose other locks, and errors say so. Default: true. */
+  readonly chosen?: boolean;
+  /** What is linked to the lock's name: no such file is there, and it may be left. Default: beside it. */
+  readonly temp?: string;
+}
+
 /**
  * The dotlock of a file. Give the file's real path: a link's own name would lock nothing that
  * others look at.
  */
-export function dotlock(path: string, host: Host): Lock {
+export function dotlock(
+  path: string,
+  host: Host,
+  { chosen = true, temp }: DotlockOptions = {},
+): Lock {
   const lock = `${path}.lock`;
-  const mine = `${lock}${MBOX_TEMP}${host.pid}.${serial++}.${randomName()}`;
+  const mine = temp ?? `${lock}${MBOX_TEMP}${host.pid}.${serial++}.${randomName()}`;
   const watch = watchFor(host, held);
   let written = false;
   return {
@@ -58,11 +70,11 @@ export function dotlock(path: string, host: Host): Lock {
         });
       } catch (error) {
         throw ["EACCES", "EPERM", "EROFS"].includes(errorCode(error) ?? "")
-          ? forbidden(lock, error)
+          ? forbidden(lock, chosen, error)
           : error;
       }
     },
-    blocked: () => blocked(lock),
+    blocked: () => blocked(lock, chosen),
     close: () => unlinkQuietly(mine),
   };
 }
@@ -154,17 +166,16 @@ function openOwn(lock: string): number {
   }
 }
 
-function blocked(lock: string): string {
+function blocked(lock: string, chosen: boolean): string {
   const seen = look(lock);
   const holder = seen?.folder
     ? "a folder, made by a program that locks in another way: remove it if nothing holds it"
     : `held by ${seen?.text.replace(/[^\x20-\x7e]/g, "?") || "another program"}`;
-  return `the dotlock ${lock} can't be taken: ${holder}; the option \`locks\` chooses other locks`;
+  return `the dotlock ${lock} can't be taken: ${holder}${chosen ? "; the option `locks` chooses other locks" : ""}`;
 }
 
-function forbidden(lock: string, cause: unknown): LockError {
-  const way = '`locks: ["fcntl"]` does without it, if all programs that write there lock so';
-  return new LockError(`the dotlock ${lock} can't be made (${messageOf(cause)}); ${way}`, {
-    cause,
-  });
+function forbidden(lock: string, chosen: boolean, cause: unknown): LockError {
+  const way = '; `locks: ["fcntl"]` does without it, if all programs that write there lock so';
+  const fault = `the dotlock ${lock} can't be made (${messageOf(cause)})`;
+  return new LockError(`${fault}${chosen ? way : ""}`, { cause });
 }

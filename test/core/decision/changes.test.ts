@@ -4,11 +4,8 @@ import { changing } from "../../../src/core/decision/changes.js";
 import type { Chosen } from "../../../src/core/decision/chosen.js";
 import { mark } from "../../../src/core/language/actions/mark.js";
 import type { Action, FileOptions } from "../../../src/core/language/actions.js";
-import { mbox } from "../../../src/core/language/folder-spec.js";
-import type { Config } from "../../../src/core/language/sortmail.js";
-import { lines, mailOf, REWRITE } from "../mails.js";
+import { lines, mailOf } from "../mails.js";
 
-const CONFIG: Config = { recipient: REWRITE, folders: { box: mbox("~/box"), old: mbox("~/old") } };
 const MAIL = mailOf(lines("Subject: =?utf-8?Q?Gr=C3=BC=C3=9Fe?=", "X-A: 1", "X-A: 2", "", "Hello"));
 
 const file = (options: FileOptions = {}, kind: "file" | "copy" = "copy"): Action => ({
@@ -21,7 +18,7 @@ const file = (options: FileOptions = {}, kind: "file" | "copy" = "copy"): Action
 
 /** What each copy is filed with. */
 function changes(...actions: readonly Action[]) {
-  const change = changing(MAIL, CONFIG);
+  const change = changing(MAIL);
   const chosen = actions.map((action): Chosen => ({ rule: "r", kind: "also", action }));
   return chosen.map(change).flatMap((each) => each.changes ?? []);
 }

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { mark } from "../../../src/core/language/actions/mark.js";
-import { type CopyAction, discard, pipe } from "../../../src/core/language/actions.js";
+import { discard, pipe } from "../../../src/core/language/actions.js";
 import { sentTo } from "../../../src/core/language/address-conditions.js";
 import { days } from "../../../src/core/language/duration.js";
 import { maildir } from "../../../src/core/language/folder-spec.js";
@@ -118,25 +117,6 @@ test("headers: names that could be no header line, or more than one, are refused
     for (const wrong of [{ add: { [name]: "b" } }, { set: { [name]: "b" } }, { remove: [name] }])
       assert.throws(() => copy("inbox", { headers: wrong }), /can't be changed: it says how/);
   }
-});
-
-test("keywords are refused where a folder can't hold them, as far as rules say it beforehand", () => {
-  const keywords = ["$Important"];
-  const wrong = (action: CopyAction) => () => rules([also("marked", yes, action)], OTHERWISE);
-  assert.throws(
-    wrong(copy("inbox", { keywords })),
-    /rule "marked": copy: keywords can't be kept in folder "inbox": a Maildir/,
-  );
-  assert.doesNotThrow(wrong(copy("ubetrap", { keywords })));
-  assert.doesNotThrow(wrong(copy("inbox", { keywords: [] })));
-  assert.throws(
-    () => rules([also("m", yes, mark({ keywords }))], OTHERWISE),
-    /rule "m": mark: keywords can't be kept in folder "inbox"/,
-  );
-  assert.throws(
-    () => rules([], otherwise(file("inbox", { keywords }))),
-    /rule "otherwise": file: keywords/,
-  );
 });
 
 test("the names of rules are unique", () => {
