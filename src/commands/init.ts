@@ -3,29 +3,21 @@
  * nothing that a person wrote.
  */
 
-import { readFileSync, writeFileSync, writeSync } from "node:fs";
-import { userInfo } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { isatty } from "node:tty";
 import { DEFER } from "../core/decision/exit-status.js";
 import { errorCode } from "../core/text.js";
 import { makeFolder } from "../io/fs/durable.js";
-import { readSome } from "../io/fs/read.js";
 import { pathsOf } from "../io/paths.js";
-import { type CommandDefinition, CommandError, USAGE } from "./command.js";
-import { type Person, personalRules, SPAMD } from "./init/example.js";
+import { type CommandDefinition, CommandError } from "./command.js";
+import { type Person, personalRules } from "./init/example.js";
 import { doubtsAbout } from "./init/installation.js";
-import { listens } from "./init/listens.js";
-import { findPostconf, findProgram, type Postconf } from "./postconf.js";
+import { type PersonOptions, personOf } from "./init/person.js";
+import { findProgram } from "./postconf.js";
 import { forwardLine, mailboxCommand } from "./postfix-line.js";
 import { type Terminal, terminalOf } from "./terminal.js";
 import { compilerOptions } from "./typescript.js";
 import type { World } from "./world.js";
-
-interface Options {
-  readonly user?: string;
-  readonly domain?: string;
-}
 
 export const init: CommandDefinition = {
   name: "init",
@@ -34,11 +26,15 @@ export const init: CommandDefinition = {
     command
       .option("--user <name>", "the account that the mail lands in (default: yours)")
       .option("--domain <domain>", "the domain of your addresses (default: Postfix's mydomain)")
+      .option(
+        "--address <address>",
+        "your one address in a domain that others share, in place of --user and --domain",
+      )
       .addHelpText("after", "\nNever overwrites rules: run it again to see the lines again.");
   },
   run: async (command, world) => {
     const terminal = terminalOf(world);
-    const person = await personOf(command.opts<Options>(), world, terminal);
+    const person = await personOf(command.opts<PersonOptions>(), world, terminal);
     // First, because a path that can't be written in .forward is better known before anything is
     // made.
     const script = join(world.root, "bin/sortmail");
@@ -52,59 +48,6 @@ export const init: CommandDefinition = {
     return 0;
   },
 };
-
-async function personOf(
-  { user, domain }: Options,
-  world: World,
-  terminal: Terminal,
-): Promise<Person> {
-  const { environment, host } = world;
-  if (user !== undefined && !/^[^\s@"\\\p{Cc}]+$/u.test(user)) {
-    throw new CommandError(`--user ${user} is no account: it is the part of an address before @`, {
-      status: USAGE,
-    });
-  }
-  if (domain !== undefined && !isDomain(domain)) {
-    throw new CommandError(`--domain ${domain} is no domain such as stonehenge.example`, {
-      status: USAGE,
-    });
-  }
-  const postconf = findPostconf(environment);
-  return {
-    user: user ?? environment.LOGNAME ?? environment.USER ?? userInfo().username,
-    domain: domain ?? ownDomain(postconf) ?? askDomain(world, terminal),
-    host: postconf?.("myhostname") ?? host.hostname,
-    scanned: await listens(SPAMD.host, SPAMD.port),
-  };
-}
-
-const isDomain = (text: string): boolean => /^[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)+$/u.test(text);
-
-/** Postfix says `localdomain` when nobody has told it. */
-function ownDomain(postconf: Postconf | null): string | null {
-  const domain = postconf?.("mydomain") ?? "";
-  return isDomain(domain) ? domain : null;
-}
-
-/** @returns null when there is nobody to ask, or nothing is known that is a domain */
-function askDomain({ stdin, stderr }: World, { warn }: Terminal): string | null {
-  if (!isatty(stdin) || !isatty(stderr)) return null;
-  for (let tries = 0; tries < 3; tries++) {
-    writeSync(stderr, "The domain of your addresses, as in you@DOMAIN (Enter: I don't know yet): ");
-    const answer = readLine(stdin).trim();
-    if (answer === "") return null;
-    if (isDomain(answer)) return answer;
-    warn(`${answer} is no domain such as stonehenge.example`);
-  }
-  return null;
-}
-
-/** A terminal hands over a line at once. */
-function readLine(fd: number): string {
-  const buffer = Buffer.alloc(1024);
-  const [line = ""] = buffer.toString("utf8", 0, readSome(fd, buffer)).split("\n", 1);
-  return line;
-}
 
 /** @returns whether the rules are new */
 function makeFiles(world: World, person: Person, { out }: Terminal): boolean {

@@ -61,15 +61,28 @@ test("makes what is needed, for nobody else to read, and says what it made", (t)
 test("the rules that it makes are right as they are", (t) => {
   const home = homeWith(t);
   init(home, ["--user", "ada", "--domain", "analytic.example"]);
+  assertRight(home);
+});
+
+/** Of all but spamd, which does not run here. */
+function assertRight(home: Home): void {
   const { stdout } = home.run(["check", "--json"]);
   const found: { level: string; about: string }[] = stdout
     .trimEnd()
     .split("\n")
     .map((line) => JSON.parse(line));
-  // No spamd runs here.
   const wrong = found.filter(({ level, about }) => level !== "ok" && about !== "spam");
   assert.deepEqual(wrong, []);
   assert.ok(found.length > 7, stdout);
+}
+
+test("one mailbox in a domain that others share: as told, whatever Postfix's domain is", (t) => {
+  const home = homeWith(t);
+  const { stdout } = init(home, ["--address", "ada@office.example"], { mydomain: "wrong.example" });
+  assert.doesNotMatch(stdout, /put your own domain/);
+  assert.match(String(home.read(RULES)), /^ {2}recipient: \{ address: "ada@office\.example" \},$/m);
+  assert.doesNotMatch(String(home.read(RULES)), /rewrote|wrong\.example/);
+  assertRight(home);
 });
 
 test("the .forward line delivers, started as Postfix does", (t) => {
@@ -171,23 +184,35 @@ for (const [what, settings] of [
   });
 }
 
+/** Runs `init` at a terminal where these lines are typed. */
+function atTerminal(home: Home, input: string): Result {
+  const command = ["/usr/bin/script", "-qec", `'${NODE}' '${BIN}' init`, "/dev/null"];
+  return home.run([], { command, input, env: { PATH: "/usr/bin:/bin", LOGNAME: "ada" } });
+}
+
+test("a whole address that is given in place of the domain is the one mailbox", (t) => {
+  const home = homeWith(t);
+  const { stdout } = atTerminal(home, "ada@office\nada@office.example\n");
+  assert.match(stdout, /where others share it, your whole address/);
+  assert.match(stdout, /ada@office is no domain such as .*, and no address in one/);
+  assert.match(String(home.read(RULES)), /recipient: \{ address: "ada@office\.example" \}/);
+});
+
 test("at a terminal the domain is asked for; check warns as long as it is the example's", (t) => {
   const home = homeWith(t);
-  const path = { PATH: "/usr/bin:/bin", LOGNAME: "ada" };
-  const command = ["/usr/bin/script", "-qec", `'${NODE}' '${BIN}' init`, "/dev/null"];
-  const { stdout } = home.run([], { command, input: "no domain\nanalytic.example\n", env: path });
+  const { stdout } = atTerminal(home, "no domain\nanalytic.example\n");
   assert.match(stdout, /The domain of your addresses/);
   assert.match(String(home.read(RULES)), /domain: "analytic\.example"/);
   assert.doesNotMatch(home.run(["check"]).stdout, /example's domain/);
   const left = homeWith(t);
-  left.run(["init"], { env: path });
+  left.run(["init"], { env: { PATH: "/usr/bin:/bin", LOGNAME: "ada" } });
   assert.match(
     left.run(["check"]).stdout,
     /^warning recipient: stonehenge\.example is the example's domain/m,
   );
 });
 
-test("an account or a domain that can't be is a usage error, and nothing is made", (t) => {
+test("an account, a domain or an address that can't be is a usage error, and nothing is made", (t) => {
   const home = homeWith(t);
   for (const args of [
     ["--user", ""],
@@ -195,6 +220,11 @@ test("an account or a domain that can't be is a usage error, and nothing is made
     ["--user", "a@b"],
     ["--domain", "nodots"],
     ["--domain", 'a".b'],
+    ["--address", "ada"],
+    ["--address", "ada@office"],
+    ["--address", "Ada <ada@office.example>"],
+    ["--address", "ada@office.example", "--user", "ada"],
+    ["--address", "ada@office.example", "--domain", "office.example"],
   ]) {
     assert.equal(init(home, args).status, 64, String(args));
   }

@@ -30,9 +30,7 @@ function demandRecipient(recipient: Config["recipient"]): void {
   if (typeof recipient === "function") return;
   if (!isObject(recipient)) wrong("recipient", recipient, "{ user, domain } or a function");
   demandMaybeText("sortmail: recipient.delimiters", recipient.delimiters);
-  const said = ["address", "domain", "domains"].filter((each) => each in recipient);
-  if (said.length > 1)
-    wrong("recipient", recipient, `one of ${said.join(" and ")}, and no more of them`);
+  demandNoTwo(recipient);
   if ("address" in recipient) {
     recipientChecks().demandAddresses(recipient);
     return;
@@ -43,6 +41,23 @@ function demandRecipient(recipient: Config["recipient"]): void {
   if (domains.length < 1) wrong("recipient.domains", domains, "one domain at least");
   if ("table" in recipient && recipient.table !== undefined)
     recipientChecks().demandTable(recipient.table);
+}
+
+/** Options that say different things of whose the addresses are. */
+const NO_TWO: readonly (readonly string[])[] = [
+  ["address", "domain", "domains"],
+  ["address", "user"],
+  ["address", "table"],
+  ["aliases", "domain"],
+  ["aliases", "domains"],
+];
+
+function demandNoTwo(recipient: object): void {
+  for (const options of NO_TWO) {
+    const said = options.filter((each) => each in recipient);
+    if (said.length > 1)
+      wrong("recipient", recipient, `one of ${said.join(" and ")}, and no more of them`);
+  }
 }
 
 /** Loaded for a mailbox in a domain that others share, and for a table. */

@@ -32,6 +32,14 @@ test("without a domain the example's stays, and a comment says so", () => {
   assert.match(rules, /^\/\/ Put your own domain in the place of stonehenge\.example/m);
 });
 
+test("one mailbox in a shared domain is all that is theirs, and nothing is said to be rewritten", () => {
+  const person = { user: "m", domain: "$1.example", host: "engine", scanned: true };
+  const rules = personalRules(example, { ...person, address: "merlyn+$&@$1.example" });
+  assert.match(rules, /^ {2}recipient: \{ address: "merlyn\+\$&@\$1\.example" \},$/m);
+  assert.match(rules, /^ {2}\/\/ This address alone is yours/m);
+  assert.doesNotMatch(rules, /rewrote|stonehenge|user: "|domain: "/);
+});
+
 test("a name that means something to replacements and strings is taken as it is", () => {
   const rules = personalRules(example, {
     user: `a$&"b`,

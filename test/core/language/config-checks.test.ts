@@ -104,6 +104,22 @@ test("the recipient says one mailbox or whole domains, and no two of them", () =
       { recipient: { user: "m", domain: "a.example", domains: ["b.example"] } },
       "recipient is an object: it takes one of domain and domains, and no more of them",
     ],
+    [
+      { recipient: { user: "m", address: "a@b.example" } },
+      "recipient is an object: it takes one of address and user, and no more of them",
+    ],
+    [
+      { recipient: { address: "a@b.example", table: { x: "y@z.example" } } },
+      "recipient is an object: it takes one of address and table, and no more of them",
+    ],
+    [
+      { recipient: { user: "m", domain: "a.example", aliases: ["a@b.example"] } },
+      "recipient is an object: it takes one of aliases and domain, and no more of them",
+    ],
+    [
+      { recipient: { user: "m", domains: ["a.example"], aliases: ["a@b.example"] } },
+      "recipient is an object: it takes one of aliases and domains, and no more of them",
+    ],
   ]);
   const aliases = ["b@c.example"];
   assertTaken([
