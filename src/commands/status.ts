@@ -72,7 +72,7 @@ async function waitsLonger(patience: number, world: World): Promise<boolean> {
   const now = world.host.now();
   const { deferred } = historyOf(await entriesOf(paths, world), now);
   return waitingOf(await journal.unfinished(), deferred).some(
-    ({ since, meant }) => !meant && now - since > patience,
+    ({ since, deferredByRule }) => !deferredByRule && now - since > patience,
   );
 }
 

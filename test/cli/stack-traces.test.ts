@@ -115,11 +115,14 @@ test("every file of the build has a map that leads to sources that are there", (
   assert.ok(files.length > 10, `${files.length}`);
   for (const name of files) {
     const lines = readFileSync(join(dist, name), "latin1").split("\n");
+    // What the bundler puts in front of a chunk is in no source.
+    const front = (lines[0] ?? "").lastIndexOf("module.exports=__toCommonJS(");
     const places = lines.flatMap((text, line) =>
-      [...text.matchAll(/\breturn\b/g)].map(({ index }) => `dist/${name}:${line + 1}:${index + 1}`),
+      [...text.matchAll(/\breturn\b|=>/g)]
+        .filter(({ index }) => line > 0 || index > front)
+        .map(({ index }) => `dist/${name}:${line + 1}:${index + 1}`),
     );
     const found = mappedStack(places.join("\n"), dist).split("\n");
-    // What the bundler itself adds is in no source.
     const sources = found.flatMap(
       (place) => /^((?:src|node_modules)\/.+?):\d+:\d+$/.exec(place)?.[1] ?? [],
     );

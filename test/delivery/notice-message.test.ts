@@ -18,7 +18,7 @@ const deferred = (reason: string, since = START, tries = 2) => ({
   ended: since,
   tries,
   reason,
-  meant: false,
+  deferredByRule: false,
   left: [],
 });
 const GIVEN_UP = {

@@ -26,7 +26,7 @@ export interface Waiting {
   /** Why it waits. */
   readonly reason: string;
   /** A rule has put it off: that is no failure. */
-  readonly meant: boolean;
+  readonly deferredByRule: boolean;
   /** The file of its journal entry; null when nothing of it was done. */
   readonly entry: string | null;
 }
@@ -66,7 +66,7 @@ function begunOne(entry: Unfinished, known: Deferred | undefined): Waiting {
     done: doneIn(done),
     left: known?.left ?? null,
     reason: fault ?? (entry.underWay ? "it is being delivered" : told),
-    meant: fault === null && told !== KILLED && known?.meant === true,
+    deferredByRule: fault === null && told !== KILLED && known?.deferredByRule === true,
     entry: path,
   };
 }

@@ -30,7 +30,7 @@ export interface Deferred {
   /** What went wrong, one line. */
   readonly reason: string;
   /** A rule has put it off: that is no failure. */
-  readonly meant: boolean;
+  readonly deferredByRule: boolean;
   /** What the last try has not done: `file inbox`. */
   readonly left: readonly string[];
 }
@@ -114,7 +114,7 @@ function add(entry: LogEntry, deferred: Map<string, Deferred>): void {
     ended: lastTry + entry.ms,
     tries: earlier.reduce((sum, { tries }) => sum + tries, 1),
     reason: reasonOf(entry),
-    meant: entry.deferred !== undefined && entry.error === undefined,
+    deferredByRule: entry.deferred !== undefined && entry.error === undefined,
     left: entry.actions.filter(isLeft).map(shownEffect),
   });
 }
