@@ -31,6 +31,21 @@ const flagged = (flags: readonly Flag[], mutt: string, ...dovecot: readonly stri
   dovecot,
 });
 
+/**
+ * A message that Dovecot has been at: of keywords it knows those that this line names, and it takes
+ * others out of the messages that bring them.
+ */
+const FIRST = `From a@b.example Tue Dec  1 10:00:00 2026
+X-IMAPbase: 1796137829 0000000001 $Work to_do $Forwarded
+X-UID: 1
+Status: RO
+Subject: first
+From: a@b.example
+
+begin
+
+`;
+
 const CASES: Readonly<Record<string, Case>> = {
   plain: flagged([], ""),
   seen: flagged(["seen"], "S", "\\Seen"),
@@ -105,9 +120,14 @@ test("mutt and Dovecot see the flags that rules give, and none that a sender cla
   skip,
 }, async (t) => {
   const home = homeWith(t);
-  await store(home.write(BOX, ""));
+  await store(home.write(BOX, FIRST));
   const wanted = (of: "mutt" | "dovecot") =>
-    Object.fromEntries(Object.entries(CASES).map(([name, each]) => [name, each[of]]));
+    Object.fromEntries(
+      Object.entries({ first: flagged(["seen"], "S", "\\Seen"), ...CASES }).map(([name, each]) => [
+        name,
+        each[of],
+      ]),
+    );
   assert.deepEqual(await seenByMutt(home), wanted("mutt"));
   assert.deepEqual(await seenByDovecot(home), wanted("dovecot"));
 });
