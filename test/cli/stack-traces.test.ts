@@ -88,7 +88,7 @@ test("a defect in an interactive command is told with its stack on stderr, and e
     const { status, stdout, stderr } = homeWith(t).run([], { command });
     assert.deepEqual({ status, stdout }, { status: 75, stdout: "" });
     assert.match(stderr, /^sortmail: TypeError: a defect\n {4}at /);
-    assertMapped(stderr, "src/commands/init.ts", "userInfo");
+    assertMapped(stderr, "src/commands/init/person.ts", "userInfo");
   }
 });
 
