@@ -44,11 +44,22 @@ function age(home: Home, name: string, days: number): void {
   utimesSync(home.write(name, ""), time, time);
 }
 
-test("deliveries while the clock is a year ahead, or behind, clear nothing away that is minutes old", (t) => {
+/** Makes it young again; what is gone stays gone. */
+function touch(home: Home, name: string): void {
+  const file = join(home.path, name);
+  const time = Date.now() / 1000;
+  if (existsSync(file)) utimesSync(file, time, time);
+}
+
+test("deliveries while the clock is a year ahead, or behind, clear nothing away that is young", (t) => {
   const home = homeWith(t, rulesOf());
   deliver(home);
-  for (const name of Object.keys(AGEING)) age(home, name, 1 / 2000);
-  for (const ahead of [YEAR, YEAR + 1000, YEAR + DAY / 2, -YEAR, 0, 0]) deliver(home, ahead);
+  for (const name of Object.keys(AGEING)) age(home, name, 0);
+  for (const ahead of [YEAR, YEAR + 1000, YEAR + DAY / 2, -YEAR, 0, 0]) {
+    // However long the deliveries before have taken.
+    for (const name of Object.keys(AGEING)) touch(home, name);
+    deliver(home, ahead);
+  }
   const young = home.files();
   for (const name of Object.keys(AGEING)) assert(young.includes(name), `${name} is gone`);
   for (const [name, days] of Object.entries(AGEING)) age(home, name, days * 1.1);
