@@ -6,13 +6,15 @@ import { type Paths, pathsOf } from "../io/paths.js";
 import { entriesIn, type LogEntry } from "../state/log/entry.js";
 import { historyOf } from "../state/log/history.js";
 import { killedIn } from "../state/log/rule-mark.js";
+import { pauseIn } from "../state/pause/pause.js";
 import { openState } from "../state/stores.js";
-import { type CommandDefinition, CommandError, USAGE } from "./command.js";
+import type { CommandDefinition } from "./command.js";
 import { loadWarning } from "./saved-messages.js";
 import { messagesIn, spooledIn } from "./status/leftovers.js";
 import { printForPeople, printJson, type Status } from "./status/report.js";
 import { waitingOf } from "./status/waiting.js";
 import { terminalOf } from "./terminal.js";
+import { timeIn } from "./time-in.js";
 import type { World } from "./world.js";
 
 interface Options {
@@ -38,7 +40,7 @@ export const status: CommandDefinition = {
   },
   run: async (command, world) => {
     const { rules, json = false, quiet = false, older } = command.opts<Options>();
-    const patience = timeIn(older);
+    const patience = timeIn("--older", older);
     if (quiet) return (await waitsLonger(patience, world)) ? 1 : 0;
     const found = await look(rules, world);
     if (json) printJson(found, terminalOf(world));
@@ -47,32 +49,13 @@ export const status: CommandDefinition = {
   },
 };
 
-const UNITS: Readonly<Record<string, number>> = {
-  s: 1000,
-  min: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-  day: 86_400_000,
-  days: 86_400_000,
-};
-
-/** Milliseconds. @throws CommandError for what is no time */
-function timeIn(text: string): number {
-  const [, count, unit = ""] = /^(\d+(?:\.\d+)?) ?(s|min|h|d|days?)$/.exec(text) ?? [];
-  const ms = UNITS[unit];
-  if (count !== undefined && ms !== undefined) return Number(count) * ms;
-  throw new CommandError(`--older ${text} is no time: write 90s, 30min, 1h or 2days`, {
-    status: USAGE,
-  });
-}
-
 async function waitsLonger(patience: number, world: World): Promise<boolean> {
   const paths = pathsOf(world.home(), {});
   const { journal } = openState("files", paths, world.host);
   const now = world.host.now();
   const { deferred } = historyOf(await entriesOf(paths, world), now);
   return waitingOf(await journal.unfinished(), deferred).some(
-    ({ since, deferredByRule }) => !deferredByRule && now - since > patience,
+    ({ since, onPurpose }) => !onPurpose && now - since > patience,
   );
 }
 
@@ -80,9 +63,11 @@ async function look(rules: string | undefined, world: World): Promise<Status> {
   const paths = pathsOf(world.home(), { rules });
   const { journal } = openState("files", paths, world.host);
   const unfinished = await journal.unfinished();
+  const pause = pauseIn(paths.pause, world);
   const { last, deferred, givenUp } = historyOf(await entriesOf(paths, world), world.host.now());
   return {
     waiting: waitingOf(unfinished, deferred),
+    pause,
     last,
     givenUp,
     spooled: spooledIn(paths.spool),

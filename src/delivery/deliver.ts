@@ -7,7 +7,7 @@ import type { Journal } from "../core/contracts/journal.js";
 import type { Mail } from "../core/contracts/mail.js";
 import type { Content, Deadline } from "../core/contracts/ports.js";
 import { unknownVerdict } from "../core/contracts/verdict.js";
-import { type Ending, endingOf } from "../core/decision/exit-status.js";
+import { DEFER, deferred, type Ending, endingOf } from "../core/decision/exit-status.js";
 import type { Arrival } from "../core/message/envelope.js";
 import { readMail } from "../core/message/parse-mail.js";
 import { watchBuiltIns } from "../io/built-ins.js";
@@ -24,6 +24,7 @@ import { type DeliveryState, type Failed, failureOf, logEntryOf } from "./log-en
 import { readMime } from "./mime.js";
 import { type OpenedMessage, openMessage } from "./open-message.js";
 import type { MessageSources } from "./outgoing/message-sources.js";
+import { pausedBy } from "./paused.js";
 import { performersOf } from "./performers.js";
 import { markRules, type Recorder, recorderOf } from "./recorder.js";
 
@@ -80,6 +81,12 @@ export async function deliverMessage(
   const took = () => ({ started: arrival.at, ms: host.now() - arrival.at });
   const recorder = recorderOf(content, tools.progress, took);
   recorder.learn({ read: () => readAlone(content, arrival) });
+  const pause = await pausedBy(tools);
+  if (pause !== null) {
+    const ending = deferred(`${pause}; sortmail resume ends that`);
+    const entry = { ...logEntryOf(recorder.state(), took(), DEFER), deferred: pause };
+    return { kind: "ended", ending, entry, forget: () => {} };
+  }
   const changed = watchBuiltIns();
   try {
     const decided = await decide(content, arrival, recorder, tools);

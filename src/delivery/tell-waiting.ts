@@ -61,7 +61,7 @@ async function historyWith({ paths, machine, why }: TellTools): Promise<History>
   const entries = [...entriesIn(await log.read()), ...killed, ...failed];
   const history = historyOf(entries, machine.host.now());
   // What a rule has put off waits because it shall.
-  return { ...history, deferred: history.deferred.filter(({ deferredByRule }) => !deferredByRule) };
+  return { ...history, deferred: history.deferred.filter(({ onPurpose }) => !onPurpose) };
 }
 
 function earliest({ deferred }: History): number {

@@ -23,6 +23,8 @@ export interface Paths {
   readonly running: string;
   /** Where the inbox is, and when the user was told that mail waits. */
   readonly notices: string;
+  /** That deliveries shall wait: a file that is there as long as they do. */
+  readonly pause: string;
   /** Whom we have answered. */
   readonly answered: string;
   /** A Maildir that takes whatever would leave a sandbox; null where mail leaves. */
@@ -59,6 +61,7 @@ export function pathsOf(
     spool: join(state, "spool"),
     running: join(state, "running"),
     notices: join(state, "notices"),
+    pause: join(state, "pause/until"),
     answered: join(state, "answered"),
     held: sandbox === undefined ? null : join(base, "outgoing"),
     folder: (path) =>

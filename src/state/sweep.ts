@@ -7,11 +7,11 @@ import { lstatSync, rmdirSync, type Stats, unlinkSync } from "node:fs";
 import { join } from "node:path";
 import { isOlder, type Looks } from "../io/fs/age.js";
 import { eachName, fromAnywhere, type Leftover, type Place } from "../io/fs/leftover.js";
+import { UNFINISHED } from "../io/fs/own-file.js";
 import { linkFault } from "../io/fs/private-folder.js";
 import { ENTRIES } from "./journal/journal.js";
 import { ASIDE } from "./log/rotation.js";
 import { MARKS } from "./log/rule-mark.js";
-import { UNFINISHED } from "./notices/files.js";
 import { placesOfAnswers } from "./reply-history/leftovers.js";
 
 export interface SweepOptions {
@@ -67,7 +67,7 @@ function* placesIn(
   const own = linkFault(stateFolder) === null;
   if (own) yield [join(stateFolder, "journal"), ENTRIES];
   if (own) yield [stateFolder, ASIDE];
-  if (own) yield [join(stateFolder, "notices"), UNFINISHED];
+  if (own) for (const name of ["notices", "pause"]) yield [join(stateFolder, name), UNFINISHED];
   if (own) yield [join(stateFolder, "running"), MARKS];
   const answers = own ? placesOfAnswers(join(stateFolder, "answered"), now) : [];
   for (const many of fromAnywhere([answers, ...also], now)) yield* many;

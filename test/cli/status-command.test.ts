@@ -90,7 +90,7 @@ test("a delivery that fails midway: what was done, what is left and why; gone af
     done: ["~/Mail/backup"],
     left: ["file inbox", "copy second"],
     reason: `${home.path}/Mail/inbox: is a file, not a Maildir: is it an mbox?`,
-    deferredByRule: false,
+    onPurpose: false,
   });
   assert.deepEqual([last?.kind, last?.status, more], ["last delivery", 75, []]);
   mendInbox(home);

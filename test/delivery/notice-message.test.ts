@@ -18,7 +18,7 @@ const deferred = (reason: string, since = START, tries = 2) => ({
   ended: since,
   tries,
   reason,
-  deferredByRule: false,
+  onPurpose: false,
   left: [],
 });
 const GIVEN_UP = {

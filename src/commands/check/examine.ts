@@ -2,13 +2,15 @@
 
 import { existsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
-import { error, type Finding, ok } from "../../core/contracts/finding.js";
+import { error, type Finding, ok, warning } from "../../core/contracts/finding.js";
 import type { MboxLock } from "../../core/language/folder-spec.js";
 import type { Ruleset } from "../../core/language/ruleset.js";
 import { messageOf, shellQuote } from "../../core/text.js";
+import { localTime } from "../../core/timestamp.js";
 import { programTools } from "../../delivery/program-tools.js";
 import { type Disk, nearest, realDisk } from "../../io/fs/disk.js";
 import type { Paths } from "../../io/paths.js";
+import { pauseIn, pauseText } from "../../state/pause/pause.js";
 import { findPostconf, type Postconf } from "../postconf.js";
 import { deadlineForOne } from "../saved-messages.js";
 import type { World } from "../world.js";
@@ -55,6 +57,7 @@ export async function* examine(paths: Paths, world: World): AsyncGenerator<Findi
     yield error("rules", `there are no rules at ${paths.rules}`, "run sortmail init");
   }
   yield* looked("state", () => [checkState(paths, disk)]);
+  yield* looked("pause", () => checkPause(paths, world));
   yield* looked("Postfix", () => checkPostfix(world.home(), world.uid, ruleset, postconf));
 }
 
@@ -80,6 +83,14 @@ function lateFaults(
   return faults
     .filter((fault) => fault !== failure)
     .map((fault) => rulesError(explain(fault), paths));
+}
+
+function checkPause(paths: Paths, world: World): Finding[] {
+  const pause = pauseIn(paths.pause, world);
+  if (pause === null) return [];
+  return [
+    warning("pause", `deliveries are ${pauseText(pause, localTime)}`, "sortmail resume ends that"),
+  ];
 }
 
 interface Place {

@@ -3,12 +3,15 @@
 import { DEFER } from "../../core/decision/exit-status.js";
 import { isoTime, localTime } from "../../core/timestamp.js";
 import type { GivenUp, History } from "../../state/log/history.js";
+import { type Pause, pauseText } from "../../state/pause/pause.js";
 import type { Terminal } from "../terminal.js";
 import type { Spooled } from "./leftovers.js";
 import type { Waiting } from "./waiting.js";
 
 /** All that waits. */
 export interface Status {
+  /** Null when deliveries go on. */
+  readonly pause: Pause | null;
   readonly waiting: readonly Waiting[];
   readonly last: History["last"];
   readonly givenUp: History["givenUp"];
@@ -26,9 +29,13 @@ const DAY_MS = 24 * 3600_000;
 
 /** A line of JSON for each thing that waits, and one for the last delivery. */
 export function printJson(
-  { waiting, last, givenUp, spooled, held, rulesFault }: Status,
+  { pause, waiting, last, givenUp, spooled, held, rulesFault }: Status,
   { data }: Terminal,
 ): void {
+  if (pause !== null) {
+    const { since, until, reason } = pause;
+    data({ kind: "pause", since: timeOf(since), until: timeOf(until), reason });
+  }
   for (const { since, lastTry, ...message } of waiting)
     data({ kind: "message", since: timeOf(since), lastTry: timeOf(lastTry), ...message });
   for (const { kind: action, since, last: at, ...rest } of givenUp)
@@ -41,11 +48,12 @@ export function printJson(
 
 /** @param now milliseconds since 1970 */
 export function printForPeople(
-  { waiting, last, ...beside }: Status,
+  { pause, waiting, last, ...beside }: Status,
   terminal: Terminal,
   now: number,
 ): void {
   const { out } = terminal;
+  if (pause !== null) printPause(pause, terminal);
   const others =
     beside.givenUp.length > 0 ||
     beside.spooled.files > 0 ||
@@ -65,6 +73,10 @@ export function printForPeople(
       ? "none in the log"
       : `${localTime(last.at)}, ${ENDS.get(last.status) ?? "rejected"}`;
   out({ style: "faint", text: `last delivery: ${end}` });
+}
+
+function printPause(pause: Pause, { out }: Terminal): void {
+  out({ style: "caution", text: pauseText(pause, localTime) }, "; sortmail resume ends that");
 }
 
 const ENDS = new Map([
@@ -110,7 +122,7 @@ function envelopeOf({ recipient, sender, size }: Waiting): string {
 }
 
 function printOthers(
-  { givenUp, spooled, held, rulesFault }: Omit<Status, "waiting" | "last">,
+  { givenUp, spooled, held, rulesFault }: Omit<Status, "pause" | "waiting" | "last">,
   { out }: Terminal,
 ): void {
   if (rulesFault !== null) out({ style: "bad", text: "rules:" }, ` ${rulesFault}`);

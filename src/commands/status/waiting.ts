@@ -25,8 +25,8 @@ export interface Waiting {
   readonly left: readonly string[] | null;
   /** Why it waits. */
   readonly reason: string;
-  /** A rule has put it off: that is no failure. */
-  readonly deferredByRule: boolean;
+  /** A rule has put it off, or a pause: that is no failure. */
+  readonly onPurpose: boolean;
   /** The file of its journal entry; null when nothing of it was done. */
   readonly entry: string | null;
 }
@@ -66,7 +66,7 @@ function begunOne(entry: Unfinished, known: Deferred | undefined): Waiting {
     done: doneIn(done),
     left: known?.left ?? null,
     reason: fault ?? (entry.underWay ? "it is being delivered" : told),
-    deferredByRule: fault === null && told !== KILLED && known?.deferredByRule === true,
+    onPurpose: fault === null && told !== KILLED && known?.onPurpose === true,
     entry: path,
   };
 }

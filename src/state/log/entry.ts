@@ -30,7 +30,7 @@ export interface LogEntry {
   readonly verdict?: Verdict | null;
   /** The name of the rule that decided; `otherwise` when none did. */
   readonly rule?: string;
-  /** Why that rule left it with the MTA, to be tried again: `defer`. That is no error. */
+  /** Why that rule, or a pause where there is none, left it with the MTA, to be tried again. No error. */
   readonly deferred?: string;
   /** The message's size in bytes, without a `From ` line; missing when it could not be read. */
   readonly size?: number;

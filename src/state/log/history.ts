@@ -29,8 +29,8 @@ export interface Deferred {
   readonly tries: number;
   /** What went wrong, one line. */
   readonly reason: string;
-  /** A rule has put it off: that is no failure. */
-  readonly deferredByRule: boolean;
+  /** A rule has put it off, or a pause: that is no failure. */
+  readonly onPurpose: boolean;
   /** What the last try has not done: `file inbox`. */
   readonly left: readonly string[];
 }
@@ -114,7 +114,7 @@ function add(entry: LogEntry, deferred: Map<string, Deferred>): void {
     ended: lastTry + entry.ms,
     tries: earlier.reduce((sum, { tries }) => sum + tries, 1),
     reason: reasonOf(entry),
-    deferredByRule: entry.deferred !== undefined && entry.error === undefined,
+    onPurpose: entry.deferred !== undefined && entry.error === undefined,
     left: entry.actions.filter(isLeft).map(shownEffect),
   });
 }
@@ -131,10 +131,9 @@ function namesOf({ messageId, deliveredTo, size, status }: LogEntry): readonly s
   return [...seen, ...sized, ...any];
 }
 
-function reasonOf({ error, deferred, rule = "" }: LogEntry): string {
-  if (error === undefined && deferred !== undefined)
-    return `rule ${JSON.stringify(rule)} defers it: ${deferred}`;
-  return firstLineOf(error);
+function reasonOf({ error, deferred, rule }: LogEntry): string {
+  if (error !== undefined || deferred === undefined) return firstLineOf(error);
+  return rule === undefined ? deferred : `rule ${JSON.stringify(rule)} defers it: ${deferred}`;
 }
 
 function firstLineOf(error = ""): string {

@@ -13,9 +13,9 @@ import {
 } from "../../core/policy/waiting-notice.js";
 import { errorCode, parseJsonLine } from "../../core/text.js";
 import { unlinkQuietly } from "../../io/fs/durable.js";
+import { createWhole, readOwnText, replace } from "../../io/fs/own-file.js";
 import { namesIn } from "../../io/fs/read.js";
 import type { Machine } from "../../io/machine.js";
-import { createWhole, readOwnText, replace } from "./files.js";
 
 const NUMBER = /^[1-9]\d{0,14}$/;
 

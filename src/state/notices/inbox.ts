@@ -5,8 +5,8 @@
 
 import { isFolder, isTarget, type Target } from "../../core/language/folder-spec.js";
 import { parseJsonLine } from "../../core/text.js";
+import { readOwnText, replace } from "../../io/fs/own-file.js";
 import type { Machine } from "../../io/machine.js";
-import { readOwnText, replace } from "./files.js";
 
 /** The file's name. */
 export const INBOX = "target";

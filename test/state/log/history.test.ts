@@ -64,7 +64,7 @@ test("what was deferred: since when, how often, the last reason, and what is lef
         ended: START + 5 * MINUTE + 100,
         tries: 2,
         reason: "/inbox: ENOSPC",
-        deferredByRule: false,
+        onPurpose: false,
         left: [
           "file inbox",
           "pipe /bin/x",
@@ -278,9 +278,9 @@ test("what a rule has put off is told so, with the rule, and is no failure", () 
   const put = { ...at(0), ...MAIL, status: 75, rule: "not yet", deferred: "the printer is off" };
   const [found] = deferredIn(put);
   assert.deepEqual(
-    [found?.deferredByRule, found?.reason],
+    [found?.onPurpose, found?.reason],
     [true, 'rule "not yet" defers it: the printer is off'],
   );
   const [failed] = deferredIn(put, { ...at(1), ...MAIL, status: 75, ...FULL });
-  assert.deepEqual([failed?.deferredByRule, failed?.tries], [false, 2]);
+  assert.deepEqual([failed?.onPurpose, failed?.tries], [false, 2]);
 });

@@ -3,11 +3,11 @@
 import { closeSync, fstatSync, readFileSync, renameSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Host } from "../../core/contracts/ports.js";
-import { createExclusive, publish, unlinkQuietly } from "../../io/fs/durable.js";
-import type { Leftover } from "../../io/fs/leftover.js";
-import { makeOwnFolder } from "../../io/fs/private-folder.js";
-import { randomNumber } from "../../io/fs/random.js";
-import { openOwn } from "../../io/fs/regular.js";
+import { createExclusive, publish, unlinkQuietly } from "./durable.js";
+import type { Leftover } from "./leftover.js";
+import { makeOwnFolder } from "./private-folder.js";
+import { randomNumber } from "./random.js";
+import { openOwn } from "./regular.js";
 
 /** What is longer is not ours. Octets. */
 const LONGEST = 64 * 1024;
