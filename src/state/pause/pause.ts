@@ -38,13 +38,22 @@ export interface Pause {
  * @returns null when there is none, or its time is over
  */
 export function pauseIn(file: string, { host, uid }: Pick<Machine, "host" | "uid">): Pause | null {
-  const began = lstatSync(file, { throwIfNoEntry: false })?.mtimeMs;
-  if (began === undefined) return null;
+  const began = madeAt(file);
+  if (began === null) return null;
   const now = host.now();
   const kept = parseJsonLine(readOwnText(file, uid) ?? "", isPause);
   const { since, until, reason } = kept ?? { since: began, until: began + USUAL, reason: "" };
   const end = Math.min(until, since + LONGEST);
   return now >= since - SKEW && now < end ? { since, until: end, reason } : null;
+}
+
+/** @returns null where there is none, as far as anybody can look: nothing can be kept there either */
+function madeAt(file: string): number | null {
+  try {
+    return lstatSync(file).mtimeMs;
+  } catch {
+    return null;
+  }
 }
 
 /** Begins one, or changes the one there is. @throws of the disk */
