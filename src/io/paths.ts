@@ -27,6 +27,8 @@ export interface Paths {
   readonly pause: string;
   /** Whom we have answered. */
   readonly answered: string;
+  /** What is remembered from one message to the next. */
+  readonly memory: string;
   /** A Maildir that takes whatever would leave a sandbox; null where mail leaves. */
   readonly held: string | null;
   /**
@@ -63,6 +65,7 @@ export function pathsOf(
     notices: join(state, "notices"),
     pause: join(state, "pause/until"),
     answered: join(state, "answered"),
+    memory: join(state, "memory"),
     held: sandbox === undefined ? null : join(base, "outgoing"),
     folder: (path) =>
       sandbox === undefined ? atHome(path, home) : resolve(base, `.${inside(path)}`),

@@ -8,8 +8,8 @@ import type { Host } from "../core/contracts/ports.js";
 import type { VerdictStore } from "../core/contracts/verdict-store.js";
 import type { Place } from "../io/fs/leftover.js";
 import { linkFault } from "../io/fs/private-folder.js";
+import { canBeBelieved, prepareFolder } from "../io/fs/trusted-folder.js";
 import { ENTRIES, readEntry, writeEntry } from "./verdict-file.js";
-import { canBeBelieved, prepareFolder } from "./verdict-folder.js";
 import { breakLock, LOCKS, lockState, takeLock } from "./verdict-lock.js";
 
 /** @param folder made when it is missing; not used when anybody else could write there */

@@ -12,6 +12,7 @@ import { linkFault } from "../io/fs/private-folder.js";
 import { ENTRIES } from "./journal/journal.js";
 import { ASIDE } from "./log/rotation.js";
 import { MARKS } from "./log/rule-mark.js";
+import { placesOfMemory } from "./memory/places.js";
 import { placesOfAnswers } from "./reply-history/leftovers.js";
 
 export interface SweepOptions {
@@ -60,7 +61,7 @@ export function sweep(stateFolder: string, options: SweepOptions): number {
 /** What there may be thousands of comes last. */
 function* placesIn(
   stateFolder: string,
-  { first = [], also = [] }: SweepOptions,
+  { first = [], also = [], earlier }: SweepOptions,
   now: number,
 ): Generator<Place> {
   yield* first;
@@ -70,7 +71,10 @@ function* placesIn(
   if (own) for (const name of ["notices", "pause"]) yield [join(stateFolder, name), UNFINISHED];
   if (own) yield [join(stateFolder, "running"), MARKS];
   const answers = own ? placesOfAnswers(join(stateFolder, "answered"), now) : [];
-  for (const many of fromAnywhere([answers, ...also], now)) yield* many;
+  const memory = own
+    ? placesOfMemory(join(stateFolder, "memory"), Math.min(now, earlier ?? now))
+    : [];
+  for (const many of fromAnywhere([answers, memory, ...also], now)) yield* many;
 }
 
 function removeIfOlder(

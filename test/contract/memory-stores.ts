@@ -11,6 +11,7 @@ import {
   type Unfinished,
 } from "../../src/core/contracts/journal.js";
 import type { Log, LogLine } from "../../src/core/contracts/log.js";
+import type { MemoryStore, Remembered } from "../../src/core/contracts/memory.js";
 import type { Content, Host } from "../../src/core/contracts/ports.js";
 import type {
   AnswerKey,
@@ -143,6 +144,42 @@ export function memoryVerdicts(clock: Pick<Host, "now">): () => VerdictStore {
       claims.set(key, claim);
       return async () => {
         if (claims.get(key) === claim) claims.delete(key);
+      };
+    },
+  });
+}
+
+/** Each call opens it once more, for a process of that host. */
+export function plainMemory(): (opening: { readonly host: Host }) => MemoryStore {
+  const entries = new Map<string, Remembered>();
+  const owners = new Map<string, { readonly pid: number }>();
+  const nameOf = (kind: string, key: string) => JSON.stringify([kind, key]);
+  return ({ host }) => ({
+    async read(kind, keys) {
+      const found = keys.map((key) => [key, entries.get(nameOf(kind, key))] as const);
+      const live = ([, entry]: (typeof found)[number]) =>
+        entry !== undefined && entry.expires > host.now();
+      return new Map(
+        found.flatMap(([key, entry]) => (entry && live([key, entry]) ? [[key, entry]] : [])),
+      );
+    },
+    async write(kind, memos) {
+      for (const { key, value, expires } of memos)
+        entries.set(nameOf(kind, key), { value, at: host.now(), expires });
+    },
+    claim(kind, key) {
+      const name = nameOf(kind, key);
+      const mine = { pid: host.pid };
+      return {
+        async attempt() {
+          const owner = owners.get(name);
+          if (owner !== undefined && owner !== mine && isAlive(owner.pid)) return "busy";
+          owners.set(name, mine);
+          return "had";
+        },
+        async release() {
+          if (owners.get(name) === mine) owners.delete(name);
+        },
       };
     },
   });

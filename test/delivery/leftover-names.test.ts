@@ -63,6 +63,18 @@ const OURS: Readonly<Record<string, fc.Arbitrary<string>>> = {
   replies: joined(`${STATE}/answered/aa/`, key, ".", number(1000)),
   "replies of an hour": joined(`${STATE}/answered/rate/2025010112/`, number(100)),
   "a mark of a delivery that was killed": joined(`${STATE}/running/`, pid, ".blue.mark"),
+  "what is remembered no longer": joined(
+    `${STATE}/memory/`,
+    fc.constantFrom("duplicates", "threads", "people"),
+    joined("/", fc.integer({ min: 1, max: 600 }).map(String), "/"),
+    joined(hex(3), fc.constantFrom("", ".old", ".turn")),
+  ),
+  "a dead process's claim": joined(`${STATE}/memory/claims/`, hex(22), ".lock"),
+  "a claim that was being made": joined(
+    `${STATE}/memory/claims/`,
+    joined(hex(22), ".lock.sortmail.", pid, ".", number(99), "."),
+    chance,
+  ),
   verdicts: joined(".cache/sortmail/verdicts/", key, ".json"),
   "verdicts that were being written": joined(
     ".cache/sortmail/verdicts/",

@@ -16,8 +16,9 @@ function written({
   journal,
   spool,
   notices,
+  memory,
 }: Paths): Record<string, string> {
-  return { rulesCache, state, log, journal, spool, notices };
+  return { rulesCache, state, log, journal, spool, notices, memory };
 }
 
 test("everything is under HOME", () => {
@@ -31,6 +32,7 @@ test("everything is under HOME", () => {
     journal: "/home/merlyn/.local/state/sortmail/journal",
     spool: "/home/merlyn/.local/state/sortmail/spool",
     notices: "/home/merlyn/.local/state/sortmail/notices",
+    memory: "/home/merlyn/.local/state/sortmail/memory",
   });
 });
 

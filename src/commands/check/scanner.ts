@@ -6,9 +6,9 @@
 import { type Finding, warning } from "../../core/contracts/finding.js";
 import { type ScannerSpec, scannersIn } from "../../core/language/scanner-spec.js";
 import { messageOf } from "../../core/text.js";
+import { distrust } from "../../io/fs/trusted-folder.js";
 import type { ScannerCheckTools } from "../../spam/scanner-checks.js";
 import { checkOne } from "../../spam/scanners.js";
-import { distrust } from "../../spam/verdict-folder.js";
 
 export interface VerdictTools extends ScannerCheckTools {
   /** Where verdicts are remembered. */

@@ -1,10 +1,10 @@
 /**
- * Where verdicts are kept. Whoever can write there decides what is spam, so it must be the
- * account's alone.
+ * Folders that what is remembered is believed from. Whoever can write to one decides what is spam,
+ * or what came before, so it must be the account's alone.
  */
 
 import { lstatSync } from "node:fs";
-import { makeOwnFolder } from "../io/fs/private-folder.js";
+import { makeOwnFolder } from "./private-folder.js";
 
 const GROUP_OR_OTHERS_WRITE = 0o022;
 
