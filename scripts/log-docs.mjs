@@ -13,6 +13,7 @@ const TYPES = {
   LogEntry: "src/state/log/entry.ts",
   Effect: "src/core/contracts/effect.ts",
   Verdict: "src/core/contracts/verdict.ts",
+  LoggedThread: "src/state/log/logged-thread.ts",
 };
 
 const WORDS = {
@@ -22,6 +23,7 @@ const WORDS = {
   "readonly string[]": "list of texts",
   "readonly Effect[]": "list of actions",
   Verdict: "verdict",
+  LoggedThread: "thread",
 };
 
 /** `string | null` as a reader of JSON calls it. */

@@ -70,7 +70,7 @@ words.rule("x", all.all(all.list(), all.spam), (mail) => words.file("lists", mai
 words.also("x", all.spam, words.mark({ flags: ["seen"] }), words.run("/x")); words.group(all.list(), []);
 words.otherwise(words.file("inbox"), words.copy("inbox")); words.rules([], words.otherwise(words.discard()));
 words.forward("x@y.example"); words.redistribute("friends"); words.respond("bounce", {}); words.save("saved", {});
-words.notify("x@y.example", "bounce", {}); words.pipe("/x"); words.reject("x"); words.defer("x", { atMost: "1 h" });
+words.notify("x@y.example", "bounce", {}); words.inThread("inbox"); words.pipe("/x"); words.reject("x"); words.defer("x", { atMost: "1 h" });
 `;
 const calls = join(room, "calls.ts");
 

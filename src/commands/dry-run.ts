@@ -7,13 +7,16 @@ import { type Command, Option } from "commander";
 import type { Unreadable } from "../archive/archive.js";
 import type { SavedMessage } from "../archive/file.js";
 import { DEFER } from "../core/decision/exit-status.js";
+import type { Ruleset } from "../core/language/ruleset.js";
 import type { OpenTools } from "../delivery/open-message.js";
 import type { Paths } from "../io/paths.js";
+import { openMemory } from "../state/memory/stores.js";
 import type { CommandDefinition } from "./command.js";
 import { batches, startAll } from "./dry-run/batches.js";
 import { freshRules } from "./dry-run/fresh-rules.js";
 import { type Looking, type LookOptions, outcomeOf } from "./dry-run/outcome.js";
 import { placing } from "./dry-run/placed.js";
+import { rehearsedThreads } from "./dry-run/rehearsed-threads.js";
 import { jsonReport, type Shown, tableReport } from "./dry-run/report.js";
 import { limited, loadWarning, savedMessages } from "./saved-messages.js";
 import { type Terminal, terminalOf } from "./terminal.js";
@@ -61,7 +64,7 @@ export const dryRun: CommandDefinition = {
     const options = command.opts<Options>();
     const { paths, ruleset, loaded } = await loadWarning(options.rules, world);
     const rules = freshRules({ ruleset, loaded }, paths);
-    const tools = toolsFor(options, paths, world);
+    const tools = { ...toolsFor(options, paths, world), ...threadsFor(ruleset, paths, world) };
     const looking = { rules, loaded, options, tools, placed: placing(tools) };
     return dryRunAll(command.args, looking, world);
   },
@@ -79,6 +82,18 @@ function toolsFor({ scan, trace = false }: Options, paths: Paths, world: World):
   const waiting: OpenTools["waiting"] = (what) => what;
   const saying = { trust: "warn", warn, tracing: trace } as const;
   return { paths, machine: world, asking, limited, waiting, ...saying };
+}
+
+/** For rules that follow threads. */
+function threadsFor(
+  { followsThreads }: Ruleset,
+  { memory: folder }: Paths,
+  { host }: World,
+): Pick<Looking["tools"], "threads"> {
+  if (!followsThreads) return {};
+  // What it can't read now a delivery can't either: that one says so.
+  const real = openMemory("files", { folder, host, note: () => {} });
+  return { threads: rehearsedThreads(real, host.now) };
 }
 
 async function dryRunAll(
@@ -99,7 +114,9 @@ async function dryRunAll(
       failed = true;
     },
   );
-  for (const batch of batches(found, scan === true ? 1 : undefined)) {
+  // What is known of a thread is known once the message before has been decided.
+  const inTurn = scan === true || looking.tools.threads !== undefined;
+  for (const batch of batches(found, inTurn ? 1 : undefined)) {
     for (const coming of startAll(batch, (saved) => outcomeOf(saved, looking), limited)) {
       const outcome = await coming;
       failed ||= outcome.status === DEFER;

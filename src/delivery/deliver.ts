@@ -27,6 +27,7 @@ import type { MessageSources } from "./outgoing/message-sources.js";
 import { pausedBy } from "./paused.js";
 import { performersOf } from "./performers.js";
 import { markRules, type Recorder, recorderOf } from "./recorder.js";
+import { threads } from "./threads-on-demand.js";
 
 /** Milliseconds that a rule may wait beyond the deadline: what keeps to it says better what it was. */
 const GRACE = 5_000;
@@ -53,6 +54,11 @@ export interface DeliverTools extends Pick<MessageSources, "paths" | "machine" |
 export interface Ended {
   readonly ending: Ending;
   readonly entry: LogEntry;
+  /**
+   * Remembers it for the messages to come. To be called once the status is sure; never rejects.
+   * @returns what the log is to have in the place of `entry`
+   */
+  readonly remember: () => Promise<LogEntry>;
   /**
    * Forgets what the journal has of it. To be called last: who is killed before does nothing twice.
    */
@@ -85,7 +91,7 @@ export async function deliverMessage(
   if (pause !== null) {
     const ending = deferred(`${pause}; sortmail resume ends that`);
     const entry = { ...logEntryOf(recorder.state(), took(), DEFER), deferred: pause };
-    return { kind: "ended", ending, entry, forget: () => {} };
+    return { kind: "ended", ending, entry, remember: async () => entry, forget: () => {} };
   }
   const changed = watchBuiltIns();
   try {
@@ -99,7 +105,10 @@ export async function deliverMessage(
     const { forget, reject } = performed;
     const ending = endingOf(reject, decided.sorted.decision.plan.defer);
     const entry = logEntryOf(recorder.state(), took(), ending.status);
-    return { kind: "ended", ending, entry, forget };
+    const { sorted } = decided;
+    const remember = async () =>
+      sorted.ruleset.followsThreads ? threads().ended(entry, sorted, recorder, tools) : entry;
+    return { kind: "ended", ending, entry, remember, forget };
   } catch (error) {
     recorder.state().mark?.remove();
     const spoilt = changed() !== null;

@@ -53,7 +53,16 @@ const RARE: {
 };
 
 /** What `sortmail({…})` gives, and nobody imports: it knows the names of one configuration. */
-const GIVEN = ["also", "copy", "file", "forward", "notify", "otherwise", "redistribute"];
+const GIVEN = [
+  "also",
+  "copy",
+  "file",
+  "forward",
+  "inThread",
+  "notify",
+  "otherwise",
+  "redistribute",
+];
 GIVEN.push("respond", "rule", "rules", "save");
 
 /**

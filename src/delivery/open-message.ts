@@ -13,6 +13,8 @@ import { readMime } from "./mime.js";
 import type { MessageSources } from "./outgoing/message-sources.js";
 import type { Outgoing } from "./outgoing/outgoing.js";
 import type { Asking } from "./scan.js";
+import type { Threads } from "./threads.js";
+import { threads } from "./threads-on-demand.js";
 
 export interface OpenTools
   extends Omit<MessageSources, "config">,
@@ -20,6 +22,8 @@ export interface OpenTools
   readonly deadline: Deadline;
   /** Whether the scanner is asked, and whether anything is written. */
   readonly asking: Asking;
+  /** What is known of threads. Default: what deliveries have remembered. */
+  readonly threads?: Threads;
   /** Is told the program that a rule would have asked, where nobody is asked. */
   readonly unasked?: (program: string) => void;
 }
@@ -53,6 +57,7 @@ export function openMessage(
     now: asking === "and remember" ? machine.host.now : undefined,
     scan: (whole) => scanBy(ruleset, whole, tools),
     ask: onceEach((question) => askBy(question, opened.mail, content, tools)),
+    parents: async () => threads().parentsBy(opened.mail, tools),
     suppress: async (plan) => {
       const { suppress, suppressDry } = await outgoing();
       return asking === "and remember" ? suppress(plan) : suppressDry(plan, asking !== "nobody");

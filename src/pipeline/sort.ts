@@ -19,6 +19,8 @@ export interface DecideContext {
   readonly scan: (content: Content) => Promise<Verdict>;
   /** Asks a program. Default: none is asked. */
   readonly ask?: Mail["ask"] | undefined;
+  /** Asks what is remembered of the messages that it answers. */
+  readonly parents: Mail["parents"];
   /** Says what of a plan may go out; asked only about a plan that sends something. */
   readonly suppress: (plan: Plan, mail: Mail) => Promise<Plan>;
   /** Runs a piece of the user's code and stops it when the time is up. */
@@ -60,9 +62,9 @@ export function open(
     verdict = await context.scan(whole);
     return verdict;
   };
-  const { mime, limited, note, ask } = context;
+  const { mime, limited, note, ask, parents } = context;
   const rewrite = ruleset.config.recipient;
-  const mail = readMail(content, arrival, { rewrite, mime, scan, note, ask });
+  const mail = readMail(content, arrival, { rewrite, mime, scan, note, ask, parents });
   // What undoes the rewriting may be a function of the user's own, and later nothing would stop
   // it.
   if (typeof rewrite === "function") limited(() => mail.recipient);

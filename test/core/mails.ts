@@ -28,6 +28,8 @@ export interface Setting extends Partial<Arrival> {
   readonly note?: (text: string) => void;
   /** What programs say; without it, none is asked. */
   readonly ask?: Mail["ask"];
+  /** What is remembered; without it, nothing is. */
+  readonly parents?: Mail["parents"];
 }
 
 /**
@@ -43,6 +45,7 @@ export function mailOf(message: string | Buffer, setting: Setting = {}): Mail {
     verdict,
     note = () => {},
     ask,
+    parents,
   } = setting;
   const mime = async () => {
     if (body === undefined) throw new Error("nobody should have asked for the body");
@@ -55,7 +58,7 @@ export function mailOf(message: string | Buffer, setting: Setting = {}): Mail {
   return readMail(
     memoryContent(Buffer.from(message)),
     { options, environment, fromLine },
-    { rewrite, mime, scan, note, ask },
+    { rewrite, mime, scan, note, ask, parents },
   );
 }
 

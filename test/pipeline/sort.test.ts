@@ -40,6 +40,7 @@ function context(more: Partial<DecideContext> = {}): DecideContext {
   return {
     mime: async () => body,
     scan: async () => unknownVerdict("not asked"),
+    parents: () => assert.fail("no rule follows threads"),
     suppress: () => assert.fail("nothing goes out"),
     limited: (run) => run(),
     waiting: (what) => what,

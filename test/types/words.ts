@@ -2,7 +2,7 @@
 
 import { maildir, maildirs, mbox, sortmail } from "sortmail";
 
-export const { rules, rule, also, group, otherwise, file, copy } = sortmail({
+export const { rules, rule, also, group, otherwise, file, copy, inThread } = sortmail({
   recipient: { user: "merlyn", domain: "stonehenge.example" },
   folders: {
     inbox: maildir("~/Mail/inbox"),

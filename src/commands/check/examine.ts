@@ -33,6 +33,7 @@ import { checkPostfix, sizeLimitOf } from "./postfix.js";
 import { type Checked, checkRules, rulesError } from "./rules.js";
 import { checkScanner, type VerdictTools } from "./scanner.js";
 import { checkTemplates } from "./templates.js";
+import { checkThreads } from "./threads.js";
 import { checkTypes } from "./types.js";
 
 type Findings = Iterable<Finding> | AsyncIterable<Finding>;
@@ -111,6 +112,7 @@ async function* examineRules(
   yield* looked("rules", () => checkKept(patternTools(sources, paths, world)));
   yield* looked("rules", () => checkAlternatives(ruleset));
   yield* looked("rules", () => checkAskedPrograms(ruleset));
+  yield* looked("rules", () => checkThreads(ruleset));
   yield* looked("rules", () => checkPackages(sources));
   yield* looked("folders", () => checkFolders(ruleset, folderTools(paths, disk, world)));
   const { spam } = config;

@@ -11,6 +11,7 @@ import { isOwnByRewrite } from "../../core/message/rewrite.js";
 import type { Rules } from "../../delivery/load-rules.js";
 import { type OpenedMessage, type OpenTools, openMessage } from "../../delivery/open-message.js";
 import type { MessagePreview, WrittenPlan } from "../../delivery/outgoing/preview.js";
+import { effectsOf } from "../../pipeline/effects.js";
 import { deadlineForOne } from "../saved-messages.js";
 
 /** How closely it is looked at. */
@@ -37,6 +38,8 @@ export interface Outcome {
   readonly notes: readonly string[];
   /** The programs that rules would have asked. */
   readonly unasked: ReadonlySet<string>;
+  /** Why nobody could be asked about its thread; null: it was asked, or rules follow none. */
+  readonly notAsked: string | null;
   /** Why it would be deferred. */
   readonly error: string | null;
 }
@@ -51,7 +54,7 @@ export interface Looking extends Pick<Rules, "loaded"> {
   readonly tools: Omit<OpenTools, "deadline" | "note">;
 }
 
-const NOTHING = { mail: null, decision: null, verdict: null, previews: [] };
+const NOTHING = { mail: null, decision: null, verdict: null, previews: [], notAsked: null };
 
 /** Never rejects: a message that would be deferred is an outcome, too. */
 export async function outcomeOf(saved: SavedMessage, looking: Looking): Promise<Outcome> {
@@ -77,11 +80,26 @@ export async function outcomeOf(saved: SavedMessage, looking: Looking): Promise<
     mail = message.opened.mail;
     const found = await decided(message, looking.options);
     const decision = { ...found.decision, plan: looking.placed(found.decision.plan, own.note) };
-    return { ...common, mail, ...found, decision, error: null };
+    await remember(message, decision, looking.tools, own.note);
+    const notAsked = ruleset.followsThreads ? (await mail.parents()).notAsked : null;
+    return { ...common, mail, ...found, decision, notAsked, error: null };
   } catch (error) {
     const [line = ""] = looking.loaded.explain(error).split("\n", 1);
     return { ...common, ...NOTHING, mail, status: deferred(error).status, error: line };
   }
+}
+
+/** Where it would go, for the messages behind it that answer it. */
+async function remember(
+  { opened }: OpenedMessage,
+  decision: Decision,
+  { threads }: Looking["tools"],
+  note: (text: string) => void,
+): Promise<void> {
+  if (threads === undefined) return;
+  const { rememberDelivery } = await import("../../delivery/threads.js");
+  const done = effectsOf(decision.plan).map((effect) => ({ ...effect, result: "done" as const }));
+  await rememberDelivery({ ...opened, decision }, done, threads, note);
 }
 
 function unaskedBy(programs: Set<string>): (program: string) => void {

@@ -18,6 +18,8 @@ export interface Tally {
   readonly unknown: Counts;
   /** Programs that rules would have asked. */
   readonly unasked: Counts;
+  /** Why threads could not be followed. */
+  readonly unfollowed: Counts;
   /** Messages of which nothing tells which address was meant. */
   readonly nameless: () => number;
 }
@@ -29,11 +31,13 @@ export function tallyOf(): Tally {
   const suppressed: Counts = new Map();
   const unknown: Counts = new Map();
   const unasked: Counts = new Map();
+  const unfollowed: Counts = new Map();
   let nameless = 0;
   return {
-    ...{ folders, rules, reasons, suppressed, unknown, unasked },
+    ...{ folders, rules, reasons, suppressed, unknown, unasked, unfollowed },
     nameless: () => nameless,
-    add: ({ decision, error, mail, verdict, unasked: programs }, goes) => {
+    add: ({ decision, error, mail, verdict, unasked: programs, notAsked }, goes) => {
+      if (notAsked !== null) count(unfollowed, notAsked);
       for (const program of programs) count(unasked, program);
       count(folders, goes);
       if (decision === null) count(reasons, `deferred: ${error ?? ""}`);
@@ -67,6 +71,8 @@ export function showTally(tally: Tally, terminal: Terminal): void {
     );
   for (const [program, each] of tally.unasked)
     terminal.out(`${each} without the word of ${program} (not asked; --scan asks)`);
+  for (const [why, each] of tally.unfollowed)
+    terminal.out(`${each} whose thread was not asked for: ${why}`);
   if (tally.nameless() > 0) terminal.out(namelessIn(tally.nameless()));
 }
 

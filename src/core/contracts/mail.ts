@@ -1,6 +1,7 @@
 /** What rules see of a message. Plain interfaces: how they are filled is `parse-mail.ts`. */
 
 import type { ProgramAnswer, ProgramQuestion } from "./program.js";
+import type { Parents } from "./thread.js";
 import type { Verdict } from "./verdict.js";
 
 /**
@@ -157,6 +158,11 @@ export interface Mail {
   attachments(): Promise<readonly Attachment[]>;
   /** What the configured scanner says; asked once, when the first rule wants to know. */
   verdict(): Promise<Verdict>;
+  /**
+   * The messages that it answers, as far as it is remembered where they went; what `inThread` goes
+   * by. Asked once.
+   */
+  parents(): Promise<Parents>;
   /**
    * Gives the message to a program, on its standard input, and says how it ended: what `says` goes
    * by. The same question is asked once a message. Null where it is not asked, as in a dry run

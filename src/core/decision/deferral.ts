@@ -29,7 +29,7 @@ export function isOver({ atMost }: Deferral, mail: Mail, now: number): boolean {
 }
 
 /** When one's own server took it, milliseconds since 1970; null when nothing tells. */
-function cameAt(mail: Mail): number | null {
+export function cameAt(mail: Mail): number | null {
   const [field = ""] = mail.headers("Received");
   // The date is what stands behind the last semicolon (RFC 5322 section 3.6.7).
   return parseDate(field.slice(field.lastIndexOf(";") + 1))?.getTime() ?? null;

@@ -29,6 +29,8 @@ export interface Evaluation {
   readonly parts: readonly Evaluation[];
   /** What it kept of the message. */
   readonly captured?: Captures;
+  /** What the message has more behind it. */
+  readonly proof?: object;
 }
 
 const NONE: readonly Evaluation[] = [];
@@ -99,8 +101,8 @@ function* own(test: Test, answer: PromiseLike<boolean>): Waiting<Evaluation> {
 }
 
 function* waited(test: Test, observed: PromiseLike<Observation>): Waiting<Evaluation> {
-  const { matched, value } = yield* settle(observed);
-  return { test, matched, value, parts: NONE };
+  const { matched, value, proof } = yield* settle(observed);
+  return { test, matched, value, parts: NONE, ...(proof === undefined ? {} : { proof }) };
 }
 
 function* laterCapture(

@@ -1,6 +1,7 @@
 /** What the words of a rules file take, for the compiler alone. */
 
 import type { Mail } from "../contracts/mail.js";
+import type { ThreadPlace } from "../contracts/thread.js";
 import type {
   BesideAction,
   CopyOrRespond,
@@ -100,15 +101,20 @@ export type Beside<A, Any> = [Stray] extends [A]
  * What follows the folder's name in `file` and `copy`: a family wants to know the member.
  * A choice between a family and other folders wants both and is refused, but for a
  * choice of all folders: that is how the compiler takes a name that is none, and the error shall be
- * about the name.
+ * about the name. What is no name because of an error takes anything: one error will do.
  */
-export type FileArguments<Name, Folder, Family, Nested = never> = [Name] extends [Family]
-  ? [name: [Name] extends [Nested] ? MemberName : string, options?: FileOptions]
-  : [Extract<Name, Family>] extends [never]
-    ? [options?: FileOptions | OnlyAFamilyTakesAName]
-    : [Folder] extends [Name]
-      ? [name?: string, options?: FileOptions]
-      : [never];
+export type FileArguments<Name, Folder, Family, Nested = never> = [unknown] extends [Name]
+  ? [name?: string, options?: FileOptions]
+  : [Name] extends [Family]
+    ? [name: [Name] extends [Nested] ? MemberName : string, options?: FileOptions]
+    : [Extract<Name, Family>] extends [never]
+      ? [options?: FileOptions | OnlyAFamilyTakesAName]
+      : [Folder] extends [Name]
+        ? [name?: string, options?: FileOptions]
+        : [never];
+
+/** What `file` and `copy` take first. A conditional type, so that an error shows the names alone. */
+export type FolderOf<Name, Folder> = [Name] extends [ThreadPlace] ? Name : Folder;
 
 declare const only: unique symbol;
 /** No value is: the name is what an error shows. */

@@ -14,6 +14,8 @@ import type { Pattern } from "./pattern.js";
 export interface Observation {
   readonly matched: boolean;
   readonly value: () => string;
+  /** What it proves: properties that the message has more, for the actions behind it. */
+  readonly proof?: object;
 }
 
 /** How a condition is made up, so that deciding can take it apart and explain each piece. */
@@ -68,6 +70,8 @@ export interface LazyTest extends Named {
   readonly asksScanner?: true;
   /** The program that it asks. */
   readonly program?: string;
+  /** The folders into which it follows threads; none: into any. */
+  readonly follows?: readonly string[];
   observe(mail: Mail): Promise<Observation>;
 }
 

@@ -36,6 +36,8 @@ export interface Ruleset<Folder extends string = string, Template extends string
   readonly rules: readonly Entry[];
   /** What happens when no rule has decided. */
   readonly otherwise: Otherwise;
+  /** Whether `inThread` is asked: then it is remembered where each message goes. */
+  readonly followsThreads: boolean;
   /** For the compiler alone: the names of the folders. */
   readonly folder?: Folder;
   /** For the compiler alone: the names of the templates. */

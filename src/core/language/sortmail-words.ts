@@ -1,10 +1,12 @@
 /** What `sortmail({…})` gives, for the compiler alone: words that know the names of one rules file. */
 
 import type { Mail } from "../contracts/mail.js";
+import type { ThreadPlace } from "../contracts/thread.js";
 import type {
   FileArguments,
   FinalOutcome,
   First,
+  FolderOf,
   Following,
   KnownDirectory,
   KnownList,
@@ -31,7 +33,9 @@ import type {
   RespondOptions,
   TemplateData,
 } from "./actions.js";
+import type { Proving } from "./condition.js";
 import type { group } from "./group.js";
+import type { InThread } from "./in-thread.js";
 import type { Rule } from "./rule.js";
 import type { AlsoWord, RuleWord } from "./rule-words.js";
 import type { Otherwise, Ruleset } from "./ruleset.js";
@@ -66,21 +70,30 @@ export interface Sortmail<
   ): Ruleset<Folder, Template>;
   /**
    * Stores the message. A family of folders (`maildirs`) also wants the member's name, which may
-   * come from the message.
+   * come from the message. Behind `inThread`, `mail.thread.place` has both.
    */
-  file<const Name extends Folder>(
-    folder: Name,
+  file<const Name extends Folder | ThreadPlace>(
+    folder: FolderOf<Name, Folder>,
     ...rest: FileArguments<Name, Folder, Family, Nested>
   ): FileAction;
   /** It takes the name of a folder. */
   file(this: "the name of a folder"): FileAction;
   /** Stores one more copy; says nothing about where the message goes. */
-  copy<const Name extends Folder>(
-    folder: Name,
+  copy<const Name extends Folder | ThreadPlace>(
+    folder: FolderOf<Name, Folder>,
     ...rest: FileArguments<Name, Folder, Family, Nested>
   ): CopyAction;
   /** It takes the name of a folder. */
   copy(this: "the name of a folder"): CopyAction;
+  /**
+   * Answers a message that was delivered within 90 days, by In-Reply-To and References: the nearest
+   * that is known decides. Behind it, `file(mail.thread.place)` files where that one went.
+   * @param folders where it must have gone; one that was spam is followed into these alone.
+   *   Default: any folder that is declared
+   */
+  inThread<const Name extends Folder = Folder>(
+    ...folders: readonly Name[]
+  ): Proving<InThread<Name>>;
   /**
    * Passes the message on, unchanged but for trace headers. One that comes back is filed as
    * `otherwise` says.

@@ -3,6 +3,7 @@
  * state.
  */
 
+import type { ThreadPlace } from "../contracts/thread.js";
 import { discard } from "./actions/discard.js";
 import { placing } from "./actions/file.js";
 import { makeForward } from "./actions/forward.js";
@@ -20,12 +21,13 @@ import type { Rule } from "./rule.js";
 import { checked, demandActions, type Otherwise, ruleMaker } from "./ruleset.js";
 import type { ScannerSpec } from "./scanner-spec.js";
 import type { Sortmail } from "./sortmail-words.js";
-import { rareWords } from "./words-on-demand.js";
+import { memoryWords, rareWords } from "./words-on-demand.js";
 
 export type { Config } from "./config.js";
 export type { Sortmail } from "./sortmail-words.js";
 
-/** What `file` and `copy` are handed behind the folder, at most. */
+/** What `file` and `copy` are handed, and behind it, at most. */
+type FolderOrPlace = string | ThreadPlace;
 type FolderRest = readonly (MemberName | FileOptions | undefined)[];
 
 /** The folders of one kind. */
@@ -57,6 +59,7 @@ export function sortmail<
 > {
   demandConfig(config);
   const { make, twins } = ruleMaker();
+  let followsThreads = false;
   return {
     rule: (name?: unknown, when?: unknown, ...actions: readonly unknown[]) =>
       make("rule", name, when, actions),
@@ -69,10 +72,18 @@ export function sortmail<
     rules: (rules?: readonly Rule<unknown, unknown>[], otherwise?: Otherwise) => ({
       kind: "sortmail rules",
       config,
+      get followsThreads() {
+        return followsThreads;
+      },
       ...checked(config, rules, otherwise, twins),
     }),
-    file: (folder?: string, ...rest: FolderRest) => placing("file", folder, rest),
-    copy: (folder?: string, ...rest: FolderRest) => placing("copy", folder, rest),
+    file: (folder?: FolderOrPlace, ...rest: FolderRest) => placing("file", folder, rest),
+    copy: (folder?: FolderOrPlace, ...rest: FolderRest) => placing("copy", folder, rest),
+    get inThread() {
+      return memoryWords().inThreadAmong(config.folders, () => {
+        followsThreads = true;
+      });
+    },
     forward: makeForward,
     redistribute: makeRedistribute,
     respond: makeAnswer,

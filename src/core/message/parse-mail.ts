@@ -26,13 +26,15 @@ interface Reading {
   readonly scan: (content: Content) => Promise<Verdict>;
   /** Asks a program. Default: none is asked. */
   readonly ask?: Mail["ask"] | undefined;
+  /** Asks what is remembered. Default: nobody is asked. */
+  readonly parents?: Mail["parents"] | undefined;
   /** Takes remarks for the log: what could not be read. */
   readonly note: (text: string) => void;
 }
 
 /** Never throws, whatever the message is; only a rewrite function of the user's own can. */
 export function readMail(content: Content, arrival: Arrival, reading: Reading): Mail {
-  const { rewrite, mime, scan, note, ask = askNobody } = reading;
+  const { rewrite, mime, scan, note, ask = askNobody, parents = unknownParents } = reading;
   const header = parseHeader(content.head);
   if (header.truncated) note("the header is longer than 1 MiB: what is beyond counts as body");
   const fields = fieldsOf(header, note);
@@ -68,11 +70,13 @@ export function readMail(content: Content, arrival: Arrival, reading: Reading): 
       [...to(), ...cc(), ...resent()].some(isMine(local, rewrite, recipient)),
     ...partsOf(body),
     verdict: lazily(() => scan(content)),
+    parents: lazily(parents),
     ask: (question: Parameters<Mail["ask"]>[0]) => ask(question),
   });
 }
 
 const askNobody: Mail["ask"] = async () => null;
+const unknownParents: Mail["parents"] = async () => ({ ids: [], known: [], notAsked: null });
 
 /** What has to wait for the MIME parser. */
 function partsOf(body: () => Promise<Body>): Pick<Mail, "text" | "html" | "attachments"> {

@@ -3,6 +3,7 @@
 import type { Effect } from "../../core/contracts/effect.js";
 import type { Flag } from "../../core/contracts/mail.js";
 import type { Verdict } from "../../core/contracts/verdict.js";
+import { isLoggedThread, type LoggedThread } from "./logged-thread.js";
 
 /**
  * A delivery, however it ended. Fields that were not known by then are missing: what the message
@@ -28,6 +29,11 @@ export interface LogEntry {
   readonly subject?: string | null;
   /** What the spam scanner said; null when no rule asked. */
   readonly verdict?: Verdict | null;
+  /**
+   * Where its thread was last, of a message that was delivered; missing when rules don't follow
+   * threads (`inThread`), and when nothing is known.
+   */
+  readonly thread?: LoggedThread;
   /** The name of the rule that decided; `otherwise` when none did. */
   readonly rule?: string;
   /** Why that rule, or a pause where there is none, left it with the MTA, to be tried again. No error. */
@@ -61,6 +67,7 @@ export function parseLogEntry(line: object): LogEntry | null {
     ...nullsIn(read, NULLABLE),
     ...textsIn(read, TEXTS),
     ...(isVerdict(read.verdict) ? { verdict: read.verdict } : {}),
+    ...(isLoggedThread(read.thread) ? { thread: read.thread } : {}),
     ...(isNumber(read.size) ? { size: read.size } : {}),
     actions: listOf(read.actions).flatMap((each) => parseEffect(each) ?? []),
     status: read.status,

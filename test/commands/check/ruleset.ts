@@ -14,5 +14,6 @@ export function otherwiseFile(
   const config = { recipient, folders, ...(backup === undefined ? {} : { backup }) };
   const [folder = "none"] = Object.keys(folders);
   const actions = [{ kind: "file", folder, name: null, flags: [] }] as const;
-  return { kind: "sortmail rules", config, rules: [], otherwise: { kind: "otherwise", actions } };
+  const made = { config, rules: [], followsThreads: false } as const;
+  return { kind: "sortmail rules", ...made, otherwise: { kind: "otherwise", actions } };
 }

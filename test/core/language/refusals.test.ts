@@ -54,6 +54,7 @@ const WRONG: Readonly<Partial<Record<Word, readonly (readonly unknown[])[]>>> = 
   domain: [[], [""], ["a@b.example"], ["@b.example"], ["*.b.example"], ["b.example."], ["a b"]],
   listed: [[], [""], [["vips.txt"]]],
   not: [[], [/x/]],
+  inThread: [["muted"], [["inbox"]], [/x/], ["inbox", undefined], [""], ["toString"]],
   days: [["7"], [-1], [Number.NaN]],
   maildir: [
     ["~/m", { sizes: 1 }],

@@ -1,7 +1,8 @@
 /** `file` and `copy`: the message is stored in a folder. */
 
 import type { Flag } from "../../contracts/mail.js";
-import { demandOptions, demandText, demandTexts, shown } from "../demand.js";
+import type { ThreadPlace } from "../../contracts/thread.js";
+import { demandOptions, demandText, demandTexts, kindOf, shown } from "../demand.js";
 import type { MemberName } from "../family-spec.js";
 import type { FileOptions } from "./file-options.js";
 import type { StoreRow } from "./row.js";
@@ -42,12 +43,17 @@ export const copying: StoreRow<CopyAction, "aside"> = {
   describe: (folder) => `copy ${folder}`,
 };
 
-/** What `file` and `copy` say: what follows the folder, `[name?, options?]`, is sorted out. */
-export function placing<Kind extends "file" | "copy", Folder extends string>(
+/**
+ * What `file` and `copy` say: what follows the folder, `[name?, options?]`, is sorted out. What
+ * `inThread` found has both.
+ */
+export function placing<Kind extends "file" | "copy">(
   kind: Kind,
-  folder: Folder | undefined,
-  rest: readonly (MemberName | FileOptions | undefined)[],
+  place: string | ThreadPlace | undefined,
+  more: readonly (MemberName | FileOptions | undefined)[],
 ) {
+  const { folder, member } = isPlace(place) ? place : { folder: place, member: null };
+  const rest = member === null ? more : [member, ...more];
   demandText(kind, folder, "the name of a folder");
   if (rest.length === 0) return { kind, folder, name: null, flags: NO_FLAGS };
   demandRest(kind, folder, rest);
@@ -57,6 +63,10 @@ export function placing<Kind extends "file" | "copy", Folder extends string>(
 }
 
 const NO_FLAGS = [] as const;
+
+function isPlace(place: string | ThreadPlace | undefined): place is ThreadPlace {
+  return kindOf(place) === "place of a thread";
+}
 
 function isName(part: unknown): part is MemberName {
   return typeof part === "string" || isList(part);
