@@ -49,6 +49,24 @@ export function journalContract(kind: Kind): void {
     second.close();
   });
 
+  check("by which time it was decided what is done, the next try learns", async (open) => {
+    const decided = () => open(host).decided(MESSAGE, ABOUT);
+    assert.equal(decided(), null);
+    const first = await open(host).open(MESSAGE, ABOUT, 1000);
+    first.release();
+    assert.equal(decided(), null, "nothing is done");
+    const second = await open(host).open(MESSAGE, ABOUT, 2000);
+    second.record("backup", "/backup/new/1");
+    second.release();
+    assert.equal(decided(), 2000);
+    assert.equal(open(host).decided(MESSAGE, { ...ABOUT, recipient: "other@blue.example" }), null);
+    const third = await open(host).open(MESSAGE, ABOUT, 3000);
+    third.record("file inbox", "/inbox/new/1");
+    assert.equal(decided(), 2000, "the first of them counts");
+    third.close();
+    assert.equal(decided(), null);
+  });
+
   check("any text is kept as it is", async (open) => {
     const text = fc.string({ unit: "grapheme" });
     const odd = fc.oneof(text, fc.constantFrom("a\n\0 \u2028 ü", '"', "__proto__", ""));

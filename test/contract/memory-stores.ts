@@ -26,6 +26,7 @@ interface Delivery extends About {
   readonly done: Map<string, string>;
   readonly tries: number[];
   owner: number | null;
+  decided: number | null;
 }
 
 /** Each call opens it once more, for a process of that host. */
@@ -45,29 +46,34 @@ export function memoryJournal(): (host: Host) => JournalStore {
   });
   return (host) => ({
     hasUnfinished: () => deliveries.size > 0,
-    async open(content, about) {
+    async open(content, about, decided) {
       const key = `${about.recipient ?? ""}\0${textOf(content)}`;
       const delivery = deliveries.get(key) ?? newDelivery(about);
       if (owned(delivery)) throw new JournalBusyError("under way");
       deliveries.set(key, delivery);
       delivery.owner = host.pid;
       delivery.tries.push(host.now());
-      return journalOf(delivery, () => deliveries.delete(key));
+      return journalOf(delivery, () => deliveries.delete(key), decided);
     },
+    decided: (content, { recipient }) =>
+      deliveries.get(`${recipient ?? ""}\0${textOf(content)}`)?.decided ?? null,
     unfinished: async () =>
       [...deliveries].map(unfinishedOf).sort((one, other) => one.since - other.since),
   });
 }
 
 function newDelivery({ messageId, recipient }: About): Delivery {
-  return { messageId, recipient, done: new Map(), tries: [], owner: null };
+  return { messageId, recipient, done: new Map(), tries: [], owner: null, decided: null };
 }
 
-function journalOf(delivery: Delivery, forget: () => void): Journal {
+function journalOf(delivery: Delivery, forget: () => void, decided = 0): Journal {
   return {
     since: delivery.tries[0] ?? 0,
     done: (effect) => delivery.done.get(effect) ?? null,
-    record: (effect, result) => void delivery.done.set(effect, result),
+    record(effect, result) {
+      delivery.done.set(effect, result);
+      delivery.decided ??= decided;
+    },
     close: forget,
     release() {
       delivery.owner = null;

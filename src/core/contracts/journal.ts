@@ -64,9 +64,17 @@ export interface JournalStore {
   /**
    * Claims the entry of a delivery, the same for each try: these octets for this recipient. Creates
    * it where there is none.
+   * @param decided by which time the delivery was decided, milliseconds since 1970: noted with what is
+   *   done
    * @throws JournalBusyError when a living process has claimed it; any error of the disk, since without its journal nobody could promise that nothing happens twice
    */
-  open(content: Content, about: About): Promise<Journal>;
+  open(content: Content, about: About, decided?: number): Promise<Journal>;
+  /**
+   * By which time it was decided what an earlier try of this delivery has done, milliseconds since
+   * 1970; null when nothing is done yet. Changes nothing.
+   * @throws of the disk
+   */
+  decided(content: Content, about: About): number | null;
   /** Every entry, the oldest first. Changes nothing. @throws when nothing can be read at all */
   unfinished(): Promise<readonly Unfinished[]>;
 }

@@ -8,10 +8,17 @@ import { hasUnfinished } from "./unfinished.js";
 export function journalInFiles(folder: string, host: Host): JournalStore {
   return {
     hasUnfinished: () => hasUnfinished(folder),
-    open: async (content, about) => {
+    open: async (content, { recipient, ...about }, decided) => {
       const { deliveryKey, openJournal } = await import("./journal.js");
-      return openJournal(folder, await deliveryKey(content, about.recipient ?? ""), host, about);
+      const key = deliveryKey(content, recipient ?? "");
+      return openJournal(folder, key, host, { recipient, ...about, decided });
     },
+    decided: (content, { recipient }) => reading().decidedIn(folder, content, recipient ?? ""),
     unfinished: async () => (await import("./reader.js")).readUnfinished(folder, host),
   };
+}
+
+/** Loaded by a delivery that asks for the time while another one is unfinished. */
+function reading(): typeof import("./decided.js") {
+  return require("./decided.js");
 }

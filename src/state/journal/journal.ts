@@ -41,11 +41,21 @@ const LONGEST = 998;
 let claims = 0;
 
 /** The name of a delivery: the same for each try, another one for each recipient. */
-export async function deliveryKey(content: Content, recipient: string): Promise<string> {
-  const { createHash } = await import("node:crypto");
-  const hash = createHash("sha256").update(`${recipient}\0`);
+export function deliveryKey(content: Content, recipient: string): string {
+  const hash = crypto().createHash("sha256").update(`${recipient}\0`);
   for (const chunk of content.chunks()) hash.update(chunk);
   return hash.digest("hex");
+}
+
+/** Not imported: who clears away asks for names alone. */
+function crypto(): typeof import("node:crypto") {
+  return require("node:crypto");
+}
+
+/** What is noted of a delivery beside its effects. */
+interface Noted extends Partial<About> {
+  /** By which time it was decided, milliseconds since 1970. */
+  readonly decided?: number | undefined;
 }
 
 /**
@@ -56,12 +66,7 @@ export async function deliveryKey(content: Content, recipient: string): Promise<
  * @throws JournalBusyError when a living process has claimed it; any error of the disk, since
  *   without its journal nobody could promise that nothing happens twice
  */
-export function openJournal(
-  folder: string,
-  key: string,
-  host: Host,
-  about: Partial<About> = {},
-): Journal {
+export function openJournal(folder: string, key: string, host: Host, about: Noted = {}): Journal {
   makeOwnFolder(folder);
   const path = join(folder, key);
   for (let attempt = 0; attempt < TRIES; attempt++) {
@@ -89,7 +94,7 @@ function closingOnFailure<T>(fd: number, run: () => T): T {
  * Null when the file is no longer at its path: the delivery that it belonged to has just ended
  * well.
  */
-function claim(fd: number, path: string, host: Host, about: Partial<About>): Journal | null {
+function claim(fd: number, path: string, host: Host, about: Noted): Journal | null {
   const { hostname, pid } = host;
   const at = host.now();
   const mine = { pid, host: hostname, at, token: `${hostname}.${pid}.${at}.${claims++}` };
@@ -103,6 +108,7 @@ function claim(fd: number, path: string, host: Host, about: Partial<About>): Jou
   return claimedEntry(fd, path, mine.token, {
     since: claimTimes(records)[0] ?? at,
     effects: effectsDone(records),
+    decided: about.decided,
   });
 }
 
@@ -113,17 +119,21 @@ function shortened({ messageId, recipient }: Partial<About>): About {
   };
 }
 
+interface Effects {
+  readonly effects: Map<string, string>;
+}
+
 function claimedEntry(
   fd: number,
   path: string,
   token: string,
-  { since, effects }: { readonly since: number; readonly effects: Map<string, string> },
+  { since, effects, decided }: Pick<Journal, "since"> & Pick<Noted, "decided"> & Effects,
 ): Journal {
   return {
     since,
     done: (effect) => effects.get(effect) ?? null,
     record(effect, result) {
-      append(fd, { done: effect, result });
+      append(fd, { done: effect, result, ...(decided === undefined ? {} : { decided }) });
       fsyncSync(fd);
       effects.set(effect, result);
     },

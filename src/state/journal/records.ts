@@ -3,7 +3,7 @@
  * skipped.
  *
  *     {"version":1,"claim":{"pid":4711,"host":"blue","at":1700000000000,"token":"…"},"messageId":"<a@b>","recipient":"c@d"}
- *     {"done":"file inbox","result":"/home/merlyn/Mail/inbox/new/1700000000.…"}
+ *     {"done":"file inbox","result":"/home/merlyn/Mail/inbox/new/1700000000.…","decided":1700000000000}
  *     {"released":"…"}
  */
 
@@ -22,7 +22,12 @@ interface Claim {
 
 export type JournalRecord =
   | ({ readonly version: 1; readonly claim: Claim } & Partial<About>)
-  | { readonly done: string; readonly result: string }
+  | {
+      readonly done: string;
+      readonly result: string;
+      /** By which time that was decided, milliseconds since 1970; earlier versions do not say. */
+      readonly decided?: unknown;
+    }
   | { readonly released: string };
 
 /**
@@ -112,4 +117,11 @@ export function effectsDone(records: readonly JournalRecord[]): Map<string, stri
   for (const record of records)
     if ("done" in record && !done.has(record.done)) done.set(record.done, record.result);
   return done;
+}
+
+/** By which time it was decided what is done already, milliseconds since 1970; null: nothing says. */
+export function decidedAt(records: readonly JournalRecord[]): number | null {
+  for (const record of records)
+    if ("done" in record && typeof record.decided === "number") return record.decided;
+  return null;
 }
