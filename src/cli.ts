@@ -34,6 +34,7 @@ function worldOf(self: Self): World {
     uid: process.getuid?.() ?? -1,
     gid: process.getgid?.() ?? -1,
     host: { hostname: hostname(), pid: process.pid, now: Date.now },
+    system: "/",
     uptime: () => process.uptime() * 1000,
     get tmp() {
       return os().tmpdir();

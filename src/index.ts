@@ -9,8 +9,10 @@ export type {
   Envelope,
   Flag,
   List,
+  LocalTime,
   Mail,
   Recipient,
+  Weekday,
 } from "./core/contracts/mail.js";
 export type { Verdict } from "./core/contracts/verdict.js";
 export * from "./core/language/actions.js";
@@ -27,6 +29,8 @@ export {
 export { antivirusNotice } from "./core/language/antivirus-notice.js";
 export { attachment, body } from "./core/language/body-conditions.js";
 export { type Captured, capture } from "./core/language/capture.js";
+export { between, hours, weekdays } from "./core/language/clock-conditions.js";
+export type { Day, TimeOfDay } from "./core/language/clock-words.js";
 export { all, any, not } from "./core/language/combinators.js";
 export type { Condition } from "./core/language/condition.js";
 export { automatic, header, list, subject } from "./core/language/conditions.js";

@@ -63,6 +63,7 @@ all.involves("x", all.listed("y")); all.addressedTo("x", "y"); all.fromName("x",
 all.body("x", /y/); all.attachment("x", /y/); all.header("x", "y", /z/); all.list("x", /y/); all.score(5); all.days(2);
 all.capture("Subject", /(?<a>x)(?<b>y)/, "a", "b"); all.condition("x", all.list(), () => 1); all.says("/x", ["y"], {});
 all.all(all.list(), all.spam, (mail) => mail.size > 1); all.any(all.list(), ...[all.spam]); all.not(all.spam);
+all.between("2026-12-20", "2027-01-06"); all.weekdays("sat"); all.hours("22:00", "06:00");
 all.group(all.list(), []); all.defer("x", { atMost: "1 h" }); all.discard(); all.reject("x", "refused");
 all.mark({ flags: ["seen"] }); all.pipe("/x", ["y"], {}); all.run("/x", ["y"], {});
 all.mbox("~/x", { rotateAt: "1 MB" }); all.sendmail("/x"); all.smtp({ host: "x" }); all.hold(all.maildir("~/x"));

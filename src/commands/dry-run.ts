@@ -12,6 +12,7 @@ import type { OpenTools } from "../delivery/open-message.js";
 import type { Paths } from "../io/paths.js";
 import { openMemory } from "../state/memory/stores.js";
 import type { CommandDefinition } from "./command.js";
+import { asOf } from "./dry-run/as-of.js";
 import { batches, startAll } from "./dry-run/batches.js";
 import { freshRules } from "./dry-run/fresh-rules.js";
 import { type Looking, type LookOptions, outcomeOf } from "./dry-run/outcome.js";
@@ -31,6 +32,7 @@ interface Options extends LookOptions {
   readonly json?: boolean;
   readonly trace?: boolean;
   readonly scan?: boolean;
+  readonly now?: string;
   readonly summary?: boolean;
 }
 
@@ -47,6 +49,10 @@ export const dryRun: CommandDefinition = {
       .option("--answers", "show each reply and notice whole, as it would be sent")
       .option("--json", "one line of JSON for each message")
       .option("--summary", "the counts alone: for each folder, rule and reason")
+      .option(
+        "--now <time>",
+        "decide as if they came then: 2026-12-24, 2026-12-24T18:00 (default: the present)",
+      )
       .option("--recipient <addr>", "whom messages were sent to that tell no Delivered-To")
       .addOption(
         new Option(
@@ -64,14 +70,20 @@ export const dryRun: CommandDefinition = {
     const options = command.opts<Options>();
     const { paths, ruleset, loaded } = await loadWarning(options.rules, world);
     const rules = freshRules({ ruleset, loaded }, paths);
-    const tools = { ...toolsFor(options, paths, world), ...threadsFor(ruleset, paths, world) };
+    const at = asOf(options.now, ruleset.config, world);
+    const looks = { ...toolsFor(options, paths, world), at };
+    const tools = { ...looks, ...threadsFor(ruleset, paths, world) };
     const looking = { rules, loaded, options, tools, placed: placing(tools) };
     return dryRunAll(command.args, looking, world);
   },
 };
 
 /** What only looks: nothing is written, and nobody is asked unless the user wants it. */
-function toolsFor({ scan, trace = false }: Options, paths: Paths, world: World): Looking["tools"] {
+function toolsFor(
+  { scan, trace = false }: Options,
+  paths: Paths,
+  world: World,
+): Omit<Looking["tools"], "at"> {
   const terminal = terminalOf(world);
   const warned = new Set<string>();
   const warn = (text: string) => {

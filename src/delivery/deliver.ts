@@ -123,7 +123,7 @@ function readAlone(content: Content, arrival: Arrival): Mail {
 }
 
 /** A message with its plan. */
-interface Decided extends Pick<OpenedMessage, "outgoing"> {
+interface Decided extends Pick<OpenedMessage, "outgoing" | "decided"> {
   readonly sorted: Sorted;
 }
 
@@ -141,9 +141,10 @@ async function decide(
   const mark = await markRules(loaded, recorder, tools);
   const waiting = inTime(deadline, GRACE);
   const saying = { note, warn: note, tracing: false, asking: "and remember" } as const;
-  const opening = { paths, machine, trust, deadline, limited, waiting, ...saying, began: mark?.at };
+  const given = { paths, machine, trust, deadline, limited, waiting };
+  const opening = { ...given, ...saying, began: mark?.at, at: arrival.at };
   // All in one run, as far as it goes without a wait.
-  const { outgoing, sorting } = limited(() => {
+  const { outgoing, decided, sorting } = limited(() => {
     const message = openMessage(runRules(loaded, paths), content, arrival, opening);
     learn({ opened: message.opened });
     return { ...message, sorting: message.sort() };
@@ -155,7 +156,7 @@ async function decide(
   if (mark !== null) await (await import("../io/left-running.js")).untilNothingRuns(deadline);
   mark?.remove();
   learn({ decision: sorted.decision });
-  return { sorted, outgoing };
+  return { sorted, outgoing, decided };
 }
 
 async function performDecided(
@@ -168,7 +169,7 @@ async function performDecided(
   // What an earlier try has done, by other rules, stays noted for those that come.
   if (decision.plan.defer !== null) return { forget: () => {}, reject: null };
   learn({ effects: effectsOf(decision.plan) });
-  const journal = await journalOf(decided.sorted, content, tools);
+  const journal = await journalOf(decided, content, tools);
   const progress: Performers["progress"] = (effects) => learn({ effects });
   const performers = {
     ...performersOf(content, decided, { ...tools, warn: note }),
@@ -194,14 +195,15 @@ interface PerformedDelivery extends Pick<Ended, "forget">, Pick<Performed, "reje
  * one.
  */
 async function journalOf(
-  { mail, decision: { plan } }: Sorted,
+  { sorted: { mail, decision }, decided }: Decided,
   content: Content,
   { paths, machine }: DeliverTools,
 ): Promise<Journal | null> {
+  const { plan } = decision;
   const leaves = plan.save.length + plan.run.length + plan.send.length > 0;
   const { journal } = openState("files", paths, machine.host);
   if (plan.store.length < 2 && !leaves && !journal.hasUnfinished()) return null;
   // Asked for here and not before: of rules that nobody checked, reading it may throw.
   const { messageId, recipient } = mail;
-  return journal.open(content, { messageId, recipient: recipient.deliveredTo });
+  return journal.open(content, { messageId, recipient: recipient.deliveredTo }, decided());
 }

@@ -4,7 +4,7 @@ import type { Deadline } from "../core/contracts/ports.js";
 import * as common from "../core/language/common-words.js";
 import type { Listed } from "../core/language/listed.js";
 import type { Ruleset } from "../core/language/ruleset.js";
-import { rareWords } from "../core/language/words-on-demand.js";
+import { clockWords, rareWords } from "../core/language/words-on-demand.js";
 import type * as index from "../index.js";
 import { watchBuiltIns } from "../io/built-ins.js";
 import type { Machine } from "../io/machine.js";
@@ -40,16 +40,19 @@ const OWN = "listed";
 const RARE: {
   readonly [Word in Exclude<keyof typeof index, keyof typeof common | typeof OWN>]: () => unknown;
 } = {
+  between: () => clockWords().between,
   capture: () => rareWords().captureBy(common),
   command: () => rareWords().command,
   condition: () => rareWords().condition,
   defer: () => rareWords().defer,
   directory: () => rareWords().directory,
   group: () => rareWords().group,
+  hours: () => clockWords().hours,
   mark: () => rareWords().mark,
   rspamd: () => rareWords().rspamd,
   run: () => rareWords().run,
   says: () => rareWords().says,
+  weekdays: () => clockWords().weekdays,
 };
 
 /** What `sortmail({…})` gives, and nobody imports: it knows the names of one configuration. */

@@ -3,7 +3,7 @@
  * dry run go this way; they differ in who is asked, and in what is done with the plan.
  */
 
-import type { Mail } from "../core/contracts/mail.js";
+import type { LocalTime, Mail } from "../core/contracts/mail.js";
 import type { Content, Deadline } from "../core/contracts/ports.js";
 import type { Ruleset } from "../core/language/ruleset.js";
 import type { Arrival } from "../core/message/envelope.js";
@@ -24,6 +24,8 @@ export interface OpenTools
   readonly asking: Asking;
   /** What is known of threads. Default: what deliveries have remembered. */
   readonly threads?: Threads;
+  /** When it is delivered, milliseconds since 1970. */
+  readonly at: number;
   /** Is told the program that a rule would have asked, where nobody is asked. */
   readonly unasked?: (program: string) => void;
 }
@@ -35,6 +37,8 @@ export interface OpenedMessage {
   readonly sort: () => Promise<Sorted>;
   /** What may go out because of it; loaded and made once. */
   readonly outgoing: () => Promise<Outgoing>;
+  /** By which time it was decided, milliseconds since 1970. */
+  readonly decided: () => number;
 }
 
 /** @throws what a rewrite function of the user's own throws */
@@ -46,6 +50,7 @@ export function openMessage(
 ): OpenedMessage {
   const { asking, machine } = tools;
   let made: Promise<Outgoing> | null = null;
+  let now: LocalTime | null = null;
   const outgoing = () => {
     made ??= makeOutgoing(opened, tools);
     return made;
@@ -56,6 +61,10 @@ export function openMessage(
     // What is looked at again, years later, would have come just now.
     now: asking === "and remember" ? machine.host.now : undefined,
     scan: (whole) => scanBy(ruleset, whole, tools),
+    clock: () => {
+      now = clock().clockOf(ruleset.config, content, opened.mail, tools);
+      return now;
+    },
     ask: onceEach((question) => askBy(question, opened.mail, content, tools)),
     parents: async () => threads().parentsBy(opened.mail, tools),
     suppress: async (plan) => {
@@ -64,16 +73,22 @@ export function openMessage(
     },
   };
   const opened = open(ruleset, content, arrival, context);
-  return { opened, sort: () => sort(opened, context), outgoing };
+  const decided = () => now?.at.getTime() ?? tools.at;
+  return { opened, sort: () => sort(opened, context), outgoing, decided };
+}
+
+/** Loaded for who asks for the time. */
+function clock(): typeof import("./clock.js") {
+  return require("./clock.js");
 }
 
 async function makeOutgoing(
   { ruleset: { config }, mail }: Opened,
-  { paths, machine, trust, warn }: OpenTools,
+  { paths, machine, trust, warn, at }: OpenTools,
 ): Promise<Outgoing> {
   const { outgoingOf } = await import("./outgoing/outgoing.js");
   const { replyHistory } = openState("files", paths, machine.host);
-  return outgoingOf(mail, { config, paths, machine, trust, warn, replyHistory });
+  return outgoingOf(mail, { config, paths, machine, trust, warn, replyHistory, at });
 }
 
 /** The same question has one answer a message. */

@@ -12,6 +12,8 @@ export interface Machine {
   readonly uid: number;
   readonly gid: number;
   readonly host: Host;
+  /** The top of the file system, below which it says in which time zone it is. */
+  readonly system: string;
   /** Milliseconds since any moment, whatever the clock is set to: for deadlines. */
   readonly uptime: () => number;
 }

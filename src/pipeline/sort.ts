@@ -21,6 +21,8 @@ export interface DecideContext {
   readonly ask?: Mail["ask"] | undefined;
   /** Asks what is remembered of the messages that it answers. */
   readonly parents: Mail["parents"];
+  /** Tells the time in the configured zone, once a message. Default: nobody does. */
+  readonly clock?: Mail["now"] | undefined;
   /** Says what of a plan may go out; asked only about a plan that sends something. */
   readonly suppress: (plan: Plan, mail: Mail) => Promise<Plan>;
   /** Runs a piece of the user's code and stops it when the time is up. */
@@ -62,9 +64,10 @@ export function open(
     verdict = await context.scan(whole);
     return verdict;
   };
-  const { mime, limited, note, ask, parents } = context;
+  const { mime, limited, note, ask, parents, clock } = context;
   const rewrite = ruleset.config.recipient;
-  const mail = readMail(content, arrival, { rewrite, mime, scan, note, ask, parents });
+  const asking = { mime, scan, note, ask, parents, clock };
+  const mail = readMail(content, arrival, { rewrite, ...asking });
   // What undoes the rewriting may be a function of the user's own, and later nothing would stop
   // it.
   if (typeof rewrite === "function") limited(() => mail.recipient);

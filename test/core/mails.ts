@@ -30,6 +30,8 @@ export interface Setting extends Partial<Arrival> {
   readonly ask?: Mail["ask"];
   /** What is remembered; without it, nothing is. */
   readonly parents?: Mail["parents"];
+  /** What time it is; without it, a test that asks fails. */
+  readonly clock?: Mail["now"];
 }
 
 /**
@@ -46,6 +48,7 @@ export function mailOf(message: string | Buffer, setting: Setting = {}): Mail {
     note = () => {},
     ask,
     parents,
+    clock,
   } = setting;
   const mime = async () => {
     if (body === undefined) throw new Error("nobody should have asked for the body");
@@ -58,7 +61,7 @@ export function mailOf(message: string | Buffer, setting: Setting = {}): Mail {
   return readMail(
     memoryContent(Buffer.from(message)),
     { options, environment, fromLine },
-    { rewrite, mime, scan, note, ask, parents },
+    { rewrite, mime, scan, note, ask, parents, clock },
   );
 }
 

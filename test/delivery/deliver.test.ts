@@ -51,6 +51,7 @@ function person(t: TestContext, user: string, rules: string): Person {
     uid: process.getuid?.() ?? -1,
     gid: process.getgid?.() ?? -1,
     host: { hostname: "box", pid: process.pid, now: Date.now },
+    system: "/",
     uptime: () => 0,
   };
   return { home, machine };
@@ -274,6 +275,7 @@ test("a dry run, a sandbox and a delivery decide alike: one way, other hands", a
     ...looking,
     asking: "nobody",
     waiting: (what) => what,
+    at: Date.now(),
   });
   const { decision } = await sort();
   const dry = [decision.rule, decision.plan.store.map(({ kind, folder }) => `${kind} ${folder}`)];

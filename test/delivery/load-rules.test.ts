@@ -22,6 +22,7 @@ test("a rules file gets what the documents name, and none of our own tables", ()
       "any",
       "attachment",
       "automatic",
+      "between",
       "body",
       "capture",
       "command",
@@ -38,6 +39,7 @@ test("a rules file gets what the documents name, and none of our own tables", ()
       "group",
       "header",
       "hold",
+      "hours",
       "involves",
       "list",
       "listed",
@@ -64,6 +66,7 @@ test("a rules file gets what the documents name, and none of our own tables", ()
       "to",
       "unscanned",
       "upstream",
+      "weekdays",
     ],
   );
 });

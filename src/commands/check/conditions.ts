@@ -69,7 +69,7 @@ function namedIn(test: Test): Standing[] {
 }
 
 /** Whether this is written in a call, in whatever quotes. */
-function says({ source, start, end }: Call, said: string): boolean {
+export function says({ source, start, end }: Call, said: string): boolean {
   const text = source.text.slice(start, end);
   if (!said.startsWith('"')) return text.includes(said);
   const inner = said.slice(1, -1);
@@ -77,7 +77,7 @@ function says({ source, start, end }: Call, said: string): boolean {
 }
 
 /** As a person calls it. */
-function called(entry: Entry): string {
+export function called(entry: Entry): string {
   return isGroup(entry) ? nameOf(entry) : `rule ${JSON.stringify(entry.name)}`;
 }
 

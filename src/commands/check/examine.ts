@@ -17,6 +17,7 @@ import type { World } from "../world.js";
 import { adviceToUse } from "./advice.js";
 import { checkAlternatives } from "./alternatives.js";
 import { checkAskedPrograms } from "./asked-programs.js";
+import { checkClock } from "./clock.js";
 import { checkConditions } from "./conditions.js";
 import { checkFamilies } from "./families.js";
 import { checkFolders, type FolderTools } from "./folders.js";
@@ -109,6 +110,7 @@ async function* examineRules(
   yield* looked("recipient", () => checkOwnDomain(config));
   yield* looked("patterns", () => checkPatterns(ruleset, patternTools(sources, paths, world)));
   yield* looked("conditions", () => checkConditions(ruleset, patternTools(sources, paths, world)));
+  yield* looked("time zone", () => checkClock(ruleset, world, patternTools(sources, paths, world)));
   yield* looked("rules", () => checkKept(patternTools(sources, paths, world)));
   yield* looked("rules", () => checkAlternatives(ruleset));
   yield* looked("rules", () => checkAskedPrograms(ruleset));

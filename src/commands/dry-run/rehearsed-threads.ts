@@ -5,14 +5,14 @@
 
 import type { Mail } from "../../core/contracts/mail.js";
 import type { MemoryStore, Remembered } from "../../core/contracts/memory.js";
-import { cameAt } from "../../core/decision/deferral.js";
 import { FOLLOWED, idIn, type Kept, parentsOf, remember } from "../../delivery/thread-memory.js";
 import type { Threads } from "../../delivery/threads.js";
 
 /** @param real what deliveries have remembered @param now milliseconds since 1970 */
 export function rehearsedThreads(real: Pick<MemoryStore, "read">, now: () => number): Threads {
   const given = new Map<string, Remembered>();
-  const asOf = (mail: Mail) => Math.min(cameAt(mail) ?? mail.date?.getTime() ?? now(), now());
+  const asOf = (mail: Mail) =>
+    Math.min(mail.received?.getTime() ?? mail.date?.getTime() ?? now(), now());
   return {
     parents: async (mail) => {
       const at = asOf(mail);

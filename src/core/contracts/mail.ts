@@ -104,6 +104,28 @@ export interface Envelope {
   readonly saslUser: string | undefined;
 }
 
+interface Week {
+  readonly day: "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
+}
+
+/** Days of the week. */
+// Of a mere alias, an error would show the name alone.
+export type Weekday = Week["day"];
+
+/** A moment, as the clocks of a time zone show it. */
+export interface LocalTime {
+  /** The moment itself. */
+  readonly at: Date;
+  /** `2026-12-24`. */
+  readonly date: string;
+  /** `23:14`: hours from 00 to 23, and minutes. */
+  readonly time: string;
+  /** The day of the week. */
+  readonly weekday: Weekday;
+  /** The name of the time zone: `Europe/Berlin`. */
+  readonly zone: string;
+}
+
 /**
  * One message, as rules see it. Everything is derived from the received bytes and never written
  * back.
@@ -125,6 +147,11 @@ export interface Mail {
   readonly subject: string;
   /** The Date header; null when missing or not a date. */
   readonly date: Date | null;
+  /**
+   * When your own server took it, as the topmost Received says, which no sender can write; null where
+   * that has no date.
+   */
+  readonly received: Date | null;
   /** With its angle brackets; null when there is none. */
   readonly messageId: string | null;
   /** The first id of In-Reply-To, with its angle brackets. */
@@ -163,6 +190,11 @@ export interface Mail {
    * by. Asked once.
    */
   parents(): Promise<Parents>;
+  /**
+   * The time of the delivery, in `timeZone` of the configuration: the same whenever it is asked about
+   * one message. In a dry run it is what `--now` says, else the present.
+   */
+  now(): LocalTime;
   /**
    * Gives the message to a program, on its standard input, and says how it ended: what `says` goes
    * by. The same question is asked once a message. Null where it is not asked, as in a dry run

@@ -3,7 +3,6 @@
 import type { Mail } from "../contracts/mail.js";
 import { type Deferral, deferralOf, isDeferral } from "../language/action-rows.js";
 import type { Action } from "../language/actions.js";
-import { parseDate } from "../message/date-time.js";
 
 /**
  * Milliseconds (1 h) by which a message may come from the future, before the clock that says so is
@@ -23,14 +22,8 @@ export function deferralIn(chosen: readonly { readonly action: Action }[]): Defe
  * says when the time would be over, and so it is.
  * @param now milliseconds since 1970
  */
-export function isOver({ atMost }: Deferral, mail: Mail, now: number): boolean {
-  const came = cameAt(mail);
-  return came === null || came - now > AHEAD || now - came >= atMost;
-}
-
-/** When one's own server took it, milliseconds since 1970; null when nothing tells. */
-export function cameAt(mail: Mail): number | null {
-  const [field = ""] = mail.headers("Received");
-  // The date is what stands behind the last semicolon (RFC 5322 section 3.6.7).
-  return parseDate(field.slice(field.lastIndexOf(";") + 1))?.getTime() ?? null;
+export function isOver({ atMost }: Deferral, { received }: Mail, now: number): boolean {
+  if (received === null) return true;
+  const age = now - received.getTime();
+  return age < -AHEAD || age >= atMost;
 }

@@ -62,6 +62,11 @@ export interface HeaderTest extends Named {
   matches(mail: Mail, patterns: readonly Pattern[]): boolean;
   /** What it looks at, in words. */
   value(mail: Mail): string;
+  /**
+   * Of one that goes by the time: from when on it matches nothing any more, `2027-01-07 00:00` as
+   * clocks show it; null: never.
+   */
+  readonly clock?: { readonly ends: string | null };
 }
 
 /** A ready-made condition that must wait for what it looks at. */

@@ -11,13 +11,14 @@ export function demandConfig(config: Config): void {
   if (!isObject(config)) refuse("sortmail", config, "what there is, in braces: { recipient: … }");
   demandRecipient(config.recipient);
   demandFolders(config);
-  const { spam, outgoing, templates, lists, name, notices } = config;
+  const { spam, outgoing, templates, lists, name, notices, timeZone } = config;
   if (spam !== undefined && !isScanner(spam)) wrong("spam", spam, "a scanner, such as spamd()");
   if (outgoing !== undefined && !isTransport(outgoing))
     wrong("outgoing", outgoing, "a way out, such as sendmail()");
   if (templates !== undefined) demandTexts("sortmail: templates", templates);
   if (lists !== undefined) demandLists(lists);
   demandMaybeText("sortmail: name", name);
+  demandMaybeText("sortmail: timeZone", timeZone);
   if (notices !== undefined) demandOneOf("sortmail: notices", notices, [true, false]);
 }
 

@@ -73,6 +73,11 @@ export interface Config<
    * Default: true.
    */
   readonly notices?: boolean;
+  /**
+   * The time zone of `between`, `weekdays`, `hours` and `mail.now()`: `"Europe/Berlin"`. Default: that
+   * of the machine, which `sortmail check` prints.
+   */
+  readonly timeZone?: string;
   /** Your name, as it stands in From of answers. Default: none. */
   readonly name?: string;
 }

@@ -16,6 +16,8 @@ import { fieldsOf } from "./fields.js";
 import { type Field, type Header, parseHeader, unfold } from "./header.js";
 import { listOf } from "./list-id.js";
 import { firstId } from "./message-id.js";
+import { askNobody, noClock, unknownParents } from "./nobody.js";
+import { receivedAt } from "./received-date.js";
 import { isOwnByRewrite, type Rewrite } from "./rewrite.js";
 
 /** What reading a message needs from outside. */
@@ -28,13 +30,16 @@ interface Reading {
   readonly ask?: Mail["ask"] | undefined;
   /** Asks what is remembered. Default: nobody is asked. */
   readonly parents?: Mail["parents"] | undefined;
+  /** Tells the time. Default: nobody does, and who asks fails. */
+  readonly clock?: Mail["now"] | undefined;
   /** Takes remarks for the log: what could not be read. */
   readonly note: (text: string) => void;
 }
 
 /** Never throws, whatever the message is; only a rewrite function of the user's own can. */
 export function readMail(content: Content, arrival: Arrival, reading: Reading): Mail {
-  const { rewrite, mime, scan, note, ask = askNobody, parents = unknownParents } = reading;
+  const { rewrite, mime, scan, note, ask = askNobody } = reading;
+  const { parents = unknownParents, clock = noClock } = reading;
   const header = parseHeader(content.head);
   if (header.truncated) note("the header is longer than 1 MiB: what is beyond counts as body");
   const fields = fieldsOf(header, note);
@@ -55,6 +60,7 @@ export function readMail(content: Content, arrival: Arrival, reading: Reading): 
     replyTo: addresses("reply-to"),
     subject: lazily(() => first("subject") ?? ""),
     date: lazily(() => parseDate(first("date") ?? "")),
+    received: lazily(() => receivedAt(first("received") ?? "")),
     messageId: () => firstId(first("message-id")),
     inReplyTo: () => firstId(first("in-reply-to")),
     list: lazily(() => listOf({ first, all })),
@@ -71,12 +77,10 @@ export function readMail(content: Content, arrival: Arrival, reading: Reading): 
     ...partsOf(body),
     verdict: lazily(() => scan(content)),
     parents: lazily(parents),
+    now: lazily(clock),
     ask: (question: Parameters<Mail["ask"]>[0]) => ask(question),
   });
 }
-
-const askNobody: Mail["ask"] = async () => null;
-const unknownParents: Mail["parents"] = async () => ({ ids: [], known: [], notAsked: null });
 
 /** What has to wait for the MIME parser. */
 function partsOf(body: () => Promise<Body>): Pick<Mail, "text" | "html" | "attachments"> {
@@ -98,6 +102,7 @@ type Made = Pick<
   | "replyTo"
   | "subject"
   | "date"
+  | "received"
   | "messageId"
   | "inReplyTo"
   | "list"
@@ -130,6 +135,9 @@ function gettersOf(make: { readonly [Key in keyof Made]: () => Made[Key] }): Mad
     },
     get date() {
       return make.date();
+    },
+    get received() {
+      return make.received();
     },
     get messageId() {
       return make.messageId();

@@ -43,17 +43,21 @@ export interface Outgoing {
   open(tools: SendTools): OutgoingPerformer;
 }
 
+interface Sources extends MessageSources, Pick<MailSources, "replyHistory"> {
+  /** As of when a dry run looks, milliseconds since 1970. */
+  readonly at: number;
+}
+
 /** The user's own addresses are made here, once a message. */
-export function outgoingOf(
-  mail: Mail,
-  sources: MessageSources & Pick<MailSources, "replyHistory">,
-): Outgoing {
+export function outgoingOf(mail: Mail, { at, ...sources }: Sources): Outgoing {
   const own = ownAddressesOf(sources.config.recipient, mail.recipient);
   const all = { ...sources, mail, own };
+  const { machine } = sources;
+  const then = { ...all, machine: { ...machine, host: { ...machine.host, now: () => at } } };
   return {
     suppress: (plan) => suppressIn(plan, mail, all.config, suppressionTools(all)),
-    suppressDry: (plan, asked) => suppressDry(plan, asked, all),
-    preview: (plan) => preview(plan, all),
+    suppressDry: (plan, asked) => suppressDry(plan, asked, then),
+    preview: (plan) => preview(plan, then),
     open: (tools) => openOutgoing({ ...all, ...tools }),
   };
 }

@@ -390,3 +390,19 @@ test("of other people's messages, nothing is thrown either", { skip: NO_CORPUS }
   }
   assert.ok(addressed > files.length / 2, `${addressed} of ${files.length}`);
 });
+
+test("received is the date of the topmost Received: those below it came with the message", () => {
+  const at = (...fields: readonly string[]) =>
+    mailOf(lines(...fields, "Date: Fri, 1 Jan 1999 12:00:00 +0000", "")).received?.toISOString();
+  const ours =
+    "Received: from x (y; z) by blue (Postfix) id 1;\n\tSun, 22 Nov 2026 10:00:00 +0100 (CET)";
+  const forged = "Received: by mx; Mon, 2 Nov 2026 10:00:00 +0000";
+  assert.equal(at(ours, forged), "2026-11-22T09:00:00.000Z");
+  assert.equal(at("Received: by blue (Postfix)", forged), undefined);
+  assert.equal(at("Received: by blue; soon", forged), undefined);
+  assert.equal(at("X-Other: x"), undefined);
+});
+
+test("who asks for the time where nobody tells it is told", () => {
+  assert.throws(() => mailOf("\n").now(), { message: "there is no clock" });
+});

@@ -1,0 +1,16 @@
+/** What a message answers where nobody is there to be asked. */
+
+import type { Mail } from "../contracts/mail.js";
+
+export const askNobody: Mail["ask"] = async () => null;
+
+export const unknownParents: Mail["parents"] = async () => ({
+  ids: [],
+  known: [],
+  notAsked: null,
+});
+
+/** @throws Error always: any time would be wrong */
+export const noClock: Mail["now"] = () => {
+  throw new Error("there is no clock");
+};
