@@ -35,6 +35,7 @@ export { all, any, not } from "./core/language/combinators.js";
 export type { Condition } from "./core/language/condition.js";
 export { automatic, header, list, subject } from "./core/language/conditions.js";
 export type { Config, ListSpec } from "./core/language/config.js";
+export { type DuplicateOptions, duplicate } from "./core/language/duplicate.js";
 export { type Duration, days } from "./core/language/duration.js";
 export * from "./core/language/folder-spec.js";
 export { group } from "./core/language/group.js";

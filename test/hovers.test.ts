@@ -62,6 +62,7 @@ all.from("x", /y/, all.domain("z")); all.to("x", /y/); all.sender("x", /y/); all
 all.involves("x", all.listed("y")); all.addressedTo("x", "y"); all.fromName("x", /y/); all.subject(/x/, all.contains("y"));
 all.body("x", /y/); all.attachment("x", /y/); all.header("x", "y", /z/); all.list("x", /y/); all.score(5); all.days(2);
 all.capture("Subject", /(?<a>x)(?<b>y)/, "a", "b"); all.condition("x", all.list(), () => 1); all.says("/x", ["y"], {});
+all.duplicate({ within: "7 days" });
 all.all(all.list(), all.spam, (mail) => mail.size > 1); all.any(all.list(), ...[all.spam]); all.not(all.spam);
 all.between("2026-12-20", "2027-01-06"); all.weekdays("sat"); all.hours("22:00", "06:00");
 all.group(all.list(), []); all.defer("x", { atMost: "1 h" }); all.discard(); all.reject("x", "refused");

@@ -14,6 +14,7 @@ import { openMemory } from "../state/memory/stores.js";
 import type { CommandDefinition } from "./command.js";
 import { asOf } from "./dry-run/as-of.js";
 import { batches, startAll } from "./dry-run/batches.js";
+import { duplicatesOfRun } from "./dry-run/duplicates.js";
 import { freshRules } from "./dry-run/fresh-rules.js";
 import { type Looking, type LookOptions, outcomeOf } from "./dry-run/outcome.js";
 import { placing } from "./dry-run/placed.js";
@@ -93,7 +94,9 @@ function toolsFor(
   const asking = scan === true ? "and leave no trace" : "nobody";
   const waiting: OpenTools["waiting"] = (what) => what;
   const saying = { trust: "warn", warn, tracing: trace } as const;
-  return { paths, machine: world, asking, limited, waiting, ...saying };
+  const memory = openMemory("files", { folder: paths.memory, host: world.host, note: warn });
+  const duplicates = duplicatesOfRun(memory);
+  return { paths, machine: world, asking, limited, waiting, duplicates, ...saying };
 }
 
 /** For rules that follow threads. */

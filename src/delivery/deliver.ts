@@ -104,6 +104,7 @@ export async function deliverMessage(
     demandUnchanged(changed);
     const { forget, reject } = performed;
     const ending = endingOf(reject, decided.sorted.decision.plan.defer);
+    await settle(recorder, ending.status === 0);
     const entry = logEntryOf(recorder.state(), took(), ending.status);
     const { sorted } = decided;
     const remember = async () =>
@@ -111,9 +112,16 @@ export async function deliverMessage(
     return { kind: "ended", ending, entry, remember, forget };
   } catch (error) {
     recorder.state().mark?.remove();
+    await settle(recorder, false);
     const spoilt = changed() !== null;
     return { kind: "failed", spoilt, ...failureOf(error, recorder.state(), took()) };
   }
+}
+
+/** Whether it was delivered, the memory has to know: others may be waiting for it. */
+async function settle({ state, learn }: Recorder, delivered: boolean): Promise<void> {
+  const settled = await state().settle?.(delivered);
+  if (settled !== undefined) learn({ settled });
 }
 
 /** As it is, the rewriting not undone: for the log, when no rules can be had. */
@@ -146,7 +154,7 @@ async function decide(
   // All in one run, as far as it goes without a wait.
   const { outgoing, decided, sorting } = limited(() => {
     const message = openMessage(runRules(loaded, paths), content, arrival, opening);
-    learn({ opened: message.opened });
+    learn({ opened: message.opened, settle: message.settle });
     return { ...message, sorting: message.sort() };
   });
   const sorted = await sorting;

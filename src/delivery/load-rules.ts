@@ -4,7 +4,7 @@ import type { Deadline } from "../core/contracts/ports.js";
 import * as common from "../core/language/common-words.js";
 import type { Listed } from "../core/language/listed.js";
 import type { Ruleset } from "../core/language/ruleset.js";
-import { clockWords, rareWords } from "../core/language/words-on-demand.js";
+import { clockWords, memoryWords, rareWords } from "../core/language/words-on-demand.js";
 import type * as index from "../index.js";
 import { watchBuiltIns } from "../io/built-ins.js";
 import type { Machine } from "../io/machine.js";
@@ -46,6 +46,7 @@ const RARE: {
   condition: () => rareWords().condition,
   defer: () => rareWords().defer,
   directory: () => rareWords().directory,
+  duplicate: () => memoryWords().duplicate,
   group: () => rareWords().group,
   hours: () => clockWords().hours,
   mark: () => rareWords().mark,

@@ -3,6 +3,7 @@
  * by then.
  */
 
+import type { DuplicateLogged } from "../core/contracts/duplicate.js";
 import type { Mail } from "../core/contracts/mail.js";
 import type { Decision } from "../core/decision/decide.js";
 import { DEFER, deferred, type Ending } from "../core/decision/exit-status.js";
@@ -28,6 +29,10 @@ export interface DeliveryState {
   readonly notes: readonly string[];
   /** What will tell where it was, should it be killed. */
   readonly mark: RuleMark | null;
+  /** Tells the memory how it has ended; null as long as there is nothing to tell. */
+  readonly settle: ((delivered: boolean) => Promise<DuplicateLogged | undefined>) | null;
+  /** What the memory knew of it, once it was told. */
+  readonly settled: DuplicateLogged;
 }
 
 /** Nothing is known yet. */
@@ -40,6 +45,8 @@ export const NOTHING_KNOWN: DeliveryState = {
   effects: [],
   notes: [],
   mark: null,
+  settle: null,
+  settled: {},
 };
 
 /** When it began, and how long it took. */
@@ -52,10 +59,11 @@ interface Took {
 
 /** One line of the log. @param status the exit status, or what would be it */
 export function logEntryOf(state: DeliveryState, { started, ms }: Took, status: number): LogEntry {
-  const { size, decision, effects, notes } = state;
+  const { size, decision, effects, notes, settled } = state;
   return {
     time: isoTime(started),
     ...headIn(state),
+    ...settled,
     ...(decision === null ? {} : decisionIn(decision)),
     ...(size === null ? {} : { size }),
     actions: effects,

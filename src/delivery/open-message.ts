@@ -3,6 +3,7 @@
  * dry run go this way; they differ in who is asked, and in what is done with the plan.
  */
 
+import type { DuplicateLogged, Duplicates } from "../core/contracts/duplicate.js";
 import type { LocalTime, Mail } from "../core/contracts/mail.js";
 import type { Content, Deadline } from "../core/contracts/ports.js";
 import type { Ruleset } from "../core/language/ruleset.js";
@@ -28,6 +29,8 @@ export interface OpenTools
   readonly at: number;
   /** Is told the program that a rule would have asked, where nobody is asked. */
   readonly unasked?: (program: string) => void;
+  /** Whether an equal message was delivered before. Default: what deliveries have remembered. */
+  readonly duplicates?: (mail: Mail, content: Content, tools: OpenTools) => Duplicates;
 }
 
 /** A message that was read, and not decided yet. */
@@ -39,6 +42,8 @@ export interface OpenedMessage {
   readonly outgoing: () => Promise<Outgoing>;
   /** By which time it was decided, milliseconds since 1970. */
   readonly decided: () => number;
+  /** It is dealt with. Only one that was delivered is remembered. Never rejects. */
+  readonly settle: (delivered: boolean) => Promise<DuplicateLogged | undefined>;
 }
 
 /** @throws what a rewrite function of the user's own throws */
@@ -51,6 +56,7 @@ export function openMessage(
   const { asking, machine } = tools;
   let made: Promise<Outgoing> | null = null;
   let now: LocalTime | null = null;
+  let before: Promise<Duplicates> | null = null;
   const outgoing = () => {
     made ??= makeOutgoing(opened, tools);
     return made;
@@ -67,6 +73,10 @@ export function openMessage(
     },
     ask: onceEach((question) => askBy(question, opened.mail, content, tools)),
     parents: async () => threads().parentsBy(opened.mail, tools),
+    earlier: async (question) => {
+      before ??= duplicatesOf(opened.mail, content, tools);
+      return (await before).earlier(question);
+    },
     suppress: async (plan) => {
       const { suppress, suppressDry } = await outgoing();
       return asking === "and remember" ? suppress(plan) : suppressDry(plan, asking !== "nobody");
@@ -74,12 +84,18 @@ export function openMessage(
   };
   const opened = open(ruleset, content, arrival, context);
   const decided = () => now?.at.getTime() ?? tools.at;
-  return { opened, sort: () => sort(opened, context), outgoing, decided };
+  const settle = async (delivered: boolean) => (await before?.catch(() => null))?.settle(delivered);
+  return { opened, sort: () => sort(opened, context), outgoing, decided, settle };
 }
 
 /** Loaded for who asks for the time. */
 function clock(): typeof import("./clock.js") {
   return require("./clock.js");
+}
+
+async function duplicatesOf(mail: Mail, content: Content, tools: OpenTools): Promise<Duplicates> {
+  const { duplicates = (await import("./duplicates.js")).openDuplicates } = tools;
+  return duplicates(mail, content, tools);
 }
 
 async function makeOutgoing(

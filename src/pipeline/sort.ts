@@ -23,6 +23,8 @@ export interface DecideContext {
   readonly parents: Mail["parents"];
   /** Tells the time in the configured zone, once a message. Default: nobody does. */
   readonly clock?: Mail["now"] | undefined;
+  /** Looks for an equal message that was delivered before. Default: nobody does. */
+  readonly earlier?: Mail["earlier"] | undefined;
   /** Says what of a plan may go out; asked only about a plan that sends something. */
   readonly suppress: (plan: Plan, mail: Mail) => Promise<Plan>;
   /** Runs a piece of the user's code and stops it when the time is up. */
@@ -64,9 +66,9 @@ export function open(
     verdict = await context.scan(whole);
     return verdict;
   };
-  const { mime, limited, note, ask, parents, clock } = context;
+  const { mime, limited, note, ask, parents, clock, earlier } = context;
   const rewrite = ruleset.config.recipient;
-  const asking = { mime, scan, note, ask, parents, clock };
+  const asking = { mime, scan, note, ask, parents, clock, earlier };
   const mail = readMail(content, arrival, { rewrite, ...asking });
   // What undoes the rewriting may be a function of the user's own, and later nothing would stop
   // it.

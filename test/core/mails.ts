@@ -32,6 +32,8 @@ export interface Setting extends Partial<Arrival> {
   readonly parents?: Mail["parents"];
   /** What time it is; without it, a test that asks fails. */
   readonly clock?: Mail["now"];
+  /** What was delivered before; without it, nothing was. */
+  readonly earlier?: Mail["earlier"];
 }
 
 /**
@@ -49,6 +51,7 @@ export function mailOf(message: string | Buffer, setting: Setting = {}): Mail {
     ask,
     parents,
     clock,
+    earlier,
   } = setting;
   const mime = async () => {
     if (body === undefined) throw new Error("nobody should have asked for the body");
@@ -61,7 +64,7 @@ export function mailOf(message: string | Buffer, setting: Setting = {}): Mail {
   return readMail(
     memoryContent(Buffer.from(message)),
     { options, environment, fromLine },
-    { rewrite, mime, scan, note, ask, parents, clock },
+    { rewrite, mime, scan, note, ask, parents, clock, earlier },
   );
 }
 

@@ -33,6 +33,7 @@ test("a rules file gets what the documents name, and none of our own tables", ()
       "directory",
       "discard",
       "domain",
+      "duplicate",
       "firstOf",
       "from",
       "fromName",

@@ -14,7 +14,7 @@ import { BIN, type Home, NODE } from "../harness/program.js";
  * In place of the nth step, a change on the disk or the start of a program, the process is killed,
  * or the step fails as on a full disk.
  */
-const BREAKER = `const fs = require("node:fs"), children = require("node:child_process");
+export const BREAKER = `const fs = require("node:fs"), children = require("node:child_process");
 const { O_CREAT } = fs.constants, at = Number(process.env.BREAK_AT), error = process.env.BREAK_BY;
 const write = fs.writeSync, said = error === "COUNT" ? fs.openSync(process.env.HOME + "/steps", "a", 0o600) : -1;
 let steps = 0;

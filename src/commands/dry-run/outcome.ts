@@ -69,6 +69,7 @@ export async function outcomeOf(saved: SavedMessage, looking: Looking): Promise<
     unasked: unaskedBy(unasked),
   };
   let mail: Mail | null = null;
+  let settle: OpenedMessage["settle"] = async () => undefined;
   try {
     const ruleset = looking.rules();
     const openFor = (options: { readonly recipient?: string }) =>
@@ -78,12 +79,15 @@ export async function outcomeOf(saved: SavedMessage, looking: Looking): Promise<
     const recipient = meantIn(mail, ruleset, looking.options);
     const message = recipient === null ? first : openFor({ recipient });
     mail = message.opened.mail;
+    settle = message.settle;
     const found = await decided(message, looking.options);
     const decision = { ...found.decision, plan: looking.placed(found.decision.plan, own.note) };
+    await settle(found.status === 0);
     await remember(message, decision, looking.tools, own.note);
     const notAsked = ruleset.followsThreads ? (await mail.parents()).notAsked : null;
     return { ...common, mail, ...found, decision, notAsked, error: null };
   } catch (error) {
+    await settle(false);
     const [line = ""] = looking.loaded.explain(error).split("\n", 1);
     return { ...common, ...NOTHING, mail, status: deferred(error).status, error: line };
   }

@@ -1,5 +1,6 @@
 /** What rules see of a message. Plain interfaces: how they are filled is `parse-mail.ts`. */
 
+import type { DuplicateAnswer, DuplicateQuestion } from "./duplicate.js";
 import type { ProgramAnswer, ProgramQuestion } from "./program.js";
 import type { Parents } from "./thread.js";
 import type { Verdict } from "./verdict.js";
@@ -201,4 +202,6 @@ export interface Mail {
    * without `--scan`; rejected when there is no answer.
    */
   ask(question: ProgramQuestion): Promise<ProgramAnswer | null>;
+  /** Whether an equal message was delivered before: what `duplicate` goes by. */
+  earlier(question: DuplicateQuestion): Promise<DuplicateAnswer>;
 }

@@ -3,4 +3,5 @@
  * is one.
  */
 
+export { duplicate } from "./duplicate.js";
 export { inThreadAmong } from "./in-thread.js";

@@ -14,3 +14,5 @@ export const unknownParents: Mail["parents"] = async () => ({
 export const noClock: Mail["now"] = () => {
   throw new Error("there is no clock");
 };
+
+export const noneKnown: Mail["earlier"] = async () => ({ kind: "first" });

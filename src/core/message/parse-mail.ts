@@ -14,9 +14,10 @@ import { type Arrival, recoverRecipient, type TraceField } from "./envelope.js";
 import { envelopeOf, findSender } from "./envelope-sender.js";
 import { fieldsOf } from "./fields.js";
 import { type Field, type Header, parseHeader, unfold } from "./header.js";
+import { lazily } from "./lazily.js";
 import { listOf } from "./list-id.js";
 import { firstId } from "./message-id.js";
-import { askNobody, noClock, unknownParents } from "./nobody.js";
+import { askNobody, noClock, noneKnown, unknownParents } from "./nobody.js";
 import { receivedAt } from "./received-date.js";
 import { isOwnByRewrite, type Rewrite } from "./rewrite.js";
 
@@ -32,14 +33,15 @@ interface Reading {
   readonly parents?: Mail["parents"] | undefined;
   /** Tells the time. Default: nobody does, and who asks fails. */
   readonly clock?: Mail["now"] | undefined;
+  /** Looks for an equal message that was delivered before. Default: nobody does. */
+  readonly earlier?: Mail["earlier"] | undefined;
   /** Takes remarks for the log: what could not be read. */
   readonly note: (text: string) => void;
 }
 
 /** Never throws, whatever the message is; only a rewrite function of the user's own can. */
 export function readMail(content: Content, arrival: Arrival, reading: Reading): Mail {
-  const { rewrite, mime, scan, note, ask = askNobody } = reading;
-  const { parents = unknownParents, clock = noClock } = reading;
+  const { rewrite, mime, scan, note } = reading;
   const header = parseHeader(content.head);
   if (header.truncated) note("the header is longer than 1 MiB: what is beyond counts as body");
   const fields = fieldsOf(header, note);
@@ -76,10 +78,18 @@ export function readMail(content: Content, arrival: Arrival, reading: Reading): 
       [...to(), ...cc(), ...resent()].some(isMine(local, rewrite, recipient)),
     ...partsOf(body),
     verdict: lazily(() => scan(content)),
-    parents: lazily(parents),
-    now: lazily(clock),
-    ask: (question: Parameters<Mail["ask"]>[0]) => ask(question),
+    ...answersOf(reading),
   });
+}
+
+/** What is asked of others than the message. */
+function answersOf({
+  ask = askNobody,
+  parents = unknownParents,
+  clock = noClock,
+  earlier = noneKnown,
+}: Reading): Pick<Mail, "ask" | "parents" | "now" | "earlier"> {
+  return { ask, earlier, parents: lazily(parents), now: lazily(clock) };
 }
 
 /** What has to wait for the MIME parser. */
@@ -166,14 +176,6 @@ function isMine(
     (typeof rewrite === "function"
       ? foldDomain(domain) === foldDomain(recipient().domain ?? "")
       : isOwnByRewrite(rewrite, { local: theirs, domain }));
-}
-
-function lazily<Value>(make: () => Value): () => Value {
-  let made: { readonly value: Value } | null = null;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }
 
 /** Below the first Received stands what came with the message: anyone may have written it. */

@@ -34,6 +34,13 @@ export interface LogEntry {
    * threads (`inThread`), and when nothing is known.
    */
   readonly thread?: LoggedThread;
+  /**
+   * The Message-ID of an equal message that was delivered before; null when that has none. Missing
+   * where no rule has found one.
+   */
+  readonly duplicateOf?: string | null;
+  /** When the delivery of that message ended, as `time`. */
+  readonly duplicateTime?: string;
   /** The name of the rule that decided; `otherwise` when none did. */
   readonly rule?: string;
   /** Why that rule, or a pause where there is none, left it with the MTA, to be tried again. No error. */
@@ -86,8 +93,16 @@ export function* entriesIn(lines: Iterable<object>): Generator<LogEntry> {
 
 type Unknown<T> = { readonly [Key in keyof T]?: unknown };
 
-const NULLABLE = ["messageId", "recipient", "deliveredTo", "sender", "from", "subject"] as const;
-const TEXTS = ["rule", "deferred", "printed", "error"] as const;
+const NULLABLE = [
+  "messageId",
+  "recipient",
+  "deliveredTo",
+  "sender",
+  "from",
+  "subject",
+  "duplicateOf",
+] as const;
+const TEXTS = ["duplicateTime", "rule", "deferred", "printed", "error"] as const;
 
 /** Those of the fields that are texts. */
 function textsIn<Name extends string>(

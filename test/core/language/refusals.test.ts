@@ -139,6 +139,10 @@ const WRONG: Readonly<Partial<Record<Word, readonly (readonly unknown[])[]>>> = 
     ...[{ port: 0 }, { host: 42 }, { password: "a\r\nb" }, { password: " " }].map((each) => [each]),
     ...[[42], [{ onFailure: "ham" }], [{ timeout: "soon" }]],
   ],
+  duplicate: [
+    ...[["7 days"], [{ within: "soon" }], [{ within: 1 }], [{ within: "500 days" }]],
+    ...[[{ by: "Message-ID" }], [{ lists: "alone" }], [{ every: 7 }]],
+  ],
   says: [
     ...[[], ["true"], ["/bin/true", "-v"], ["/bin/true", [], { status: [] }]],
     ...[{ status: "0" }, { status: 300 }, { prints: 42 }, { timeout: "soon" }].map((options) => [

@@ -14,6 +14,8 @@ const WHOLE: Required<LogEntry> = {
   subject: "Café",
   verdict: { kind: "ham", score: 1.5, threshold: null, tests: ["A", "B"], by: "spamd" },
   thread: { parent: "<a@b>", folder: "lists/perl", at: "2026-11-02T10:00:00.000Z" },
+  duplicateOf: null,
+  duplicateTime: "2026-11-21T10:00:00.000Z",
   rule: "course",
   deferred: "the scanner is away",
   size: 4711,
