@@ -72,6 +72,42 @@ export function* readMbox(source: Source): Generator<MboxMessage> {
   if (start !== null) yield message(source, start, null, doubts);
 }
 
+/** One message of an mbox, as far as its header says. */
+export interface MboxHead {
+  /** Where its From_ line begins. */
+  readonly at: number;
+  /** The message from its first octet: its header, and perhaps more. */
+  readonly head: Buffer;
+  /** The header's end may be missing: the file ends before. */
+  readonly isCut: boolean;
+}
+
+/** The headers of the messages in order. What stands in bodies is passed over, and not kept. */
+export function* readMboxHeads(source: Source): Generator<MboxHead> {
+  const separator = separatorFor(source);
+  if (separator === null) return;
+  let start: Start | null = null;
+  for (const next of starts(source, separator.separates)) {
+    if (start !== null) yield headAt(source, start, next.at);
+    start = next;
+  }
+  if (start !== null) yield headAt(source, start, source.size);
+}
+
+/** Octets that most headers fit into. */
+const USUAL_HEAD = 16 * 1024;
+
+function headAt(source: Source, { at, below }: Start, end: number): MboxHead {
+  const usual = readRange(source, below, Math.min(end, below + USUAL_HEAD));
+  const whole = hasHeaderEnd(usual);
+  const head = whole ? usual : readRange(source, below, Math.min(end, below + HEAD_SIZE));
+  return { at, head, isCut: end === source.size && !whole && !hasHeaderEnd(head) };
+}
+
+function hasHeaderEnd(head: Buffer): boolean {
+  return head.includes("\n\n") || head.includes("\n\r\n");
+}
+
 function message(
   source: Source,
   start: Start,
