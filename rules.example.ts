@@ -30,10 +30,8 @@ const { rules, rule, also, otherwise, file, copy, respond, redistribute } = sort
     ubetrap: mbox("~/Mail/ubetrap", { rotateAt: "40 MB" }), // spam sent to an address that only spammers use
   },
   backup: maildir("~/Mail/JustInCase"), // a copy of everything that is delivered, stored first
-  spam: firstOf(
-    upstream({ trustedBy: "blue.stonehenge.example" }),
-    spamd({ host: "127.0.0.1", port: 783 }),
-  ),
+  trusted: ["blue.stonehenge.example"], // machines whose words in a header are believed
+  spam: firstOf(upstream(), spamd({ host: "127.0.0.1", port: 783 })),
   templates: ["bounce", "training"], // templates/bounce.njk, templates/training.njk, else those that come with sortmail
   lists: { friends: { address: "friends@stonehenge.example", members: "friends.txt" } }, // beside the rules
   outgoing: sendmail(),

@@ -22,10 +22,8 @@ const { rules, rule, otherwise, file } = sortmail({
     spam: maildir("~/Mail/spam"),
   },
   backup: maildir("~/Mail/JustInCase"), // a copy of everything that is delivered, stored first
-  spam: firstOf(
-    upstream({ trustedBy: "blue.stonehenge.example" }),
-    spamd({ host: "127.0.0.1", port: 783 }),
-  ),
+  trusted: ["blue.stonehenge.example"], // machines whose words in a header are believed
+  spam: firstOf(upstream(), spamd({ host: "127.0.0.1", port: 783 })),
   // Nothing leaves: what rules would send is filed here, for you to look at. Write sendmail() once you like it.
   outgoing: hold(maildir("~/Mail/outgoing")),
 });

@@ -4,6 +4,17 @@
  */
 
 export type {
+  ArcResult,
+  Authentication,
+  Dkim,
+  DkimResult,
+  Dmarc,
+  DmarcPolicy,
+  DmarcResult,
+  Spf,
+  SpfResult,
+} from "./core/contracts/authentication.js";
+export type {
   Address,
   Attachment,
   Envelope,
@@ -27,6 +38,17 @@ export {
   to,
 } from "./core/language/address-conditions.js";
 export { antivirusNotice } from "./core/language/antivirus-notice.js";
+export {
+  authenticationResults,
+  dmarc,
+  forged,
+  signedBy,
+  verifiedFrom,
+} from "./core/language/authentication-words.js";
+export type {
+  AuthenticationResultsSpec,
+  AuthenticatorSpec,
+} from "./core/language/authenticator-spec.js";
 export { attachment, body } from "./core/language/body-conditions.js";
 export { type Captured, capture } from "./core/language/capture.js";
 export { between, hours, weekdays } from "./core/language/clock-conditions.js";
@@ -37,6 +59,7 @@ export { automatic, header, list, subject } from "./core/language/conditions.js"
 export type { Config, ListSpec } from "./core/language/config.js";
 export { type DuplicateOptions, duplicate } from "./core/language/duplicate.js";
 export { type Duration, days } from "./core/language/duration.js";
+export { firstOf } from "./core/language/first-of.js";
 export * from "./core/language/folder-spec.js";
 export { group } from "./core/language/group.js";
 export { type Listed, listed } from "./core/language/listed.js";

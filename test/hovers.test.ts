@@ -30,16 +30,17 @@ const { options } = ts.convertCompilerOptionsFromJson(
   root,
 );
 
-const RULES = `import { all, any, capture, condition, from, group, list, maildir, maildirs, not, score, sentTo, sortmail, spam, spamd, subject } from "sortmail";
+const RULES = `import { all, any, authenticationResults, capture, condition, forged, from, group, list, maildir, maildirs, not, score, sentTo, sortmail, spam, spamd, subject } from "sortmail";
 const { rules, rule, also, otherwise, file, copy, respond } = sortmail({
   recipient: { user: "merlyn", domain: "stonehenge.example" },
   folders: { inbox: maildir("~/Mail/inbox"), lists: maildirs("~/Mail/lists") },
-  spam: spamd(), templates: ["bounce"],
+  spam: spamd(), trusted: ["mx.example"], authentication: authenticationResults(), templates: ["bounce"],
 });
 export default rules([
   rule("a", list(/x/), (mail) => file("lists", mail.list.name)),
   rule("b", all(list(), subject("x"), spam), file("inbox"), copy("inbox")),
   also("c", any(from("x"), not(sentTo("y"))), copy("inbox"), respond("bounce")),
+  rule("f", all(forged), file("inbox")),
   rule("d", condition("big", (mail) => mail.size > 1), file("inbox")),
   group(capture("Subject", /(?<a>x)/, "a"), [rule("e", score(8), (mail) => file("lists", mail.captured.a))]),
 ], otherwise(file("inbox")));
@@ -52,12 +53,15 @@ import type { Mail } from "sortmail";
 const words = all.sortmail({
   recipient: { user: "merlyn", domain: "stonehenge.example" },
   folders: { inbox: all.maildir("~/Mail/inbox"), lists: all.maildirs("~/Mail/lists", { atMost: 9 }), saved: all.directory("~/Saved") },
-  spam: all.firstOf(all.upstream({ trustedBy: "mx.example" }), all.spamd(), all.rspamd(), all.command("/x", [], { spam: [1], ham: [0] }), all.unscanned()),
+  spam: all.firstOf(all.upstream(), all.spamd(), all.rspamd(), all.command("/x", [], { spam: [1], ham: [0] }), all.unscanned()),
+  trusted: ["mx.example"],
+  authentication: all.firstOf(all.authenticationResults()),
   templates: ["bounce"],
   lists: { friends: { address: "friends@stonehenge.example", members: "friends.txt" } },
 });
 declare const mail: Mail;
-all.automatic(mail); all.antivirusNotice(mail); all.spam(mail);
+all.automatic(mail); all.antivirusNotice(mail); all.spam(mail); all.forged(mail);
+all.verifiedFrom("x", /y/); all.signedBy("x", all.domain("y")); all.dmarc("fail", "none"); all.authenticationResults({ ids: ["x"] });
 all.from("x", /y/, all.domain("z")); all.to("x", /y/); all.sender("x", /y/); all.sentTo("x", /y/); all.replyTo("x", /y/);
 all.involves("x", all.listed("y")); all.addressedTo("x", "y"); all.fromName("x", /y/); all.subject(/x/, all.contains("y"));
 all.body("x", /y/); all.attachment("x", /y/); all.header("x", "y", /z/); all.list("x", /y/); all.score(5); all.days(2);
@@ -185,6 +189,7 @@ test("hovers show the text of the very word, and what is proved", () => {
     ["captured", /\{\s*readonly a: string;\s*\}/, /^What the groups found/],
     ["not", /PlainCondition/, /does not/],
     ["spam", /AsksScanner/, /^Spam, says the scanner/],
+    ["forged", /AsksAuthentication/, /^DMARC fails/],
     ["user", /string/, /^The account/],
     ["folders", /inbox/, /^The folders that rules file into/],
     ["rule", /Mail & Captured<"a">/, /first one that matches/],

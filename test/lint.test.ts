@@ -51,6 +51,7 @@ const FORBIDDEN: readonly (readonly [string, string])[] = [
   ["src/rules/x.ts", "../folders/formats.js"],
   ["src/spam/x.ts", "../folders/formats.js"],
   ["src/spam/x.ts", "../state/log/log.js"],
+  ["src/authentication/x.ts", "../spam/upstream.js"],
   ["src/send/x.ts", "../rules/load.js"],
   ["src/reply/x.ts", "../send/transports.js"],
   ["src/reply/x.ts", "../pipeline/sort.js"],

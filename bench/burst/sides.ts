@@ -72,7 +72,8 @@ const rulesOf = (
 const { rules, rule, otherwise, file } = sortmail({
   recipient: { user: "${MAIL_ACCOUNT}", domain: "stonehenge.example" },
   folders: { ube: maildir("~/Mail/ube"), ubetrap: maildir("~/Mail/ubetrap"), inbox: maildir("~/Mail/inbox") },
-  spam: firstOf(upstream({ trustedBy: "blue.stonehenge.example" }), spamd({ host: "127.0.0.1", port: ${port} })),
+  trusted: ["blue.stonehenge.example"],
+  spam: firstOf(upstream(), spamd({ host: "127.0.0.1", port: ${port} })),
 });
 
 export default rules(

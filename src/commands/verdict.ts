@@ -70,7 +70,7 @@ async function ask(
   if ("error" in saved) return { error: saved.error.message };
   const asking = cached ? "nobody" : "and leave no trace";
   try {
-    return await scan(config.spam, saved.content, {
+    return await scan(config, saved.content, {
       paths,
       deadline: deadlineForOne(world),
       machine: world,

@@ -6,7 +6,6 @@
 import type { Journal } from "../core/contracts/journal.js";
 import type { Mail } from "../core/contracts/mail.js";
 import type { Content, Deadline } from "../core/contracts/ports.js";
-import { unknownVerdict } from "../core/contracts/verdict.js";
 import { DEFER, deferred, type Ending, endingOf } from "../core/decision/exit-status.js";
 import type { Arrival } from "../core/message/envelope.js";
 import { readMail } from "../core/message/parse-mail.js";
@@ -126,8 +125,9 @@ async function settle({ state, learn }: Recorder, delivered: boolean): Promise<v
 
 /** As it is, the rewriting not undone: for the log, when no rules can be had. */
 function readAlone(content: Content, arrival: Arrival): Mail {
-  const scan = async () => unknownVerdict("no rules");
-  return readMail(content, arrival, { rewrite: () => null, mime: readMime, scan, note: () => {} });
+  const nobody = () => Promise.reject(new Error("no rules"));
+  const asked = { mime: readMime, scan: nobody, authenticate: nobody };
+  return readMail(content, arrival, { rewrite: () => null, ...asked, note: () => {} });
 }
 
 /** A message with its plan. */

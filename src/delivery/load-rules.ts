@@ -4,8 +4,6 @@ import type { Deadline } from "../core/contracts/ports.js";
 import * as common from "../core/language/common-words.js";
 import type { Listed } from "../core/language/listed.js";
 import type { Ruleset } from "../core/language/ruleset.js";
-import { clockWords, memoryWords, rareWords } from "../core/language/words-on-demand.js";
-import type * as index from "../index.js";
 import { watchBuiltIns } from "../io/built-ins.js";
 import type { Machine } from "../io/machine.js";
 import type { Paths } from "../io/paths.js";
@@ -13,6 +11,7 @@ import type { DecideContext } from "../pipeline/sort.js";
 import { RulesError } from "../rules/error.js";
 import { type Loaded, type LoadTools, loadRules } from "../rules/load.js";
 import { asRuleset } from "../rules/ruleset.js";
+import { OWN, RARE } from "./words-elsewhere.js";
 
 /** What index.ts hands on for our own tables, marked `@internal`: rules don't get it. */
 const INTERNAL: ReadonlySet<string> = new Set([
@@ -27,34 +26,10 @@ const INTERNAL: ReadonlySet<string> = new Set([
   "memberOf",
   "saysUnscanned",
   "scannersIn",
+  "scansHeader",
 ] satisfies (keyof typeof common)[]);
 
 const imported = Object.fromEntries(Object.entries(common).filter(([name]) => !INTERNAL.has(name)));
-
-/** A word that each rules file has its own of. */
-const OWN = "listed";
-
-/**
- * The words that are not in the main file, and where each is: it is loaded when rules take it.
- */
-const RARE: {
-  readonly [Word in Exclude<keyof typeof index, keyof typeof common | typeof OWN>]: () => unknown;
-} = {
-  between: () => clockWords().between,
-  capture: () => rareWords().captureBy(common),
-  command: () => rareWords().command,
-  condition: () => rareWords().condition,
-  defer: () => rareWords().defer,
-  directory: () => rareWords().directory,
-  duplicate: () => memoryWords().duplicate,
-  group: () => rareWords().group,
-  hours: () => clockWords().hours,
-  mark: () => rareWords().mark,
-  rspamd: () => rareWords().rspamd,
-  run: () => rareWords().run,
-  says: () => rareWords().says,
-  weekdays: () => clockWords().weekdays,
-};
 
 /** What `sortmail({…})` gives, and nobody imports: it knows the names of one configuration. */
 const GIVEN = [
@@ -76,8 +51,8 @@ GIVEN.push("respond", "rule", "rules", "save");
 export function apiWith(listed: (file: string) => Listed): object {
   const elsewhere = Object.fromEntries(GIVEN.map((name) => [name, refuser(name)]));
   const api = { ...imported, ...elsewhere, [OWN]: listed };
-  for (const [name, get] of Object.entries(RARE))
-    Object.defineProperty(api, name, { get, enumerable: true });
+  for (const [name, load] of Object.entries(RARE))
+    Object.defineProperty(api, name, { get: () => Reflect.get(load(), name), enumerable: true });
   return api;
 }
 

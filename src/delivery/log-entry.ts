@@ -83,11 +83,17 @@ function decisionIn({ rule, plan: { defer } }: Decision): Partial<LogEntry> {
  */
 function headIn({ opened, read }: DeliveryState): Partial<LogEntry> {
   try {
-    if (opened !== null) return { ...headOf(opened.mail), verdict: opened.verdict() };
+    if (opened !== null) return { ...headOf(opened.mail), ...answersTo(opened) };
     return read === null ? {} : headOf(read());
   } catch {
     return {};
   }
+}
+
+/** Who sent it is not asked of most messages, and then not said. */
+function answersTo({ verdict, authentication }: Opened): Partial<LogEntry> {
+  const found = authentication();
+  return { verdict: verdict(), ...(found && { authentication: found }) };
 }
 
 function headOf(mail: Mail): Partial<LogEntry> {

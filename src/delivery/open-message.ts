@@ -71,6 +71,8 @@ export function openMessage(
       now = clock().clockOf(ruleset.config, content, opened.mail, tools);
       return now;
     },
+    authenticate: async (incoming) =>
+      (await import("./authenticate.js")).authenticate(ruleset.config, incoming),
     ask: onceEach((question) => askBy(question, opened.mail, content, tools)),
     parents: async () => threads().parentsBy(opened.mail, tools),
     earlier: async (question) => {
@@ -142,5 +144,5 @@ async function scanBy(
 ) {
   const { scan } = await import("./scan.js");
   const sandboxed = paths.held !== null;
-  return scan(config.spam, content, { paths, deadline, machine, asking, sandboxed });
+  return scan(config, content, { paths, deadline, machine, asking, sandboxed });
 }

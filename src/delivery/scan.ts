@@ -5,7 +5,7 @@
 
 import type { Content, Deadline, Scanner } from "../core/contracts/ports.js";
 import { unknownVerdict, type Verdict } from "../core/contracts/verdict.js";
-import type { ScannerSpec } from "../core/language/scanner-spec.js";
+import type { Config } from "../core/language/config.js";
 import type { Machine } from "../io/machine.js";
 import type { Paths } from "../io/paths.js";
 import { cached, peek } from "../spam/cache.js";
@@ -35,13 +35,14 @@ type Remember = ScannerTools["remember"];
  * has no verdict.
  */
 export async function scan(
-  spec: ScannerSpec | undefined,
+  { spam, trusted = [] }: Pick<Config, "spam" | "trusted">,
   content: Content,
   tools: ScanTools,
 ): Promise<Verdict> {
-  if (spec === undefined) return unknownVerdict("no scanner is configured");
+  if (spam === undefined) return unknownVerdict("no scanner is configured");
   const remember = rememberers(tools)[tools.asking];
-  const scanner = openScanner(spec, {
+  const scanner = openScanner(spam, {
+    trusted,
     deadline: tools.deadline,
     programs: programTools(tools.machine, spoolOf(tools)),
     remember,

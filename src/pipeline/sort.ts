@@ -3,8 +3,9 @@
  * `perform.ts` makes it so.
  */
 
+import type { Authentication } from "../core/contracts/authentication.js";
 import type { Mail } from "../core/contracts/mail.js";
-import type { Content, MimeReader } from "../core/contracts/ports.js";
+import type { Content, Incoming, MimeReader } from "../core/contracts/ports.js";
 import type { Verdict } from "../core/contracts/verdict.js";
 import { type Decision, decide } from "../core/decision/decide.js";
 import type { Plan } from "../core/decision/plan.js";
@@ -17,6 +18,8 @@ export interface DecideContext {
   readonly mime: MimeReader;
   /** Asks the scanner. */
   readonly scan: (content: Content) => Promise<Verdict>;
+  /** Finds out who sent it. */
+  readonly authenticate: (incoming: Incoming) => Promise<Authentication>;
   /** Asks a program. Default: none is asked. */
   readonly ask?: Mail["ask"] | undefined;
   /** Asks what is remembered of the messages that it answers. */
@@ -47,6 +50,8 @@ export interface Opened {
   readonly mail: Mail;
   /** What the scanner said; null as long as no rule has asked. */
   readonly verdict: () => Verdict | null;
+  /** Who sent it, as far as anybody could tell; null as long as no rule has asked. */
+  readonly authentication: () => Authentication | null;
 }
 
 /** A message, and what shall become of it. */
@@ -66,14 +71,19 @@ export function open(
     verdict = await context.scan(whole);
     return verdict;
   };
+  let authentication: Authentication | null = null;
+  const authenticate = async (incoming: Incoming) => {
+    authentication = await context.authenticate(incoming);
+    return authentication;
+  };
   const { mime, limited, note, ask, parents, clock, earlier } = context;
   const rewrite = ruleset.config.recipient;
-  const asking = { mime, scan, note, ask, parents, clock, earlier };
+  const asking = { mime, scan, authenticate, note, ask, parents, clock, earlier };
   const mail = readMail(content, arrival, { rewrite, ...asking });
   // What undoes the rewriting may be a function of the user's own, and later nothing would stop
   // it.
   if (typeof rewrite === "function") limited(() => mail.recipient);
-  return { ruleset, mail, verdict: () => verdict };
+  return { ruleset, mail, verdict: () => verdict, authentication: () => authentication };
 }
 
 /** Decides. Touches no disk. @throws what a rule throws, or a scanner that has to be asked */

@@ -3,6 +3,7 @@
  * nothing, and a hostile one.
  */
 
+import { unauthenticated } from "../core/contracts/authentication.js";
 import type { Mail } from "../core/contracts/mail.js";
 import { unknownVerdict } from "../core/contracts/verdict.js";
 import { readMail } from "../core/message/parse-mail.js";
@@ -59,6 +60,7 @@ function sample(text: string, to: string): Mail {
       rewrite: () => null,
       mime: async () => read,
       scan: async () => unknownVerdict("not asked"),
+      authenticate: async () => unauthenticated("not asked"),
       note: () => {},
     },
   );

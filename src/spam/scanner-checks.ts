@@ -9,7 +9,6 @@ import type {
   RspamdSpec,
   SingleScannerSpec,
   SpamdSpec,
-  UpstreamSpec,
 } from "../core/language/scanner-spec.js";
 import { messageOf } from "../core/text.js";
 import { memoryContent } from "../io/content.js";
@@ -20,6 +19,8 @@ import { nameOf as nameOfRspamd, openRspamd } from "./rspamd.js";
 import { nameOf, openSpamd } from "./spamd.js";
 
 export interface ScannerCheckTools {
+  /** The machines whose words in a header are believed. */
+  readonly trusted: readonly string[];
   /** Of one question. */
   readonly deadline: () => Deadline;
   /** Milliseconds since some moment. */
@@ -34,15 +35,8 @@ export function checkUnscanned(): Finding {
   return ok(ABOUT, "unscanned: every verdict is unknown");
 }
 
-export function checkUpstream({ trustedBy }: UpstreamSpec): Finding {
-  if (trustedBy.some((name) => name !== "")) {
-    return ok(ABOUT, `upstream: what ${trustedBy.join(", ")} wrote into the header is believed`);
-  }
-  return error(
-    ABOUT,
-    "upstream: trustedBy is empty, so nothing is ever believed",
-    "write your server's name there",
-  );
+export function checkUpstream({ trusted }: Pick<ScannerCheckTools, "trusted">): Finding {
+  return ok(ABOUT, `upstream: what ${trusted.join(", ")} wrote into the header is believed`);
 }
 
 export async function checkSpamd(spec: SpamdSpec, tools: ScannerCheckTools): Promise<Finding> {

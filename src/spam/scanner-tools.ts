@@ -4,6 +4,8 @@ import type { Deadline, Scanner } from "../core/contracts/ports.js";
 import type { ProgramTools } from "../io/programs/ask-program.js";
 
 export interface ScannerTools {
+  /** The machines whose words in a header are believed. */
+  readonly trusted: readonly string[];
   readonly deadline: Deadline;
   /** For a scanner that is a program. */
   readonly programs: ProgramTools;

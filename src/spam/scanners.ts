@@ -59,11 +59,11 @@ const SCANNERS = {
     learns: ({ learn }) => learn !== null,
   },
   upstream: {
-    open: upstream,
-    check: async (spec) => (await import("./scanner-checks.js")).checkUpstream(spec),
+    open: (_, { trusted }) => upstream(trusted),
+    check: async (_, tools) => (await import("./scanner-checks.js")).checkUpstream(tools),
   },
   firstOf: {
-    open: ({ scanners }, tools) => firstOf(scanners.map((each) => openScanner(each, tools))),
+    open: ({ members }, tools) => firstOf(members.map((each) => openScanner(each, tools))),
   },
   unscanned: {
     open: unscanned,

@@ -3,8 +3,8 @@
 import type { Content, Deadline, Scanner } from "../core/contracts/ports.js";
 import { unknownVerdict } from "../core/contracts/verdict.js";
 import type { OnFailure } from "../core/language/scanner-spec.js";
+import { receivedOffset } from "../core/message/received-offset.js";
 import { messageOf } from "../core/text.js";
-import { receivedOffset } from "./received-offset.js";
 import type { ScannerTools } from "./scanner-tools.js";
 
 /** What a configuration says of each of them. */

@@ -2,33 +2,33 @@
 
 import type { Content, Scanner } from "../core/contracts/ports.js";
 import { unknownVerdict, type Verdict } from "../core/contracts/verdict.js";
-import type { UpstreamSpec } from "../core/language/scanner-spec.js";
 import { type Field, parseHeader, unfold } from "../core/message/header.js";
-import { STATEMENTS, type Statement } from "./spam-headers.js";
 import {
   type DoubtfulFields,
   doubtfulFields,
   type TrustedField,
   trustedFields,
-} from "./trusted-fields.js";
+} from "../core/message/trusted-fields.js";
+import { STATEMENTS, type Statement } from "./spam-headers.js";
 
 /**
  * No verdict when no filter's field can be believed, when one of them can't be read, or when two
  * contradict each other; "unknown", with the reason, where it is a Received that keeps a filter's
  * fields from being believed.
+ * @param trusted the machines that are believed
  */
-export function upstream({ trustedBy }: UpstreamSpec): Scanner {
-  return { scan: async (content) => verdictIn(content, trustedBy) };
+export function upstream(trusted: readonly string[]): Scanner {
+  return { scan: async (content) => verdictIn(content, trusted) };
 }
 
-function verdictIn(content: Content, trustedBy: readonly string[]): Verdict | null {
+function verdictIn(content: Content, ours: readonly string[]): Verdict | null {
   const { fields } = parseHeader(content.head);
-  const trusted = trustedFields(fields, trustedBy).filter(isOfFilter);
+  const trusted = trustedFields(fields, ours).filter(isOfFilter);
   const [latest] = trusted;
   // Filters in a row each write above what they received: the topmost one knows what the others
   // said.
   return latest === undefined
-    ? doubtOf(doubtfulFields(fields, trustedBy))
+    ? doubtOf(doubtfulFields(fields, ours))
     : verdictOf(trusted.filter(({ depth }) => depth === latest.depth));
 }
 

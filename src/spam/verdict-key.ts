@@ -1,5 +1,5 @@
 import type { Content } from "../core/contracts/ports.js";
-import { receivedOffset } from "./received-offset.js";
+import { receivedOffset } from "../core/message/received-offset.js";
 
 /** Another format of the entries must not meet this one's. */
 const FORMAT = 1;

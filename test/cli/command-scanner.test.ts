@@ -105,7 +105,7 @@ test("bogofilter: learns by learn, and files by what it has learned", {
 }, (t) => {
   const home = homeWith(t);
   const learn = 'learn: { spam: ["-s"], ham: ["-n"] }';
-  const scanner = `firstOf(upstream({ trustedBy: "a" }), command("${BOGOFILTER}", [], { ${STATUSES}, ${learn} }))`;
+  const scanner = `firstOf(upstream(), command("${BOGOFILTER}", [], { ${STATUSES}, ${learn} }))`;
   const top = 'import { command } from "sortmail";';
   home.write(".config/sortmail/rules.ts", scanning(scanner, { ...RULES, top }));
   const words = (kind: string, n: number) =>

@@ -122,7 +122,7 @@ for (const [what, top, when] of [
 }
 
 const SORTED = {
-  config: "spam: upstream({ trustedBy: 'nobody.example' }), templates: ['bounce'],",
+  config: "trusted: ['nobody.example'], spam: upstream(), templates: ['bounce'],",
   rules: 'rule("lunch", subject(/lunch/i), file("second")), rule("junk", spam, file("third"))',
   otherwise: 'file("inbox"), respond("bounce")',
 };

@@ -66,7 +66,7 @@ test("standard input", async (t) => {
 
 test("every scanner of firstOf that learns is told", async (t) => {
   const [first, second] = [await fakeSpamd(t, LEARNED), await fakeSpamd(t, LEARNED)];
-  const scanner = `firstOf(upstream({ trustedBy: "a" }), ${spamdIn(first)}, ${spamdIn(second)})`;
+  const scanner = `firstOf(upstream(), ${spamdIn(first)}, ${spamdIn(second)})`;
   const home = homeWith(t, scanning(scanner));
   const { stdout } = await runAside(home, ["learn", "spam", home.write("message", FILED)]);
   assert.equal(stdout, "spam: 2 learned\n");
@@ -114,7 +114,7 @@ test("an answer that says nothing of learning is not counted as learned", async 
 });
 
 test("no scanner that learns, no rules, a wrong kind, no path", async (t) => {
-  const home = homeWith(t, scanning('upstream({ trustedBy: "a" })'));
+  const home = homeWith(t, scanning("upstream()"));
   const message = home.write("message", FILED);
   const without = await runAside(home, ["learn", "spam", message]);
   assert.deepEqual([without.status, without.stdout], [1, ""]);

@@ -166,7 +166,7 @@ for (const [reason, change] of ADDED) {
   });
 }
 
-const UPSTREAM = 'spam: upstream({ trustedBy: "blue.stonehenge.example" }),';
+const UPSTREAM = 'trusted: ["blue.stonehenge.example"], spam: upstream(),';
 const status = (word: string) => (message: string) =>
   message.replace("Received:", `X-Spam-Status: ${word}, score=1 required=5\nReceived:`);
 

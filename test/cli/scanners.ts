@@ -19,10 +19,16 @@ export function spamdIn({ at }: Pick<SpamProxy, "at">, options = ""): string {
   return `spamd({ host: "${at.host}", port: ${at.port}, ${options} })`;
 }
 
+const TRUSTED = 'trusted: ["blue.stonehenge.example"],';
+
 /** Rules with this scanner. */
 export function scanning(scanner: string, parts: Parts = {}): string {
   const words = 'import { firstOf, score, spam, spamd, unscanned, upstream } from "sortmail";';
-  return rulesOf({ ...parts, top: `${words} ${parts.top ?? ""}`, config: `spam: ${scanner},` });
+  return rulesOf({
+    ...parts,
+    top: `${words} ${parts.top ?? ""}`,
+    config: `${TRUSTED} spam: ${scanner},`,
+  });
 }
 
 /** Runs the program while this process answers. */

@@ -18,7 +18,7 @@ const { rules, rule, also, otherwise, file, copy, pipe, inThread, discard } = so
     inbox: maildir("~/Mail/inbox"), muted: maildir("~/Mail/muted"), ube: maildir("~/Mail/ube"),
     lists: maildirs("~/Mail/lists"),
   },
-  spam: upstream({ trustedBy: "blue.stonehenge.example" }), ${more}
+  trusted: ["blue.stonehenge.example"], spam: upstream(), ${more}
 });
 export default rules([${rules}
   rule("lists", list(), (mail) => file("lists", mail.list.folder)),

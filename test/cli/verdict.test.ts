@@ -2,10 +2,10 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { AMAVIS_SPAM, ENTRY, FILTERED, REINJECTED, SENT, TRACE } from "../core/relayed.js";
 import { BIN, NODE } from "../harness/program.js";
 import { faults, says } from "../harness/spamproxy.js";
 import { HAM_REPLY, messageIn, SPAM_REPLY } from "../spam/asking.js";
-import { AMAVIS_SPAM, ENTRY, FILTERED, REINJECTED, SENT, TRACE } from "../spam/relayed.js";
 import { fakeSpamd, runAside, scanning, spamdIn } from "./scanners.js";
 import { assertDelivered, FILED, homeWith, MESSAGE, startDelivery } from "./tools.js";
 
@@ -105,10 +105,7 @@ test("what a delivery has been told is not asked again; --cached asks nobody", a
 
 test("what the MTA's filter wrote is believed, and not what the sender did", async (t) => {
   const spamd = await fakeSpamd(t, HAM_REPLY);
-  const home = homeWith(
-    t,
-    scanning(`firstOf(upstream({ trustedBy: "blue.stonehenge.example" }), ${spamdIn(spamd)})`),
-  );
+  const home = homeWith(t, scanning(`firstOf(upstream(), ${spamdIn(spamd)})`));
   const marked = home.write("marked", TRACE + REINJECTED + AMAVIS_SPAM + FILTERED + ENTRY + SENT);
   const forged = home.write("forged", TRACE + ENTRY + AMAVIS_SPAM + SENT);
   const { stdout } = await runAside(home, ["verdict", marked, forged]);
@@ -121,7 +118,7 @@ test("what the MTA's filter wrote is believed, and not what the sender did", asy
 test("a Received that can be read in two ways: unknown, in the log and in the trace, and why", async (t) => {
   const home = homeWith(
     t,
-    scanning('upstream({ trustedBy: "blue.stonehenge.example" })', {
+    scanning("upstream()", {
       rules: 'rule("spam", spam, file("inbox"))',
     }),
   );
@@ -218,7 +215,7 @@ test("--rules names the rules", async (t) => {
 });
 
 test("what a scanner says can't write on the terminal", async (t) => {
-  const home = homeWith(t, scanning('upstream({ trustedBy: "blue.stonehenge.example" })'));
+  const home = homeWith(t, scanning("upstream()"));
   const path = home.write(
     "a\x1b[2J\nb",
     TRACE + REINJECTED + AMAVIS_SPAM + FILTERED + ENTRY + SENT,

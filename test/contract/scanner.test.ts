@@ -1,11 +1,7 @@
 import { after } from "node:test";
+import { firstOf } from "../../src/core/language/first-of.js";
 import { command, rspamd } from "../../src/core/language/more-scanners.js";
-import {
-  firstOf,
-  type ScannerSpec,
-  unscanned,
-  upstream,
-} from "../../src/core/language/scanner-spec.js";
+import { type ScannerSpec, unscanned, upstream } from "../../src/core/language/scanner-spec.js";
 import { openScanner } from "../../src/spam/scanners.js";
 import { NO_RSPAMD, Rspamd } from "../harness/rspamd.js";
 import { NO_SPAMD, Spamd } from "../harness/spamd.js";
@@ -53,7 +49,7 @@ const rspamdReal = lazily(() => Rspamd.start());
 const rspamdHam = lazily(() => SpamProxy.start(canned(RSPAMD_HAM), isWholePost));
 const BIN = { spam: [1], ham: [0] };
 const nowhere = { socket: "/nonexistent/spamd.sock" };
-const trusting = upstream({ trustedBy: "blue.stonehenge.example" });
+const trusting = upstream();
 
 specContract("spamd", async () => spamdAt((await real()).at), { says: "ham", skip: NO_SPAMD });
 specContract(

@@ -7,8 +7,6 @@ import type { Verdict } from "../../src/core/contracts/verdict.js";
 import { memoryContent } from "../../src/io/content.js";
 import { createDeadline } from "../../src/io/deadline.js";
 import { lines } from "../core/mails.js";
-import { contentOf } from "../folders/tools.js";
-import { HANGS } from "../harness/clock.js";
 import {
   AMAVIS_HAM,
   AMAVIS_SPAM,
@@ -17,7 +15,9 @@ import {
   REINJECTED,
   SENT,
   TRACE,
-} from "../spam/relayed.js";
+} from "../core/relayed.js";
+import { contentOf } from "../folders/tools.js";
+import { HANGS } from "../harness/clock.js";
 
 /** A scanner under test. */
 export interface Kind {

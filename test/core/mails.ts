@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { type Authentication, unauthenticated } from "../../src/core/contracts/authentication.js";
 import type { Mail } from "../../src/core/contracts/mail.js";
 import type { Body } from "../../src/core/contracts/ports.js";
 import type { Verdict } from "../../src/core/contracts/verdict.js";
@@ -25,6 +26,8 @@ export interface Setting extends Partial<Arrival> {
   readonly body?: Partial<Body>;
   /** What the scanner says; without it, a test that asks it fails. */
   readonly verdict?: Verdict;
+  /** Who sent it; without it, a test that asks for it fails. */
+  readonly authentication?: Partial<Authentication>;
   readonly note?: (text: string) => void;
   /** What programs say; without it, none is asked. */
   readonly ask?: Mail["ask"];
@@ -47,6 +50,7 @@ export function mailOf(message: string | Buffer, setting: Setting = {}): Mail {
     fromLine = null,
     body,
     verdict,
+    authentication,
     note = () => {},
     ask,
     parents,
@@ -61,10 +65,14 @@ export function mailOf(message: string | Buffer, setting: Setting = {}): Mail {
     if (verdict === undefined) throw new Error("nobody should have asked for a verdict");
     return verdict;
   };
+  const authenticate = async () => {
+    if (authentication === undefined) throw new Error("nobody should have asked who sent it");
+    return { ...unauthenticated("a test"), ...authentication };
+  };
   return readMail(
     memoryContent(Buffer.from(message)),
     { options, environment, fromLine },
-    { rewrite, mime, scan, note, ask, parents, clock, earlier },
+    { rewrite, mime, scan, authenticate, note, ask, parents, clock, earlier },
   );
 }
 

@@ -15,11 +15,11 @@ import { fromLineSender, isFromLine } from "../../src/core/message/from-line.js"
 import { decodeField, parseHeader, unfold } from "../../src/core/message/header.js";
 import { listOf } from "../../src/core/message/list-id.js";
 import { fromLine } from "../../src/core/message/mboxrd.js";
+import { receivedOffset } from "../../src/core/message/received-offset.js";
 import { rewriteHeader } from "../../src/core/message/rewrite-header.js";
 import { sendableAddress } from "../../src/core/message/smtp-address.js";
 import { isRobot } from "../../src/core/policy/no-reply-addresses.js";
 import { memoryContent } from "../../src/io/content.js";
-import { receivedOffset } from "../../src/spam/received-offset.js";
 import type { Random } from "./mutate.js";
 import { type Parser, tryParsers } from "./parsers.js";
 

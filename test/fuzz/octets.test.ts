@@ -222,6 +222,7 @@ function checkMessage(message: string, random: Random): void {
       rewrite: { user: "merlyn", domain: "stonehenge.example" },
       mime: async () => empty,
       scan: async () => assert.fail(),
+      authenticate: async () => assert.fail(),
       note: (note) => notes.push(note),
     },
   );

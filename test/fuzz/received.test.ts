@@ -6,20 +6,18 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { upstream as spec } from "../../src/core/language/scanner-spec.js";
 import { parseHeader } from "../../src/core/message/header.js";
+import { trustedFields } from "../../src/core/message/trusted-fields.js";
 import { memoryContent } from "../../src/io/content.js";
-import { trustedFields } from "../../src/spam/trusted-fields.js";
 import { upstream } from "../../src/spam/upstream.js";
-import { careless, hostileWords, type Words, WRITERS } from "../spam/received-writers.js";
-import { AMAVIS_HAM, AMAVIS_SPAM, ENTRY, FILTERED, REINJECTED, SENT } from "../spam/relayed.js";
+import { careless, hostileWords, type Words, WRITERS } from "../core/received-writers.js";
+import { AMAVIS_HAM, AMAVIS_SPAM, ENTRY, FILTERED, REINJECTED, SENT } from "../core/relayed.js";
 import { RUNS, SEED } from "./parsers.js";
 
 const BLUE = "blue.stonehenge.example";
 const FORGED = AMAVIS_HAM + REINJECTED + AMAVIS_HAM + FILTERED + AMAVIS_HAM + ENTRY;
 
-const scan = (message: string) =>
-  upstream(spec({ trustedBy: BLUE })).scan(memoryContent(Buffer.from(message)));
+const scan = (message: string) => upstream([BLUE]).scan(memoryContent(Buffer.from(message)));
 
 async function assertSpam(message: string): Promise<void> {
   const verdict = await scan(message);

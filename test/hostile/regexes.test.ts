@@ -96,7 +96,7 @@ const COMPOSED: Readonly<Record<string, () => Promise<unknown>>> = {
   },
   "mime/content-type.ts": () => import("../../src/mime/content-type.js"),
   "core/message/reader-fields.ts": () => import("../../src/core/message/reader-fields.js"),
-  "spam/received-grammar.ts": () => import("../../src/spam/received-grammar.js"),
+  "core/message/received-grammar.ts": () => import("../../src/core/message/received-grammar.js"),
   "spam/spamd-protocol.ts": () => import("../../src/spam/spamd-protocol.js"),
   "spam/spam-headers.ts": async () => {
     const { STATEMENTS } = await import("../../src/spam/spam-headers.js");

@@ -3,11 +3,11 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { openScanner } from "../../src/spam/scanners.js";
+import { ENTRY, SENT, TRACE } from "../core/relayed.js";
 import { contentOf } from "../folders/tools.js";
 import { GTUBE, NO_SPAMD, Spamd } from "../harness/spamd.js";
 import { forwarded, SpamProxy } from "../harness/spamproxy.js";
 import { messageIn, scanAt, spamdAt, tools } from "../spam/asking.js";
-import { ENTRY, SENT, TRACE } from "../spam/relayed.js";
 
 const content = (text: string | Buffer) => contentOf(Buffer.from(text), 10_000);
 const TEXT = "The meeting has been moved to Thursday, in the same room as the last time.\n";

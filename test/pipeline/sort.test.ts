@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { unauthenticated } from "../../src/core/contracts/authentication.js";
 import type { Effect } from "../../src/core/contracts/effect.js";
 import type { Journal } from "../../src/core/contracts/journal.js";
 import type { Content } from "../../src/core/contracts/ports.js";
@@ -41,6 +42,7 @@ function context(more: Partial<DecideContext> = {}): DecideContext {
     mime: async () => body,
     scan: async () => unknownVerdict("not asked"),
     parents: () => assert.fail("no rule follows threads"),
+    authenticate: async () => unauthenticated("not asked"),
     suppress: () => assert.fail("nothing goes out"),
     limited: (run) => run(),
     waiting: (what) => what,

@@ -105,7 +105,7 @@ export function init(home: MailHome, [node, bin] = [NODE, BIN]): Lines {
  * @param first the rules that `sortmail init` wrote: they know the host
  */
 function exampleFor(user: string, first: string): string {
-  const [, host = hostname()] = /trustedBy: "(.*?)"/.exec(first) ?? [];
+  const [, host = hostname()] = /trusted: \["(.*?)"\]/.exec(first) ?? [];
   const example = readFileSync(join(INSTALLED, "rules.example.ts"), "utf8");
   const rules = personalRules(example, { user, domain: "stonehenge.example", host, scanned: true });
   return withoutSpamd(rules)

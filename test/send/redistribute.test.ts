@@ -68,6 +68,7 @@ test("what members get is mail of this list to sortmail too, and known when it c
         rewrite: { user: "merlyn", domain: "x.example" },
         mime: never,
         scan: never,
+        authenticate: never,
         note: () => {},
       },
     );

@@ -25,7 +25,12 @@ export const PROGRAMS: ProgramTools = {
 
 /** Nothing is remembered. */
 export function tools(ms = 20_000): ScannerTools {
-  return { deadline: deadline(ms), remember: (scanner) => scanner, programs: PROGRAMS };
+  return {
+    trusted: ["blue.stonehenge.example"],
+    deadline: deadline(ms),
+    remember: (scanner) => scanner,
+    programs: PROGRAMS,
+  };
 }
 
 /** Asks a spamd that listens there, once. */

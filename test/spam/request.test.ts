@@ -4,10 +4,10 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { Content } from "../../src/core/contracts/ports.js";
 import { openScanner } from "../../src/spam/scanners.js";
+import { ENTRY, SENT, TRACE } from "../core/relayed.js";
 import { contentOf } from "../folders/tools.js";
 import { canned, SpamProxy } from "../harness/spamproxy.js";
 import { HAM_REPLY, messageIn, scanAt, spamdAt, tools } from "./asking.js";
-import { ENTRY, SENT, TRACE } from "./relayed.js";
 
 let proxy: SpamProxy;
 before(async () => {

@@ -5,8 +5,8 @@ import { test } from "node:test";
 import { buildSync } from "esbuild";
 import type { Content, Scanner } from "../../src/core/contracts/ports.js";
 import { unknownVerdict, type Verdict } from "../../src/core/contracts/verdict.js";
+import { firstOf } from "../../src/core/language/first-of.js";
 import {
-  firstOf,
   type ScannerSpec,
   type SpamdOptions,
   spamd,
@@ -17,8 +17,8 @@ import { memoryContent } from "../../src/io/content.js";
 import { createDeadline } from "../../src/io/deadline.js";
 import { firstOf as inTurn } from "../../src/spam/first-of.js";
 import { openScanner, type RememberOptions } from "../../src/spam/scanners.js";
+import { AMAVIS_SPAM, ENTRY, FILTERED, REINJECTED, SENT } from "../core/relayed.js";
 import { tools } from "./asking.js";
-import { AMAVIS_SPAM, ENTRY, FILTERED, REINJECTED, SENT } from "./relayed.js";
 
 const HAM: Verdict = { kind: "ham", score: 1, threshold: 5, tests: [], by: "test" };
 const SPAM: Verdict = { ...HAM, kind: "spam", score: 9 };
@@ -120,10 +120,7 @@ test("a message over maxSize is not even looked for in what is remembered", asyn
 
 test("firstOf: whoever has an answer first; the others are not asked", async () => {
   const { tools, asked } = saying(() => HAM);
-  const scanner = openScanner(
-    firstOf(upstream({ trustedBy: "blue.stonehenge.example" }), spamd()),
-    tools,
-  );
+  const scanner = openScanner(firstOf(upstream(), spamd()), tools);
   assert.equal((await scanner.scan(MARKED))?.kind, "spam");
   assert.equal(asked.length, 0);
   assert.equal((await scanner.scan(MESSAGE))?.kind, "ham");
@@ -156,7 +153,7 @@ test("firstOf: who must be asked and can't be ends it", async () => {
 
 test("firstOf within firstOf", async () => {
   const { tools } = saying(() => SPAM);
-  const spec: ScannerSpec = firstOf(firstOf(upstream({ trustedBy: "x" })), firstOf(spamd()));
+  const spec: ScannerSpec = firstOf(firstOf(upstream()), firstOf(spamd()));
   assert.deepEqual(await openScanner(spec, tools).scan(MESSAGE), SPAM);
 });
 

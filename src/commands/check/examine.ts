@@ -3,6 +3,7 @@
 import { existsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { error, type Finding, ok, warning } from "../../core/contracts/finding.js";
+import type { Config } from "../../core/language/config.js";
 import type { MboxLock } from "../../core/language/folder-spec.js";
 import type { Ruleset } from "../../core/language/ruleset.js";
 import { messageOf, shellQuote } from "../../core/text.js";
@@ -17,6 +18,7 @@ import type { World } from "../world.js";
 import { adviceToUse } from "./advice.js";
 import { checkAlternatives } from "./alternatives.js";
 import { checkAskedPrograms } from "./asked-programs.js";
+import { checkAuthentication } from "./authentication.js";
 import { checkClock } from "./clock.js";
 import { checkConditions } from "./conditions.js";
 import { checkFamilies } from "./families.js";
@@ -117,9 +119,11 @@ async function* examineRules(
   yield* looked("rules", () => checkThreads(ruleset));
   yield* looked("rules", () => checkPackages(sources));
   yield* looked("folders", () => checkFolders(ruleset, folderTools(paths, disk, world)));
-  const { spam } = config;
+  const { spam, authentication } = config;
   if (spam !== undefined)
-    yield* looked("spam", () => checkScanner(spam, scannerTools(paths, world)));
+    yield* looked("spam", () => checkScanner(spam, scannerTools(config, paths, world)));
+  if (authentication !== undefined)
+    yield* looked("authentication", () => checkAuthentication(authentication, config));
   const remarks: string[] = [];
   const warn = (text: string) => remarks.push(text);
   const tools = { config, paths, machine: world, trust: "warn", warn } as const;
@@ -143,9 +147,15 @@ function folderTools(paths: Paths, disk: Disk, world: World): FolderTools {
   return { disk, locate: paths.folder, sizeLimit: sizeLimitOf(postconf), lockFault };
 }
 
-function scannerTools({ verdicts }: Paths, world: World): VerdictTools {
+function scannerTools({ trusted = [] }: Config, { verdicts }: Paths, world: World): VerdictTools {
   const programs = programTools(world, null);
-  return { verdicts, deadline: () => deadlineForOne(world), now: world.host.now, programs };
+  return {
+    trusted,
+    verdicts,
+    deadline: () => deadlineForOne(world),
+    now: world.host.now,
+    programs,
+  };
 }
 
 function patternTools(sources: readonly string[], { rules }: Paths, { host }: World): PatternTools {

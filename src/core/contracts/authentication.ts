@@ -32,6 +32,7 @@ export type DmarcPolicy = "none" | "quarantine" | "reject";
 
 /** What SPF found. */
 export interface Spf {
+  /** What SPF says. */
   readonly result: SpfResult;
   /** The domain that was asked, of MAIL FROM or of HELO, in lower case; null when untold. */
   readonly domain: string | null;
@@ -43,11 +44,13 @@ export interface Dkim {
   readonly domain: string | null;
   /** Which of its keys (`s=`); null when untold. */
   readonly selector: string | null;
+  /** What became of it. */
   readonly result: DkimResult;
 }
 
 /** Whether the domain in From stands behind the message. */
 export interface Dmarc {
+  /** What DMARC says. */
   readonly result: DmarcResult;
   /** What the domain asks for; null where nobody says. */
   readonly policy: DmarcPolicy | null;
@@ -55,8 +58,8 @@ export interface Dmarc {
   readonly domain: string | null;
 }
 
-/** What is known of who sent a message. */
-export interface Authentication {
+/** What one who has looked has found out of who sent a message. */
+export interface Checked {
   /** Null where nobody looked. */
   readonly spf: Spf | null;
   /** One for each signature that was looked at. */
@@ -69,7 +72,41 @@ export interface Authentication {
   readonly by: string;
 }
 
+/** What is known of who sent a message. */
+export interface Authentication extends Checked {
+  /**
+   * The domains of From that are proven, in lower case, A-labels: by a DMARC pass, or, where DMARC
+   * does not say fail, by a DKIM or SPF pass of the same organization. None when there are several
+   * From fields.
+   */
+  readonly verified: readonly string[];
+}
+
 /** Nobody has looked, and why. */
 export function unauthenticated(by: string): Authentication {
-  return { spf: null, dkim: [], dmarc: null, arc: null, by };
+  return { spf: null, dkim: [], dmarc: null, arc: null, by, verified: [] };
+}
+
+/** In a few words: `spf=pass a.example, dkim=pass a.example, dmarc=fail p=reject (by …)`. */
+export function describeAuthentication({ spf, dkim, dmarc, arc, by }: Checked): string {
+  const parts = [
+    ...(spf === null ? [] : [named("spf", spf)]),
+    ...dkim.map((each) => named("dkim", each)),
+    ...(dmarc === null ? [] : [dmarcInWords(dmarc)]),
+    ...(arc === null ? [] : [`arc=${arc}`]),
+  ];
+  return parts.length === 0 ? `nobody looked (${by})` : `${parts.join(", ")} (by ${by})`;
+}
+
+/** The same of DMARC alone. */
+export function describeDmarc({ dmarc, by }: Checked): string {
+  return dmarc === null ? `no dmarc (${by})` : `${dmarcInWords(dmarc)} (by ${by})`;
+}
+
+function named(method: string, { result, domain }: Spf | Dkim): string {
+  return `${method}=${result}${domain === null ? "" : ` ${domain}`}`;
+}
+
+function dmarcInWords({ result, policy }: Dmarc): string {
+  return `dmarc=${result}${policy === null ? "" : ` p=${policy}`}`;
 }

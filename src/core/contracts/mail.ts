@@ -1,5 +1,6 @@
 /** What rules see of a message. Plain interfaces: how they are filled is `parse-mail.ts`. */
 
+import type { Authentication } from "./authentication.js";
 import type { DuplicateAnswer, DuplicateQuestion } from "./duplicate.js";
 import type { ProgramAnswer, ProgramQuestion } from "./program.js";
 import type { Parents } from "./thread.js";
@@ -196,6 +197,11 @@ export interface Mail {
    * one message. In a dry run it is what `--now` says, else the present.
    */
   now(): LocalTime;
+  /**
+   * Who really sent it, as far as `authentication` of the configuration can tell; asked once, when
+   * the first rule wants to know.
+   */
+  authentication(): Promise<Authentication>;
   /**
    * Gives the message to a program, on its standard input, and says how it ended: what `says` goes
    * by. The same question is asked once a message. Null where it is not asked, as in a dry run

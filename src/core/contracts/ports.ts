@@ -3,7 +3,8 @@
  * siblings.
  */
 
-import type { Attachment, Flag } from "./mail.js";
+import type { Checked } from "./authentication.js";
+import type { Address, Attachment, Envelope, Flag } from "./mail.js";
 import type { Verdict } from "./verdict.js";
 
 /**
@@ -46,6 +47,25 @@ export interface Scanner {
    * @throws when it can't be asked, and the delivery had better be tried again
    */
   scan(content: Content): Promise<Verdict | null>;
+}
+
+/** A message, and what the MTA said of where it came from. */
+export interface Incoming {
+  readonly content: Content;
+  readonly envelope: Envelope;
+  /** Null for a bounce; undefined when nobody tells. */
+  readonly sender: string | null | undefined;
+  /** Whom each field From names; one list a field. */
+  readonly from: readonly (readonly Address[])[];
+}
+
+/** Says who really sent a message. */
+export interface Authenticator {
+  /**
+   * @returns null when it has nothing to say, so that the next one may be asked
+   * @throws when it can't be asked, and the delivery had better be tried again
+   */
+  authenticate(incoming: Incoming): Promise<Checked | null>;
 }
 
 /** A message for the next server. */

@@ -13,8 +13,8 @@ import type {
   More,
   Refusal,
 } from "./actions.js";
-import type { NeedsScanner } from "./condition.js";
 import type { MemberName } from "./family-spec.js";
+import type { NeedsScanner } from "./needs.js";
 
 /** What the actions of one rule come to: an ending first, then what may follow it. */
 export type Outcome =
@@ -129,4 +129,4 @@ export type KnownDirectory<Name extends string> = Known<
 >;
 export type KnownList<Name extends string> = Known<Name, "(none declared: add lists: {…})">;
 /** What goes out only where somebody says whether a message is spam. */
-export type Scanned<Have, Name> = [Have] extends [never] ? NeedsScanner : Name;
+export type Scanned<Have, Name> = NeedsScanner extends Have ? Name : NeedsScanner;

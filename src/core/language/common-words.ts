@@ -7,6 +7,7 @@ export { attachment, body } from "./body-conditions.js";
 export { all, any, not } from "./combinators.js";
 export { automatic, header, list, subject } from "./conditions.js";
 export { days } from "./duration.js";
+export { firstOf } from "./first-of.js";
 export * from "./folder-spec.js";
 export { contains, domain } from "./made-patterns.js";
 export * from "./scanner-spec.js";

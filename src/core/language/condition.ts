@@ -5,6 +5,7 @@
 
 import type { Mail } from "../contracts/mail.js";
 import { refuse, shown } from "./demand.js";
+import type { NeedName, NeedsAuthentication, NeedsScanner } from "./needs.js";
 import type { Pattern } from "./pattern.js";
 
 /**
@@ -49,6 +50,8 @@ export interface Named {
   readonly name: string;
   /** Null for a name that is all. */
   readonly patterns: readonly Pattern[] | null;
+  /** What the configuration must have for it. */
+  readonly needs?: NeedName;
   /** The patterns look at the text of a message, which can be far longer than a field. */
   readonly ofBody?: true;
 }
@@ -72,7 +75,6 @@ export interface HeaderTest extends Named {
 /** A ready-made condition that must wait for what it looks at. */
 export interface LazyTest extends Named {
   readonly kind: "lazy";
-  readonly asksScanner?: true;
   /** The program that it asks. */
   readonly program?: string;
   /** The folders into which it follows threads; none: into any. */
@@ -110,9 +112,6 @@ export interface Condition<Proof = unknown, Need = never, Seen = Mail> {
   readonly need?: () => Need;
 }
 
-/** What a condition needs that asks for a verdict: the text is what an error shows. */
-export type NeedsScanner = "spam: in the configuration, the scanner to ask";
-
 /** What lets a condition be shown, and taken apart. */
 export interface Described {
   readonly shape: Shape;
@@ -131,6 +130,8 @@ export type PlainCondition = Condition & Described;
 export type Proving<Proof> = Condition<Proof> & Described;
 /** A condition that asks for a verdict. */
 export type AsksScanner = Condition<unknown, NeedsScanner> & Described;
+/** A condition that asks who really sent a message. */
+export type AsksAuthentication = Condition<unknown, NeedsAuthentication> & Described;
 
 /** A condition that is made of others, by the shortest name, because a hover shows it. */
 export type Made<Proof, Need> = [Need] extends [never]
@@ -138,7 +139,11 @@ export type Made<Proof, Need> = [Need] extends [never]
     ? PlainCondition
     : Proving<Proof>
   : unknown extends Proof
-    ? AsksScanner
+    ? [Need] extends [NeedsScanner]
+      ? AsksScanner
+      : [Need] extends [NeedsAuthentication]
+        ? AsksAuthentication
+        : ReadyMade<Proof, Need>
     : ReadyMade<Proof, Need>;
 
 /** A condition, whatever it proves and needs. */

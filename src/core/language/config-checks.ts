@@ -4,15 +4,21 @@ import { type Config, type ListSpec, named } from "./config.js";
 import { isObject, wrongOption as wrong } from "./config-faults.js";
 import { demandMaybeText, demandOneOf, demandTexts, kindOf, refuse, shown } from "./demand.js";
 import { type FolderSpec, isFamily, isFolder, isTarget } from "./folder-spec.js";
-import { isScanner } from "./scanner-spec.js";
+import { isScanner, scansHeader } from "./scanner-spec.js";
+import { authenticationWords } from "./words-on-demand.js";
 
 /** @throws Error that names what is wrong in it */
 export function demandConfig(config: Config): void {
   if (!isObject(config)) refuse("sortmail", config, "what there is, in braces: { recipient: … }");
   demandRecipient(config.recipient);
   demandFolders(config);
-  const { spam, outgoing, templates, lists, name, notices, timeZone } = config;
+  const { trusted, spam, authentication, outgoing, templates, lists, name, notices, timeZone } =
+    config;
   if (spam !== undefined && !isScanner(spam)) wrong("spam", spam, "a scanner, such as spamd()");
+  if (trusted !== undefined) demandTexts("sortmail: trusted", trusted);
+  if (authentication !== undefined) authenticationWords().demandAuthentication(config);
+  if (spam !== undefined && scansHeader(spam) && !trusted?.some(isText))
+    authenticationWords().refuseTrustingNobody("upstream()");
   if (outgoing !== undefined && !isTransport(outgoing))
     wrong("outgoing", outgoing, "a way out, such as sendmail()");
   if (templates !== undefined) demandTexts("sortmail: templates", templates);
@@ -20,6 +26,11 @@ export function demandConfig(config: Config): void {
   demandMaybeText("sortmail: name", name);
   demandMaybeText("sortmail: timeZone", timeZone);
   if (notices !== undefined) demandOneOf("sortmail: notices", notices, [true, false]);
+}
+
+/** Whether it is a name. */
+function isText(name: string): boolean {
+  return name !== "";
 }
 
 /** What says what it is, and is nothing else that a configuration has. */

@@ -1,6 +1,7 @@
 /** What a user configures: the argument of `sortmail({…})`, plain data. */
 
 import type { Rewrite } from "../message/rewrite.js";
+import type { AuthenticatorSpec } from "./authenticator-spec.js";
 import type { FamilySpec, FolderSpec, Target } from "./folder-spec.js";
 import type { ScannerSpec } from "./scanner-spec.js";
 import type { TransportSpec } from "./transport-spec.js";
@@ -44,6 +45,7 @@ export interface Config<
   Spam extends ScannerSpec = ScannerSpec,
   Template extends string = string,
   Lists extends ListSpecs = ListSpecs,
+  Authentication extends AuthenticatorSpec = AuthenticatorSpec,
 > {
   /** How the MTA rewrote the address, so that it can be undone. */
   readonly recipient: Rewrite;
@@ -55,10 +57,17 @@ export interface Config<
   /** Takes a copy of everything that is delivered, before anything else is done. */
   readonly backup?: Target;
   /**
+   * The machines whose words in a header are believed, by the names that they write behind `by` in
+   * Received: what `upstream()` and `authenticationResults()` go by.
+   */
+  readonly trusted?: readonly string[];
+  /**
    * Who says whether a message is spam. Without it there are no conditions on that, no answers and
    * no lists.
    */
   readonly spam?: Spam;
+  /** Who says who really sent a message. Without it there are no conditions on that. */
+  readonly authentication?: Authentication;
   /**
    * The templates of answers and notices: `templates/NAME.njk` beside the rules file, else those
    * that come with sortmail.

@@ -3,6 +3,7 @@
 import { isTest } from "./condition.js";
 import type { Config } from "./config.js";
 import { kindOf, refuse, shown, whyMissing } from "./demand.js";
+import type { NeedName } from "./needs.js";
 import {
   type ActionSource,
   type Entry,
@@ -13,7 +14,8 @@ import {
   type Rule,
   type SingleRule,
 } from "./rule.js";
-import { asksScanner } from "./shapes.js";
+import { needIn } from "./shapes.js";
+import { unmetNeeds } from "./words-on-demand.js";
 
 /** The name under which `otherwise` stands in plans, traces and logs: no rule can have it. */
 export const OTHERWISE = "otherwise";
@@ -112,11 +114,10 @@ export function checked(
 ): Pick<Ruleset, "rules" | "otherwise"> {
   const entries = entriesOf("rules", rules);
   const every = everyEntry(entries);
+  const lacks = (need: NeedName) => config[need] === undefined;
   for (const entry of every) {
-    if (config.spam !== undefined || !asksScanner(entry.when)) continue;
-    throw new Error(
-      `rule ${JSON.stringify(nameOf(entry))} asks for a verdict: add spam: … to sortmail({…}), the scanner to ask`,
-    );
+    const need = needIn(entry.when, lacks);
+    if (need !== null) unmetNeeds().refuseUnmet(nameOf(entry), need);
   }
   const twin = twinIn(every);
   if (twin !== null) throw twins.get(twin) ?? sameName(twin.name);

@@ -7,7 +7,6 @@ import {
   demandOnFailure,
   demandOptions,
   demandPort,
-  demandTexts,
   kindOf,
   refuse,
 } from "./demand.js";
@@ -68,15 +67,13 @@ export interface CommandSpec extends Pick<SpamdSpec, "timeout" | "maxSize" | "re
 /** What the MTA's own filter has left in the header. */
 export interface UpstreamSpec {
   readonly kind: "upstream";
-  /** The names that our own machines write behind `by` in Received. */
-  readonly trustedBy: readonly string[];
 }
 
 /** Several, asked in turn until one of them has an answer. */
-export interface FirstOfSpec {
+export interface FirstOfScanners {
   readonly kind: "firstOf";
   /** Asked in this order. */
-  readonly scanners: readonly ScannerSpec[];
+  readonly members: readonly ScannerSpec[];
 }
 
 /** None, in so many words. */
@@ -88,17 +85,17 @@ export interface UnscannedSpec {
 type AskedSpec = SpamdSpec | RspamdSpec | CommandSpec;
 
 /** Who says whether a message is spam. */
-export type ScannerSpec = AskedSpec | UpstreamSpec | FirstOfSpec | UnscannedSpec;
+export type ScannerSpec = AskedSpec | UpstreamSpec | FirstOfScanners | UnscannedSpec;
 
 /** One scanner, and no list of them. */
-export type SingleScannerSpec = Exclude<ScannerSpec, FirstOfSpec>;
+export type SingleScannerSpec = Exclude<ScannerSpec, FirstOfScanners>;
 
-/** Whether it looks at the message. */
-const SCANS: Readonly<Record<SingleScannerSpec["kind"], boolean>> = {
+/** Whether it looks at the message; null: somebody has before, and left a field in the header. */
+const SCANS: Readonly<Record<SingleScannerSpec["kind"], boolean | null>> = {
   spamd: true,
   rspamd: true,
   command: true,
-  upstream: true,
+  upstream: null,
   unscanned: false,
 };
 
@@ -116,7 +113,7 @@ export function isScanner(spec: unknown): boolean {
  * @internal
  */
 export function scannersIn(spec: ScannerSpec): readonly SingleScannerSpec[] {
-  return "scanners" in spec ? spec.scanners.flatMap(scannersIn) : [spec];
+  return "members" in spec ? spec.members.flatMap(scannersIn) : [spec];
 }
 
 /**
@@ -124,7 +121,7 @@ export function scannersIn(spec: ScannerSpec): readonly SingleScannerSpec[] {
  * @internal
  */
 export function saysUnscanned(spec: ScannerSpec): boolean {
-  return scannersIn(spec).some(({ kind }) => !SCANS[kind]);
+  return scannersIn(spec).some(({ kind }) => SCANS[kind] === false);
 }
 
 /**
@@ -134,7 +131,7 @@ export function saysUnscanned(spec: ScannerSpec): boolean {
 export function asksNobody(spec: ScannerSpec): boolean {
   const all = scannersIn(spec);
   // A list of no scanners says nothing, and least of all that one answers without a verdict.
-  return all.length > 0 && all.every(({ kind }) => !SCANS[kind]);
+  return all.length > 0 && all.every(({ kind }) => SCANS[kind] === false);
 }
 
 /** Options of `spamd`. */
@@ -178,26 +175,25 @@ export function spamd(options: SpamdOptions = {}): SpamdSpec {
 }
 
 /**
- * Takes the word of the MTA's own filter (SpamAssassin, amavis, rspamd), where our own machines
- * have put it. Loads nothing.
+ * Takes the word of the MTA's own filter (SpamAssassin, amavis, rspamd), where the machines have put
+ * it that `trusted` names. Loads nothing.
  */
-export function upstream(options: {
-  readonly trustedBy: string | readonly [string, ...string[]];
-}): UpstreamSpec {
-  demandOptions("upstream", options, "trustedBy");
-  const trustedBy = typeof options.trustedBy === "string" ? [options.trustedBy] : options.trustedBy;
-  demandTexts("upstream: trustedBy", trustedBy);
-  return { kind: "upstream", trustedBy };
+export function upstream(
+  nothing?: 'nothing: trusted: ["…"] in the configuration names these machines',
+): UpstreamSpec {
+  if (nothing !== undefined) refuse("upstream", nothing, NAMES_MACHINES);
+  return { kind: "upstream" };
 }
 
-/** Asks them in turn, until one has an answer: `firstOf(upstream({…}), spamd())`. */
-export function firstOf(
-  ...scanners: readonly [first: ScannerSpec, ...others: ScannerSpec[]]
-): FirstOfSpec {
-  for (const scanner of scanners)
-    if (!isScanner(scanner)) refuse("firstOf", scanner, "scanners, such as spamd()");
-  return { kind: "firstOf", scanners };
+/**
+ * Whether one of them believes what is in the header: then somebody must be trusted.
+ * @internal
+ */
+export function scansHeader(spec: ScannerSpec): boolean {
+  return scannersIn(spec).some(({ kind }) => SCANS[kind] === null);
 }
+
+const NAMES_MACHINES = 'nothing: sortmail({ trusted: ["…"] }) names the machines';
 
 /** Nobody scans: every verdict is "unknown". */
 export function unscanned(): UnscannedSpec {

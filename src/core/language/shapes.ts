@@ -13,6 +13,7 @@ import {
   type Shape,
   type Test,
 } from "./condition.js";
+import type { NeedName } from "./needs.js";
 import { describePatterns, type Pattern } from "./pattern.js";
 
 /** What goes for a shape. Methods: each takes the shape of its own kind. */
@@ -94,12 +95,17 @@ export function partsOf(test: Test): readonly Test[] {
 }
 
 /**
- * Whether a condition, or a part of it, asks for a verdict. What a user's own function asks for
- * can't be known.
+ * What a condition, or a part of it, must have of the configuration, as far as `lacks` says so: the
+ * first such. What a user's own function asks for can't be known.
  */
-export function asksScanner(test: Test): boolean {
-  const asks = isCondition(test) && "asksScanner" in test.shape && test.shape.asksScanner;
-  return asks === true || partsOf(test).some(asksScanner);
+export function needIn(test: Test, lacks: (need: NeedName) => boolean): NeedName | null {
+  if (isCondition(test) && "needs" in test.shape && test.shape.needs && lacks(test.shape.needs))
+    return test.shape.needs;
+  for (const part of partsOf(test)) {
+    const need = needIn(part, lacks);
+    if (need !== null) return need;
+  }
+  return null;
 }
 
 const NONE: readonly Pattern[] = [];

@@ -13,10 +13,11 @@ import { makeRedistribute } from "./actions/redistribute.js";
 import { reject } from "./actions/reject.js";
 import { makeAnswer } from "./actions/respond.js";
 import type { FileOptions } from "./actions.js";
-import type { NeedsScanner } from "./condition.js";
+import type { AuthenticatorSpec } from "./authenticator-spec.js";
 import type { Config, FolderSpecs, ListSpecs } from "./config.js";
 import { demandConfig } from "./config-checks.js";
 import type { DirectorySpec, FamilySpec, MemberName } from "./folder-spec.js";
+import type { NeedsMet } from "./needs.js";
 import type { Rule } from "./rule.js";
 import { checked, demandActions, type Otherwise, ruleMaker } from "./ruleset.js";
 import type { ScannerSpec } from "./scanner-spec.js";
@@ -46,12 +47,13 @@ export function sortmail<
   Spam extends ScannerSpec = never,
   const Template extends string = never,
   const Lists extends ListSpecs = never,
+  Authentication extends AuthenticatorSpec = never,
 >(
-  config: Config<Folders, Spam, Template, Lists>,
+  config: Config<Folders, Spam, Template, Lists, Authentication>,
 ): Sortmail<
   Exclude<keyof Folders & string, keyof OfKind<Folders, DirectorySpec["kind"]>>,
   keyof OfKind<Folders, FamilySpec["kind"]> & string,
-  [Spam] extends [never] ? never : NeedsScanner,
+  NeedsMet<{ spam: Spam; authentication: Authentication }>,
   Template,
   [Lists] extends [never] ? never : keyof Lists & string,
   NestedNames<Folders>,

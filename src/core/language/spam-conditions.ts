@@ -14,7 +14,7 @@ function ofVerdict(name: string, test: (verdict: Verdict) => boolean): AsksScann
     const verdict = await mail.verdict();
     return { matched: test(verdict), value: () => describeVerdict(verdict) };
   };
-  return readyMade({ kind: "lazy", name, patterns: null, asksScanner: true, observe });
+  return readyMade({ kind: "lazy", name, patterns: null, needs: "spam", observe });
 }
 
 /** Spam, says the scanner. An unknown verdict is none. */

@@ -2,7 +2,7 @@
 
 import type { Mail } from "../contracts/mail.js";
 import type { Given } from "./action-types.js";
-import type { Answer, Condition, NeedsScanner, Test } from "./condition.js";
+import type { Answer, Condition, NeedOf, Test } from "./condition.js";
 
 /** A condition that may look at what the groups around it prove. */
 type Within<Outer, Need> = Condition<unknown, Need, Mail & Given<Outer>>;
@@ -19,10 +19,10 @@ export type When<Asked, Have, Outer = unknown> = [object] extends [Asked]
   ? Within<Outer, Have>
   : [Asked] extends [Within<Outer, Have>]
     ? Asked
-    : Mistake<Asked, Outer>;
+    : Mistake<Asked, Have, Outer>;
 
-type Mistake<Asked, Outer> = [Asked] extends [Within<Outer, unknown>]
-  ? NeedsScanner
+type Mistake<Asked, Have, Outer> = [Asked] extends [Within<Outer, unknown>]
+  ? Exclude<NeedOf<Asked>, Have>
   : [Asked] extends [string | RegExp]
     ? "a condition, such as subject(…) or sentTo(…), which says where to look for it"
     : [Asked] extends [(...args: never) => Within<Outer, unknown>]

@@ -14,3 +14,13 @@ export function rareWords(): typeof import("./rare-words.js") {
 export function clockWords(): typeof import("./clock-conditions.js") {
   return require("./clock-conditions.js");
 }
+
+/** Loads the words that say who sent a message. */
+export function authenticationWords(): typeof import("./authentication-words.js") {
+  return require("./authentication-words.js");
+}
+
+/** Loads what is said of rules that ask for what is not there. */
+export function unmetNeeds(): typeof import("./unmet-needs.js") {
+  return require("./unmet-needs.js");
+}

@@ -24,6 +24,7 @@ export function fieldsOf(header: Header, note: (text: string) => void = () => {}
     }
     return kept;
   };
+  const lists = (name: string) => under(name).map(({ raw }) => parseAddresses(unfold(raw)));
   const decoded = byKey((name) => under(name).map(cut));
   return {
     named,
@@ -33,7 +34,9 @@ export function fieldsOf(header: Header, note: (text: string) => void = () => {}
       return field === undefined ? null : cut(field);
     },
     raw: (name: string) => under(name).map(({ raw }) => raw),
-    addresses: (name: string) => under(name).flatMap(({ raw }) => parseAddresses(unfold(raw))),
+    addresses: (name: string) => lists(name).flat(),
+    /** Those of each field. */
+    lists,
   };
 }
 

@@ -5,8 +5,8 @@
 
 import type { Address, Mail, Recipient } from "../contracts/mail.js";
 import type { Body, Content, MimeReader } from "../contracts/ports.js";
-import type { Verdict } from "../contracts/verdict.js";
 import { fold } from "../text.js";
+import { type Asking, askedOf } from "./asked.js";
 import { automaticReason } from "./auto-submitted.js";
 import { parseDate } from "./date-time.js";
 import { foldDomain } from "./domain.js";
@@ -17,31 +17,20 @@ import { type Field, type Header, parseHeader, unfold } from "./header.js";
 import { lazily } from "./lazily.js";
 import { listOf } from "./list-id.js";
 import { firstId } from "./message-id.js";
-import { askNobody, noClock, noneKnown, unknownParents } from "./nobody.js";
 import { receivedAt } from "./received-date.js";
 import { isOwnByRewrite, type Rewrite } from "./rewrite.js";
 
 /** What reading a message needs from outside. */
-interface Reading {
+interface Reading extends Asking {
   readonly rewrite: Rewrite;
   readonly mime: MimeReader;
-  /** Asks the scanner. */
-  readonly scan: (content: Content) => Promise<Verdict>;
-  /** Asks a program. Default: none is asked. */
-  readonly ask?: Mail["ask"] | undefined;
-  /** Asks what is remembered. Default: nobody is asked. */
-  readonly parents?: Mail["parents"] | undefined;
-  /** Tells the time. Default: nobody does, and who asks fails. */
-  readonly clock?: Mail["now"] | undefined;
-  /** Looks for an equal message that was delivered before. Default: nobody does. */
-  readonly earlier?: Mail["earlier"] | undefined;
   /** Takes remarks for the log: what could not be read. */
   readonly note: (text: string) => void;
 }
 
 /** Never throws, whatever the message is; only a rewrite function of the user's own can. */
 export function readMail(content: Content, arrival: Arrival, reading: Reading): Mail {
-  const { rewrite, mime, scan, note } = reading;
+  const { rewrite, mime, note } = reading;
   const header = parseHeader(content.head);
   if (header.truncated) note("the header is longer than 1 MiB: what is beyond counts as body");
   const fields = fieldsOf(header, note);
@@ -68,8 +57,9 @@ export function readMail(content: Content, arrival: Arrival, reading: Reading): 
     list: lazily(() => listOf({ first, all })),
     automatic: lazily(() => automaticReason({ first, all, sender: sender(), from: from() })),
   });
+  const envelope = envelopeOf(arrival);
   return Object.assign(mail, {
-    envelope: envelopeOf(arrival),
+    envelope,
     size: content.size,
     header: first,
     headers: all,
@@ -77,19 +67,10 @@ export function readMail(content: Content, arrival: Arrival, reading: Reading): 
     addressedTo: (local: string) =>
       [...to(), ...cc(), ...resent()].some(isMine(local, rewrite, recipient)),
     ...partsOf(body),
-    verdict: lazily(() => scan(content)),
-    ...answersOf(reading),
+    ...askedOf(reading, content, () => {
+      return { content, envelope, sender: sender(), from: fields.lists("from") };
+    }),
   });
-}
-
-/** What is asked of others than the message. */
-function answersOf({
-  ask = askNobody,
-  parents = unknownParents,
-  clock = noClock,
-  earlier = noneKnown,
-}: Reading): Pick<Mail, "ask" | "parents" | "now" | "earlier"> {
-  return { ask, earlier, parents: lazily(parents), now: lazily(clock) };
 }
 
 /** What has to wait for the MIME parser. */

@@ -1,9 +1,12 @@
 /** One line of the log, as it is written and read. docs/log.md is made from this file. */
 
+import type { Authentication } from "../../core/contracts/authentication.js";
 import type { Effect } from "../../core/contracts/effect.js";
 import type { Flag } from "../../core/contracts/mail.js";
 import type { Verdict } from "../../core/contracts/verdict.js";
+import { isAuthentication } from "./authentication.js";
 import { isLoggedThread, type LoggedThread } from "./logged-thread.js";
+import { isNumber, isObject, isText, listOf, type Unknown } from "./values.js";
 
 /**
  * A delivery, however it ended. Fields that were not known by then are missing: what the message
@@ -41,6 +44,8 @@ export interface LogEntry {
   readonly duplicateOf?: string | null;
   /** When the delivery of that message ended, as `time`. */
   readonly duplicateTime?: string;
+  /** Who sent it, as far as anybody could tell; missing when no rule asked. */
+  readonly authentication?: Authentication;
   /** The name of the rule that decided; `otherwise` when none did. */
   readonly rule?: string;
   /** Why that rule, or a pause where there is none, left it with the MTA, to be tried again. No error. */
@@ -73,6 +78,7 @@ export function parseLogEntry(line: object): LogEntry | null {
     ...textsIn(read, NULLABLE),
     ...nullsIn(read, NULLABLE),
     ...textsIn(read, TEXTS),
+    ...(isAuthentication(read.authentication) ? { authentication: read.authentication } : {}),
     ...(isVerdict(read.verdict) ? { verdict: read.verdict } : {}),
     ...(isLoggedThread(read.thread) ? { thread: read.thread } : {}),
     ...(isNumber(read.size) ? { size: read.size } : {}),
@@ -90,8 +96,6 @@ export function* entriesIn(lines: Iterable<object>): Generator<LogEntry> {
     if (entry !== null) yield entry;
   }
 }
-
-type Unknown<T> = { readonly [Key in keyof T]?: unknown };
 
 const NULLABLE = [
   "messageId",
@@ -192,20 +196,4 @@ function isVerdict(value: unknown): value is Verdict | null {
   const { kind, score, threshold, tests, by }: Unknown<Verdict> = value;
   const points = [score, threshold].every((each) => each === null || isNumber(each));
   return KINDS.has(kind) && points && Array.isArray(tests) && tests.every(isText) && isText(by);
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function isNumber(value: unknown): value is number {
-  return typeof value === "number" && Number.isFinite(value);
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === "string";
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
 }

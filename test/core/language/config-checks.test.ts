@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { demandConfig } from "../../../src/core/language/config-checks.js";
+import { firstOf } from "../../../src/core/language/first-of.js";
 import { maildir, maildirs, mbox } from "../../../src/core/language/folder-spec.js";
-import { firstOf, spamd, unscanned } from "../../../src/core/language/scanner-spec.js";
+import { spamd, unscanned } from "../../../src/core/language/scanner-spec.js";
 import { hold, sendmail, smtp } from "../../../src/core/language/transport-spec.js";
 import { assertRefused } from "../../harness/refused.js";
 

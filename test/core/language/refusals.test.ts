@@ -94,8 +94,17 @@ const WRONG: Readonly<Partial<Record<Word, readonly (readonly unknown[])[]>>> = 
     ...[null, "127.0.0.1", { port: "783" }, { port: 0 }, { host: 42 }, { socket: 1 }],
     ...[{ user: 1 }, { onFailure: "pass" }, { timeout: null }, { maxSize: {} }],
   ].map((options) => [options]),
-  upstream: [[], [{}], [{ trustedBy: 42 }], [{ trustedBy: [42] }]],
-  firstOf: [["spamd"], [api.spamd]],
+  upstream: [[{}], [{ trustedBy: "mx.example" }]],
+  firstOf: [
+    ["spamd"],
+    [api.spamd],
+    [api.spamd(), api.authenticationResults()],
+    [api.authenticationResults(), api.spamd()],
+  ],
+  authenticationResults: [[42], [{ trusted: [] }], [{ ids: "mx" }], [{ ids: [42] }]],
+  verifiedFrom: [[], [{}], [["a", 1]]],
+  signedBy: [[], [{}], ["ada@x.example"], [""]],
+  dmarc: [[], ["failed"], [["fail"]]],
   sendmail: [[42], [""], [null]],
   smtp: [
     ...[undefined, {}, { host: 42 }, { host: "h", port: "25" }, { host: "h", lmtp: 1 }],
@@ -212,6 +221,12 @@ const WRONG: Readonly<Partial<Record<Word, readonly (readonly unknown[])[]>>> = 
       { backup: "~/Mail" },
       { backup: api.maildirs("~/m") },
       { spam: api.spamd },
+      { spam: api.upstream() },
+      { trusted: "mx.example" },
+      { trusted: [42] },
+      { authentication: api.spamd() },
+      { authentication: api.authenticationResults() },
+      { authentication: api.authenticationResults(), trusted: [""] },
       { spam: null },
       { outgoing: api.maildir("~/m") },
       { outgoing: null },
@@ -267,7 +282,7 @@ test("what is no text, no pattern and no function is refused by all that take on
     "respond",
     "notify",
   );
-  first.push("rule", "also", "otherwise", "rules", "sortmail", "firstOf", "upstream", "smtp");
+  first.push("rule", "also", "otherwise", "rules", "sortmail", "firstOf", "smtp");
   for (const word of first) {
     for (const odd of ODD) {
       assert.throws(
@@ -283,9 +298,16 @@ test("every word that a rules file calls is tried", () => {
   const untried = Object.entries(words)
     .filter(([name, word]) => typeof word === "function" && !Object.hasOwn(WRONG, name))
     .map(([name]) => name);
-  const shapes = ["antivirusNotice", "automatic", "spam", "unscanned", "discard"];
+  const shapes = ["antivirusNotice", "automatic", "spam", "unscanned", "discard", "forged"];
   const internal = ["asksNobody", "heldIn", "isFolder", "isScanner", "isTarget"];
-  internal.push("memberOf", "saysUnscanned", "scannersIn", "isDirectory", "isFamily");
+  internal.push(
+    "memberOf",
+    "saysUnscanned",
+    "scannersIn",
+    "scansHeader",
+    "isDirectory",
+    "isFamily",
+  );
   assert.deepEqual(untried.sort(), [...shapes, ...internal].sort());
 });
 

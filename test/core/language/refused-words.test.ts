@@ -119,9 +119,11 @@ test("scanners name what they take", () => {
     [api.spamd, [{ timeout: ["60 s"] }], `a list ${isNoTime}`],
     [api.spamd, [{ timeout: Symbol("s") }], `Symbol(s) ${isNoTime}`],
     [api.spamd, [{ maxSize: {} }], `an object ${isNoSize}`],
-    [api.upstream, [], `upstream(undefined): ${OPTIONS}${MISSING}`],
-    [api.upstream, [{}], "upstream: trustedBy is undefined, and no list"],
-    [api.upstream, [{ trustedBy: [42] }], "upstream: trustedBy has 42 in it, and no text"],
+    [
+      api.upstream,
+      [{ trustedBy: "mx.example" }],
+      'upstream(an object): it takes nothing: sortmail({ trusted: ["…"] }) names the machines',
+    ],
     [api.firstOf, ["spamd"], 'firstOf("spamd"): it takes scanners, such as spamd()'],
     [api.firstOf, [api.spamd], "firstOf(a function): it takes scanners, such as spamd()"],
   ]);
@@ -329,7 +331,6 @@ test("options that there are not are named, with those that there are; a RegExp 
     [api.defer, ["later", wrong], "defer: there is no wrong, but atMost"],
     [api.maildir, ["~/x", wrong], "maildir: there is no wrong, but sizes"],
     [api.mbox, ["~/x", wrong], "mbox: there is no wrong, but rotateAt, locks"],
-    [api.upstream, [wrong], "upstream: there is no wrong, but trustedBy"],
     [
       api.maildirs,
       ["~/x", { atmost: 5 }],

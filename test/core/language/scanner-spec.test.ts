@@ -1,17 +1,18 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { firstOf } from "../../../src/core/language/first-of.js";
 import {
   asksNobody,
-  firstOf,
   saysUnscanned,
   scannersIn,
+  scansHeader,
   spamd,
   unscanned,
   upstream,
 } from "../../../src/core/language/scanner-spec.js";
 
 const SPAMD = spamd();
-const UPSTREAM = upstream({ trustedBy: "blue.stonehenge.example" });
+const UPSTREAM = upstream();
 const NOBODY = unscanned();
 
 test("spamd: where it listens by default, how long it may take, and what is too large", () => {
@@ -44,11 +45,12 @@ test("spamd: a socket stands for host and port", () => {
   assert.deepEqual(at, { socket: "/run/spamd.sock" });
 });
 
-test("upstream trusts one machine or several", () => {
-  assert.deepEqual(UPSTREAM, { kind: "upstream", trustedBy: ["blue.stonehenge.example"] });
-  assert.deepEqual(upstream({ trustedBy: ["a.example", "b.example"] }).trustedBy, [
-    "a.example",
-    "b.example",
+test("upstream has nothing of its own: whom to believe, the configuration says once", () => {
+  assert.deepEqual(UPSTREAM, { kind: "upstream" });
+  assert.deepEqual([UPSTREAM, SPAMD, firstOf(SPAMD, firstOf(UPSTREAM))].map(scansHeader), [
+    true,
+    false,
+    true,
   ]);
 });
 
@@ -58,7 +60,7 @@ test("unscanned is a scanner like the others, that asks nobody", () => {
 
 test("firstOf keeps their order; taken apart, it has no lists in it", () => {
   const list = firstOf(UPSTREAM, firstOf(SPAMD, NOBODY));
-  assert.deepEqual([list.kind, list.scanners.length], ["firstOf", 2]);
+  assert.deepEqual([list.kind, list.members.length], ["firstOf", 2]);
   assert.deepEqual(scannersIn(list), [UPSTREAM, SPAMD, NOBODY]);
   assert.deepEqual(scannersIn(SPAMD), [SPAMD]);
 });
@@ -73,7 +75,7 @@ test("who says unscanned() anywhere is content without a verdict; who says nothi
     [firstOf(SPAMD, firstOf(UPSTREAM, NOBODY)), true, false],
     [firstOf(NOBODY, firstOf(NOBODY)), true, true],
     // A list that nobody type-checked: it says nothing at all.
-    [{ kind: "firstOf", scanners: [] }, false, false],
+    [{ kind: "firstOf", members: [] }, false, false],
   ] as const;
   for (const [spec, says, nobody] of table)
     assert.deepEqual([saysUnscanned(spec), asksNobody(spec)], [says, nobody], JSON.stringify(spec));

@@ -162,7 +162,13 @@ test("the size is that of the octets received, the From_ line not counted", () =
   };
   const mime = async () => assert.fail();
   assert.equal(
-    readMail(large, NOTHING, { rewrite: REWRITE, mime, scan: mime, note: assert.fail }).size,
+    readMail(large, NOTHING, {
+      rewrite: REWRITE,
+      mime,
+      scan: mime,
+      authenticate: mime,
+      note: assert.fail,
+    }).size,
     5_000_000_000,
   );
 });
@@ -203,6 +209,7 @@ test("the scanner is asked for a verdict once, when somebody wants to know", asy
     rewrite: REWRITE,
     note: assert.fail,
     mime: async () => assert.fail(),
+    authenticate: async () => assert.fail(),
     scan: async (whole) => {
       asked.push(whole);
       return unknownVerdict("nobody knows");
@@ -238,6 +245,7 @@ test("the MIME reader is asked once, however often and for whatever the body is 
     rewrite: REWRITE,
     note: (text) => notes.push(text),
     scan: async () => assert.fail(),
+    authenticate: async () => assert.fail(),
     mime: async (whole) => {
       asked.push(whole);
       return { text: "text", html: "<p>", attachments, refused: "too deep" };
@@ -262,6 +270,7 @@ test("a MIME reader that fails, because it is not there, is no empty body", asyn
     rewrite: REWRITE,
     mime,
     scan: mime,
+    authenticate: mime,
     note: assert.fail,
   });
   await assert.rejects(mail.text(), /the build is broken/);

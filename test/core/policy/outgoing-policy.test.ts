@@ -8,8 +8,9 @@ import { makeForward } from "../../../src/core/language/actions/forward.js";
 import { makeNotice } from "../../../src/core/language/actions/notify.js";
 import { makeAnswer } from "../../../src/core/language/actions/respond.js";
 import { type Action, discard } from "../../../src/core/language/actions.js";
+import { firstOf } from "../../../src/core/language/first-of.js";
 import { maildir } from "../../../src/core/language/folder-spec.js";
-import { firstOf, spamd, unscanned, upstream } from "../../../src/core/language/scanner-spec.js";
+import { spamd, unscanned, upstream } from "../../../src/core/language/scanner-spec.js";
 import type { Config } from "../../../src/core/language/sortmail.js";
 import { parseMembers } from "../../../src/core/policy/list-members.js";
 import { type SuppressionTools, suppress } from "../../../src/core/policy/outgoing-policy.js";
@@ -96,7 +97,7 @@ test("unscanned() says that nobody scans: then no scanner is asked, and what is 
     "inbox",
     "respond",
   ]);
-  const first = { ...CONFIG, spam: firstOf(upstream({ trustedBy: "blue" }), unscanned()) };
+  const first = { ...CONFIG, spam: firstOf(upstream(), unscanned()) };
   const verdict = unknownVerdict("no verdict");
   assert.deepEqual(said(await suppressions([FILE, ANSWER], mail({ verdict }), {}, first)), [
     "inbox",
@@ -109,7 +110,7 @@ test("unscanned() says that nobody scans: then no scanner is asked, and what is 
 });
 
 test("a list of no scanners is no word that one answers unscanned mail", async () => {
-  const none = { ...CONFIG, spam: { ...firstOf(unscanned()), scanners: [] } };
+  const none = { ...CONFIG, spam: { ...firstOf(unscanned()), members: [] } };
   const found = await suppressions(
     [LIST, ANSWER],
     mail({ verdict: unknownVerdict("no verdict") }),

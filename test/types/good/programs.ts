@@ -4,8 +4,9 @@ import { all, command, contains, firstOf, maildir, not, rspamd, says, sortmail, 
 const { rules, rule, otherwise, file } = sortmail({
   recipient: { user: "merlyn", domain: "stonehenge.example" },
   folders: { inbox: maildir("~/Mail/inbox") },
+  trusted: ["blue"],
   spam: firstOf(
-    upstream({ trustedBy: "blue" }),
+    upstream(),
     rspamd({ socket: "/run/rspamd.sock", password: "x", maxSize: "1 MB", onFailure: "unknown" }),
     command("/usr/bin/bogofilter", [], { spam: [0], ham: [1], unsure: [2], learn: { spam: ["-s"], ham: ["-n"] }, timeout: "5 s" }),
   ),

@@ -19,7 +19,8 @@ import {
 const { rules, rule, otherwise, file } = sortmail({
   recipient: { user: "merlyn", domain: "stonehenge.example" },
   folders: { inbox: maildir("~/Mail/inbox"), ube: maildir("~/Mail/ube"), lists: maildirs("~/Mail/lists") },
-  spam: firstOf(upstream({ trustedBy: ["blue.stonehenge.example"] }), spamd({ timeout: "30 s", maxSize: "1 MB" })),
+  trusted: ["blue.stonehenge.example"],
+  spam: firstOf(upstream(), spamd({ timeout: "30 s", maxSize: "1 MB" })),
 });
 
 export default rules(

@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { parseHeader } from "../../src/core/message/header.js";
-import { doubtfulFields, trustedFields } from "../../src/spam/trusted-fields.js";
-import { lines } from "../core/mails.js";
-import { ENTRY, FILTERED, PIPED, REINJECTED, SENT, TRACE } from "./relayed.js";
+import { parseHeader } from "../../../src/core/message/header.js";
+import { doubtfulFields, trustedFields } from "../../../src/core/message/trusted-fields.js";
+import { lines } from "../mails.js";
+import { ENTRY, FILTERED, PIPED, REINJECTED, SENT, TRACE } from "../relayed.js";
 
 const BLUE = "blue.stonehenge.example";
 
 /** The names of the fields in a message that are believed, and who wrote them. */
-function believed(message: string, trustedBy: readonly string[] = [BLUE]): string[] {
+function believed(message: string, trusted: readonly string[] = [BLUE]): string[] {
   const { fields } = parseHeader(Buffer.from(message));
-  return trustedFields(fields, trustedBy).map(({ name, by, depth }) => `${depth} ${name} by ${by}`);
+  return trustedFields(fields, trusted).map(({ name, by, depth }) => `${depth} ${name} by ${by}`);
 }
 
 const MARK = "Mark: x\n";
@@ -109,16 +109,16 @@ test("what keeps fields from being believed is said", () => {
   ]);
   assert.deepEqual(doubt("from x by mx.example.org; now"), [
     1,
-    "is by mx.example.org, whom trustedBy does not name",
+    "is by mx.example.org, whom trusted does not name",
   ]);
   assert.deepEqual(doubt("(qmail 1 invoked by uid 1000); 1 Oct 2020"), [
     1,
-    "is by uid, whom trustedBy does not name",
+    "is by uid, whom trusted does not name",
   ]);
   assert.deepEqual(doubt("x"), [1, "does not say who wrote it"]);
   assert.equal(doubt(`from x (y [192.0.2.66]) by ${BLUE}; now`), null);
   const long = doubt("from x by a by b by c by d by e; now");
-  assert.deepEqual(long, [1, "is by a, or by b, or by c, whom trustedBy does not name"]);
+  assert.deepEqual(long, [1, "is by a, or by b, or by c, whom trusted does not name"]);
   assert.ok(String(doubt(`from x by ${"a".repeat(5000)}; now`)).length < 200);
 });
 

@@ -17,7 +17,7 @@
  * every stranger is taken for our own, by this as by the MTA, which relays for him.
  */
 
-import type { Field } from "../core/message/header.js";
+import type { Field } from "./header.js";
 import { type Hop, possibleWriters, readHop, receivedText } from "./received-field.js";
 
 export interface TrustedField extends Field {
@@ -30,7 +30,7 @@ export interface TrustedField extends Field {
 /** Fields that are not believed, because of the Received below them. */
 export interface DoubtfulFields {
   readonly fields: readonly Field[];
-  /** What is wrong with it: `is by a.example, whom trustedBy does not name`. */
+  /** What is wrong with it: `is by a.example, whom trusted does not name`. */
   readonly received: string;
 }
 
@@ -41,13 +41,13 @@ interface Belief {
 
 /**
  * The fields that our own machines wrote, in the order of the message, Received left out.
- * @param trustedBy the names that they write behind `by`; `localhost` is always one of them
+ * @param trusted the names that they write behind `by`; `localhost` is always one of them
  */
 export function trustedFields(
   fields: readonly Field[],
-  trustedBy: readonly string[],
+  trusted: readonly string[],
 ): readonly TrustedField[] {
-  return read(fields, trustedBy).trusted;
+  return read(fields, trusted).trusted;
 }
 
 /**
@@ -56,13 +56,13 @@ export function trustedFields(
  */
 export function doubtfulFields(
   fields: readonly Field[],
-  trustedBy: readonly string[],
+  trusted: readonly string[],
 ): DoubtfulFields | null {
-  return read(fields, trustedBy).doubtful;
+  return read(fields, trusted).doubtful;
 }
 
-function read(fields: readonly Field[], trustedBy: readonly string[]): Belief {
-  const names = new Set(trustedBy.map((name) => name.toLowerCase()));
+function read(fields: readonly Field[], trustedNames: readonly string[]): Belief {
+  const names = new Set(trustedNames.map((name) => name.toLowerCase()));
   const trusted: TrustedField[] = [];
   let waiting: Field[] = [];
   let above = "localhost";
@@ -94,7 +94,7 @@ function ownHop(received: string, names: ReadonlySet<string>): Hop | { readonly 
   if (ours.length === writers.length) return hop ?? { by: first, client: "untold" };
   const named = writers.slice(0, NAMED).map((name) => `by ${name.slice(0, LONGEST_NAME)}`);
   if (ours.length > 0) return { doubt: `can be read in two ways: ${named.join(", or ")}` };
-  return { doubt: `is ${named.join(", or ")}, whom trustedBy does not name` };
+  return { doubt: `is ${named.join(", or ")}, whom trusted does not name` };
 }
 
 /** What is said of a Received names so many, and so many characters of each. */

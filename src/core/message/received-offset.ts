@@ -1,6 +1,6 @@
 /** Where a message begins that is the same in every copy of it. */
 
-import { parseHeader } from "../core/message/header.js";
+import { parseHeader } from "./header.js";
 
 const LF = 10;
 const CR = 13;

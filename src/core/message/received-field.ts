@@ -5,8 +5,8 @@
  * read in two ways is not read at all.
  */
 
-import { decodeUndeclared } from "../core/message/charset.js";
-import type { Field } from "../core/message/header.js";
+import { decodeUndeclared } from "./charset.js";
+import type { Field } from "./header.js";
 import { parseReceived, type ReceivedParts } from "./received-grammar.js";
 
 /** Whom a machine had the message from. */

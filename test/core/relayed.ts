@@ -3,7 +3,7 @@
  * amavisd-new 2.13 write them.
  */
 
-import { lines } from "../core/mails.js";
+import { lines } from "./mails.js";
 
 /** What Postfix's local delivery puts on top. */
 export const TRACE = lines(

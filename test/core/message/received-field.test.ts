@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { possibleWriters, readHop, receivedText } from "../../src/spam/received-field.js";
-import { assertLinear, hostile } from "../core/hostile.js";
+import {
+  possibleWriters,
+  readHop,
+  receivedText,
+} from "../../../src/core/message/received-field.js";
+import { assertLinear, hostile } from "../hostile.js";
 
 const BY =
   "by blue.stonehenge.example (Postfix) with ESMTP id 4B1; Thu, 1 Oct 2020 10:00:00 +0000 (UTC)";

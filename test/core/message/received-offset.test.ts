@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import fc from "fast-check";
-import { receivedOffset } from "../../src/spam/received-offset.js";
-import { CORPUS, corpusFiles, NO_CORPUS } from "../harness/corpus.js";
+import { receivedOffset } from "../../../src/core/message/received-offset.js";
+import { CORPUS, corpusFiles, NO_CORPUS } from "../../harness/corpus.js";
 
 const offset = (text: string) => receivedOffset(Buffer.from(text, "latin1"));
 
