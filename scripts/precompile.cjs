@@ -12,7 +12,7 @@ const {
   writeFileSync,
 } = require("node:fs");
 const { tmpdir } = require("node:os");
-const { join } = require("node:path");
+const { join, resolve: resolvePath } = require("node:path");
 const { Script } = require("node:vm");
 
 const root = join(__dirname, "..");
@@ -42,7 +42,7 @@ requireFromDist.resolve = require.resolve;
 /** One delivery of a message on the file descriptor 0. */
 function deliver(rules, sample, sandbox) {
   closeSync(0);
-  openSync(join(root, "samples", sample), "r");
+  openSync(resolvePath(root, "samples", sample), "r");
   return new Promise((resolve, reject) => {
     let earned = null;
     const self = {
@@ -93,6 +93,21 @@ export default rules([rule("text", body(/nothing/), file("inbox")), rule("file",
   otherwise(file("inbox")));
 `;
 
+/** Rules that follow threads. */
+const THREAD_RULES = `import { maildir, sortmail } from "sortmail";
+const { rules, rule, otherwise, file, inThread } = sortmail({
+  recipient: { user: "merlyn", domain: "stonehenge.example" },
+  folders: { inbox: maildir("~/Mail/inbox") },
+});
+export default rules([rule("threads", inThread(), (mail) => file(mail.thread.place))], otherwise(file("inbox")));
+`;
+const ANSWER = `Delivered-To: merlyn@blue.stonehenge.example
+Received: x
+Message-ID: <lunch-2@analytic.example>
+In-Reply-To: <lunch-1@analytic.example>
+
+`;
+
 async function main() {
   const sandbox = mkdtempSync(join(tmpdir(), "sortmail-build-"));
   try {
@@ -107,6 +122,11 @@ async function main() {
     const text = join(sandbox, "text.ts");
     writeFileSync(text, TEXT_RULES);
     await deliver(text, "05-photo.eml", sandbox);
+    const threads = join(sandbox, "threads.ts");
+    writeFileSync(threads, THREAD_RULES);
+    const answer = join(sandbox, "answer.eml");
+    writeFileSync(answer, ANSWER);
+    for (const sample of ["01-for-me.eml", answer]) await deliver(threads, sample, sandbox);
     for (const name of loaded.keys()) if (name !== "main.js") write(name);
   } finally {
     rmSync(sandbox, { recursive: true, force: true });

@@ -42,7 +42,7 @@ export async function deliver(args: readonly string[], world: World): Promise<vo
   });
 
   const place = { paths, machine: world };
-  const { ending, remember, forget } = await deliverInput(so, { options, paths, at }, world).catch(
+  const { ending, forget, ...ended } = await deliverInput(so, { options, paths, at }, world).catch(
     async (error: unknown) => {
       so.failed ??= { spoilt: false, ...failureOf(error, so.known, took()) };
       await tellOf(so.failed, so.known, place).catch(() => {});
@@ -50,8 +50,8 @@ export async function deliver(args: readonly string[], world: World): Promise<vo
     },
   );
   world.self.earn(ending.status, ending.line);
-  const entry = await remember();
   // From here on nothing changes the status any more.
+  const entry = await ended.remember().catch(() => ended.entry);
   afterwards(
     () => log(entry),
     () => so.intake?.discard(),

@@ -54,8 +54,9 @@ export interface Ended {
   readonly ending: Ending;
   readonly entry: LogEntry;
   /**
-   * Remembers it for the messages to come. To be called once the status is sure; never rejects.
+   * Remembers it for the messages to come. To be called once the status is sure.
    * @returns what the log is to have in the place of `entry`
+   * @throws what loading a part of the build throws
    */
   readonly remember: () => Promise<LogEntry>;
   /**

@@ -42,12 +42,17 @@ export function threadsOf(
  * Those that a message answers, by what was remembered, or by what a dry run knows besides.
  * @param tools where that is
  */
-export function parentsBy(
+export async function parentsBy(
   mail: Mail,
   { threads, paths, machine, note }: Remembering & { readonly threads?: Threads | undefined },
 ): Promise<Parents> {
-  return (threads ?? threadsOf(paths, machine, note)).parents(mail);
+  const parents = await (threads ?? threadsOf(paths, machine, note)).parents(mail);
+  ASKED.set(mail, parents);
+  return parents;
 }
+
+/** What rules were told, for the log: the message itself may say anything by the time it is written. */
+const ASKED = new WeakMap<Mail, Parents>();
 
 interface Remembering {
   readonly paths: Pick<Paths, "memory">;
@@ -67,18 +72,15 @@ export async function ended(
   { paths, machine }: Omit<Remembering, "note">,
 ): Promise<LogEntry> {
   if (entry.status !== 0) return entry;
-  const thread = await lastOf(sorted.mail);
+  const thread = lastOf(sorted.mail);
   await rememberDelivery(sorted, state().effects, threadsOf(paths, machine, note), note);
   const { notes } = state();
   return { ...entry, ...thread, ...(notes.length > 0 ? { notes } : {}) };
 }
 
-/** Of rules that nobody checked, reading the message may throw. */
-async function lastOf(mail: Mail): Promise<Pick<LogEntry, "thread">> {
-  const nearest = await mail.parents().then(
-    ({ known }) => known.at(-1),
-    () => undefined,
-  );
+/** Where the thread was last, if a rule has asked and anything is known. */
+function lastOf(mail: Mail): Pick<LogEntry, "thread"> {
+  const nearest = ASKED.get(mail)?.known.at(-1);
   if (nearest === undefined) return {};
   const { parent, at, place } = nearest;
   const folder = [place.folder, place.member ?? []].flat(2).join("/");

@@ -33,8 +33,8 @@ export interface LogEntry {
   /** What the spam scanner said; null when no rule asked. */
   readonly verdict?: Verdict | null;
   /**
-   * Where its thread was last, of a message that was delivered; missing when rules don't follow
-   * threads (`inThread`), and when nothing is known.
+   * Where its thread was last, of a message that was delivered; missing when no rule asked
+   * (`inThread`), and when nothing is known.
    */
   readonly thread?: LoggedThread;
   /**
