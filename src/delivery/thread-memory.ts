@@ -3,7 +3,7 @@
  */
 
 import type { Mail } from "../core/contracts/mail.js";
-import type { Memo, MemoryStore, Remembered } from "../core/contracts/memory.js";
+import type { MemoryStore, Remembered } from "../core/contracts/memory.js";
 import type { Parent, Parents, ThreadPlace } from "../core/contracts/thread.js";
 import { fingerprint } from "../core/fingerprint.js";
 import { ancestorsOf, idOf } from "../core/message/references.js";
@@ -45,14 +45,22 @@ async function knownOf(
   whose: string,
   { memory, now }: Kept,
 ): Promise<readonly Parent[]> {
-  const found = await memory.read(
-    "threads",
-    ids.flatMap((id) => [ownKey(id, whose), id]),
-  );
+  const first = await memory.read("threads", ids);
+  // Few messages have come to several addresses, and only these have a second record.
+  const others = ids.filter((id) => isOfAnother(first.get(id), whose));
+  const own = others.length === 0 ? NONE : await memory.read("threads", keysOf(others, whose));
   return ids.flatMap((id) => {
-    const record = found.get(ownKey(id, whose)) ?? found.get(id);
+    const record = own.get(ownKey(id, whose)) ?? first.get(id);
     return record === undefined || record.at <= now() - FOLLOWED ? [] : parentIn(id, record);
   });
+}
+
+const NONE: ReadonlyMap<string, Remembered> = new Map();
+const keysOf = (ids: readonly string[], whose: string) => ids.map((id) => ownKey(id, whose));
+
+function isOfAnother(record: Remembered | undefined, whose: string): boolean {
+  const line = record === undefined ? null : parseJsonLine(record.value, isLine);
+  return line !== null && line[3] !== whose;
 }
 
 function parentIn(parent: string, { value, at }: Remembered): Parent[] {
@@ -76,21 +84,20 @@ export async function remember(
   const id = idOf(mail);
   if (id === null) return;
   const whose = whoseOf(mail);
-  const own = ownKey(id, whose);
-  const there = await memory.read("threads", [id, own]);
-  const first = there.get(id);
+  const first = (await memory.read("threads", [id])).get(id);
   const value = JSON.stringify([place.folder, place.member, spam ? 1 : 0, whose] satisfies Line);
-  if (there.has(own) || (first !== undefined && isSame(first, value, whose))) return;
-  const memo: Memo = { key: first === undefined ? id : own, value, expires: now() + FOLLOWED };
-  await memory.write("threads", [memo]);
+  const key = first === undefined ? id : ownKey(id, whose);
+  if (first !== undefined) {
+    if (!isOfAnother(first, whose) || isSamePlace(first, value)) return;
+    if ((await memory.read("threads", [key])).has(key)) return;
+  }
+  await memory.write("threads", [{ key, value, expires: now() + FOLLOWED }]);
 }
 
-/** What stands for this address already, or says the same. */
-function isSame({ value: first }: Remembered, value: string, whose: string): boolean {
-  const line = parseJsonLine(first, isLine);
-  if (line === null) return false;
-  const [folder, member, spam, by] = line;
-  return by === whose || JSON.stringify([folder, member, spam, whose]) === value;
+/** Whoever the two are for. */
+function isSamePlace({ value: first }: Remembered, value: string): boolean {
+  const [one, other] = [first, value].map((each) => parseJsonLine(each, isLine)?.slice(0, 3));
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 /** Tells a person's addresses apart, without keeping them. */

@@ -7,7 +7,6 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, test } from "node:test";
 import type { Mail } from "../../src/core/contracts/mail.js";
-import { cameAt } from "../../src/core/decision/deferral.js";
 import { FOLLOWED, type Kept, parentsOf, remember } from "../../src/delivery/thread-memory.js";
 import { plainMemory } from "../contract/memory-stores.js";
 import { mailOf } from "../core/mails.js";
@@ -21,7 +20,7 @@ function idsIn(mail: Mail, field: string): string[] {
 }
 
 /** When it came, as a dry run has it. */
-const timeOf = (mail: Mail): number => cameAt(mail) ?? mail.date?.getTime() ?? 0;
+const timeOf = (mail: Mail): number => (mail.received ?? mail.date)?.getTime() ?? 0;
 
 interface Saved {
   readonly file: string;

@@ -7,9 +7,9 @@
  *     duplicates/690/a3f.old
  */
 
-import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { LONGEST_LIFE, type MemoryKind } from "../../core/contracts/memory.js";
+import { sha256 } from "../../core/sha256.js";
 import { eachName, fromAnywhere, type Leftover, type Place } from "../../io/fs/leftover.js";
 import { namesIn } from "../../io/fs/read.js";
 
@@ -42,7 +42,7 @@ export interface Hashed {
 
 /** SHA-256: whoever writes to the user chooses most keys, and must not make two that are one. */
 export function hashed(kind: MemoryKind, key: string): Hashed {
-  const digest = createHash("sha256").update(`${kind}\0${key}`).digest();
+  const digest = sha256(`${kind}\0${key}`);
   return {
     bucket: digest.toString("hex", 30).slice(0, 3),
     mark: digest.toString("base64url", 0, 16),
