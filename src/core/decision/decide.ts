@@ -20,6 +20,7 @@ import { withCaptured } from "./captured.js";
 import type { Chosen } from "./chosen.js";
 import { deferralIn, isOver } from "./deferral.js";
 import { type Evaluation, evaluate, isWaiting } from "./evaluate.js";
+import { checkOrder } from "./order.js";
 import { type Plan, planOf, withFallback } from "./plan.js";
 import { RuleError } from "./rule-error.js";
 import type { Waiting } from "./waiting.js";
@@ -81,7 +82,10 @@ function waitedTooLong(
   { now, note }: Deciding,
 ): boolean {
   const deferral = deferralIn(actions);
-  if (deferral === null || now === undefined || !isOver(deferral, mail, now())) return false;
+  if (deferral === null) return false;
+  // What stands in the wrong place is told whether its time is over or not.
+  checkOrder(actions);
+  if (now === undefined || !isOver(deferral, mail, now())) return false;
   note?.(`rule ${JSON.stringify(name)}: deferred for long enough: what otherwise says is done`);
   return true;
 }
