@@ -15,8 +15,8 @@ interface Found {
 function homeOf(t: TestContext, { config = "", rules = "" } = {}): Home {
   const home = homeWith(
     t,
-    `import { maildir, pipe, sendmail, sentTo, smtp, sortmail, unscanned } from "sortmail";
-const { rules, rule, otherwise, file, forward, notify, respond } = sortmail({
+    `import { maildir, pipe, run, sendmail, sentTo, smtp, sortmail, unscanned } from "sortmail";
+const { rules, rule, also, otherwise, file, forward, notify, respond } = sortmail({
   recipient: { user: "merlyn", domain: "stonehenge.example" },
   folders: { inbox: maildir("~/Mail/inbox") },
   spam: unscanned(),
@@ -159,4 +159,20 @@ test("the way out: its program must be there, where anything goes out at all", (
   missing.write(".config/sortmail/rules.ts", text.replace("/bin/cat", "/nowhere/sendmail"));
   assert.deepEqual(levels(findings(missing, /^outgoing/)), ["error outgoing"]);
   assert.deepEqual(levels(findings(homeOf(t), /^outgoing/)), []);
+});
+
+test("a program that is not there: what it means says the rule that would start it", (t) => {
+  const home = homeOf(t, {
+    rules: `rule("handed over", () => false, pipe("/nowhere/x")),
+      also("beside", () => false, run("/nowhere/y"), run("/nowhere/z", [], { onFailure: "defer" }))`,
+  });
+  const { stdout } = home.run(["check"]);
+  assert.deepEqual(
+    stdout.split("\n").filter((line) => /nowhere/.test(line)),
+    [
+      'error   rule "handed over": pipe: there is no /nowhere/x; until then its mail is deferred',
+      'warning rule "beside": run: there is no /nowhere/y; until then it is not run, and the log alone says so',
+      'error   rule "beside": run: there is no /nowhere/z; until then its mail is deferred',
+    ],
+  );
 });

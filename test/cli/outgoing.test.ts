@@ -451,7 +451,11 @@ test("also: a program beside the delivery, its failure ignored or deferring, and
     ["forward", "done"],
   ]);
   assert.match(String(left(home)[0]?.detail), /ended with status 3/);
-  assert.deepEqual([inbox(home).length, sent(home).length], [1, 1]);
+  setRules(home, { rules: 'also("noted", sentTo("merlyn"), run("/nowhere/x"))' });
+  assertDelivered(home.deliver(MESSAGE));
+  assert.deepEqual(results(home), [["run", "ignored"]]);
+  assert.match(String(left(home)[0]?.detail), /^could not be started \(spawn \/nowhere\/x ENOENT\)$/);
+  assert.deepEqual([inbox(home).length, sent(home).length], [2, 1]);
 
   setRules(home, { rules: also(', { onFailure: "defer" }') });
   assertDeferred(home.deliver(MESSAGE), /bin\/program ended with status 3/);
@@ -466,7 +470,7 @@ test("also: a program beside the delivery, its failure ignored or deferring, and
     ["forward", "done"],
   ]);
   assert.equal(home.files().includes("program.in"), false);
-  assert.deepEqual([inbox(home).length, sent(home).length], [2, 2]);
+  assert.deepEqual([inbox(home).length, sent(home).length], [3, 2]);
 });
 
 test("also: what it would send is dropped where a later rule rejects, and nothing stands in for it", (t) => {

@@ -1,6 +1,6 @@
 /** Can mail leave, and does none of it come straight back? */
 
-import { error, type Finding } from "../../core/contracts/finding.js";
+import { error, type Finding, warning } from "../../core/contracts/finding.js";
 import { type Check, commandOf, isRun, isSent, sendRow } from "../../core/language/action-rows.js";
 import type { Action } from "../../core/language/actions.js";
 import type { Config } from "../../core/language/config.js";
@@ -36,7 +36,7 @@ export async function checkOutgoing(
 
 function checkAction({ rule, action }: Said, { config }: Ruleset): Finding[] {
   const about = `rule ${JSON.stringify(rule)}`;
-  if (isRun(action)) return checkProgram(about, action.kind, commandOf(action).program);
+  if (isRun(action)) return checkProgram(about, action.kind, commandOf(action));
   if (!isSent(action)) return [];
   for (const check of sendRow(action).checks(action)) {
     const found = CHECKS[check.kind](check.address, { about, kind: action.kind, config });
@@ -99,9 +99,14 @@ function checkOwn(from: string, { about, kind, config }: About): Finding | null 
   }
 }
 
-function checkProgram(about: string, kind: string, program: string): Finding[] {
+function checkProgram(
+  about: string,
+  kind: string,
+  { program, onFailure }: ReturnType<typeof commandOf>,
+): Finding[] {
   const fault = programFault(program);
-  return fault === null
-    ? []
+  if (fault === null) return [];
+  return onFailure === "ignore"
+    ? [warning(about, `${kind}: ${fault}`, "until then it is not run, and the log alone says so")]
     : [error(about, `${kind}: ${fault}`, "until then its mail is deferred")];
 }
