@@ -454,7 +454,10 @@ test("also: a program beside the delivery, its failure ignored or deferring, and
   setRules(home, { rules: 'also("noted", sentTo("merlyn"), run("/nowhere/x"))' });
   assertDelivered(home.deliver(MESSAGE));
   assert.deepEqual(results(home), [["run", "ignored"]]);
-  assert.match(String(left(home)[0]?.detail), /^could not be started \(spawn \/nowhere\/x ENOENT\)$/);
+  assert.match(
+    String(left(home)[0]?.detail),
+    /^could not be started \(spawn \/nowhere\/x ENOENT\)$/,
+  );
   assert.deepEqual([inbox(home).length, sent(home).length], [2, 1]);
 
   setRules(home, { rules: also(', { onFailure: "defer" }') });

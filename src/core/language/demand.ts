@@ -11,9 +11,11 @@ export function shown(value: unknown): string {
   return typeof value === "object" && value !== null ? "an object" : String(value);
 }
 
-/** What is missing has often been imported from where it is not. */
+/** What is missing was left out, or imported from where it is not. */
 export function whyMissing(value: unknown): string {
-  return value === undefined ? ": where it comes from there is no such thing" : "";
+  return value === undefined
+    ? ": nothing is given, or where it comes from there is no such thing"
+    : "";
 }
 
 /**
@@ -39,7 +41,9 @@ export function demandPath(word: string, value: unknown): asserts value is strin
 /** @throws Error unless it begins with `/` */
 export function demandProgram(word: string, value: unknown): asserts value is string {
   if (typeof value !== "string" || !value.startsWith("/"))
-    throw new Error(`${word}(${shown(value)}): the program's path must begin with /`);
+    throw new Error(
+      `${word}(${shown(value)}): the program's path must begin with /${whyMissing(value)}`,
+    );
 }
 
 /** What it says that it is; null for what says nothing. */

@@ -15,6 +15,7 @@ export function firstOf<First extends ScannerSpec | AuthenticatorSpec>(
 export function firstOf(
   ...members: readonly (ScannerSpec | AuthenticatorSpec)[]
 ): FirstOfScanners | FirstOfAuthenticators {
+  if (members.length < 1) throw new Error("firstOf(): it takes one scanner at least");
   const scanners = members.every((each): each is ScannerSpec => isScanner(each));
   return scanners
     ? { kind: "firstOf", members }

@@ -133,7 +133,7 @@ test("the clock is read once a message, so that two conditions agree", async () 
 });
 
 const DAYS = 'it takes days such as "2026-12-20", or "2026-12-20 18:00"';
-const MISSING = ": where it comes from there is no such thing";
+const MISSING = ": nothing is given, or where it comes from there is no such thing";
 const WEEK = '"mon", "tue", "wed", "thu", "fri", "sat", "sun"';
 const TIMES = (last: string) => `it takes times such as "22:00", from "00:00" to "${last}"`;
 

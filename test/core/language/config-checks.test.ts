@@ -30,7 +30,7 @@ function assertTaken(parts: readonly object[]): void {
 
 test("a configuration stands in braces", () => {
   const wanted = "it takes what there is, in braces: { recipient: … }";
-  const missing = ": where it comes from there is no such thing";
+  const missing = ": nothing is given, or where it comes from there is no such thing";
   assertRefused([
     [demandConfig, [], `sortmail(undefined): ${wanted}${missing}`],
     [demandConfig, [null], `sortmail(null): ${wanted}`],

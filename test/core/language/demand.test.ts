@@ -14,7 +14,7 @@ import {
 } from "../../../src/core/language/demand.js";
 import { assertRefused } from "../../harness/refused.js";
 
-const MISSING = ": where it comes from there is no such thing";
+const MISSING = ": nothing is given, or where it comes from there is no such thing";
 
 test("any value is shown in a few words", () => {
   const words: readonly (readonly [unknown, string])[] = [

@@ -56,6 +56,9 @@ const WRONG: Readonly<Partial<Record<Word, readonly (readonly unknown[])[]>>> = 
   not: [[], [/x/]],
   inThread: [["muted"], [["inbox"]], [/x/], ["inbox", undefined], [""], ["toString"]],
   days: [["7"], [-1], [Number.NaN]],
+  between: [[], ["2026-12-20"], ["2026-02-30", "2026-03-01"], ["2027-01-06", "2026-12-20"]],
+  weekdays: [[], [[]], ["Monday"], ["mon-fri"], [["sat", 0]]],
+  hours: [[], ["22:00"], ["10pm", "6am"], ["24:00", "06:00"], ["08:00", "8:00"]],
   maildir: [
     ["~/m", { sizes: 1 }],
     ["~/m", 1],

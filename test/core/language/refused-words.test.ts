@@ -5,7 +5,7 @@ import { test } from "node:test";
 import * as api from "../../../src/index.js";
 import { assertRefused, type Refusal } from "../../harness/refused.js";
 
-const MISSING = ": where it comes from there is no such thing";
+const MISSING = ": nothing is given, or where it comes from there is no such thing";
 const TEXTS = "it takes text, a RegExp, contains(…), or a list of these";
 const ADDRESSES = "it takes text, a RegExp, contains(…), domain(…), listed(…), or a list of these";
 const OPTIONS = "it takes its options in braces: { … }";
@@ -235,10 +235,18 @@ test("what passes a message on, and what tells of it, name what they take", () =
   ]);
 });
 
+test("firstOf takes one scanner at least", () => {
+  assertRefused([
+    [api.firstOf, [], "firstOf(): it takes one scanner at least"],
+    [api.firstOf, [undefined], `firstOf(undefined): it takes scanners, such as spamd()${MISSING}`],
+  ]);
+});
+
 test("pipe and reject name what they take", () => {
   const ofStatus = 'it can be "delivered", "defer", "otherwise", "reject"';
   const ofAs = 'it can be "unknown user", "unavailable", "refused"';
   assertRefused([
+    [api.pipe, [], `pipe(undefined): the program's path must begin with /${MISSING}`],
     [api.pipe, ["true"], 'pipe("true"): the program\'s path must begin with /'],
     [api.pipe, ["/bin/true", "-v"], 'pipe: args is "-v", and no list'],
     [api.pipe, ["/bin/true", [1]], "pipe: args has 1 in it, and no text"],
