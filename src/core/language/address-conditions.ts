@@ -5,7 +5,7 @@ import { isSameAddress } from "./address-search.js";
 import type { ReadyMade } from "./condition.js";
 import { demandText } from "./demand.js";
 import { addressees } from "./mailboxes.js";
-import { matches, matchesAddress, type Pattern } from "./pattern.js";
+import { matches, matchesAddress, notEmpty, type Pattern } from "./pattern.js";
 import { isSame } from "./search.js";
 import { readyMade } from "./shapes.js";
 import {
@@ -78,7 +78,9 @@ export const addressedTo: AddressedTo = (
   ...given: readonly (string | number | readonly string[])[]
 ) => {
   demandOne("addressedTo", given);
-  const all: readonly unknown[] = unmapped(given).flat();
+  const all: readonly unknown[] = unmapped(given).flatMap((each) =>
+    Array.isArray(each) ? notEmpty("addressedTo", each) : [each],
+  );
   const locals = all.filter((local): local is string => isLocal(local));
   return readyMade({
     kind: "header",

@@ -44,15 +44,15 @@ export function all(...given: readonly (Test | readonly Test[])[]): ReadyMade {
 /** It takes one condition at least. */
 export function any(): OneConditionAtLeast;
 /**
- * Matches when one of them does; they are asked in turn, and the first that matches ends it. Of an
- * empty list none does.
+ * Matches when one of them does; they are asked in turn, and the first that matches ends it.
  */
 export function any<const Each extends readonly unknown[]>(
   ...conditions: Conditions<Each>
 ): Made<AnyProof<Flat<Each>>, Needs<Flat<Each>>>;
 export function any(...given: readonly (Test | readonly Test[])[]): ReadyMade {
   const parts = given.flat();
-  if (given.length === 0 || parts.length > 0) demandConditions("any", parts);
+  // Any of none would match nothing, and look as if it did.
+  demandConditions("any", parts);
   return readyMade({ kind: "any", parts });
 }
 

@@ -58,13 +58,19 @@ interface Demand {
 function demandEach(word: string, patterns: readonly unknown[], demand: Demand): void {
   for (const pattern of patterns) {
     if (typeof pattern === "string" || pattern instanceof RegExp) continue;
-    if (Array.isArray(pattern)) demandEach(word, pattern, demand);
+    if (Array.isArray(pattern)) demandEach(word, notEmpty(word, pattern), demand);
     else if (!isPattern(pattern)) refuse(word, pattern, demand.wanted);
     else if (!demand.takes(pattern))
       throw new Error(
         `${word}(${madeKind(pattern).describe(pattern)}): it takes ${demand.wanted}; there are no addresses in it`,
       );
   }
+}
+
+/** @throws Error for a list in which nothing is, and which therefore matches nothing */
+export function notEmpty<Each>(word: string, list: readonly Each[]): readonly Each[] {
+  if (list.length === 0) throw new Error(`${word}([]): an empty list matches nothing`);
+  return list;
 }
 
 function isPattern(value: unknown): value is MadePattern {

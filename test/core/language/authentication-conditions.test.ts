@@ -151,7 +151,7 @@ test("words on who sent it name what they take", () => {
     [
       dmarc,
       [],
-      'dmarc(undefined): it takes a result, such as "fail": where it comes from there is no such thing',
+      'dmarc(undefined): it takes a result, such as "fail": nothing is given, or where it comes from there is no such thing',
     ],
     [
       dmarc,

@@ -52,6 +52,7 @@ test("conditions name what they take", () => {
       ["Subject:"],
       'header("Subject:"): it takes the name of a field first, without a colon: header("Subject", …)',
     ],
+    [api.any, [[]], "any(): it takes one condition at least"],
     [api.not, [], `not(undefined): it takes conditions${MISSING}`],
     [api.not, [/x/], "not(an object): it takes conditions"],
     [api.days, ["7"], 'days("7"): it takes a number of days'],
@@ -232,6 +233,21 @@ test("what passes a message on, and what tells of it, name what they take", () =
     ],
     [respond, ["away", { data: "x" }], `respond: data("x"): ${OPTIONS}`],
     [respond, ["away", { every: "often" }], `"often" ${isNoTime}`],
+  ]);
+});
+
+test("an empty list matches nothing, and is refused where it is said", () => {
+  const nothing = "an empty list matches nothing";
+  assertRefused([
+    [api.from, [[]], `from([]): ${nothing}`],
+    [api.to, ["a@b.example", [[]]], `to([]): ${nothing}`],
+    [api.subject, [[]], `subject([]): ${nothing}`],
+    [api.header, ["Subject", []], `header([]): ${nothing}`],
+    [api.list, [[]], `list([]): ${nothing}`],
+    [api.attachment, [[]], `attachment([]): ${nothing}`],
+    [api.says, ["/x", [], { prints: [] }], `says: prints([]): ${nothing}`],
+    [api.addressedTo, [[]], `addressedTo([]): ${nothing}`],
+    [api.addressedTo, ["a", []], `addressedTo([]): ${nothing}`],
   ]);
 });
 
