@@ -8,9 +8,10 @@ import { unknownVerdict, type Verdict } from "../core/contracts/verdict.js";
 import type { Config } from "../core/language/config.js";
 import type { Machine } from "../io/machine.js";
 import type { Paths } from "../io/paths.js";
-import { cached, peek } from "../spam/cache.js";
-import { openScanner, type ScannerTools } from "../spam/scanners.js";
-import { openVerdicts } from "../spam/stores.js";
+import { openScanner, type RememberOptions, type ScannerTools } from "../spam/scanners.js";
+import { verdictIn } from "../spam/written-verdict.js";
+import { once, peek } from "../state/once/once.js";
+import { openAnswers } from "../state/once/stores.js";
 import { programTools } from "./program-tools.js";
 
 /**
@@ -60,15 +61,19 @@ function spoolOf({ asking, paths }: ScanTools): string | null {
 
 function rememberers({ paths, deadline, machine }: ScanTools): Readonly<Record<Asking, Remember>> {
   const { host } = machine;
-  const common = { store: openVerdicts("files", paths, host), deadline, host };
+  const store = openAnswers("files", paths, { host, readAnswer: verdictIn });
+  const about = ({ scope, remember }: RememberOptions) => ({
+    ...{ store, deadline, host, scope, act: "the scan" },
+    holds: ({ kind }: Verdict) => (kind === "unknown" ? 0 : remember),
+  });
   return {
-    "and remember": (scanner, options) => cached(scanner, { ...common, ...options }),
+    "and remember": (scanner, options) => ({
+      scan: once((content) => scanner.scan(content), about(options)),
+    }),
     "and leave no trace": (scanner, options) => ({
       scan: async (content) =>
-        (await peek(content, { ...common, ...options })) ?? (await scanner.scan(content)),
+        (await peek(content, about(options))) ?? (await scanner.scan(content)),
     }),
-    nobody: (_, options): Scanner => ({
-      scan: (content) => peek(content, { ...common, ...options }),
-    }),
+    nobody: (_, options): Scanner => ({ scan: (content) => peek(content, about(options)) }),
   };
 }

@@ -13,7 +13,7 @@ import type { Machine } from "../io/machine.js";
 import type { Paths } from "../io/paths.js";
 import { placesOfSpool } from "../io/spool.js";
 import { placesOfRules } from "../rules/leftovers.js";
-import { placesOfVerdicts } from "../spam/verdict-files.js";
+import { placesOfAnswers } from "../state/once/answers-in-files.js";
 import { sweep } from "../state/sweep.js";
 
 /** Milliseconds that it may take. */
@@ -37,7 +37,7 @@ export async function clearAway(
     budgetMs: SWEEP_MS,
     first: placesOfSpool(paths.spool),
     also: [
-      placesOfVerdicts(paths.verdicts),
+      placesOfAnswers(paths.verdicts),
       placesOfRules(paths.rulesCache, version),
       await placesOfFolders(folders, host.now()),
     ],

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { scratch } from "../folders/tools.js";
 import { withinFiveTries } from "../harness/clock.js";
-import type { Job, Said } from "../spam/driver.js";
-import { type Asker, askers } from "../spam/processes.js";
+import type { Job, Said } from "../state/once/driver.js";
+import { type Asker, askers } from "../state/once/processes.js";
 
 function jobOf(t: TestContext, rest: Partial<Job> = {}): Job {
   const place = scratch(t);

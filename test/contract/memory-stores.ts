@@ -3,6 +3,7 @@
  * about the ports, and not about files.
  */
 
+import type { AnswerEntry, AnswerStore } from "../../src/core/contracts/answer-store.js";
 import {
   type About,
   type Journal,
@@ -18,7 +19,6 @@ import type {
   ReplyHistory,
   ThreadLimit,
 } from "../../src/core/contracts/reply-history.js";
-import type { VerdictEntry, VerdictStore } from "../../src/core/contracts/verdict-store.js";
 import { canonicalSender } from "../../src/core/message/canonical-sender.js";
 import { isAlive } from "../../src/io/process-alive.js";
 
@@ -135,8 +135,8 @@ export function memoryReplyHistory(clock: Pick<Host, "now">, perHour = 100): () 
 /** Milliseconds after which whoever has claimed a message counts as dead. */
 const STALE = 6000;
 
-export function memoryVerdicts(clock: Pick<Host, "now">): () => VerdictStore {
-  const entries = new Map<string, VerdictEntry>();
+export function memoryAnswers<Answer>(clock: Pick<Host, "now">): () => AnswerStore<Answer> {
+  const entries = new Map<string, AnswerEntry<Answer>>();
   const claims = new Map<string, { readonly at: number }>();
   const isClaimed = (key: string) => clock.now() - (claims.get(key)?.at ?? -STALE) < STALE;
   return () => ({

@@ -11,7 +11,7 @@ import { placesOfFolders } from "../../src/folders/leftovers.js";
 import { placesOfSpool } from "../../src/io/spool.js";
 import { entryName } from "../../src/rules/cache.js";
 import { placesOfRules } from "../../src/rules/leftovers.js";
-import { placesOfVerdicts } from "../../src/spam/verdict-files.js";
+import { placesOfAnswers } from "../../src/state/once/answers-in-files.js";
 import { sweep } from "../../src/state/sweep.js";
 import { scratch } from "../folders/tools.js";
 
@@ -132,7 +132,7 @@ async function sweepAll(home: string): Promise<void> {
     now: () => now,
     first: placesOfSpool(join(home, STATE, "spool")),
     also: [
-      placesOfVerdicts(join(home, ".cache/sortmail/verdicts")),
+      placesOfAnswers(join(home, ".cache/sortmail/verdicts")),
       placesOfRules(join(home, RULES), "1.0.0"),
       await placesOfFolders(folders, now),
     ],

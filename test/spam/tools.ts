@@ -3,6 +3,7 @@
 import type { Content, Host, Scanner } from "../../src/core/contracts/ports.js";
 import type { Verdict } from "../../src/core/contracts/verdict.js";
 import { memoryContent } from "../../src/io/content.js";
+import { type OnceOptions, once, peek as peekAt } from "../../src/state/once/once.js";
 import { host as realHost } from "../folders/tools.js";
 
 export const SPAM: Verdict = {
@@ -58,4 +59,25 @@ export function fakeScanner(answer: () => Verdict | null = () => SPAM, takes = 0
     },
   };
   return scanner;
+}
+
+/** How verdicts are shared. */
+export interface Sharing extends Omit<OnceOptions<Verdict>, "holds" | "act"> {
+  /** Milliseconds for which an answer holds that is not "unknown". */
+  readonly remember: number;
+}
+
+function sharing({ remember, ...options }: Sharing): OnceOptions<Verdict> {
+  const holds = ({ kind }: Verdict) => (kind === "unknown" ? 0 : remember);
+  return { ...options, holds, act: "the scan" };
+}
+
+/** A scanner that is asked once, as in a delivery. */
+export function cached(scanner: Scanner, options: Sharing): Scanner {
+  return { scan: once((content) => scanner.scan(content), sharing(options)) };
+}
+
+/** What is known already. */
+export function peek(content: Content, options: Sharing): Promise<Verdict | null> {
+  return peekAt(content, sharing(options));
 }

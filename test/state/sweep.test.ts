@@ -6,8 +6,8 @@ import { HEAD_SIZE } from "../../src/io/content.js";
 import type { Place } from "../../src/io/fs/leftover.js";
 import { readMessage } from "../../src/io/intake.js";
 import { placesOfSpool } from "../../src/io/spool.js";
-import { placesOfVerdicts } from "../../src/spam/verdict-files.js";
 import { deliveryKey, openJournal } from "../../src/state/journal/journal.js";
+import { placesOfAnswers } from "../../src/state/once/answers-in-files.js";
 import { type SweepOptions, sweep as sweepState } from "../../src/state/sweep.js";
 import { host, scratch } from "../folders/tools.js";
 
@@ -134,14 +134,14 @@ test("a folder that is a symbolic link is left alone, and so is what it leads to
   for (const name of ["spool", "journal", "answered", "verdicts"])
     fs.symlinkSync(outside, join(state, name));
   assert.equal(
-    sweep(state, { ...later(1000), also: [placesOfVerdicts(join(state, "verdicts"))] }),
+    sweep(state, { ...later(1000), also: [placesOfAnswers(join(state, "verdicts"))] }),
     0,
   );
   fs.symlinkSync(outside, join(top, "linked"));
   assert.equal(
     sweep(join(top, "linked"), {
       ...later(1000),
-      also: [placesOfVerdicts(join(top, "linked/ab"))],
+      also: [placesOfAnswers(join(top, "linked/ab"))],
     }),
     0,
   );

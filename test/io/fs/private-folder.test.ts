@@ -5,9 +5,9 @@ import { type TestContext, test } from "node:test";
 import { linkFault, makeOwnFolder } from "../../../src/io/fs/private-folder.js";
 import { prepareFolder } from "../../../src/io/fs/trusted-folder.js";
 import { createSpoolFile } from "../../../src/io/spool.js";
-import { writeEntry } from "../../../src/spam/verdict-file.js";
 import { openJournal } from "../../../src/state/journal/journal.js";
 import { appendLog } from "../../../src/state/log/log.js";
+import { writeEntry } from "../../../src/state/once/entry-file.js";
 import { openReplyHistory } from "../../../src/state/reply-history/reply-history.js";
 import { host, scratch } from "../../folders/tools.js";
 

@@ -6,11 +6,12 @@
 
 import { appendFileSync, readFileSync } from "node:fs";
 import { hostname } from "node:os";
-import type { Scanner } from "../../src/core/contracts/ports.js";
-import { memoryContent } from "../../src/io/content.js";
-import { createDeadline } from "../../src/io/deadline.js";
-import { cached } from "../../src/spam/cache.js";
-import { verdictsInFiles } from "../../src/spam/verdict-files.js";
+import type { Scanner } from "../../../src/core/contracts/ports.js";
+import { memoryContent } from "../../../src/io/content.js";
+import { createDeadline } from "../../../src/io/deadline.js";
+import { verdictIn } from "../../../src/spam/written-verdict.js";
+import { answersInFiles } from "../../../src/state/once/answers-in-files.js";
+import { cached } from "../../spam/tools.js";
 
 export interface Job {
   readonly folder: string;
@@ -49,7 +50,7 @@ async function ask(job: Job): Promise<Said> {
   const host = { hostname: hostname(), pid: process.pid, now: () => Date.now() };
   const deadline = createDeadline({ ms: 60_000, now: () => performance.now() });
   const scanner = cached(scannerOf(job), {
-    store: verdictsInFiles(job.folder, host),
+    store: answersInFiles(job.folder, host, verdictIn),
     scope: "driver",
     remember: 60_000,
     deadline,

@@ -20,7 +20,7 @@ interface Ended {
 function installed(t: TestContext): string {
   const place = fs.mkdtempSync(join(root, "build", "spam-bin-"));
   t.after(() => fs.rmSync(place, { recursive: true, force: true }));
-  bundle("test/spam/program.ts", join(place, "dist/main.js"));
+  bundle("test/state/once/program.ts", join(place, "dist/main.js"));
   fs.mkdirSync(join(place, "bin"));
   fs.copyFileSync(join(root, "bin/sortmail"), join(place, "bin/sortmail"));
   return place;

@@ -1,5 +1,5 @@
-import type { Content } from "../core/contracts/ports.js";
-import { receivedOffset } from "../core/message/received-offset.js";
+import type { Content } from "../../core/contracts/ports.js";
+import { receivedOffset } from "../../core/message/received-offset.js";
 
 /** Another format of the entries must not meet this one's. */
 const FORMAT = 1;
@@ -8,9 +8,9 @@ const FORMAT = 1;
  * What a message is remembered by, SHA-256 in hexadecimal: the whole message but what local
  * delivery put on top of it. So it is the same for every copy of a burst, and nobody can make a
  * message that shares it with another.
- * @param scope tells one scanner from another
+ * @param scope tells apart who is asked, and all else that an answer depends on
  */
-export async function verdictKey(content: Content, scope: string): Promise<string> {
+export async function messageKey(content: Content, scope: string): Promise<string> {
   const { createHash } = await import("node:crypto");
   const hash = createHash("sha256").update(
     `${JSON.stringify(["sortmail verdict", FORMAT, scope])}\n`,

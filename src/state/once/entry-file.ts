@@ -9,14 +9,13 @@
  */
 
 import { closeSync, fstatSync, futimesSync, renameSync } from "node:fs";
-import type { Verdict } from "../core/contracts/verdict.js";
-import type { Answered, Failed, VerdictEntry } from "../core/contracts/verdict-store.js";
-import { parseJsonLine } from "../core/text.js";
-import { closeQuietly, createExclusive, unlinkQuietly, writeFully } from "../io/fs/durable.js";
-import type { Leftover } from "../io/fs/leftover.js";
-import { randomName } from "../io/fs/random.js";
-import { readFully } from "../io/fs/read.js";
-import { openOwn } from "../io/fs/regular.js";
+import type { AnswerEntry, Answered, Failed } from "../../core/contracts/answer-store.js";
+import { parseJsonLine } from "../../core/text.js";
+import { closeQuietly, createExclusive, unlinkQuietly, writeFully } from "../../io/fs/durable.js";
+import type { Leftover } from "../../io/fs/leftover.js";
+import { randomName } from "../../io/fs/random.js";
+import { readFully } from "../../io/fs/read.js";
+import { openOwn } from "../../io/fs/regular.js";
 
 /**
  * Its time is when it expires; whoever is waiting for it may take it a moment later still. What was
@@ -27,16 +26,22 @@ export const ENTRIES: readonly Leftover[] = [
   { name: /^[0-9a-f]{64}\.json\.[1-9]\d{0,9}\.\d{1,15}\.[0-9a-z]{0,16}$/, maxAgeMs: 10 * 60_000 },
 ];
 
-/** No scanner says so much (1 MiB). */
+/** Nobody says so much (1 MiB). */
 const LONGEST_ENTRY = 1024 * 1024;
 const LONGEST_FAILURE = 1000;
 /** The last second that every file system can write down. */
 const LAST_SECOND = 2 ** 31 - 1;
 
+/** Makes sure that what was written once is an answer; null when it is none. */
+export type ReadAnswer<Answer> = (value: unknown) => Answer | null;
+
 /** @returns null when there is none, or none that is whole. Never throws */
-export function readEntry(path: string): VerdictEntry | null {
+export function readEntry<Answer>(
+  path: string,
+  read: ReadAnswer<Answer>,
+): AnswerEntry<Answer> | null {
   try {
-    return entryOf(parseJsonLine(textOf(path), isObject));
+    return entryOf(parseJsonLine(textOf(path), isObject), read);
   } catch {
     return null;
   }
@@ -61,7 +66,12 @@ let serial = 0;
  * remembered.
  * @param expires milliseconds since 1970 from which on it may be swept
  */
-export function writeEntry(path: string, entry: VerdictEntry, expires: number, pid: number): void {
+export function writeEntry(
+  path: string,
+  entry: AnswerEntry<unknown>,
+  expires: number,
+  pid: number,
+): void {
   const temp = `${path}.${pid}.${serial++}.${randomName()}`;
   try {
     writeNew(temp, formatted(entry), Math.min(expires / 1000, LAST_SECOND));
@@ -81,7 +91,7 @@ function writeNew(path: string, octets: Buffer, seconds: number): void {
   }
 }
 
-function formatted(entry: VerdictEntry): Buffer {
+function formatted(entry: AnswerEntry<unknown>): Buffer {
   const whole =
     "failure" in entry ? { ...entry, failure: entry.failure.slice(0, LONGEST_FAILURE) } : entry;
   return Buffer.from(`${JSON.stringify(whole)}\n`);
@@ -89,23 +99,17 @@ function formatted(entry: VerdictEntry): Buffer {
 
 type Unknown<T> = { readonly [key in keyof T]?: unknown };
 
-function entryOf(value: object | null): VerdictEntry | null {
+function entryOf<Answer>(
+  value: object | null,
+  read: ReadAnswer<Answer>,
+): AnswerEntry<Answer> | null {
   if (value === null) return null;
-  const { at, answer, failure }: Unknown<Answered & Failed> = value;
+  const { at, answer, failure }: Unknown<Answered<unknown> & Failed> = value;
   if (!isFiniteNumber(at)) return null;
   if (typeof failure === "string") return { at, failure };
   if (answer === null) return { at, answer };
-  const verdict = verdictOf(answer);
-  return verdict === null ? null : { at, answer: verdict };
-}
-
-function verdictOf(value: unknown): Verdict | null {
-  if (!isObject(value)) return null;
-  const { kind, score, threshold, tests, by }: Unknown<Verdict> = value;
-  if (kind !== "spam" && kind !== "ham" && kind !== "unknown") return null;
-  if (!isNumberOrNull(score) || !isNumberOrNull(threshold)) return null;
-  if (!isListOfStrings(tests) || typeof by !== "string") return null;
-  return { kind, score, threshold, tests, by };
+  const found = read(answer);
+  return found === null ? null : { at, answer: found };
 }
 
 function isObject(value: unknown): value is object {
@@ -115,12 +119,4 @@ function isObject(value: unknown): value is object {
 /** JSON may say 1e999, which is infinite. */
 function isFiniteNumber(value: unknown): value is number {
   return Number.isFinite(value);
-}
-
-function isNumberOrNull(value: unknown): value is number | null {
-  return value === null || isFiniteNumber(value);
-}
-
-function isListOfStrings(value: unknown): value is string[] {
-  return Array.isArray(value) && value.every((item) => typeof item === "string");
 }

@@ -1,4 +1,4 @@
-/** Starts test/spam/driver.ts as processes of its own, and bundles other programs. */
+/** Starts test/state/once/driver.ts as processes of its own, and bundles other programs. */
 
 import { type ChildProcess, spawn } from "node:child_process";
 import fs from "node:fs";
@@ -41,7 +41,7 @@ export async function askers(t: TestContext, jobs: readonly Job[]): Promise<Aske
     `spam-driver-${process.pid}-${Math.random().toString(36).slice(2)}.cjs`,
   );
   t.after(() => fs.rmSync(file, { force: true }));
-  bundle("test/spam/driver.ts", file);
+  bundle("test/state/once/driver.ts", file);
   return Promise.all(jobs.map((job) => start(t, file, job)));
 }
 

@@ -1,24 +1,25 @@
-/** What every store of verdicts must do. A new one is tested by one line in verdict-store.test.ts. */
+/** What every store of answers must do. A new one is tested by one line in answer-store.test.ts. */
 
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import type { VerdictEntry, VerdictStore } from "../../src/core/contracts/verdict-store.js";
+import type { AnswerEntry, AnswerStore } from "../../src/core/contracts/answer-store.js";
+import type { Verdict } from "../../src/core/contracts/verdict.js";
 import { type Clock, clock, SPAM, UNKNOWN } from "../spam/tools.js";
 
 /** A store under test. */
 export interface Kind {
   readonly name: string;
   /** A place of the test's own: each call of what it returns opens it once more. */
-  place(t: TestContext, clock: Clock): () => VerdictStore;
+  place(t: TestContext, clock: Clock): () => AnswerStore<Verdict>;
 }
 
-type Open = () => VerdictStore;
+type Open = () => AnswerStore<Verdict>;
 
 const KEY = "a".repeat(64);
 const OTHER = "b".repeat(64);
 const MINUTE = 60_000;
 
-export function verdictStoreContract(kind: Kind): void {
+export function answerStoreContract(kind: Kind): void {
   const check = (name: string, body: (open: Open, time: Clock) => Promise<void>) =>
     test(`${kind.name}: ${name}`, async (t) => {
       const time = clock();
@@ -33,7 +34,7 @@ export function verdictStoreContract(kind: Kind): void {
 
   check("what is written is read, by another too; the newest counts", async (open, time) => {
     const at = time.now();
-    const entries: readonly VerdictEntry[] = [
+    const entries: readonly AnswerEntry<Verdict>[] = [
       { at, answer: { ...SPAM } },
       { at: at + 1, answer: { ...UNKNOWN } },
       { at: at + 2, answer: null },

@@ -1,17 +1,17 @@
-/** The lock of one message. Nobody waits for it: waiting is for the verdict. */
+/** The lock of one message. Nobody waits for it: waiting is for the answer. */
 
 import { lstatSync, renameSync, rmdirSync } from "node:fs";
-import type { Host } from "../core/contracts/ports.js";
-import { isSilent } from "../io/fs/age.js";
-import type { Leftover } from "../io/fs/leftover.js";
-import { randomName } from "../io/fs/random.js";
+import type { Host } from "../../core/contracts/ports.js";
+import { isSilent } from "../../io/fs/age.js";
+import type { Leftover } from "../../io/fs/leftover.js";
+import { randomName } from "../../io/fs/random.js";
 
 /** `abandoned`: its holder has given no sign of life for `STALE` ms. */
 type LockState = "free" | "held" | "abandoned";
 
 /**
  * A holder refreshes its lock every second; what is older belonged to one that was killed, or it is
- * a second scan. Far enough from the second that a holder among 200 starting processes may be late
+ * a second one. Far enough from the second that a holder among 200 starting processes may be late
  * by.
  */
 export const STALE = 6000;
@@ -26,7 +26,7 @@ export const LOCKS: readonly Leftover[] = [
 ];
 
 /**
- * Gives the lock back. Never rejects: the verdict is there, and a lock that remains only grows old.
+ * Gives the lock back. Never rejects: the answer is there, and a lock that remains only grows old.
  */
 type Release = () => Promise<void>;
 

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { placesOfVerdicts } from "../../src/spam/verdict-files.js";
-import { sweep } from "../../src/state/sweep.js";
-import { scratch } from "../folders/tools.js";
+import { placesOfAnswers } from "../../../src/state/once/answers-in-files.js";
+import { sweep } from "../../../src/state/sweep.js";
+import { scratch } from "../../folders/tools.js";
 
 const KEY = "a".repeat(64);
 const MINUTE = 60_000;
@@ -33,7 +33,7 @@ function verdictLeftovers(t: TestContext): {
 const sweeping = (minutes: number, verdicts: string) => ({
   now: () => Date.now() + minutes * MINUTE,
   budgetMs: 5000,
-  also: [placesOfVerdicts(verdicts)],
+  also: [placesOfAnswers(verdicts)],
 });
 
 test("verdicts go soon after the time on them, what was left of a scan a while later", (t) => {

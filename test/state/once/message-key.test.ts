@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { verdictKey } from "../../src/spam/verdict-key.js";
-import { contentOf } from "../folders/tools.js";
+import { messageKey } from "../../../src/state/once/message-key.js";
+import { contentOf } from "../../folders/tools.js";
 
 const MESSAGE =
   "Received: from a.example by b.example; 1 Jan\nFrom: a@example.net\nSubject: cheap\n\nbuy\n";
 const key = (text: string, chunkSize?: number) =>
-  verdictKey(contentOf(Buffer.from(text), chunkSize), "spamd");
+  messageKey(contentOf(Buffer.from(text), chunkSize), "spamd");
 
 test("copies differ only in what local delivery puts on top", async () => {
   const one = await key(
@@ -42,7 +42,7 @@ test("where there is no Received, the whole message counts", async () => {
 
 test("scanners are told apart", async () => {
   const content = contentOf(Buffer.from(MESSAGE));
-  assert.notEqual(await verdictKey(content, "one"), await verdictKey(content, "two"));
+  assert.notEqual(await messageKey(content, "one"), await messageKey(content, "two"));
 });
 
 test("it does not depend on the chunks that a message comes in", async () => {

@@ -3,19 +3,29 @@ import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import type { Deadline, Scanner } from "../../src/core/contracts/ports.js";
-import { createDeadline, InterruptedError } from "../../src/io/deadline.js";
-import { type CacheOptions, cached, peek, RecentFailureError } from "../../src/spam/cache.js";
-import { placesOfVerdicts, verdictsInFiles } from "../../src/spam/verdict-files.js";
-import { sweep } from "../../src/state/sweep.js";
-import { deadline, isRoot, scratch, systemError, watched } from "../folders/tools.js";
-import { withMoreTime } from "../harness/clock.js";
-import { clock, fakeScanner, message, SPAM, UNKNOWN } from "./tools.js";
+import type { Deadline, Scanner } from "../../../src/core/contracts/ports.js";
+import { createDeadline, InterruptedError } from "../../../src/io/deadline.js";
+import { verdictIn } from "../../../src/spam/written-verdict.js";
+import { answersInFiles, placesOfAnswers } from "../../../src/state/once/answers-in-files.js";
+import { RecentFailureError } from "../../../src/state/once/once.js";
+import { sweep } from "../../../src/state/sweep.js";
+import { deadline, isRoot, scratch, systemError, watched } from "../../folders/tools.js";
+import { withMoreTime } from "../../harness/clock.js";
+import {
+  cached,
+  clock,
+  fakeScanner,
+  message,
+  peek,
+  type Sharing,
+  SPAM,
+  UNKNOWN,
+} from "../../spam/tools.js";
 
 const HOUR = 3600_000;
 const NOBODY = 65534;
 
-interface Using extends CacheOptions {
+interface Using extends Sharing {
   /** Where the verdicts are. */
   readonly folder: string;
   readonly host: ReturnType<typeof clock>;
@@ -25,7 +35,7 @@ function options(t: TestContext, folder = join(scratch(t), "cache/verdicts")): U
   const host = clock();
   return {
     folder,
-    store: verdictsInFiles(folder, host),
+    store: answersInFiles(folder, host, verdictIn),
     scope: "spamd at 127.0.0.1:783",
     remember: HOUR,
     deadline: deadline(),
@@ -287,7 +297,7 @@ test("a lock that is lost while the scanner is asked changes nothing", async (t)
 });
 
 /** As if there were no cache. */
-async function asksDirectly(using: CacheOptions): Promise<void> {
+async function asksDirectly(using: Sharing): Promise<void> {
   const scanner = fakeScanner();
   assert.deepEqual(await cached(scanner, using).scan(message()), SPAM);
   assert.deepEqual(await cached(scanner, using).scan(message()), SPAM);
@@ -364,7 +374,7 @@ test("what it writes is swept when it has expired", async (t) => {
   const sweeping = () => ({
     now: using.host.now,
     budgetMs: 5000,
-    also: [placesOfVerdicts(using.folder)],
+    also: [placesOfAnswers(using.folder)],
   });
   const state = scratch(t);
   using.host.pass(HOUR);

@@ -3,17 +3,19 @@ import fs from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
-import type { VerdictEntry } from "../../src/core/contracts/verdict-store.js";
-import { readEntry, writeEntry } from "../../src/spam/verdict-file.js";
-import { scratch, systemError, watched } from "../folders/tools.js";
-import { SPAM } from "./tools.js";
+import type { AnswerEntry } from "../../../src/core/contracts/answer-store.js";
+import type { Verdict } from "../../../src/core/contracts/verdict.js";
+import { verdictIn } from "../../../src/spam/written-verdict.js";
+import { readEntry, writeEntry } from "../../../src/state/once/entry-file.js";
+import { scratch, systemError, watched } from "../../folders/tools.js";
+import { SPAM } from "../../spam/tools.js";
 
 const AT = 1_700_000_000_000;
 
 const points = fc.option(
   fc.double({ noNaN: true, noDefaultInfinity: true }).filter((number) => !Object.is(number, -0)),
 );
-const entries: fc.Arbitrary<VerdictEntry> = fc.oneof(
+const entries: fc.Arbitrary<AnswerEntry<Verdict>> = fc.oneof(
   fc.record({ at: fc.nat(), failure: fc.string({ maxLength: 1000, unit: "grapheme" }) }),
   fc.record({
     at: fc.nat(),
@@ -34,7 +36,7 @@ test("what is written is read", (t) => {
   fc.assert(
     fc.property(entries, (entry) => {
       writeEntry(path, entry, AT, 1);
-      assert.deepEqual(readEntry(path), JSON.parse(JSON.stringify(entry)));
+      assert.deepEqual(readEntry(path, verdictIn), JSON.parse(JSON.stringify(entry)));
     }),
     { numRuns: 50 },
   );
@@ -45,7 +47,7 @@ test("what is no entry is none, whatever it is", (t) => {
   fc.assert(
     fc.property(fc.oneof(fc.json(), fc.string({ unit: "binary" })), (text) => {
       fs.writeFileSync(path, text);
-      assert.equal(readEntry(path), null);
+      assert.equal(readEntry(path, verdictIn), null);
     }),
     { numRuns: 100 },
   );
@@ -72,9 +74,9 @@ for (const [name, value] of Object.entries(wrong)) {
   test(`${name}: no entry`, (t) => {
     const path = join(scratch(t), "entry");
     fs.writeFileSync(path, JSON.stringify(whole));
-    assert.deepEqual(readEntry(path), whole);
+    assert.deepEqual(readEntry(path, verdictIn), whole);
     fs.writeFileSync(path, JSON.stringify(value));
-    assert.equal(readEntry(path), null);
+    assert.equal(readEntry(path, verdictIn), null);
   });
 }
 
@@ -87,13 +89,13 @@ test("numbers that are infinite, and files that are huge or linked, are no entri
     text + " ".repeat(1024 * 1024),
   ]) {
     fs.writeFileSync(path, bad);
-    assert.equal(readEntry(path), null);
+    assert.equal(readEntry(path, verdictIn), null);
   }
   fs.writeFileSync(`${path}-real`, text);
   fs.rmSync(path);
   fs.symlinkSync(`${path}-real`, path);
-  assert.equal(readEntry(path), null);
-  assert.deepEqual(readEntry(`${path}-real`), whole);
+  assert.equal(readEntry(path, verdictIn), null);
+  assert.deepEqual(readEntry(`${path}-real`, verdictIn), whole);
 });
 
 test("its time is when it expires, however far that is", (t) => {
@@ -120,12 +122,12 @@ test("a reader sees the old entry until the new one is whole, and keeps it when 
   );
   assert.ok(seen.length >= 3);
   for (const text of seen) assert.equal(text, `${JSON.stringify(whole)}\n`);
-  assert.deepEqual(readEntry(path), newer);
+  assert.deepEqual(readEntry(path, verdictIn), newer);
   const fails = ({ name }: { name: string }) => {
     if (name === "renameSync") throw systemError("ENOSPC");
   };
   await watched(fails, async () => writeEntry(path, whole, AT, 1));
-  assert.deepEqual(readEntry(path), newer);
+  assert.deepEqual(readEntry(path, verdictIn), newer);
   assert.deepEqual(fs.readdirSync(folder), ["entry"]);
 });
 
@@ -138,5 +140,5 @@ test("a failure is kept to a readable length", (t) => {
   const path = join(scratch(t), "entry");
   writeEntry(path, { at: AT, failure: "x".repeat(100_000) }, AT, 1);
   assert.ok(fs.statSync(path).size < 2000);
-  assert.notEqual(readEntry(path), null);
+  assert.notEqual(readEntry(path, verdictIn), null);
 });

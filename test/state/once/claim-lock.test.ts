@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { breakLock, lockState, STALE, takeLock } from "../../src/spam/verdict-lock.js";
-import { host, scratch } from "../folders/tools.js";
+import { breakLock, lockState, STALE, takeLock } from "../../../src/state/once/claim-lock.js";
+import { host, scratch } from "../../folders/tools.js";
 
 /** As if its holder had given the last sign of life so long ago. */
 function age(path: string, ms: number): void {

@@ -4,7 +4,7 @@
  */
 
 import { lock } from "proper-lockfile";
-import { errorCode } from "../core/text.js";
+import { errorCode } from "../../core/text.js";
 
 /**
  * Makes the folder PATH.lock, and keeps its time fresh until it is released.

@@ -1,17 +1,18 @@
 /**
- * What test/spam/cache-end.test.ts has bin/sortmail start in the place of the program. Its ways to
+ * What test/state/once/once-end.test.ts has bin/sortmail start in the place of the program. Its ways to
  * end are its words.
  */
 
 import { mkdirSync, writeSync } from "node:fs";
 import { createRequire } from "node:module";
 import { constants, hostname } from "node:os";
-import type { Self } from "../../src/commands/world.js";
-import type { Scanner } from "../../src/core/contracts/ports.js";
-import { memoryContent } from "../../src/io/content.js";
-import { createDeadline } from "../../src/io/deadline.js";
-import { cached } from "../../src/spam/cache.js";
-import { verdictsInFiles } from "../../src/spam/verdict-files.js";
+import type { Self } from "../../../src/commands/world.js";
+import type { Scanner } from "../../../src/core/contracts/ports.js";
+import { memoryContent } from "../../../src/io/content.js";
+import { createDeadline } from "../../../src/io/deadline.js";
+import { verdictIn } from "../../../src/spam/written-verdict.js";
+import { answersInFiles } from "../../../src/state/once/answers-in-files.js";
+import { cached } from "../../spam/tools.js";
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
@@ -62,7 +63,7 @@ export async function main(args: readonly string[], self: Self): Promise<void> {
     },
   };
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const store = verdictsInFiles(folder, host);
+  const store = answersInFiles(folder, host, verdictIn);
   await cached(scanner, { store, scope: "", remember: 60_000, deadline, host }).scan(
     memoryContent(Buffer.from("a: b\n")),
   );
