@@ -41,6 +41,21 @@ function chunks(found) {
   };
 }
 
+/**
+ * What mailauth requires beside what is used of it: each took longer to load than a delivery.
+ * `scripts/stand-ins/` has the little of it that is called.
+ */
+const standIns = {
+  name: "stand-ins",
+  setup({ onResolve }) {
+    onResolve({ filter: /^(?:joi|libmime|node:https)$/ }, ({ path, importer }) =>
+      importer.startsWith(join(root, "node_modules", "mailauth", "lib") + sep)
+        ? { path: join(root, "scripts", "stand-ins", `${path.replace("node:", "")}.cjs`) }
+        : null,
+    );
+  },
+};
+
 /** What packages require is theirs. */
 const isSource = (path) => path.startsWith(join(root, "src") + sep);
 
@@ -82,7 +97,7 @@ async function bundle(entry, outfile, done = new Set()) {
     sourcesContent: false,
     legalComments: "linked",
     define: { SORTMAIL_VERSION: JSON.stringify(version) },
-    plugins: [chunks(found)],
+    plugins: [chunks(found), standIns],
     metafile: true,
     absWorkingDir: root,
     logLevel: "warning",

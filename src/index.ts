@@ -44,10 +44,12 @@ export {
   forged,
   signedBy,
   verifiedFrom,
+  verify,
 } from "./core/language/authentication-words.js";
 export type {
   AuthenticationResultsSpec,
   AuthenticatorSpec,
+  VerifySpec,
 } from "./core/language/authenticator-spec.js";
 export { attachment, body } from "./core/language/body-conditions.js";
 export { type Captured, capture } from "./core/language/capture.js";

@@ -2,13 +2,13 @@
 
 import { type Finding, ok } from "../core/contracts/finding.js";
 import type { AuthenticationResultsSpec } from "../core/language/authenticator-spec.js";
-import type { AuthenticatorTools } from "./authenticator-tools.js";
+import type { AuthenticatorCheckTools } from "./authenticator-tools.js";
 
 const ABOUT = "authentication";
 
 export function checkAuthenticationResults(
   { ids }: AuthenticationResultsSpec,
-  { trusted }: AuthenticatorTools,
+  { trusted }: AuthenticatorCheckTools,
 ): Finding {
   const names = [...new Set([...trusted, ...ids])].join(", ");
   return ok(

@@ -7,8 +7,9 @@ import type {
   SingleAuthenticatorSpec,
 } from "../core/language/authenticator-spec.js";
 import { authenticationResults } from "./authentication-results.js";
-import type { AuthenticatorTools } from "./authenticator-tools.js";
+import type { AuthenticatorCheckTools, AuthenticatorTools } from "./authenticator-tools.js";
 import { firstOf } from "./first-of.js";
+import { verify } from "./verify.js";
 
 /** A kind. Methods: each takes the spec of its own kind. */
 interface AuthenticatorKind<Spec extends AuthenticatorSpec> {
@@ -19,7 +20,7 @@ interface AuthenticatorKind<Spec extends AuthenticatorSpec> {
 /** One of them, and no list. */
 interface SingleKind<Spec extends SingleAuthenticatorSpec> extends AuthenticatorKind<Spec> {
   /** What it goes by, and whether it can. */
-  check(spec: Spec, tools: AuthenticatorTools): Promise<Finding>;
+  check(spec: Spec, tools: AuthenticatorCheckTools): Promise<Finding>;
 }
 
 type SpecOf<Kind> = Extract<AuthenticatorSpec, { readonly kind: Kind }>;
@@ -30,6 +31,10 @@ const AUTHENTICATORS = {
     open: authenticationResults,
     check: async (...about) =>
       (await import("./authenticator-checks.js")).checkAuthenticationResults(...about),
+  },
+  verify: {
+    open: verify,
+    check: async (...about) => (await import("./verify-checks.js")).checkVerify(...about),
   },
   firstToAuthenticate: {
     open: ({ members }, tools) => firstOf(members.map((each) => openAuthenticator(each, tools))),
@@ -50,7 +55,7 @@ export function openAuthenticator(
 /** What it goes by, and whether it can. */
 export function checkOne(
   spec: SingleAuthenticatorSpec,
-  tools: AuthenticatorTools,
+  tools: AuthenticatorCheckTools,
 ): Promise<Finding> {
   const kind: SingleKind<SingleAuthenticatorSpec> = AUTHENTICATORS[spec.kind];
   return kind.check(spec, tools);

@@ -4,23 +4,23 @@ import type { Checked } from "../core/contracts/authentication.js";
 import type { Authenticator } from "../core/contracts/ports.js";
 
 /**
- * Asks them in turn until one has found something. One who has found nothing, and says why, is heard
- * only when nobody has: the first such.
+ * Asks them in turn until one knows what DMARC says, which is what rules want to know. Where nobody
+ * does, the first is heard who has found anything; and else the first who says why he has not.
  */
 export function firstOf(members: readonly Authenticator[]): Authenticator {
   return {
     async authenticate(incoming) {
-      let nothing: Checked | null = null;
+      const others: Checked[] = [];
       for (const member of members) {
         const found = await member.authenticate(incoming);
-        if (found !== null && !isEmpty(found)) return found;
-        nothing ??= found;
+        if (found?.dmarc) return found;
+        if (found !== null) others.push(found);
       }
-      return nothing;
+      return others.find((each) => !isEmpty(each)) ?? others[0] ?? null;
     },
   };
 }
 
-function isEmpty({ spf, dkim, dmarc, arc }: Checked): boolean {
-  return spf === null && dkim.length === 0 && dmarc === null && arc === null;
+function isEmpty({ spf, dkim, arc }: Checked): boolean {
+  return spf === null && dkim.length === 0 && arc === null;
 }

@@ -72,7 +72,7 @@ export function openMessage(
       return now;
     },
     authenticate: async (incoming) =>
-      (await import("./authenticate.js")).authenticate(ruleset.config, incoming),
+      (await import("./authenticate.js")).authenticate(ruleset.config, incoming, tools),
     ask: onceEach((question) => askBy(question, opened.mail, content, tools)),
     parents: async () => threads().parentsBy(opened.mail, tools),
     earlier: async (question) => {

@@ -38,5 +38,6 @@ export const RARE: {
   says: rareWords,
   signedBy: authenticationWords,
   verifiedFrom: authenticationWords,
+  verify: authenticationWords,
   weekdays: clockWords,
 };

@@ -19,7 +19,7 @@ import fc from "fast-check";
 import { indexesIn } from "../../src/people/index-file.js";
 import { indexesAbove } from "../../src/people/known.js";
 import { allLines, hasLine, sortedLines } from "../../src/people/sorted-lines.js";
-import { bundle } from "../spam/processes.js";
+import { bundle } from "../state/once/processes.js";
 
 function folderOf(t: TestContext): string {
   const home = mkdtempSync(join(tmpdir(), "sortmail-index-"));

@@ -123,7 +123,9 @@ async function* examineRules(
   if (spam !== undefined)
     yield* looked("spam", () => checkScanner(spam, scannerTools(config, paths, world)));
   if (authentication !== undefined)
-    yield* looked("authentication", () => checkAuthentication(authentication, config));
+    yield* looked("authentication", () =>
+      checkAuthentication(authentication, config, findPostconf(world.environment)),
+    );
   const remarks: string[] = [];
   const warn = (text: string) => remarks.push(text);
   const tools = { config, paths, machine: world, trust: "warn", warn } as const;

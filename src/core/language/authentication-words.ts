@@ -10,3 +10,4 @@ export {
 } from "./authentication-checks.js";
 export { dmarc, forged, signedBy, verifiedFrom } from "./authentication-conditions.js";
 export { authenticationResults } from "./authentication-results.js";
+export { verify } from "./verify.js";

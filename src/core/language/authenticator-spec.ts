@@ -12,6 +12,17 @@ export interface AuthenticationResultsSpec {
   readonly ids: readonly string[];
 }
 
+/** What is found out here: DKIM, SPF, DMARC, ARC. */
+export interface VerifySpec {
+  readonly kind: "verify";
+  /** Milliseconds for all that DNS is asked about a message. */
+  readonly timeout: number;
+  /** Milliseconds for which an answer holds for further copies of the same message. */
+  readonly remember: number;
+  /** The name servers, `127.0.0.1:5353` each; null: those of the machine. */
+  readonly resolver: readonly string[] | null;
+}
+
 /** Several, asked in turn until one of them has an answer: `firstOf(…)` in the rules. */
 export interface FirstOfAuthenticators {
   readonly kind: "firstToAuthenticate";
@@ -20,7 +31,7 @@ export interface FirstOfAuthenticators {
 }
 
 /** One of them, and no list. */
-export type SingleAuthenticatorSpec = AuthenticationResultsSpec;
+export type SingleAuthenticatorSpec = AuthenticationResultsSpec | VerifySpec;
 
 /** Who says who sent a message. */
 export type AuthenticatorSpec = SingleAuthenticatorSpec | FirstOfAuthenticators;
@@ -28,6 +39,7 @@ export type AuthenticatorSpec = SingleAuthenticatorSpec | FirstOfAuthenticators;
 /** Whether it goes by what our own machines have written into the header. */
 const READS_HEADER: Readonly<Record<SingleAuthenticatorSpec["kind"], boolean>> = {
   authenticationResults: true,
+  verify: false,
 };
 
 /** Whether it is one, of rules that nobody type-checked. */

@@ -37,6 +37,8 @@ export interface DoubtfulFields {
 interface Belief {
   readonly trusted: readonly TrustedField[];
   readonly doubtful: DoubtfulFields | null;
+  /** The address from which it came in to our machines; null where nothing tells for certain. */
+  readonly from: string | null;
 }
 
 /**
@@ -61,6 +63,14 @@ export function doubtfulFields(
   return read(fields, trusted).doubtful;
 }
 
+/**
+ * The address of the machine that handed a message to ours, as the one that it came in by has
+ * written it (`192.0.2.1`, `IPv6:2001:db8::1`); null where nothing tells for certain.
+ */
+export function addressBefore(fields: readonly Field[], trusted: readonly string[]): string | null {
+  return read(fields, trusted).from;
+}
+
 function read(fields: readonly Field[], trustedNames: readonly string[]): Belief {
   const names = new Set(trustedNames.map((name) => name.toLowerCase()));
   const trusted: TrustedField[] = [];
@@ -73,14 +83,18 @@ function read(fields: readonly Field[], trustedNames: readonly string[]): Belief
       continue;
     }
     const hop = ownHop(receivedText(field), names);
-    if ("doubt" in hop) return { trusted, doubtful: { fields: waiting, received: hop.doubt } };
+    if ("doubt" in hop)
+      return { trusted, doubtful: { fields: waiting, received: hop.doubt }, from: null };
     above = names.has(hop.by) ? hop.by : above;
     for (const each of waiting) trusted.push({ ...each, by: above, depth });
-    if (!isOwn(hop, names)) break;
+    if (!isOwn(hop, names)) {
+      const { client } = hop;
+      return { trusted, doubtful: null, from: typeof client === "string" ? null : client.address };
+    }
     waiting = [];
     depth++;
   }
-  return { trusted, doubtful: null };
+  return { trusted, doubtful: null, from: null };
 }
 
 /** The Received, if one of our machines wrote it for certain; else why that can't be said. */

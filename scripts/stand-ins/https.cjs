@@ -1,0 +1,2 @@
+// mailauth fetches logos with it, which nobody wants here.
+"use strict";
