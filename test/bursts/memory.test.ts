@@ -10,8 +10,8 @@ import { FULL } from "../../src/state/memory/bucket.js";
 import { memoryInFiles } from "../../src/state/memory/files.js";
 import { hashed } from "../../src/state/memory/places.js";
 import { host, scratch } from "../folders/tools.js";
-import { bundle } from "../spam/processes.js";
 import type { Job } from "../state/memory/driver.js";
+import { bundle } from "../state/once/processes.js";
 
 const PROCESSES = 200;
 const WEEK = 7 * 86_400_000;
