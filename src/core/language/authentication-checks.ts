@@ -22,6 +22,7 @@ export function demandAuthentication({ authentication, trusted }: Config): void 
 /** What `firstOf` gives beside scanners. @throws Error for what is no such thing */
 export function firstToAuthenticate(members: readonly unknown[]): FirstOfAuthenticators {
   const [first] = members;
+  if (members.length < 1) throw new Error("firstOf(): it takes one scanner at least");
   const wanted = isAuthenticator(first)
     ? "others like the first, such as authenticationResults()"
     : "scanners, such as spamd()";

@@ -15,9 +15,8 @@ export function firstOf<First extends ScannerSpec | AuthenticatorSpec>(
 export function firstOf(
   ...members: readonly (ScannerSpec | AuthenticatorSpec)[]
 ): FirstOfScanners | FirstOfAuthenticators {
-  if (members.length < 1) throw new Error("firstOf(): it takes one scanner at least");
   const scanners = members.every((each): each is ScannerSpec => isScanner(each));
-  return scanners
+  return scanners && members.length > 0
     ? { kind: "firstOf", members }
     : authenticationWords().firstToAuthenticate(members);
 }
