@@ -1,7 +1,6 @@
 /** What another server makes of a message: SPF, DKIM, DMARC and ARC, checked by mailauth. */
 
-import { generateKeyPairSync } from "node:crypto";
-import { authenticate, dkimSign } from "mailauth";
+import { authenticate } from "mailauth";
 import type { Zone } from "./name-server.js";
 
 export interface Seen {
@@ -55,47 +54,4 @@ function resolverOf(zone: Zone) {
 /** What opendkim-genkey has written for DNS, as the one text that it comes to. */
 export function keyRecord(text: string): string {
   return [...text.matchAll(/"(.*?)"/g)].map(([, part = ""]) => part).join("");
-}
-
-/** A domain that signs what it sends. */
-export interface Signer {
-  /** What it says of its key in DNS. */
-  readonly zone: Zone;
-  /** The message with its signature on top; both have LF line ends. */
-  signed(message: Buffer): Promise<Buffer>;
-  /** The same with a first seal (ARC) on top. */
-  sealed(message: Buffer): Promise<Buffer>;
-}
-
-/** A new key of a domain. */
-export function signingKey(signingDomain: string, selector = "s1"): Signer {
-  const { publicKey, privateKey } = generateKeyPairSync("rsa", {
-    modulusLength: 2048,
-    publicKeyEncoding: { type: "spki", format: "der" },
-    privateKeyEncoding: { type: "pkcs8", format: "pem" },
-  });
-  const record = `v=DKIM1; k=rsa; p=${publicKey.toString("base64")}`;
-  const key = { signingDomain, selector, privateKey };
-  return {
-    zone: { [`${selector}._domainkey.${signingDomain}`]: { TXT: [record] } },
-    async signed(message) {
-      const { signatures } = await dkimSign(wire(message), { ...key, signatureData: [key] });
-      return Buffer.concat([Buffer.from(signatures.replaceAll("\r\n", "\n")), message]);
-    },
-    async sealed(message) {
-      const { headers } = await authenticate(wire(message), {
-        ip: "192.0.2.7",
-        mta: `mx.${signingDomain}`,
-        disableBimi: true,
-        resolver: resolverOf({}),
-        seal: key,
-      });
-      return Buffer.concat([Buffer.from(headers.replaceAll("\r\n", "\n")), message]);
-    },
-  };
-}
-
-/** With the line ends that are signed. */
-function wire(message: Buffer): Buffer {
-  return Buffer.from(message.toString("latin1").replaceAll("\n", "\r\n"), "latin1");
 }

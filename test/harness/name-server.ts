@@ -58,8 +58,8 @@ export class NameServer {
     return new NameServer(socket, zone);
   }
 
-  get port(): number {
-    return this.socket.address().port;
+  get at(): { readonly address: string; readonly port: number } {
+    return this.socket.address();
   }
 
   private answer(question: Buffer): Buffer | null {

@@ -22,8 +22,13 @@ const MODULES = [
   "spf",
 ];
 
-/** @param nameServer its port, on 127.0.0.1 */
-function configuration(folder: string, port: number, nameServer: number): string {
+/** Where its name server is. */
+export interface NamesAt {
+  readonly address: string;
+  readonly port: number;
+}
+
+function configuration(folder: string, port: number, nameServer: NamesAt): string {
   const modules = MODULES.map((name) => {
     const place = name === "settings" || name === "groups" ? "" : "modules.d/";
     return `.include(try=true) "/etc/rspamd/${place}${name}.conf"\n`;
@@ -31,7 +36,7 @@ function configuration(folder: string, port: number, nameServer: number): string
   return `options {
   pidfile = "${folder}/rspamd.pid"; filters = "dkim,regexp"; gtube_patterns = "disable";
   disable_hyperscan = true; url_tld = "${folder}/tld"; local_addrs = ["127.0.0.0/8"];
-  dns { nameserver = ["127.0.0.1:${nameServer}"]; timeout = 2s; retransmits = 2; }
+  dns { nameserver = ["${nameServer.address}:${nameServer.port}"]; timeout = 2s; retransmits = 2; }
 }
 logging { type = "console"; level = "info"; }
 actions { reject = 15; add_header = 6; greylist = 4; }
@@ -61,7 +66,7 @@ export class RspamdMilter {
    * @param fill writes what it shall find in its folder: `local.d/arc.conf`, keys
    */
   static async start(
-    nameServer: number,
+    nameServer: NamesAt,
     fill: (workshop: Workshop) => void,
   ): Promise<RspamdMilter> {
     const workshop = new Workshop();

@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { signingKey } from "../harness/authenticity.js";
 import type { Zone } from "../harness/name-server.js";
+import { signer } from "../harness/signer.js";
 import type { Received } from "../harness/sink.js";
 import { sendBySmtp } from "../harness/smtp.js";
 import { letter, type OutgoingSite, quiet } from "./outgoing-site.js";
@@ -20,7 +20,11 @@ export const STRANGERS_MAY_WRITE = [
   "smtpd_authorized_xclient_hosts = 127.0.0.0/8",
   "smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination",
 ];
-export const AUTHORS = signingKey("analytic.example");
+const KEY = signer("rsa");
+const BY = { domain: "analytic.example", selector: "s1" };
+/** The author's server. */
+export const signed = (message: Buffer): Promise<Buffer> => KEY.sign(message, BY);
+export const sealed = (message: Buffer): Promise<Buffer> => KEY.seal(message, BY);
 
 const SPF = "v=spf1 ip4:192.0.2.1 -all";
 /** @param key the record of ours */
@@ -31,7 +35,7 @@ export const zoneWith = (key?: string): Zone => ({
   ...(key === undefined ? {} : { "mail._domainkey.stonehenge.example": { TXT: [key] } }),
   "analytic.example": { TXT: [`v=spf1 ip4:${THEIRS} -all`] },
   "_dmarc.analytic.example": { TXT: ["v=DMARC1; p=reject"] },
-  ...AUTHORS.zone,
+  "s1._domainkey.analytic.example": { TXT: [KEY.record] },
 });
 
 /** Runs a block of shell as root, for this Postfix. */
@@ -54,7 +58,7 @@ export async function leaving(
   const { postfix, taken } = site;
   const before = taken().length;
   const to = `${local}@stonehenge.example`;
-  const octets = message ?? (await AUTHORS.signed(letter(to, AUTHOR)));
+  const octets = message ?? (await signed(letter(to, AUTHOR)));
   const envelope = { sender: AUTHOR, recipients: [to], greeting: "mail.analytic.example" };
   await sendBySmtp(postfix.port, octets, { ...envelope, client });
   await quiet(postfix);

@@ -22,7 +22,6 @@ import {
 import {
   ANSWER,
   AUTHOR,
-  AUTHORS,
   asRoot,
   FORWARD,
   leaving,
@@ -30,6 +29,7 @@ import {
   PAGE,
   POST,
   STRANGERS_MAY_WRITE,
+  sealed,
   zoneWith,
 } from "./passed-on.js";
 
@@ -104,7 +104,7 @@ describe("DKIM and ARC by rspamd", { skip: NO_POSTFIX || NO_RSPAMD }, () => {
 
   before(async () => {
     names = await NameServer.start(zoneWith());
-    rspamd = await RspamdMilter.start(names.port, (workshop) => {
+    rspamd = await RspamdMilter.start(names.at, (workshop) => {
       const ours = (name: string) =>
         example(name, PAGE)
           .replaceAll("/var/lib/rspamd/dkim", workshop.path)
@@ -144,8 +144,8 @@ describe("DKIM and ARC by rspamd", { skip: NO_POSTFIX || NO_RSPAMD }, () => {
 
   test("a seal of others is sealed again", async () => {
     setRules(site().home, { rules: FORWARD });
-    const sealed = await AUTHORS.sealed(letter("onward@stonehenge.example", AUTHOR));
-    const again = only(await leaving(site(), "onward", sealed));
+    const message = await sealed(letter("onward@stonehenge.example", AUTHOR));
+    const again = only(await leaving(site(), "onward", message));
     assert.equal((await judged(again, zoneWith(key))).arc, "pass i=2");
   });
 
