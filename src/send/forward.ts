@@ -5,16 +5,7 @@
 import type { Content } from "../core/contracts/ports.js";
 import { rewriteHeader } from "../core/message/rewrite-header.js";
 import { LOOP_FIELD } from "../core/policy/loop-header.js";
-
-/**
- * What the delivery to us left in the header. Another server would take its own Delivered-To for a
- * loop, and give the message back (Postfix: 5.4.6).
- */
-const TRACE = new Set(["delivered-to", "return-path", "x-original-to"]);
-
-export function isTrace(lower: string): boolean {
-  return TRACE.has(lower);
-}
+import { isTrace } from "../core/policy/trace-fields.js";
 
 /**
  * The message to be forwarded: without the traces of its delivery, with the token on top that says

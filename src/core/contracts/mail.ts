@@ -139,6 +139,12 @@ export interface Mail {
   readonly sender: string | null;
   /** Who wrote it, as From says. */
   readonly from: readonly Address[];
+  /**
+   * Who wrote it, for people: behind a list that puts itself into From ("Jane via friends"), whom
+   * X-Original-From, Reply-To or Cc names; else the first in From. Null where From names nobody.
+   * Anybody can write that: permissions go by `from` and by what is proven of it.
+   */
+  readonly author: Address | null;
   /** To whom it is written, as To says. */
   readonly to: readonly Address[];
   /** Who gets a copy, as Cc says. */

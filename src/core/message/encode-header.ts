@@ -18,6 +18,8 @@ interface Atom {
   /** White space before it. */
   readonly gap: string;
   readonly text: string;
+  /** An address in `<>`: in there nothing can be encoded (RFC 2047 section 5, RFC 6532). */
+  readonly isAddress?: true;
 }
 
 /**
@@ -72,9 +74,16 @@ function addressWords(text: string): Atom[] {
   };
   for (let at = 0; at < text.length; at++) {
     const character = text.charAt(at);
-    if (!quoted && (character === " " || character === '"')) end();
+    if (!quoted && /[ "<]/.test(character)) end();
     if (!quoted && character === " ") {
       gap += " ";
+      continue;
+    }
+    const [address] = !quoted && character === "<" ? addressAt(text, at) : [];
+    if (address !== undefined) {
+      words.push({ gap, text: address, isAddress: true });
+      gap = "";
+      at += address.length - 1;
       continue;
     }
     word += character;
@@ -85,6 +94,14 @@ function addressWords(text: string): Atom[] {
   }
   end();
   return words.map(withoutQuotes);
+}
+
+/** An address in `<>`, whose local part may be in quotes. */
+const IN_ANGLES = /<(?:"(?:[^"\\]|\\.)*")?[^<>"\s]*>/y;
+
+function addressAt(text: string, at: number): readonly string[] {
+  IN_ANGLES.lastIndex = at;
+  return IN_ANGLES.exec(text) ?? [];
 }
 
 /** Quotes around what is going to be encoded are no part of it. */
@@ -106,8 +123,9 @@ function joined(words: readonly Atom[]): Atom[] {
   return all;
 }
 
-function isPlain({ text }: Atom): boolean {
-  return text.length <= LONGEST_ATOM && !text.includes("=?") && !/[^ -~]/.test(text);
+function isPlain({ text, isAddress }: Atom): boolean {
+  if (text.length > LONGEST_ATOM) return false;
+  return isAddress === true || (!text.includes("=?") && !/[^ -~]/.test(text));
 }
 
 function encodedAtoms({ gap, text }: Atom, room: number): Atom[] {

@@ -42,7 +42,7 @@ export function readMail(content: Content, arrival: Arrival, reading: Reading): 
   const resent = lazily(() => ["resent-to", "resent-cc"].flatMap(fields.addresses));
   const recipient = lazily(() => recoverRecipient(rewrite, arrival, trace));
   const body = lazily(() => readBody(content, mime, note));
-  const mail = gettersOf({
+  const mail: Made = gettersOf({
     recipient,
     sender: () => sender() ?? null,
     from,
@@ -56,6 +56,7 @@ export function readMail(content: Content, arrival: Arrival, reading: Reading): 
     inReplyTo: () => firstId(first("in-reply-to")),
     list: lazily(() => listOf({ first, all })),
     automatic: lazily(() => automaticReason({ first, all, sender: sender(), from: from() })),
+    author: lazily(() => authorIn(mail, fields)),
   });
   const envelope = envelopeOf(arrival);
   return Object.assign(mail, {
@@ -71,6 +72,15 @@ export function readMail(content: Content, arrival: Arrival, reading: Reading): 
       return { content, envelope, sender: sender(), from: fields.lists("from") };
     }),
   });
+}
+
+/** Loaded when a rule asks for it. */
+function authorIn(
+  { from, list }: Made,
+  { addresses, first }: ReturnType<typeof fieldsOf>,
+): Address | null {
+  const { authorOf }: typeof import("./author.js") = require("./author.js");
+  return authorOf({ from, list, hasListId: first("list-id") !== null, addresses });
 }
 
 /** What has to wait for the MIME parser. */
@@ -98,6 +108,7 @@ type Made = Pick<
   | "inReplyTo"
   | "list"
   | "automatic"
+  | "author"
 >;
 
 /** Own and enumerable: who copies a message copies all of it. */
@@ -141,6 +152,9 @@ function gettersOf(make: { readonly [Key in keyof Made]: () => Made[Key] }): Mad
     },
     get automatic() {
       return make.automatic();
+    },
+    get author() {
+      return make.author();
     },
   };
 }

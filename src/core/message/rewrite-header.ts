@@ -31,6 +31,8 @@ export interface HeaderEdit {
   readonly top: readonly NewField[];
   /** Whether a field that is there goes. It is told the name in lower case. */
   readonly remove: (lower: string) => boolean;
+  /** Names, in lower case, of fields that stay and are called otherwise; their octets stay. */
+  readonly rename?: Readonly<Record<string, string>>;
   /** Fields in the place of all that have their name; on top where there is none. */
   readonly replace?: readonly NewField[];
 }
@@ -67,12 +69,25 @@ export function rewriteHeader(content: Content, edit: HeaderEdit): Content {
     const lower = fields[index]?.lower ?? "";
     if (isCut(span)) return head.subarray(span.from, span.to);
     if (edit.remove(lower)) return NOTHING;
-    return instead(lower) ?? head.subarray(span.from, span.to);
+    return instead(lower) ?? renamed(head, span, fields[index], edit);
   });
   const top = [...edit.top, ...unused()].map((field) => written(field, newline));
   const end = Buffer.from(fields.length === 0 ? newline : "");
   const start = Buffer.concat([Buffer.from(top.join("")), ...kept, end]);
   return spliced(content, start, spans.at(-1)?.to ?? bodyStart);
+}
+
+/** The field as it is, perhaps by another name. */
+function renamed(
+  head: Buffer,
+  { from, to }: Span,
+  field: Field | undefined,
+  { rename = {} }: HeaderEdit,
+): Buffer {
+  const name = field === undefined ? undefined : rename[field.lower];
+  if (field === undefined || name === undefined) return head.subarray(from, to);
+  const value = field.raw.byteOffset - head.byteOffset;
+  return Buffer.concat([Buffer.from(`${name}:`), head.subarray(value, to)]);
 }
 
 /** What stands in the place of fields: of several of one name, in that of the first. */
