@@ -3,9 +3,10 @@
 import { basename } from "node:path";
 import type { Considered, Decision } from "../core/decision/decide.js";
 import type { Evaluation } from "../core/decision/evaluate.js";
+import { type OutgoingAction, shownSent } from "../core/decision/outgoing-actions.js";
 import type { Plan, StoreAction } from "../core/decision/plan.js";
 import { shownChanges } from "../core/decision/shown-changes.js";
-import { commandOf, runRow, sendRow, shownOf, storeRow } from "../core/language/action-rows.js";
+import { commandOf, runRow, sendRow, storeRow } from "../core/language/action-rows.js";
 import { isGroup } from "../core/language/rule.js";
 import { describe } from "../core/language/shapes.js";
 
@@ -19,6 +20,7 @@ interface ShownAction {
   readonly files?: readonly string[];
   readonly to?: string;
   readonly list?: string;
+  readonly munged?: string;
   readonly template?: string;
   readonly program?: string;
   readonly args?: readonly string[];
@@ -40,7 +42,7 @@ export function actionsOf({ store, save, run, send, reject, discard, defer }: Pl
       const { kind } = action;
       return { kind, program, args, ...(Object.keys(statuses).length === 0 ? {} : { statuses }) };
     }),
-    ...send.map(shownOf),
+    ...send.map(shownSent),
     ...(discard ? [{ kind: "discard" }] : []),
     ...(reject === null ? [] : [{ kind: "reject", reason: reject.reason }]),
     ...(defer === null ? [] : [{ kind: "defer", reason: defer }]),
@@ -55,7 +57,7 @@ interface ShownSuppressed extends ShownAction {
 
 export function suppressedOf({ suppressed }: Plan): ShownSuppressed[] {
   return suppressed.map(({ action, reason, detail }) => ({
-    ...shownOf(action),
+    ...shownSent(action),
     reason,
     detail,
   }));
@@ -75,9 +77,13 @@ export function destination({ store, save, run, send, reject, discard, defer }: 
   const programs = run.map((action) =>
     runRow(action).describe(basename(commandOf(action).program)),
   );
-  const sent = send.map((action) => sendRow(action).describe(action));
+  const sent = send.map((action) => sendRow(action).describe(action) + inWhoseName(action));
   const saved = save.map(({ folder, files }) => `save ${files.length} in ${folder}`);
   return [...refusal, ...stored, ...saved, ...programs, ...sent].join(" + ");
+}
+
+function inWhoseName({ munged }: OutgoingAction): string {
+  return munged === undefined ? "" : " (in its own name)";
 }
 
 /** ` (seen, set Subject)`: what it is filed with; of header lines the names. */
@@ -94,7 +100,7 @@ export function traceLines({ trace, rule, plan }: Decision): string[] {
 }
 
 /** What a plan does that the table has no room for. */
-function planLines({ store, save, run }: Plan): string[] {
+function planLines({ store, save, run, send }: Plan): string[] {
   const stored = store.flatMap((action) => {
     const { flags = [], keywords = [], headers = [] } = shownChanges(action);
     const words = [...labelled("flags", flags), ...labelled("keywords", keywords)];
@@ -107,7 +113,12 @@ function planLines({ store, save, run }: Plan): string[] {
   const saved = save.flatMap(({ folder, files }) =>
     files.map((name) => `    ${folder}: save ${name}`),
   );
-  return [...stored, ...saved, ...programs];
+  const munged = send.flatMap((action) =>
+    action.munged === undefined
+      ? []
+      : [`    ${sendRow(action).describe(action)}: in its own name: ${action.munged}`],
+  );
+  return [...stored, ...saved, ...programs, ...munged];
 }
 
 function labelled(label: string, words: readonly string[]): string[] {

@@ -8,6 +8,7 @@ import { withVerified } from "../authentication/verified.js";
 import { checkedIn } from "../authentication/written.js";
 import { type Authentication, unauthenticated } from "../core/contracts/authentication.js";
 import type { Deadline, Incoming } from "../core/contracts/ports.js";
+import { authenticationResults } from "../core/language/authentication-results.js";
 import type { Config } from "../core/language/config.js";
 import type { Machine } from "../io/machine.js";
 import type { Paths } from "../io/paths.js";
@@ -23,16 +24,20 @@ interface AuthenticationTools {
   readonly asking: Asking;
 }
 
-/** Says who sent the message; why nobody can where there is no answer. */
+/**
+ * Says who sent the message; why nobody can where there is no answer. Where the configuration names
+ * nobody to ask, what trusted machines have written still tells what is not to be answered.
+ */
 export async function authenticate(
   { authentication, trusted = [] }: Pick<Config, "authentication" | "trusted">,
   incoming: Incoming,
   tools: AuthenticationTools,
 ): Promise<Authentication> {
-  if (authentication === undefined) return unauthenticated("no authentication is configured");
+  const asked = authentication ?? (trusted.length > 0 ? authenticationResults() : undefined);
+  if (asked === undefined) return unauthenticated("no authentication is configured");
   const { deadline, machine, asking } = tools;
   const remember = rememberers(tools)[asking];
-  const opened = openAuthenticator(authentication, {
+  const opened = openAuthenticator(asked, {
     trusted,
     deadline,
     host: machine.host,

@@ -1,9 +1,10 @@
 /** What becomes of a plan's actions, as values: lists that are replaced and never changed. */
 
 import type { Effect } from "../core/contracts/effect.js";
+import { shownSent } from "../core/decision/outgoing-actions.js";
 import type { Plan, StoreAction } from "../core/decision/plan.js";
 import { shownChanges } from "../core/decision/shown-changes.js";
-import { commandOf, shownOf } from "../core/language/action-rows.js";
+import { commandOf } from "../core/language/action-rows.js";
 import { messageOf } from "../core/text.js";
 
 /** The effects of a plan, in order: stored, saved, run, sent, suppressed; then what replaces a refusal. */
@@ -23,9 +24,9 @@ export function effectsOf({ store, save, run, send, suppressed }: Plan): Effects
       const { kind, rule } = action;
       return { kind, program: commandOf(action).program, rule, ...NOT_DONE };
     }),
-    ...send.map((action) => ({ ...shownOf(action), rule: action.rule, ...NOT_DONE })),
+    ...send.map((action) => ({ ...shownSent(action), rule: action.rule, ...NOT_DONE })),
     ...suppressed.map(({ action, reason, detail }) => {
-      const shown = { ...shownOf(action), rule: action.rule };
+      const shown = { ...shownSent(action), rule: action.rule };
       return { ...shown, path: null, result: "suppressed" as const, reason, detail };
     }),
   ];

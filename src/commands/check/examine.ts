@@ -38,6 +38,7 @@ import { checkScanner, type VerdictTools } from "./scanner.js";
 import { checkTemplates } from "./templates.js";
 import { checkThreads } from "./threads.js";
 import { checkTypes } from "./types.js";
+import { checkUnproven } from "./unproven.js";
 
 type Findings = Iterable<Finding> | AsyncIterable<Finding>;
 
@@ -126,6 +127,7 @@ async function* examineRules(
     yield* looked("authentication", () =>
       checkAuthentication(authentication, config, findPostconf(world.environment)),
     );
+  yield* looked("authentication", () => checkUnproven(ruleset));
   const remarks: string[] = [];
   const warn = (text: string) => remarks.push(text);
   const tools = { config, paths, machine: world, trust: "warn", warn } as const;

@@ -45,12 +45,14 @@ function checkAction({ rule, action }: Said, { config }: Ruleset): Finding[] {
   return [];
 }
 
-interface Said {
+/** An action, and who says it. */
+export interface Said {
   readonly rule: string;
   readonly action: Action;
 }
 
-function actionsIn({ rules, otherwise }: Ruleset): Said[] {
+/** Those that are said without a message: what a function chooses is known only when one comes. */
+export function actionsIn({ rules, otherwise }: Ruleset): Said[] {
   const all = [...everyRule(rules), { name: "otherwise", actions: otherwise.actions }];
   return all.flatMap(({ name, actions }) =>
     actions.flatMap(valuesIn).map((action) => ({ rule: name, action })),

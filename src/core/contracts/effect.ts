@@ -23,6 +23,8 @@ export interface Effect {
   readonly to?: string;
   /** The mailing list that it is passed on to. */
   readonly list?: string;
+  /** Why a list's members get it in the list's name, its author's domain (DMARC) being what it is. */
+  readonly munged?: string;
   /** The template that writes an answer or a notice. */
   readonly template?: string;
   /** The program that gets the message. */

@@ -1,6 +1,6 @@
 /** The part of a plan that leaves this account. */
 
-import { isRun, isSent, orderOf, sendRow } from "../language/action-rows.js";
+import { isRun, isSent, orderOf, sendRow, shownOf } from "../language/action-rows.js";
 import type { Run, Sent } from "../language/actions.js";
 import type { Chosen } from "./chosen.js";
 
@@ -9,7 +9,17 @@ export type OutgoingAction = Sent & {
   readonly rule: string;
   /** It is passed on by `also`: where the message goes is another rule's business. */
   readonly beside?: true;
+  /** Why a list's members get it in the list's name, and not in its author's. */
+  readonly munged?: string;
 };
+
+/** What a log and a dry run say of it. */
+export function shownSent(action: OutgoingAction): ReturnType<typeof shownOf> & {
+  readonly munged?: string;
+} {
+  const { munged } = action;
+  return { ...shownOf(action), ...(munged === undefined ? {} : { munged }) };
+}
 
 /** A program that is given the message. */
 export type ProgramAction = Run & { readonly rule: string };

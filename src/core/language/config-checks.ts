@@ -1,6 +1,6 @@
 /** What `sortmail({…})` refuses of a configuration that nobody type-checked. */
 
-import { type Config, type ListSpec, named } from "./config.js";
+import { type Config, named } from "./config.js";
 import { isObject, wrongOption as wrong } from "./config-faults.js";
 import { demandMaybeText, demandOneOf, demandTexts, kindOf, refuse, shown } from "./demand.js";
 import { type FolderSpec, isFamily, isFolder, isTarget } from "./folder-spec.js";
@@ -22,7 +22,7 @@ export function demandConfig(config: Config): void {
   if (outgoing !== undefined && !isTransport(outgoing))
     wrong("outgoing", outgoing, "a way out, such as sendmail()");
   if (templates !== undefined) demandTexts("sortmail: templates", templates);
-  if (lists !== undefined) demandLists(lists);
+  if (lists !== undefined) listChecks().demandLists(lists);
   demandMaybeText("sortmail: name", name);
   demandMaybeText("sortmail: timeZone", timeZone);
   if (notices !== undefined) demandOneOf("sortmail: notices", notices, [true, false]);
@@ -97,11 +97,7 @@ function demandBeyond(name: string, spec: FolderSpec, folders: Config["folders"]
   );
 }
 
-function demandLists(lists: Readonly<Record<string, ListSpec>>): void {
-  if (!isObject(lists)) wrong("lists", lists, "lists by their names");
-  for (const [name, list] of Object.entries(lists)) {
-    if (!isObject(list)) wrong(`lists.${name}`, list, "{ address, members }");
-    for (const key of ["address", "members"] as const)
-      if (typeof list[key] !== "string") wrong(`lists.${name}.${key}`, list[key], "text");
-  }
+/** Loaded for lists. */
+function listChecks(): typeof import("./list-checks.js") {
+  return require("./list-checks.js");
 }

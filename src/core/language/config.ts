@@ -23,7 +23,7 @@ type FamilyNames<Folders> = {
 
 /** A small mailing list. */
 export interface ListSpec {
-  /** What its members write to. Bounces go to `…-owner` at the same domain. */
+  /** What its members write to. Bounces go to `…-owner` at the same domain, with an extension. */
   readonly address: string;
   /**
    * The file of its members, one a line: its path, seen from the rules file's folder, or one that
@@ -32,6 +32,17 @@ export interface ListSpec {
   readonly members: string;
   /** Only members may write to it, going by From. Default: false. */
   readonly membersOnly?: boolean;
+  /**
+   * What becomes of a post that members' servers will refuse, since its author's domain wants that
+   * (DMARC) and no signature of it survives. "munge": From is the list's own address, by the author's
+   * name. "refuse": it is not passed on. "as is": it is, and they decide. Default: "munge".
+   */
+  readonly dmarc?: "munge" | "refuse" | "as is";
+  /**
+   * Whether each member gets a copy from an address of its own, `friends-owner+b…@`, so that bounces
+   * tell whose they are. `false` where that address would not come in here. Default: true.
+   */
+  readonly verp?: boolean;
 }
 
 /** Mailing lists by their names. */

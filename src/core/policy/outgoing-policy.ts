@@ -5,15 +5,17 @@
 
 import type { Address, Mail } from "../contracts/mail.js";
 import type { Verdict } from "../contracts/verdict.js";
-import { passesOn, type Suppressed } from "../decision/outgoing-actions.js";
+import { type OutgoingAction, passesOn, type Suppressed } from "../decision/outgoing-actions.js";
 import { checkOutgoing, insteadOf, onceEach } from "../decision/outgoing-effects.js";
 import { needsFallback, type Plan } from "../decision/plan.js";
 import { type Answer, type Recipient, sendRow } from "../language/action-rows.js";
-import { type Config, named } from "../language/config.js";
+import type { Config } from "../language/config.js";
 import { asksNobody, saysUnscanned } from "../language/scanner-spec.js";
 import { sendableAddress } from "../message/smtp-address.js";
+import { listPolicy, whyMunged, whyNotAsPost } from "./list-policy.js";
 import type { OwnAddresses } from "./own-addresses.js";
 import { whyNotAnswer, whyNotForward, whyNotRedistribute } from "./suppression.js";
+import { failsDmarc } from "./suppression-checks.js";
 
 /** Why something does not go out. */
 export interface Suppression {
@@ -63,7 +65,8 @@ export async function suppress(
     const suppression = suppressions[index];
     return suppression ? [{ action, ...suppression }] : [];
   });
-  const send = wanted.filter((_, index) => suppressions[index] === null);
+  const passed = wanted.filter((_, index) => suppressions[index] === null);
+  const send = await Promise.all(passed.map((action) => asSent(action, { mail, config, tools })));
   const all = [...plan.suppressed, ...suppressed];
   return { ...plan, send, suppressed: all, store: [...plan.store, ...instead(plan, suppressed)] };
 }
@@ -88,6 +91,18 @@ function suppressionOf(
   return policy.suppression(recipient, { mail, own: tools.own, config, tools });
 }
 
+/** What may go out, and how. */
+async function asSent(
+  action: OutgoingAction,
+  { mail, config, tools }: Omit<Asked, "own">,
+): Promise<OutgoingAction> {
+  const recipient = sendRow(action).recipient(action);
+  const policy: Policy<Recipient> = POLICIES[recipient.kind];
+  const munged =
+    (await policy.munged?.(recipient, { mail, own: tools.own, config, tools })) ?? null;
+  return munged === null ? action : { ...action, munged };
+}
+
 /** What a policy looks at. */
 interface Asked {
   readonly mail: Mail;
@@ -99,6 +114,8 @@ interface Asked {
 /** A method: each takes the recipient of its own kind. */
 interface Policy<To extends Recipient> {
   suppression(recipient: To, asked: Asked): Promise<Suppression | null>;
+  /** Why it goes out in another name than its author's; null where it does not. */
+  munged?(recipient: To, asked: Asked): Promise<string | null>;
 }
 
 const POLICIES: {
@@ -109,17 +126,25 @@ const POLICIES: {
   },
   list: {
     suppression: async ({ list: name }, asked) => {
-      const list = listOf(name, asked.config, asked.tools);
+      const list = listPolicy(name, asked.config, asked.tools.members);
       if (list.members.length === 0)
         return { reason: "no members", detail: `list ${name} has no members` };
-      return scanned(asked, (scan) => whyNotRedistribute({ ...asked, ...scan, list }));
+      return scanned(asked, {
+        look: (scan) => whyNotRedistribute({ ...asked, ...scan, list }),
+        unproven: async () => whyNotAsPost(list, asked.mail),
+      });
     },
+    munged: async ({ list }, { mail, config, tools }) =>
+      whyMunged(listPolicy(list, config, tools.members), mail),
   },
   sender: {
     suppression: (answer, asked) =>
-      scanned(asked, (scan, isLast) => {
-        const suppression = whyNotAnswer({ ...asked, ...scan, toAnyone: answer.toAnyone });
-        return suppression ?? (isLast ? null : unwritable(answer, asked));
+      scanned(asked, {
+        look: (scan, isLast) => {
+          const suppression = whyNotAnswer({ ...asked, ...scan, toAnyone: answer.toAnyone });
+          return suppression ?? (isLast ? null : unwritable(answer, asked));
+        },
+        unproven: async () => failsDmarc(await asked.mail.authentication()),
       }),
   },
 };
@@ -145,21 +170,24 @@ async function unwritable(
   return (await answeredBefore?.(mail.sender ?? "", answer)) ?? null;
 }
 
-function listOf(name: string, { lists }: Config, { members }: SuppressionTools) {
-  const list = named(lists, name);
-  if (list === undefined)
-    throw new Error(`list ${JSON.stringify(name)} is not in the configuration`);
-  return { address: list.address, members: members(name), membersOnly: list.membersOnly ?? false };
-}
-
 type Scan = { readonly verdict: Verdict | null; readonly unscannedIsFine: boolean };
 
-/** Everything else first: a scanner need not be asked about what does not go out anyway. */
+/** What stands in the way. */
+interface Looks {
+  readonly look: (scan: Scan, isLast: boolean) => Suppression | null | Promise<Suppression | null>;
+  /** That its author did not write it, or nobody would believe so. */
+  readonly unproven: () => Promise<Suppression | null>;
+}
+
+/**
+ * Everything else first: neither DNS nor a scanner need be asked about what does not go out anyway.
+ */
 async function scanned(
   { mail, config: { spam }, tools: { unasked = false } }: Asked,
-  look: (scan: Scan, isLast: boolean) => Suppression | null | Promise<Suppression | null>,
+  { look, unproven }: Looks,
 ): Promise<Suppression | null> {
-  const before = await look({ verdict: null, unscannedIsFine: true }, false);
+  const before =
+    (await look({ verdict: null, unscannedIsFine: true }, false)) ?? (await unproven());
   if (before !== null || (spam !== undefined && asksNobody(spam))) return before;
   const verdict = await mail.verdict();
   const unscannedIsFine =

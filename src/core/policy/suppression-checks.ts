@@ -1,5 +1,6 @@
 /** The reasons why mail does not go out because of a message, one look each. */
 
+import { type Authentication, describeDmarc } from "../contracts/authentication.js";
 import type { Address, Mail } from "../contracts/mail.js";
 import { describeVerdict, type Verdict } from "../contracts/verdict.js";
 import { parseAddrSpec } from "../message/addr-spec.js";
@@ -25,6 +26,8 @@ export type SuppressionReason =
   | "own address"
   | "not addressed"
   | "not a member"
+  | "dmarc"
+  | "would be refused"
   | "spam"
   | "unscanned";
 
@@ -182,6 +185,11 @@ export function notMember({
   const stranger = mail.from.find(({ address }) => !members.has(canonicalSender(address)));
   if (stranger !== undefined) return because("not a member", shown("From", stranger.address));
   return because("not a member", mail.from.length === 0 ? "From names nobody" : null);
+}
+
+/** The domain in From says that it did not send this; whatever it asks for then. */
+export function failsDmarc(found: Authentication): PolicySuppression | null {
+  return because("dmarc", found.dmarc?.result === "fail" ? describeDmarc(found) : null);
 }
 
 export function spam({ verdict }: Scanned): PolicySuppression | null {

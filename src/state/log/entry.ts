@@ -132,7 +132,7 @@ function nullsIn<Name extends string>(
 }
 
 const TARGETS = ["folder", "to", "list", "template", "program"] as const;
-const REMARKS = ["reason", "detail"] as const;
+const REMARKS = ["munged", "reason", "detail"] as const;
 const RESULTS = new Set<unknown>([
   "not done",
   "done",

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { DmarcPolicy, DmarcResult } from "../../../src/core/contracts/authentication.js";
 import type { Mail } from "../../../src/core/contracts/mail.js";
 import { unknownVerdict, type Verdict } from "../../../src/core/contracts/verdict.js";
 import type { Chosen } from "../../../src/core/decision/chosen.js";
@@ -44,7 +45,11 @@ const ANSWER = makeAnswer("bounce");
 const by = (...actions: readonly Action[]): Chosen[] =>
   actions.map((action) => ({ rule: "r", kind: "rule", action }));
 
-function mail(setting: Setting = {}, ...fields: readonly string[]): Mail {
+const mail = (setting: Setting = {}, ...fields: readonly string[]) =>
+  unproven({ authentication: {}, ...setting }, ...fields);
+
+/** The same, where nobody must ask who sent it. */
+function unproven(setting: Setting = {}, ...fields: readonly string[]): Mail {
   const header = ["Delivered-To: merlyn+merlyn@blue.stonehenge.example", "Received: x", ...fields];
   const people = ["From: Ada <ada@analytic.example>", "To: merlyn@stonehenge.example"];
   return mailOf(lines(...header, ...people, "", "Hello"), {
@@ -310,4 +315,79 @@ test("a long address that can't be sent to is told by its first hundred characte
   assert.equal(first?.reason, "no address");
   assert.ok((first?.detail.length ?? 0) < 200, first?.detail);
   assert.ok(first?.detail.includes("x".repeat(100)));
+});
+
+const dmarc = (result: DmarcResult, policy: DmarcPolicy | null = "reject") => ({
+  verdict: HAM,
+  authentication: { dmarc: { result, policy, domain: "analytic.example" } },
+});
+
+function why({ suppressed }: Plan) {
+  return suppressed.map(({ action, reason, detail }) => [action.kind, reason, detail]);
+}
+
+test("what fails DMARC is not answered, and no member's post; nobody is asked to scan it", async () => {
+  for (const policy of ["none", "quarantine", "reject", null] as const) {
+    const { authentication } = dmarc("fail", policy);
+    const shown = policy === null ? "" : ` p=${policy}`;
+    const plan = await suppressions([LIST, ANSWER], mail({ authentication }));
+    const detail = `dmarc=fail${shown} (by a test)`;
+    assert.deepEqual(why(plan), [
+      ["redistribute", "dmarc", detail],
+      ["respond", "dmarc", detail],
+    ]);
+    assert.deepEqual(said(plan).slice(0, 1), ["other"]);
+  }
+});
+
+test("what may have passed is no failure: an error of DNS, none, a guess", async () => {
+  for (const result of ["pass", "none", "bestguesspass", "temperror", "permerror"] as const) {
+    const plan = await suppressions([LIST, ANSWER], mail(dmarc(result)));
+    assert.deepEqual(said(plan), ["redistribute", "respond"], result);
+  }
+});
+
+test("who sent it is asked of what goes out otherwise, and of nothing else", async () => {
+  const bulk = unproven({}, "Precedence: bulk");
+  assert.deepEqual(said(await suppressions([FILE, ANSWER], bulk)), ["inbox", "respond: bulk"]);
+  assert.deepEqual(said(await suppressions([FORWARD], unproven())), ["forward"]);
+  const open = { friends: { address: "f@x.example", members: "f", dmarc: "as is" } } as const;
+  const message = unproven({ verdict: HAM });
+  const plan = await suppressions([LIST], message, {}, { ...CONFIG, lists: open });
+  assert.deepEqual(said(plan), ["redistribute"]);
+});
+
+const listIs = (dmarc: "munge" | "refuse" | "as is" | undefined, membersOnly = true): Config => {
+  const list = { address: "friends@stonehenge.example", members: "friends.txt", membersOnly };
+  return { ...CONFIG, lists: { friends: dmarc === undefined ? list : { ...list, dmarc } } };
+};
+
+test("a post that members' servers would refuse goes out in the list's name, or as the list says", async () => {
+  const unsigned = "analytic.example says p=reject, no signature of its own";
+  const plans = (["munge", undefined, "refuse", "as is"] as const).map((dmarcOf) =>
+    suppressions([LIST], mail(dmarc("pass")), {}, listIs(dmarcOf)),
+  );
+  const [munged, usual, refused, asIs] = await Promise.all(plans);
+  assert.deepEqual(
+    [munged, usual, asIs].map((plan) => plan?.send.map((action) => action.munged)),
+    [[unsigned], [unsigned], [undefined]],
+  );
+  assert(refused !== undefined);
+  assert.deepEqual(why(refused), [["redistribute", "would be refused", unsigned]]);
+  assert.deepEqual(said(refused), ["other", "redistribute: would be refused"]);
+});
+
+test("one that they take stays its author's", async () => {
+  for (const list of [listIs("munge"), listIs("refuse"), listIs(undefined)]) {
+    const plan = await suppressions([LIST], mail(dmarc("pass", "none")), {}, list);
+    assert.deepEqual(
+      plan.send.map((action) => [action.kind, action.munged]),
+      [["redistribute", undefined]],
+    );
+  }
+});
+
+test("a list that is open to all takes what fails, in its own name", async () => {
+  const plan = await suppressions([LIST], mail(dmarc("fail")), {}, listIs("munge", false));
+  assert.match(plan.send[0]?.munged ?? "", /^analytic\.example says p=reject/);
 });
