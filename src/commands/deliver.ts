@@ -9,7 +9,7 @@ import {
   failureOf,
   NOTHING_KNOWN,
 } from "../delivery/log-entry.js";
-import { hasGivenUp, keepAside, tell } from "../delivery/notices.js";
+import { countBounce, hasGivenUp, keepAside, tell } from "../delivery/notices.js";
 import { captureOutput } from "../io/capture-output.js";
 import { createDeadline, type InterruptibleDeadline, TIME_LIMIT } from "../io/deadline.js";
 import { type Intake, readMessage } from "../io/intake.js";
@@ -57,6 +57,7 @@ export async function deliver(args: readonly string[], world: World): Promise<vo
     () => so.intake?.discard(),
     () => keepAside(so.known, place),
   );
+  await countBounce(so.known, so.intake, place).catch(() => {});
   if (hasGivenUp(entry)) await tell("given up", so.known, place).catch(() => {});
   await so.known.loaded?.remember().catch(() => {});
   await sometimesSweep(paths, world, so.known).catch(() => {});

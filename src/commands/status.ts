@@ -3,6 +3,7 @@
 import { heldIn } from "../core/language/transport-spec.js";
 import { messageOf } from "../core/text.js";
 import { type Paths, pathsOf } from "../io/paths.js";
+import { bouncesOf, membersIn } from "../state/bounces/bounces.js";
 import { entriesIn, type LogEntry } from "../state/log/entry.js";
 import { historyOf } from "../state/log/history.js";
 import { killedIn } from "../state/log/rule-mark.js";
@@ -71,8 +72,16 @@ async function look(rules: string | undefined, world: World): Promise<Status> {
     last,
     givenUp,
     spooled: spooledIn(paths.spool),
+    bouncing: bouncingIn(paths.bounces, world),
     ...(await heldBy(rules, paths, world)),
   };
+}
+
+/** Whose mail came back most, first. */
+function bouncingIn(folder: string, world: World): Status["bouncing"] {
+  return membersIn(folder)
+    .flatMap((tag) => bouncesOf(folder, tag, world) ?? [])
+    .sort((one, other) => other.bounces.length - one.bounces.length);
 }
 
 /** What the log says, and what it will say of those that were killed. */

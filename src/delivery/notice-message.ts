@@ -19,17 +19,21 @@ export type NoticeSubject = Pick<History, "deferred" | "givenUp">;
 
 /** The message's bytes: lines end in LF, and have no more than 998 bytes. */
 export function noticeMessage(about: NoticeSubject, origin: NoticeOrigin): Buffer {
-  const lines = [...header(about, origin), "", ...body(about, origin), ""];
+  const lines = [...noticeHeader(subject(about), origin), "", ...body(about, origin), ""];
   return Buffer.from(lines.join("\n"));
 }
 
-function header(about: NoticeSubject, { user, hostname, now, random }: NoticeOrigin): string[] {
+/** The header of a message from sortmail to its user. @param subject plain: ASCII, one line */
+export function noticeHeader(
+  subject: string,
+  { user, hostname, now, random }: NoticeOrigin,
+): string[] {
   const host = hostname.replace(/[^\w.-]/g, "-") || "localhost";
   const address = `${user.replace(/[^\w.-]/g, "-") || "sortmail"}@${host}`;
   return [
     `From: sortmail <${address}>`,
     `To: ${address}`,
-    `Subject: ${subject(about)}`,
+    `Subject: ${subject}`,
     `Date: ${new Date(now).toUTCString().replace("GMT", "+0000")}`,
     `Message-ID: <notice.${now.toString(36)}.${random}@${host}>`,
     "Auto-Submitted: auto-generated",
@@ -113,7 +117,7 @@ function earliest(all: readonly { readonly since: number }[]): number {
 }
 
 /** One line, without what moves a cursor or turns a direction; at most 900 bytes. */
-function clean(text: string): string {
+export function clean(text: string): string {
   return text
     .replace(/[\p{C}\p{Z}]+/gu, " ")
     .trim()

@@ -4,7 +4,9 @@
  */
 
 import { join } from "node:path";
+import type { Content } from "../core/contracts/ports.js";
 import { inboxOf } from "../core/language/inbox.js";
+import { tagIn } from "../core/message/bounce-tag.js";
 import { TEMPLATE_FAULT } from "../core/policy/give-up.js";
 import { openFolder } from "../folders/formats.js";
 import { createDeadline } from "../io/deadline.js";
@@ -45,12 +47,33 @@ export async function tell(
   { paths, machine }: Place,
 ): Promise<void> {
   const { tellWaiting } = await import("./tell-waiting.js");
-  const deadline = createDeadline({ ms: TELL_MS, now: machine.uptime });
   await tellWaiting({
     why,
     paths,
     machine,
     config: opened?.ruleset.config ?? null,
-    openFolder: (target) => openFolder(target, { deadline, host: machine.host }),
+    openFolder: openSoon(machine),
   });
+}
+
+/** For a folder that others may lock: the delivery is over, and does not wait for them. */
+function openSoon({ host, uptime }: Machine): TellTools["openFolder"] {
+  const deadline = createDeadline({ ms: TELL_MS, now: uptime });
+  return (target) => openFolder(target, { deadline, host });
+}
+
+/**
+ * Counts the mail that a list's member did not get, where it is that.
+ * @param intake what came in; null when nothing did
+ * @throws of the disk
+ */
+export async function countBounce(
+  { opened }: DeliveryState,
+  intake: { readonly content: Content } | null,
+  { paths, machine }: Place,
+): Promise<void> {
+  if (opened === null || intake === null) return;
+  if (tagIn(opened.mail.recipient.deliveredTo ?? "") === null) return;
+  const { noteIfBounce } = await import("./member-bounces.js");
+  await noteIfBounce(opened, intake.content, { paths, machine, openFolder: openSoon(machine) });
 }

@@ -29,6 +29,8 @@ export interface Paths {
   readonly answered: string;
   /** What is remembered from one message to the next. */
   readonly memory: string;
+  /** Which lists' members get no mail. */
+  readonly bounces: string;
   /** A Maildir that takes whatever would leave a sandbox; null where mail leaves. */
   readonly held: string | null;
   /**
@@ -66,6 +68,7 @@ export function pathsOf(
     pause: join(state, "pause/until"),
     answered: join(state, "answered"),
     memory: join(state, "memory"),
+    bounces: join(state, "bounces"),
     held: sandbox === undefined ? null : join(base, "outgoing"),
     folder: (path) =>
       sandbox === undefined ? atHome(path, home) : resolve(base, `.${inside(path)}`),

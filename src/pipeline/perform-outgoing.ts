@@ -57,7 +57,10 @@ async function sendOne(
   const begin = () => {
     if (sendRow(action).atMostOnce) journal?.record(tries.begun, "");
   };
-  const options = { only: tries.left, since: journal?.since ?? null, begin };
+  const own = (recipient: string) => `${effectKey(action)} to ${recipient}`;
+  const had = (recipient: string) => (journal?.done(own(recipient)) ?? null) !== null;
+  const got = (recipient: string) => journal?.record(own(recipient), "");
+  const options = { only: tries.left, since: journal?.since ?? null, begin, had, got };
   return outcomeOf(await outgoing.send(action, options), action, tries, journal);
 }
 

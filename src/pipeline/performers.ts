@@ -78,6 +78,10 @@ export interface SendOptions {
   readonly since: number | null;
   /** Called when all is ready, right before the next server sees the message. */
   readonly begin: () => void;
+  /** Whether an earlier try has sent this recipient a copy of its own. */
+  readonly had: (recipient: string) => boolean;
+  /** Notes, on disk when it returns, that this recipient's own copy was taken. */
+  readonly got: (recipient: string) => void;
 }
 
 /** What became of a program. */

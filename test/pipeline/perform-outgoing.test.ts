@@ -59,6 +59,7 @@ function stage(
   actions: readonly Action[],
   answers: Answers = {},
   journal: Journal | null = journalOf(),
+  copies: readonly string[] = [],
 ) {
   const events: string[] = [];
   const plan = withFallback(planOf(CONFIG, by(...actions)), CONFIG, by(OTHER));
@@ -86,9 +87,14 @@ function stage(
         if (action.kind === "pipe") return { detail: "ended with status 0", path: null };
         return { detail: "ended with status 3", path: null, ignored: true };
       },
-      send: async (action, { only, begin }) => {
+      send: async (action, { only, begin, had, got }) => {
         events.push(only === null ? action.kind : `${action.kind} to ${only.join(" ")}`);
         begin();
+        for (const member of copies) {
+          if (had(member)) continue;
+          events.push(`${action.kind} ${member}`);
+          got(member);
+        }
         return next(action.kind);
       },
     }),
@@ -392,4 +398,15 @@ test("a note that failed stands behind what there was to say anyway", async () =
   const note = "the journal could not be written: ENOSPC";
   const details = (await attempt()).map(({ detail }) => detail);
   assert.deepEqual(details, [note, `ended with status 0; ${note}`]);
+});
+
+test("who got a copy of his own gets none by the next try", async () => {
+  const killed = [FAILED("thrown"), LATER];
+  const { events, attempt } = stage([LIST], { redistribute: killed }, journalOf(), ["a@x", "b@x"]);
+  await attempt();
+  assert.deepEqual(events.slice(0, 3), ["redistribute", "redistribute a@x", "redistribute b@x"]);
+  await attempt();
+  assert.deepEqual(events, ["redistribute", "failed: later"]);
+  assert.deepEqual(results(await attempt()), ["redistribute done"]);
+  assert.deepEqual(events, ["redistribute"]);
 });

@@ -2,6 +2,7 @@
 
 import { DEFER } from "../../core/decision/exit-status.js";
 import { isoTime, localTime } from "../../core/timestamp.js";
+import type { Bouncing } from "../../state/bounces/bounces.js";
 import type { GivenUp, History } from "../../state/log/history.js";
 import { type Pause, pauseText } from "../../state/pause/pause.js";
 import type { Terminal } from "../terminal.js";
@@ -20,6 +21,8 @@ export interface Status {
   readonly held: { readonly folder: string; readonly messages: number } | null;
   /** Why the rules can't be used; null when they can. */
   readonly rulesFault: string | null;
+  /** Members of lists whose mail came back within 30 days. */
+  readonly bouncing: readonly Bouncing[];
 }
 
 /** Messages that are shown one by one. */
@@ -29,7 +32,7 @@ const DAY_MS = 24 * 3600_000;
 
 /** A line of JSON for each thing that waits, and one for the last delivery. */
 export function printJson(
-  { pause, waiting, last, givenUp, spooled, held, rulesFault }: Status,
+  { pause, waiting, last, givenUp, spooled, held, rulesFault, bouncing }: Status,
   { data }: Terminal,
 ): void {
   if (pause !== null) {
@@ -43,6 +46,11 @@ export function printJson(
   if (spooled.files > 0) data({ kind: "spool", ...spooled });
   if (held !== null) data({ kind: "held", ...held });
   if (rulesFault !== null) data({ kind: "rules", error: rulesFault });
+  for (const { bounces } of bouncing) {
+    const [{ list, member, at, why }] = bounces;
+    const last = { last: timeOf(at), why };
+    data({ kind: "bounces", list, member, count: bounces.length, ...last });
+  }
   if (last !== null) data({ kind: "last delivery", time: timeOf(last.at), status: last.status });
 }
 
@@ -122,11 +130,12 @@ function envelopeOf({ recipient, sender, size }: Waiting): string {
 }
 
 function printOthers(
-  { givenUp, spooled, held, rulesFault }: Omit<Status, "pause" | "waiting" | "last">,
+  { givenUp, spooled, held, rulesFault, bouncing }: Omit<Status, "pause" | "waiting" | "last">,
   { out }: Terminal,
 ): void {
   if (rulesFault !== null) out({ style: "bad", text: "rules:" }, ` ${rulesFault}`);
   for (const each of givenUp) printGivenUp(each, { out });
+  for (const each of bouncing) printBouncing(each, { out });
   if (held !== null) out(`held: ${amount(held.messages, "message")} in ${held.folder}, not sent`);
   if (spooled.files === 0) return;
   const files = `${amount(spooled.files, "file")} (${shownSize(spooled.octets)})`;
@@ -140,6 +149,14 @@ function printGivenUp(
   const whom = `for ${amount(count, "message")} since ${localTime(since)}`;
   out({ style: "bad", text: "given up:" }, ` ${kind} ${template}, ${whom}`);
   out("    why:  ", { style: "bad", text: reason });
+}
+
+/** How often, and why the last time. */
+function printBouncing({ bounces }: Bouncing, { out }: Pick<Terminal, "out">): void {
+  const [{ list, member, at, why }] = bounces;
+  const often = `${amount(bounces.length, "time")} in 30 days, the last ${localTime(at)}`;
+  out({ style: "caution", text: "comes back:" }, ` mail to ${member} of list ${list}, ${often}`);
+  out("    why:  ", { style: "bad", text: why });
 }
 
 function amount(count: number, what: string): string {

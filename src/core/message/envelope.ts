@@ -6,6 +6,7 @@
 import type { Recipient } from "../contracts/mail.js";
 import { fold } from "../text.js";
 import { type AddrSpec, addrSpec, parseAddrSpec } from "./addr-spec.js";
+import { withoutTag } from "./bounce-tag.js";
 import { foldDomain } from "./domain.js";
 import { isOwnByRewrite, mainAddress, type Rewrite } from "./rewrite.js";
 
@@ -45,7 +46,8 @@ export function recoverRecipient(rewrite: Rewrite, arrival: Arrival, trace: Trac
   const { user, extension } = splitExtension(deliveredTo.local, delimiters);
   const original =
     writtenTo(rewrite, arrival, trace) ?? undo(rewrite, deliveredTo.address, user, extension);
-  const { address, local, domain } = (original !== null && parseAddrSpec(original)) || deliveredTo;
+  const found = (original !== null && parseAddrSpec(original)) || deliveredTo;
+  const { address, local, domain } = withoutTag(found);
   return { address, local, domain, extension, user, deliveredTo: deliveredTo.address };
 }
 

@@ -12,9 +12,8 @@ import { loopToken } from "../../core/policy/loop-header.js";
 import type { OutgoingPerformer, SendOptions, SendResult } from "../../pipeline/performers.js";
 import { envelopeSender } from "../../send/envelope.js";
 import { forwarded } from "../../send/forward.js";
-import { listOwner, redistributed } from "../../send/redistribute.js";
 import { openTransport } from "../../send/transports.js";
-import { membersOf } from "./message-sources.js";
+import { redistribute } from "./list-submission.js";
 import type { OutgoingTools } from "./outgoing-tools.js";
 import { notify, respond } from "./reply.js";
 import { run } from "./run.js";
@@ -35,7 +34,10 @@ interface Sender<Each extends OutgoingAction> {
 
 const SENDERS: { readonly [Kind in OutgoingAction["kind"]]: Sender<Of<Kind>> } = {
   forward: { send: forward },
-  redistribute: { send: redistribute },
+  redistribute: {
+    send: ({ list, munged }, { transport, tools, ...options }) =>
+      redistribute({ list, munged, ...options }, transport, tools),
+  },
   notify: {
     send: (action, { transport, tools, ...options }) => notify(action, options, transport, tools),
   },
@@ -86,16 +88,4 @@ async function forward(
   const token = loopToken(own.name);
   const sender = envelopeSender(envelope, mail.sender, mail.recipient.address);
   return submit({ sender, recipients: [to], message: forwarded(content, token) }, transport);
-}
-
-async function redistribute(
-  { list }: Of<"redistribute">,
-  { only, transport, tools }: Sending,
-): Promise<SendResult> {
-  const address = tools.config.lists?.[list]?.address ?? "";
-  const [first, ...others] = membersOf(list, tools).map((member) => member.address);
-  const recipients = only ?? (first === undefined ? null : ([first, ...others] as const));
-  if (recipients === null) return { kind: "refused", detail: `list ${list} has no members` };
-  const message = redistributed(tools.content, address);
-  return submit({ sender: listOwner(address), recipients, message }, transport);
 }
