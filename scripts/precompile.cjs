@@ -108,6 +108,15 @@ In-Reply-To: <lunch-1@analytic.example>
 
 `;
 
+/** Rules that know duplicates: of a message that is new, and of one that is not. */
+const DUPLICATE_RULES = `import { duplicate, maildir, sortmail } from "sortmail";
+const { rules, rule, otherwise, file } = sortmail({
+  recipient: { user: "merlyn", domain: "stonehenge.example" },
+  folders: { inbox: maildir("~/Mail/inbox"), other: maildir("~/Mail/other") },
+});
+export default rules([rule("again", duplicate(), file("other"))], otherwise(file("inbox")));
+`;
+
 async function main() {
   const sandbox = mkdtempSync(join(tmpdir(), "sortmail-build-"));
   try {
@@ -127,6 +136,9 @@ async function main() {
     const answer = join(sandbox, "answer.eml");
     writeFileSync(answer, ANSWER);
     for (const sample of ["01-for-me.eml", answer]) await deliver(threads, sample, sandbox);
+    const duplicates = join(sandbox, "duplicates.ts");
+    writeFileSync(duplicates, DUPLICATE_RULES);
+    for (const _ of ["new", "again"]) await deliver(duplicates, "03-mailing-list.eml", sandbox);
     for (const name of loaded.keys()) if (name !== "main.js") write(name);
   } finally {
     rmSync(sandbox, { recursive: true, force: true });

@@ -5,6 +5,7 @@ import { archive } from "./archive.js";
 import { backup, body } from "./beside.js";
 import { header } from "./header.js";
 import { many } from "./many.js";
+import { memory } from "./memory.js";
 import { nodes } from "./nodes.js";
 import { profile } from "./profile.js";
 import type { Row } from "./row.js";
@@ -23,6 +24,7 @@ export const ROWS: readonly Row[] = [
   syncs,
   many,
   rules,
+  memory,
   archive,
   profile,
   nodes,

@@ -1,6 +1,5 @@
 /** What equal messages have in common. */
 
-import { createHash } from "node:crypto";
 import type { DuplicateQuestion } from "../core/contracts/duplicate.js";
 import type { Mail } from "../core/contracts/mail.js";
 import type { Content } from "../core/contracts/ports.js";
@@ -25,10 +24,17 @@ export function duplicateKeys(
   };
 }
 
+/** Not imported: to load it takes longer than all the rest, and a key of one's own needs none. */
+function crypto(): typeof import("node:crypto") {
+  return require("node:crypto");
+}
+
 /** What servers on the way leave alone: the body as it is, and three fields of the header. */
 function digestOf(mail: Seen, content: Content): string {
   const fields = ["From", "Date", "Subject"].map((name) => mail.header(name));
-  const hash = createHash("sha256").update(`${JSON.stringify(fields)}\n`);
+  const hash = crypto()
+    .createHash("sha256")
+    .update(`${JSON.stringify(fields)}\n`);
   let above = parseHeader(content.head).bodyStart;
   for (const chunk of content.chunks()) {
     hash.update(chunk.subarray(above));

@@ -7,8 +7,8 @@
 import type { Duplicate, DuplicateQuestion, Duplicates } from "../../core/contracts/duplicate.js";
 import type { Mail } from "../../core/contracts/mail.js";
 import type { MemoryStore } from "../../core/contracts/memory.js";
+import type { Content } from "../../core/contracts/ports.js";
 import { duplicateKeys } from "../../delivery/duplicate-key.js";
-import type { OpenTools } from "../../delivery/open-message.js";
 
 /** One message of the run, under one key. */
 interface Seen {
@@ -23,7 +23,7 @@ interface Seen {
 }
 
 /** @param store read from, and nothing else */
-export function duplicatesOfRun(store: MemoryStore): NonNullable<OpenTools["duplicates"]> {
+export function duplicatesOfRun(store: MemoryStore): (mail: Mail, content: Content) => Duplicates {
   const all = new Map<string, Seen[]>();
   let asking = 0;
   return (mail, content): Duplicates => {

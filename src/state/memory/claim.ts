@@ -5,13 +5,13 @@
  */
 
 import { join } from "node:path";
-import type { MemoryClaim, MemoryKind } from "../../core/contracts/memory.js";
+import type { MemoryClaim } from "../../core/contracts/memory.js";
 import type { Host } from "../../core/contracts/ports.js";
 import { messageOf } from "../../core/text.js";
 import { makeOwnFolder } from "../../io/fs/private-folder.js";
 import type { Lock, Release } from "../../io/locks/acquire.js";
 import { dotlock } from "../../io/locks/dotlock.js";
-import { CLAIMS, hashed } from "./places.js";
+import { CLAIMS } from "./places.js";
 
 interface ClaimPlace {
   /** That of the memory. */
@@ -20,7 +20,8 @@ interface ClaimPlace {
   readonly note: (text: string) => void;
 }
 
-export function claimIn(place: ClaimPlace, kind: MemoryKind, key: string): MemoryClaim {
+/** @param mark the key's */
+export function claimIn(place: ClaimPlace, mark: string): MemoryClaim {
   const { host, note } = place;
   const started = host.now();
   let lock: Lock | null = null;
@@ -28,7 +29,7 @@ export function claimIn(place: ClaimPlace, kind: MemoryKind, key: string): Memor
   return {
     attempt: async () => {
       try {
-        lock ??= lockOf(place, hashed(kind, key).mark);
+        lock ??= lockOf(place, mark);
         release ??= lock.attempt(started - host.now());
         return release === null ? "busy" : "had";
       } catch (error) {

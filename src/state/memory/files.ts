@@ -29,7 +29,7 @@ export interface MemoryFilesOptions {
 
 /** Touches no disk until it is used. */
 export function memoryInFiles(options: MemoryFilesOptions): MemoryStore {
-  const files = { ...options, note: onceEach(options.note) };
+  const files = { ...options, note: onceEach(options.note), hashOf: onceHashed() };
   return {
     read: async (kind, keys) => {
       const months = tried(files, [], () => believedMonths(files, kind));
@@ -43,7 +43,22 @@ export function memoryInFiles(options: MemoryFilesOptions): MemoryStore {
     write: async (kind, memos) => {
       for (const memo of memos) tried(files, undefined, () => writeOne(files, kind, memo));
     },
-    claim: (kind, key) => claimIn(files, kind, key),
+    claim: (kind, key) => claimIn(files, files.hashOf(kind, key).mark),
+  };
+}
+
+interface Files extends MemoryFilesOptions {
+  readonly hashOf: typeof hashed;
+}
+
+/** A delivery reads, claims and writes the same key, and each time takes a while. */
+function onceHashed(): typeof hashed {
+  const made = new Map<string, ReturnType<typeof hashed>>();
+  return (kind, key) => {
+    const name = `${kind} ${key}`;
+    const hash = made.get(name) ?? hashed(kind, key);
+    made.set(name, hash);
+    return hash;
   };
 }
 
@@ -82,12 +97,12 @@ function demandAlone(folder: string): void {
 
 /** The one that was written last, wherever it is: what it is for has another month each time. */
 function readOne(
-  files: MemoryFilesOptions,
+  files: Files,
   kind: MemoryKind,
   key: string,
   months: readonly string[],
 ): Remembered | null {
-  const { bucket, mark } = hashed(kind, key);
+  const { bucket, mark } = files.hashOf(kind, key);
   const now = files.host.now();
   let newest: Remembered | null = null;
   for (const month of months) {
@@ -110,7 +125,7 @@ function isLive({ expires }: Pick<Remembered, "expires">, now: number): boolean 
 
 /** @throws of the disk */
 function writeOne(
-  { folder, host }: MemoryFilesOptions,
+  { folder, host, hashOf }: Files,
   kind: MemoryKind,
   { key, value, expires }: Memo,
 ): void {
@@ -123,6 +138,6 @@ function writeOne(
   demandAlone(folder);
   const month = monthFolder(folder, kind, expires);
   makeOwnFolder(month);
-  const { bucket, mark } = hashed(kind, key);
+  const { bucket, mark } = hashOf(kind, key);
   append(join(month, bucket), formatRecord(mark, { value, at, expires }), at);
 }
