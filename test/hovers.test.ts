@@ -61,7 +61,7 @@ const words = all.sortmail({
 });
 declare const mail: Mail;
 all.automatic(mail); all.antivirusNotice(mail); all.spam(mail); all.forged(mail);
-all.verifiedFrom("x", /y/); all.signedBy("x", all.domain("y")); all.dmarc("fail", "none"); all.authenticationResults({ ids: ["x"] });
+all.verifiedFrom("x", /y/); all.signedBy("x", all.domain("y")); all.dmarc("fail", "none"); all.authenticationResults({ ids: ["x"] }); all.verify({ timeout: "9 s" });
 all.from("x", /y/, all.domain("z")); all.to("x", /y/); all.sender("x", /y/); all.sentTo("x", /y/); all.replyTo("x", /y/);
 all.involves("x", all.listed("y")); all.addressedTo("x", "y"); all.fromName("x", /y/); all.subject(/x/, all.contains("y"));
 all.body("x", /y/); all.attachment("x", /y/); all.header("x", "y", /z/); all.list("x", /y/); all.score(5); all.days(2);

@@ -59,7 +59,7 @@ export function readSignature(row: Row, type: "DKIM" | "ARC", seconds: number): 
   // Whose words are signed, if not who says them? (RFC 6376 section 5.4)
   if (!names.includes(type === "DKIM" ? "from" : (names[0] ?? "")) || names.includes("arc-seal"))
     return { ...told, found: "permerror" };
-  if (type === "DKIM" && (read("v") !== "1" || !/^(?:|.*dns\/txt.*)$/i.test(read("q"))))
+  if (type === "DKIM" && (read("v") !== "1" || !queries(read("q")).includes("dns/txt")))
     return { ...told, found: "permerror" };
   const late = lateness(read("t"), read("x"), seconds);
   const body = header.canonicalization.endsWith("relaxed") ? "relaxed" : "simple";
@@ -98,6 +98,11 @@ function headerOf(
 }
 
 const DEFAULT = { DKIM: "simple/simple", ARC: "relaxed/relaxed" } as const;
+
+/** How its key is to be looked up. */
+function queries(told: string): readonly string[] {
+  return (told || "dns/txt").toLowerCase().split(":");
+}
 
 /** @returns null where it signs for others than its own domain */
 function identityIn(identity: string, domain: string): string | null {

@@ -35,7 +35,7 @@ export function verify(options: VerifyOptions = {}): VerifySpec {
 }
 
 const SERVER =
-  /^(?:\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5})?|[\da-f:]*:[\da-f:.]*|\[[\da-f:.]+\](?::\d{1,5})?)$/i;
+  /^(?:\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5})?|[\da-f]*:[\da-f:.]*|\[[\da-f:.]+\](?::\d{1,5})?)$/i;
 
 function demandResolver(resolver: readonly string[]): void {
   demandTexts("verify: resolver", resolver);

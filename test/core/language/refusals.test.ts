@@ -106,6 +106,13 @@ const WRONG: Readonly<Partial<Record<Word, readonly (readonly unknown[])[]>>> = 
   ],
   authenticationResults: [[42], [{ trusted: [] }], [{ ids: "mx" }], [{ ids: [42] }]],
   verifiedFrom: [[], [{}], [["a", 1]]],
+  verify: [
+    [42],
+    [{ timeout: "soon" }],
+    [{ remember: {} }],
+    [{ resolver: "::1" }],
+    [{ resolver: ["dns"] }],
+  ],
   signedBy: [[], [{}], ["ada@x.example"], [""]],
   dmarc: [[], ["failed"], [["fail"]]],
   sendmail: [[42], [""], [null]],
