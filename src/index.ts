@@ -25,6 +25,7 @@ export type {
   Recipient,
   Weekday,
 } from "./core/contracts/mail.js";
+export type { PeopleAnswer, PeopleQuestion } from "./core/contracts/people.js";
 export type { Verdict } from "./core/contracts/verdict.js";
 export * from "./core/language/actions.js";
 export {
@@ -69,6 +70,20 @@ export { type Contains, contains, type Domain, domain } from "./core/language/ma
 export * from "./core/language/more-scanners.js";
 export { condition } from "./core/language/own-condition.js";
 export type { Pattern, TextPattern } from "./core/language/pattern.js";
+export type {
+  ContactsSpec,
+  PeopleSpec,
+  SendersSpec,
+  SentSpec,
+} from "./core/language/people-spec.js";
+export {
+  answersMine,
+  contacts,
+  firstContact,
+  known,
+  senders,
+  sent,
+} from "./core/language/people-words.js";
 export { defer, directory, mark, run } from "./core/language/rare-words.js";
 export type { Rule } from "./core/language/rule.js";
 export type { Ruleset } from "./core/language/ruleset.js";

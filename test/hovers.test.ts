@@ -56,6 +56,7 @@ const words = all.sortmail({
   spam: all.firstOf(all.upstream(), all.spamd(), all.rspamd(), all.command("/x", [], { spam: [1], ham: [0] }), all.unscanned()),
   trusted: ["mx.example"],
   authentication: all.firstOf(all.authenticationResults()),
+  people: [all.contacts("x")],
   templates: ["bounce"],
   lists: { friends: { address: "friends@stonehenge.example", members: "friends.txt" } },
 });
@@ -67,6 +68,7 @@ all.involves("x", all.listed("y")); all.addressedTo("x", "y"); all.fromName("x",
 all.body("x", /y/); all.attachment("x", /y/); all.header("x", "y", /z/); all.list("x", /y/); all.score(5); all.days(2);
 all.capture("Subject", /(?<a>x)(?<b>y)/, "a", "b"); all.condition("x", all.list(), () => 1); all.says("/x", ["y"], {});
 all.duplicate({ within: "7 days" });
+all.known(mail); all.answersMine(mail); all.firstContact(mail); all.contacts("x"); all.sent("~/x"); all.senders("~/x");
 all.all(all.list(), all.spam, (mail) => mail.size > 1); all.any(all.list(), ...[all.spam]); all.not(all.spam);
 all.between("2026-12-20", "2027-01-06"); all.weekdays("sat"); all.hours("22:00", "06:00");
 all.group(all.list(), []); all.defer("x", { atMost: "1 h" }); all.discard(); all.reject("x", "refused");

@@ -26,7 +26,7 @@ import type { MessageSources } from "./outgoing/message-sources.js";
 import { pausedBy } from "./paused.js";
 import { performersOf } from "./performers.js";
 import { markRules, type Recorder, recorderOf } from "./recorder.js";
-import { threads } from "./threads-on-demand.js";
+import { remembering } from "./remembering.js";
 
 /** Milliseconds that a rule may wait beyond the deadline: what keeps to it says better what it was. */
 const GRACE = 5_000;
@@ -107,8 +107,7 @@ export async function deliverMessage(
     await settle(recorder, ending.status === 0);
     const entry = logEntryOf(recorder.state(), took(), ending.status);
     const { sorted } = decided;
-    const remember = async () =>
-      sorted.ruleset.followsThreads ? threads().ended(entry, sorted, recorder, tools) : entry;
+    const remember = () => remembering(entry, sorted, recorder, tools);
     return { kind: "ended", ending, entry, remember, forget };
   } catch (error) {
     recorder.state().mark?.remove();

@@ -55,6 +55,7 @@ export function openMessage(
 ): OpenedMessage {
   const { asking, machine } = tools;
   let made: Promise<Outgoing> | null = null;
+  let known: Promise<Mail["people"]> | null = null;
   let now: LocalTime | null = null;
   let before: Promise<Duplicates> | null = null;
   const outgoing = () => {
@@ -73,6 +74,12 @@ export function openMessage(
     },
     authenticate: async (incoming) =>
       (await import("./authenticate.js")).authenticate(ruleset.config, incoming, tools),
+    people: async (question) => {
+      known ??= import("./people.js").then(({ peopleOf }) =>
+        peopleOf(ruleset.config, opened.mail, tools),
+      );
+      return (await known)(question);
+    },
     ask: onceEach((question) => askBy(question, opened.mail, content, tools)),
     parents: async () => threads().parentsBy(opened.mail, tools),
     earlier: async (question) => {

@@ -5,6 +5,7 @@ import {
   authenticationWords,
   clockWords,
   memoryWords,
+  peopleWords,
   rareWords,
 } from "../core/language/words-on-demand.js";
 import type * as index from "../index.js";
@@ -20,22 +21,28 @@ export const RARE: {
     readonly [Each in Word]: unknown;
   };
 } = {
+  answersMine: peopleWords,
   authenticationResults: authenticationWords,
   between: clockWords,
   capture: () => ({ capture: rareWords().captureBy(common) }),
   command: rareWords,
   condition: rareWords,
+  contacts: peopleWords,
   defer: rareWords,
   directory: rareWords,
   dmarc: authenticationWords,
   duplicate: memoryWords,
+  firstContact: peopleWords,
   forged: authenticationWords,
   group: rareWords,
   hours: clockWords,
+  known: peopleWords,
   mark: rareWords,
   rspamd: rareWords,
   run: rareWords,
   says: rareWords,
+  senders: peopleWords,
+  sent: peopleWords,
   signedBy: authenticationWords,
   verifiedFrom: authenticationWords,
   verify: authenticationWords,

@@ -22,6 +22,8 @@ export interface DecideContext {
   readonly authenticate: (incoming: Incoming) => Promise<Authentication>;
   /** Asks a program. Default: none is asked. */
   readonly ask?: Mail["ask"] | undefined;
+  /** Looks for the author among those one knows. Default: nobody is known. */
+  readonly people?: Mail["people"] | undefined;
   /** Asks what is remembered of the messages that it answers. */
   readonly parents: Mail["parents"];
   /** Tells the time in the configured zone, once a message. Default: nobody does. */
@@ -76,9 +78,9 @@ export function open(
     authentication = await context.authenticate(incoming);
     return authentication;
   };
-  const { mime, limited, note, ask, parents, clock, earlier } = context;
+  const { mime, limited, note, ask, people, parents, clock, earlier } = context;
   const rewrite = ruleset.config.recipient;
-  const asking = { mime, scan, authenticate, note, ask, parents, clock, earlier };
+  const asking = { mime, scan, authenticate, note, ask, people, parents, clock, earlier };
   const mail = readMail(content, arrival, { rewrite, ...asking });
   // What undoes the rewriting may be a function of the user's own, and later nothing would stop
   // it.

@@ -111,6 +111,8 @@ function homeOf(t: TestContext, rules: string): Home {
   home.write(`${config}/blocked.txt`, "casino.example\n");
   home.write(`${config}/friends.txt`, "jane@heath.example\nada@analytic.example\n");
   home.write(`${config}/templates/arrived.njk`, "Subject: mail\n\n{{ mail.subject }}\n");
+  home.write("contacts.vcf", "BEGIN:VCARD\nEMAIL:jane@heath.example\nEND:VCARD\n");
+  for (const folder of ["Sent", "approved"]) home.write(`Mail/${folder}/cur/.keep`, "");
   home.write(`${config}/work.ts`, example("ts work.ts", PAGE));
   return home;
 }
@@ -169,7 +171,7 @@ test("those that are a rules file of their own", (t) => {
   const files = recipes.filter(isFile);
   assert.deepEqual(
     files.map(({ title }) => title),
-    ["By bogofilter, or any other program", "Several files, several machines"],
+    ["A screener", "By bogofilter, or any other program", "Several files, several machines"],
   );
   for (const file of files) {
     const home = homeOf(t, file.rules);

@@ -28,6 +28,8 @@ export interface Setting extends Partial<Arrival> {
   readonly verdict?: Verdict;
   /** Who sent it; without it, a test that asks for it fails. */
   readonly authentication?: Partial<Authentication>;
+  /** Whom one knows; without it, a test that asks for it fails. */
+  readonly people?: Mail["people"];
   readonly note?: (text: string) => void;
   /** What programs say; without it, none is asked. */
   readonly ask?: Mail["ask"];
@@ -52,6 +54,9 @@ export function mailOf(message: string | Buffer, setting: Setting = {}): Mail {
     verdict,
     authentication,
     note = () => {},
+    people = async () => {
+      throw new Error("nobody should have asked whom one knows");
+    },
     ask,
     parents,
     clock,
@@ -72,7 +77,7 @@ export function mailOf(message: string | Buffer, setting: Setting = {}): Mail {
   return readMail(
     memoryContent(Buffer.from(message)),
     { options, environment, fromLine },
-    { rewrite, mime, scan, authenticate, note, ask, parents, clock, earlier },
+    { rewrite, mime, scan, authenticate, people, note, ask, parents, clock, earlier },
   );
 }
 

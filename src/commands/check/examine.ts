@@ -32,6 +32,7 @@ import { checkOutgoing } from "./outgoing.js";
 import { checkOwnDomain } from "./own-domain.js";
 import { checkPackages } from "./packages.js";
 import { checkPatterns, type PatternTools } from "./patterns.js";
+import { checkPeople } from "./people.js";
 import { checkPostfix, sizeLimitOf } from "./postfix.js";
 import { type Checked, checkRules, rulesError } from "./rules.js";
 import { checkScanner, type VerdictTools } from "./scanner.js";
@@ -136,6 +137,8 @@ async function* examineRules(
     yield error("permissions", text, "until then what should get a reply is deferred");
   yield* looked("lists", () => checkLists(tools));
   yield* looked("listed", () => checkListed(listed, tools));
+  const deadline = deadlineForOne(world);
+  yield* looked("people", () => checkPeople(ruleset, { ...tools, trust: "refuse", deadline }));
   yield* looked("folders", () => checkFamilies(tools));
   yield* looked("outgoing", () => checkOutgoing(ruleset, paths.folder));
 }

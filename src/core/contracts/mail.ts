@@ -2,6 +2,7 @@
 
 import type { Authentication } from "./authentication.js";
 import type { DuplicateAnswer, DuplicateQuestion } from "./duplicate.js";
+import type { PeopleAnswer, PeopleQuestion } from "./people.js";
 import type { ProgramAnswer, ProgramQuestion } from "./program.js";
 import type { Parents } from "./thread.js";
 import type { Verdict } from "./verdict.js";
@@ -208,6 +209,11 @@ export interface Mail {
    * the first rule wants to know.
    */
   authentication(): Promise<Authentication>;
+  /**
+   * Whether one knows who wrote it, as far as `people` of the configuration can tell: what `known`,
+   * `answersMine` and `firstContact` go by. Each question is asked once.
+   */
+  people(question: PeopleQuestion): Promise<PeopleAnswer>;
   /**
    * Gives the message to a program, on its standard input, and says how it ended: what `says` goes
    * by. The same question is asked once a message. Null where it is not asked, as in a dry run

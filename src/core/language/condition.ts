@@ -5,7 +5,7 @@
 
 import type { Mail } from "../contracts/mail.js";
 import { refuse, shown } from "./demand.js";
-import type { NeedName, NeedsAuthentication, NeedsScanner } from "./needs.js";
+import type { NeedName, NeedsAuthentication, NeedsPeople, NeedsScanner } from "./needs.js";
 import type { Pattern } from "./pattern.js";
 
 /**
@@ -133,6 +133,9 @@ export type AsksScanner = Condition<unknown, NeedsScanner> & Described;
 /** A condition that asks who really sent a message. */
 export type AsksAuthentication = Condition<unknown, NeedsAuthentication> & Described;
 
+/** A condition that asks whom one knows. */
+export type AsksPeople = Condition<unknown, NeedsPeople> & Described;
+
 /** A condition that is made of others, by the shortest name, because a hover shows it. */
 export type Made<Proof, Need> = [Need] extends [never]
   ? unknown extends Proof
@@ -143,7 +146,9 @@ export type Made<Proof, Need> = [Need] extends [never]
       ? AsksScanner
       : [Need] extends [NeedsAuthentication]
         ? AsksAuthentication
-        : ReadyMade<Proof, Need>
+        : [Need] extends [NeedsPeople]
+          ? AsksPeople
+          : ReadyMade<Proof, Need>
     : ReadyMade<Proof, Need>;
 
 /** A condition, whatever it proves and needs. */

@@ -5,18 +5,29 @@ import { isObject, wrongOption as wrong } from "./config-faults.js";
 import { demandMaybeText, demandOneOf, demandTexts, kindOf, refuse, shown } from "./demand.js";
 import { type FolderSpec, isFamily, isFolder, isTarget } from "./folder-spec.js";
 import { isScanner, scansHeader } from "./scanner-spec.js";
-import { authenticationWords } from "./words-on-demand.js";
+import { authenticationWords, peopleWords } from "./words-on-demand.js";
 
 /** @throws Error that names what is wrong in it */
 export function demandConfig(config: Config): void {
   if (!isObject(config)) refuse("sortmail", config, "what there is, in braces: { recipient: … }");
   demandRecipient(config.recipient);
   demandFolders(config);
-  const { trusted, spam, authentication, outgoing, templates, lists, name, notices, timeZone } =
-    config;
+  const {
+    trusted,
+    spam,
+    authentication,
+    people,
+    outgoing,
+    templates,
+    lists,
+    name,
+    notices,
+    timeZone,
+  } = config;
   if (spam !== undefined && !isScanner(spam)) wrong("spam", spam, "a scanner, such as spamd()");
   if (trusted !== undefined) demandTexts("sortmail: trusted", trusted);
   if (authentication !== undefined) authenticationWords().demandAuthentication(config);
+  if (people !== undefined) peopleWords().demandPeople(people);
   if (spam !== undefined && scansHeader(spam) && !trusted?.some(isText))
     authenticationWords().refuseTrustingNobody("upstream()");
   if (outgoing !== undefined && !isTransport(outgoing))

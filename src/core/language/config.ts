@@ -3,6 +3,7 @@
 import type { Rewrite } from "../message/rewrite.js";
 import type { AuthenticatorSpec } from "./authenticator-spec.js";
 import type { FamilySpec, FolderSpec, Target } from "./folder-spec.js";
+import type { PeopleSpec } from "./people-spec.js";
 import type { ScannerSpec } from "./scanner-spec.js";
 import type { TransportSpec } from "./transport-spec.js";
 
@@ -57,6 +58,7 @@ export interface Config<
   Template extends string = string,
   Lists extends ListSpecs = ListSpecs,
   Authentication extends AuthenticatorSpec = AuthenticatorSpec,
+  People extends readonly PeopleSpec[] = readonly PeopleSpec[],
 > {
   /** How the MTA rewrote the address, so that it can be undone. */
   readonly recipient: Rewrite;
@@ -79,6 +81,11 @@ export interface Config<
   readonly spam?: Spam;
   /** Who says who really sent a message. Without it there are no conditions on that. */
   readonly authentication?: Authentication;
+  /**
+   * Where it stands whom you know: `[contacts("~/contacts.vcf"), sent("~/Mail/Sent")]`. Without it
+   * there are no conditions on that.
+   */
+  readonly people?: People;
   /**
    * The templates of answers and notices: `templates/NAME.njk` beside the rules file, else those
    * that come with sortmail.

@@ -7,6 +7,7 @@
 export interface NeedTexts {
   readonly spam: "spam: in the configuration, the scanner to ask";
   readonly authentication: "authentication: in the configuration, such as authenticationResults()";
+  readonly people: 'people: in the configuration, such as [contacts("~/contacts.vcf")]';
 }
 export type NeedName = keyof NeedTexts;
 
@@ -14,6 +15,9 @@ export type NeedName = keyof NeedTexts;
 export type NeedsScanner = NeedTexts["spam"];
 /** What a condition needs that asks who really sent a message. */
 export type NeedsAuthentication = NeedTexts["authentication"];
+
+/** What a condition needs that asks whom one knows. */
+export type NeedsPeople = NeedTexts["people"];
 
 /** The needs that a configuration meets. @typeParam Given its options; `never`: it has none such */
 export type NeedsMet<Given extends { readonly [Name in NeedName]: unknown }> = {

@@ -18,6 +18,7 @@ import type { Config, FolderSpecs, ListSpecs } from "./config.js";
 import { demandConfig } from "./config-checks.js";
 import type { DirectorySpec, FamilySpec, MemberName } from "./folder-spec.js";
 import type { NeedsMet } from "./needs.js";
+import type { PeopleSpec } from "./people-spec.js";
 import type { Rule } from "./rule.js";
 import { checked, demandActions, type Otherwise, ruleMaker } from "./ruleset.js";
 import type { ScannerSpec } from "./scanner-spec.js";
@@ -48,12 +49,13 @@ export function sortmail<
   const Template extends string = never,
   const Lists extends ListSpecs = never,
   Authentication extends AuthenticatorSpec = never,
+  const People extends readonly PeopleSpec[] = never,
 >(
-  config: Config<Folders, Spam, Template, Lists, Authentication>,
+  config: Config<Folders, Spam, Template, Lists, Authentication, People>,
 ): Sortmail<
   Exclude<keyof Folders & string, keyof OfKind<Folders, DirectorySpec["kind"]>>,
   keyof OfKind<Folders, FamilySpec["kind"]> & string,
-  NeedsMet<{ spam: Spam; authentication: Authentication }>,
+  NeedsMet<{ spam: Spam; authentication: Authentication; people: People }>,
   Template,
   [Lists] extends [never] ? never : keyof Lists & string,
   NestedNames<Folders>,

@@ -7,6 +7,8 @@ const NEEDS: Readonly<Record<NeedName, string>> = {
   spam: "a verdict: add spam: … to sortmail({…}), the scanner to ask",
   authentication:
     "who sent the message: add authentication: … to sortmail({…}), such as authenticationResults()",
+  people:
+    'whom you know: add people: … to sortmail({…}), such as [contacts("~/contacts.vcf"), sent("~/Mail/Sent")]',
 };
 
 /** @throws Error always */

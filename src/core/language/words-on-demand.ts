@@ -24,3 +24,8 @@ export function authenticationWords(): typeof import("./authentication-words.js"
 export function unmetNeeds(): typeof import("./unmet-needs.js") {
   return require("./unmet-needs.js");
 }
+
+/** Loads the words on whom one knows. */
+export function peopleWords(): typeof import("./people-words.js") {
+  return require("./people-words.js");
+}

@@ -5,7 +5,7 @@ import type { Mail } from "../contracts/mail.js";
 import type { Content, Incoming } from "../contracts/ports.js";
 import type { Verdict } from "../contracts/verdict.js";
 import { lazily } from "./lazily.js";
-import { askNobody, noClock, noneKnown, unknownParents } from "./nobody.js";
+import { askNobody, knowNobody, noClock, noneKnown, unknownParents } from "./nobody.js";
 
 /** Who is asked. */
 export interface Asking {
@@ -13,6 +13,8 @@ export interface Asking {
   readonly scan: (content: Content) => Promise<Verdict>;
   /** Finds out who sent it. */
   readonly authenticate: (incoming: Incoming) => Promise<Authentication>;
+  /** Looks for the author among those one knows. Default: nobody is known. */
+  readonly people?: Mail["people"] | undefined;
   /** Asks a program. Default: none is asked. */
   readonly ask?: Mail["ask"] | undefined;
   /** Asks what is remembered. Default: nobody is asked. */
@@ -28,9 +30,10 @@ export function askedOf(
   asking: Asking,
   content: Content,
   incoming: () => Incoming,
-): Pick<Mail, "verdict" | "authentication" | "parents" | "now" | "ask" | "earlier"> {
+): Pick<Mail, "verdict" | "authentication" | "parents" | "now" | "ask" | "people" | "earlier"> {
   const {
     ask = askNobody,
+    people = knowNobody,
     parents = unknownParents,
     clock = noClock,
     earlier = noneKnown,
@@ -41,6 +44,7 @@ export function askedOf(
     parents: lazily(parents),
     now: lazily(clock),
     ask,
+    people,
     earlier,
   };
 }

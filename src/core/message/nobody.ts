@@ -2,6 +2,7 @@
 
 import type { Mail } from "../contracts/mail.js";
 
+export const knowNobody: Mail["people"] = async () => ({ yes: false, why: "nobody is asked" });
 export const askNobody: Mail["ask"] = async () => null;
 
 export const unknownParents: Mail["parents"] = async () => ({

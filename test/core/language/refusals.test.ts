@@ -53,6 +53,9 @@ const WRONG: Readonly<Partial<Record<Word, readonly (readonly unknown[])[]>>> = 
   contains: [[], [""], [/a/], [["a"]]],
   domain: [[], [""], ["a@b.example"], ["@b.example"], ["*.b.example"], ["b.example."], ["a b"]],
   listed: [[], [""], [["vips.txt"]]],
+  contacts: [[], [""], [["~/contacts.vcf"]]],
+  sent: [[], [""], ["Sent"]],
+  senders: [[], [""], ["Mail/approved"]],
   not: [[], [/x/]],
   inThread: [["muted"], [["inbox"]], [/x/], ["inbox", undefined], [""], ["toString"]],
   days: [["7"], [-1], [Number.NaN]],
@@ -237,6 +240,8 @@ const WRONG: Readonly<Partial<Record<Word, readonly (readonly unknown[])[]>>> = 
       { authentication: api.spamd() },
       { authentication: api.authenticationResults() },
       { authentication: api.authenticationResults(), trusted: [""] },
+      { people: [] },
+      { people: ["~/contacts.vcf"] },
       { spam: null },
       { outgoing: api.maildir("~/m") },
       { outgoing: null },
@@ -310,6 +315,7 @@ test("every word that a rules file calls is tried", () => {
     .map(([name]) => name);
   const shapes = ["antivirusNotice", "automatic", "spam", "unscanned", "discard", "forged"];
   const internal = ["asksNobody", "heldIn", "isFolder", "isScanner", "isTarget"];
+  shapes.push("known", "answersMine", "firstContact");
   internal.push(
     "memberOf",
     "saysUnscanned",

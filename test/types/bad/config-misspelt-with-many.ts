@@ -1,4 +1,4 @@
-// expect: Object literal may only specify known properties, but 'backups' does not exist in type 'Config<{ readonly folder1: MaildirSpec; readonly folder2: MaildirSpec; readonly folder3: MaildirSpec; readonly folder4: MaildirSpec; ... 25 more ...; readonly folder30: MaildirSpec; }, never, never, never, never>'. Did you mean to write 'backup'?
+// expect: Object literal may only specify known properties, but 'backups' does not exist in type 'Config<{ readonly folder1: MaildirSpec; readonly folder2: MaildirSpec; readonly folder3: MaildirSpec; readonly folder4: MaildirSpec; ... 25 more ...; readonly folder30: MaildirSpec; }, ... 4 more ..., never>'. Did you mean to write 'backup'?
 import { maildir, sortmail } from "sortmail";
 
 sortmail({

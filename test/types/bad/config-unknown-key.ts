@@ -1,4 +1,4 @@
-// expect: Object literal may only specify known properties, but 'backups' does not exist in type 'Config<{ readonly inbox: MaildirSpec; }, never, never, never, never>'. Did you mean to write 'backup'?
+// expect: Object literal may only specify known properties, but 'backups' does not exist in type 'Config<{ readonly inbox: MaildirSpec; }, never, never, never, never, never>'. Did you mean to write 'backup'?
 import { maildir, sortmail } from "sortmail";
 
 sortmail({
