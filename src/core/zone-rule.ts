@@ -4,7 +4,7 @@
  */
 
 /** A name, and how far west it is. */
-const ZONE = /^(?:[A-Za-z]{3,10}|<[\w+-]{1,20}>)([+-]?\d{1,3}(?::\d\d){0,2})?/;
+const ZONE = /^(?:[A-Za-z]{3,}|<[\w+-]+>)([+-]?\d{1,3}(?::\d\d){0,2})?/;
 const MONTHLY = /^M(\d{1,2})\.([1-5])\.([0-6])$/;
 const DAILY = /^(J?)(\d{1,3})$/;
 const CLOCK = /^[+-]?\d{1,3}(?::\d\d){0,2}$/;

@@ -25,7 +25,7 @@ const TIMEZONE = "etc/timezone";
 const ZONEINFO = "usr/share/zoneinfo";
 
 /** A name that can't lead out of the folder of all zones. */
-const NAME = /^[A-Za-z][\w+-]{0,50}(?:\/[\w+-]{1,50}){0,3}$/;
+const NAME = /^[A-Za-z][\w+-]*(?:\/[\w+-]+)*$/;
 
 /**
  * The zone that the machine is in, as the C library has it: UTC where nothing is said.
