@@ -85,7 +85,7 @@ describe("DKIM by opendkim", { skip: NO_POSTFIX || missing("opendkim", "opendkim
   });
 
   test("replies, posts and forwards are signed, and the author's signature stays valid", async () => {
-    setRules(site().home, { rules: ANSWER + POST + FORWARD });
+    setRules(site().home, { rules: ANSWER + POST + FORWARD }, 1);
     assert.deepEqual(await judgedAll(site(), zoneWith(key)), {
       ask: { ...OF_REPLY, arc: null },
       friends: { ...OF_POST, arc: null },
@@ -122,7 +122,7 @@ describe("DKIM and ARC by rspamd", { skip: NO_POSTFIX || NO_RSPAMD }, () => {
   });
 
   test("replies, posts and forwards are signed, and what is passed on is sealed", async () => {
-    setRules(site().home, { rules: ANSWER + POST + FORWARD });
+    setRules(site().home, { rules: ANSWER + POST + FORWARD }, 1);
     assert.deepEqual(await judgedAll(site(), zoneWith(key)), {
       ask: { ...OF_REPLY, arc: null },
       friends: { ...OF_POST, arc: "pass i=1" },
