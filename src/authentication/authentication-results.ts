@@ -27,7 +27,7 @@ const RECEIVED_SPF = "received-spf";
  */
 export function authenticationResults(
   { ids }: AuthenticationResultsSpec,
-  { trusted }: AuthenticatorTools,
+  { trusted }: Pick<AuthenticatorTools, "trusted">,
 ): Authenticator {
   const names = new Set([...trusted, ...ids].map((name) => name.toLowerCase()));
   return { authenticate: async ({ content }) => checkedIn(content, trusted, names) };
