@@ -98,7 +98,8 @@ describe("what the next server gets", { skip: NO_POSTFIX }, () => {
     for (const copy of taken()) {
       assert.equal(copy.sender, owner);
       const text = textOf(copy);
-      assert(text.endsWith(`\n${message}`), text);
+      // Nothing tells what its author's domain asks for: From is the list's.
+      assert(text.endsWith(String(message).replace(/^From: .*\n/, "")), text);
       assert.deepEqual(fields(text, "List-Id"), ["<friends.stonehenge.example>"]);
     }
     const submitted = [
@@ -232,7 +233,7 @@ describe("the queue is down", { skip: NO_POSTFIX }, () => {
     const late = all.filter((address) => /[37]@/.test(address));
     assert.deepEqual(
       taken().map(({ recipients }) => recipients),
-      [all.filter((address) => !late.includes(address)), late],
+      [...all.filter((address) => !late.includes(address)), ...late].map((address) => [address]),
     );
   });
 });

@@ -4,12 +4,12 @@
  */
 
 import type { Content, Refused, Submission, Transport } from "../../core/contracts/ports.js";
+import { isRefusedForGood, isSubmitError } from "../../core/contracts/submit-error.js";
 import { named } from "../../core/language/config.js";
 import { type AddrSpec, parseAddrSpec } from "../../core/message/addr-spec.js";
 import { withTag } from "../../core/message/bounce-tag.js";
 import { messageOf } from "../../core/text.js";
 import type { SendOptions, SendResult } from "../../pipeline/performers.js";
-import { inBatches } from "../../send/batches.js";
 import { listOwner, redistributed } from "../../send/redistribute.js";
 import { bounceKey, tagOf } from "../../state/bounces/bounces.js";
 import { membersOf } from "./message-sources.js";
@@ -74,20 +74,41 @@ function taggerOf(
   }
 }
 
-/** One after the other: who is killed in between has sent none of them twice. */
+/**
+ * One after the other: who is killed in between has sent none of them twice. What one of them is
+ * refused for keeps nobody else from his copy.
+ */
 function toEach(tagged: Tagger, transport: Transport, { had, got }: Post): Transport {
   const sendOne = async (member: string, message: Content): Promise<readonly Refused[]> => {
-    if (had(member)) return [];
-    const envelope = { sender: tagged(member), recipients: [member] as const };
-    const { refused } = await transport.submit({ ...envelope, message });
+    const { refused } = await transport.submit({
+      sender: tagged(member),
+      recipients: [member],
+      message,
+    });
     if (refused.length === 0) got(member);
     return refused;
   };
   return {
-    submit: async ({ sender, recipients, message }) => ({
-      refused: await inBatches({ sender, recipients, refused: [] }, 1, async (one) =>
-        sendOne(one.recipients[0], message),
-      ),
-    }),
+    submit: async ({ recipients, message }) => {
+      const refused: Refused[] = [];
+      let last: Error | null = null;
+      for (const member of recipients) {
+        try {
+          if (!had(member)) refused.push(...(await sendOne(member, message)));
+        } catch (error) {
+          if (!isSubmitError(error)) throw error;
+          last = error;
+          refused.push(refusalOf(member, error));
+        }
+      }
+      // Taken by nobody, and never will be: then it has to be somewhere else.
+      const isHopeless = refused.length === recipients.length;
+      if (last !== null && isHopeless && refused.every(({ permanent }) => permanent)) throw last;
+      return { refused };
+    },
   };
+}
+
+function refusalOf(recipient: string, error: Error): Refused {
+  return { recipient, reason: messageOf(error), permanent: isRefusedForGood(error) };
 }
