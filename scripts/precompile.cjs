@@ -117,6 +117,16 @@ const { rules, rule, otherwise, file } = sortmail({
 export default rules([rule("again", duplicate(), file("other"))], otherwise(file("inbox")));
 `;
 
+/** Rules that look for the author among those one knows, and among those who wrote before. */
+const PEOPLE_RULES = `import { contacts, firstContact, known, maildir, sortmail } from "sortmail";
+const { rules, rule, otherwise, file } = sortmail({
+  recipient: { user: "merlyn", domain: "stonehenge.example" },
+  folders: { inbox: maildir("~/Mail/inbox"), other: maildir("~/Mail/other") },
+  people: [contacts("known.txt")],
+});
+export default rules([rule("known", known, file("inbox")), rule("new", firstContact, file("other"))], otherwise(file("inbox")));
+`;
+
 async function main() {
   const sandbox = mkdtempSync(join(tmpdir(), "sortmail-build-"));
   try {
@@ -136,6 +146,10 @@ async function main() {
     const answer = join(sandbox, "answer.eml");
     writeFileSync(answer, ANSWER);
     for (const sample of ["01-for-me.eml", answer]) await deliver(threads, sample, sandbox);
+    const people = join(sandbox, "people.ts");
+    writeFileSync(people, PEOPLE_RULES);
+    writeFileSync(join(sandbox, "known.txt"), "nobody@analytic.example\n");
+    for (const _ of ["cold", "warm"]) await deliver(people, "01-for-me.eml", sandbox);
     const duplicates = join(sandbox, "duplicates.ts");
     writeFileSync(duplicates, DUPLICATE_RULES);
     for (const _ of ["new", "again"]) await deliver(duplicates, "03-mailing-list.eml", sandbox);

@@ -7,6 +7,7 @@ import { header } from "./header.js";
 import { many } from "./many.js";
 import { memory } from "./memory.js";
 import { nodes } from "./nodes.js";
+import { people } from "./people.js";
 import { profile } from "./profile.js";
 import type { Row } from "./row.js";
 import { rules } from "./rules.js";
@@ -19,6 +20,7 @@ export const ROWS: readonly Row[] = [
   backup,
   body,
   verdict,
+  people,
   answer,
   start,
   syncs,

@@ -7,9 +7,7 @@ import type { Config } from "../core/language/config.js";
 import { describePeople, type PeopleSpec } from "../core/language/people-spec.js";
 import { foldAddress } from "../core/message/addr-spec.js";
 import { foldDomain } from "../core/message/domain.js";
-import { ancestorsOf } from "../core/message/references.js";
 import { ownAddressesOf } from "../core/policy/own-addresses.js";
-import { repliesToOurs } from "../core/policy/reply-ids.js";
 import { entryOf } from "../people/source.js";
 import { type PeopleTools, readerOf } from "./people-sources.js";
 
@@ -23,7 +21,7 @@ export interface Asked {
 /** A mailbox in From. */
 type Author = Pick<Address, "address" | "domain">;
 
-const no = (why: string): PeopleAnswer => ({ yes: false, why });
+export const no = (why: string): PeopleAnswer => ({ yes: false, why });
 
 /** The author is one person, who stands in one of the sources. */
 export async function isKnown(asked: Asked): Promise<PeopleAnswer> {
@@ -64,20 +62,8 @@ export function inSources(
   return found(address, entries, config.people ?? [], tools);
 }
 
-/** It answers what one has sent. */
-export async function answersMine({ config, mail, tools }: Asked): Promise<PeopleAnswer> {
-  const ours = repliesToOurs(mail, ownAddressesOf(config.recipient, mail.recipient));
-  if (ours !== null) return { yes: true, why: `${ours} was sent by sortmail` };
-  const ids = ancestorsOf(mail);
-  const [nearest] = ids;
-  if (nearest === undefined) return no("it answers no message");
-  const folders = (config.people ?? []).filter(({ kind }) => kind === "sent");
-  const several = ids.length > 1 ? ` and ${ids.length - 1} more` : "";
-  return found(`${nearest}${several}`, ids.map(entryOf.message), folders, tools);
-}
-
 /** Whether one of these entries stands in one of the sources: no more of them are read. */
-async function found(
+export async function found(
   what: string,
   entries: readonly string[],
   specs: readonly PeopleSpec[],

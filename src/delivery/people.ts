@@ -6,14 +6,14 @@
 import type { Mail } from "../core/contracts/mail.js";
 import type { PeopleAnswer, PeopleQuestion } from "../core/contracts/people.js";
 import type { Config } from "../core/language/config.js";
-import { type Asked, answersMine, isKnown } from "./known-people.js";
+import { type Asked, isKnown } from "./known-people.js";
 import type { PeopleTools } from "./people-sources.js";
 
 type Answer = (asked: Asked) => Promise<PeopleAnswer>;
 
 const ANSWERS: { readonly [Question in PeopleQuestion]: Answer } = {
   known: isKnown,
-  answersMine,
+  answersMine: async (asked) => (await import("./answers-mine.js")).answersMine(asked),
   firstContact: async (asked) => (await import("./first-contact.js")).isFirst(asked),
 };
 

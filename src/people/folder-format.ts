@@ -1,11 +1,10 @@
 /** What reading a folder of mail is, whatever its format. */
 
 import type { Known } from "./known.js";
-import type { ReadEntries } from "./mail-entries.js";
 
 /** How such a folder is read. */
 export interface FolderKind {
-  readonly entries: ReadEntries;
+  readonly entries: "sent" | "authors";
   /**
    * Only what lies there now counts. Else what was once read stays: whoever tidies up knows the
    * people still.
@@ -44,7 +43,9 @@ export interface Before {
 export interface MailFolder {
   /** What nobody else may be able to write. */
   readonly own: readonly string[];
-  stamp(now: number): { readonly text: string; readonly settled: boolean };
   /** @param isOver whether the time is over; a little is read in any case */
   readNew(before: Before, kind: FolderKind, isOver: () => boolean): Slice;
 }
+
+/** The folders of a Maildir that have messages in them. */
+export const PARTS: readonly string[] = ["cur", "new"];

@@ -6,10 +6,11 @@ import { automaticReason } from "../core/message/auto-submitted.js";
 import { fieldsOf } from "../core/message/fields.js";
 import { parseHeader } from "../core/message/header.js";
 import { idOf } from "../core/message/references.js";
+import type { FolderKind } from "./folder-format.js";
 import { entryOf } from "./source.js";
 
 /** @param head the message from its first octet */
-export type ReadEntries = (head: Buffer) => readonly string[];
+type ReadEntries = (head: Buffer) => readonly string[];
 
 const TO = ["to", "cc", "bcc", "resent-to", "resent-cc", "resent-bcc"];
 
@@ -17,7 +18,7 @@ const TO = ["to", "cc", "bcc", "resent-to", "resent-cc", "resent-bcc"];
  * Of a message of one's own: to whom it went, and its Message-ID. What a machine wrote in one's name
  * (an absence note, a receipt) was written to nobody.
  */
-export const sentEntries: ReadEntries = (head) => {
+const sentEntries: ReadEntries = (head) => {
   const { first, all, raw, addresses } = fieldsOf(parseHeader(head));
   const from = addresses("from");
   const id = idOf({ rawHeader: raw });
@@ -27,11 +28,21 @@ export const sentEntries: ReadEntries = (head) => {
 };
 
 /** Of any message: who wrote it, where that is one person. */
-export const authorEntries: ReadEntries = (head) => {
+const authorEntries: ReadEntries = (head) => {
   const authors = fieldsOf(parseHeader(head)).addresses("from");
   return authors.length === 1 ? authors.flatMap(addressEntry) : [];
 };
 
 function addressEntry({ address, domain }: Address): readonly string[] {
   return domain === "" ? [] : [entryOf.address(foldAddress(address))];
+}
+
+const ENTRIES: { readonly [Kind in FolderKind["entries"]]: ReadEntries } = {
+  sent: sentEntries,
+  authors: authorEntries,
+};
+
+/** What a message tells. @param head the message from its first octet */
+export function entriesIn(kind: FolderKind["entries"], head: Buffer): readonly string[] {
+  return ENTRIES[kind](head);
 }

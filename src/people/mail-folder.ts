@@ -3,11 +3,19 @@
  * what lies there. A large one is read in slices, one a delivery.
  */
 
-import type { Before, FolderKind, Progress } from "./folder-format.js";
+import type { BigIntStats } from "node:fs";
+import { join } from "node:path";
+import { type Before, type FolderKind, PARTS, type Progress } from "./folder-format.js";
 import { above, type Known } from "./known.js";
-import { maildirAt } from "./maildir.js";
-import { mboxAt } from "./mbox.js";
-import { keep, look, type Place, type Reading, type ReadTools } from "./source.js";
+import {
+  isSettled,
+  keep,
+  look,
+  type Place,
+  type Reading,
+  type ReadTools,
+  stampOf,
+} from "./source.js";
 
 /** @throws Error when it is not there and was never read, can't be read or trusted, or is no folder */
 export async function readMailFolder(
@@ -17,8 +25,7 @@ export async function readMailFolder(
 ): Promise<Reading> {
   const stats = look(place.path);
   if (stats === undefined) return gone(place, tools);
-  const folder = stats.isDirectory() ? maildirAt(place.path) : mboxAt(place.path);
-  const { text, settled } = folder.stamp(tools.now());
+  const { text, settled } = stampOfFolder(place.path, stats, tools.now());
   const found = beforeOf(place, tools);
   if (isRead(found, text)) return { known: found.known ?? NOBODY, left: null };
   const done = await tools.claim(place.name);
@@ -29,6 +36,8 @@ export async function readMailFolder(
     // Another may have read meanwhile.
     const before = beforeOf(place, tools);
     if (isRead(before, text)) return { known: before.known ?? NOBODY, left: null };
+    const { folderAt } = await import("./read-folder.js");
+    const folder = folderAt(place.path, stats.isDirectory());
     for (const path of folder.own) tools.demandOwn(path);
     const slice = folder.readNew(before, kind, overAfter(tools));
     if (slice.remark !== null) tools.note(`people: ${place.shown}: ${slice.remark}`);
@@ -43,6 +52,15 @@ export async function readMailFolder(
   } finally {
     await done?.();
   }
+}
+
+/** Changes when something is added, be it a Maildir or an mbox. */
+function stampOfFolder(path: string, stats: BigIntStats, now: number) {
+  const parts = stats.isDirectory() ? PARTS.map((part) => look(join(path, part))) : [stats];
+  return {
+    text: parts.map((part) => (part === undefined ? "" : stampOf(part))).join(" "),
+    settled: parts.every((part) => part === undefined || isSettled(part, now)),
+  };
 }
 
 function beforeOf({ name }: Place, { indexes }: ReadTools): Before {

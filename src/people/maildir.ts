@@ -6,10 +6,16 @@ import { HEADER_LIMIT } from "../core/message/header.js";
 import { errorCode } from "../core/text.js";
 import { namesIn, readFully } from "../io/fs/read.js";
 import { openRegular } from "../io/fs/regular.js";
-import type { Before, FolderKind, MailFolder, Slice } from "./folder-format.js";
-import { entryOf, isSettled, look, stampOf } from "./source.js";
+import {
+  type Before,
+  type FolderKind,
+  type MailFolder,
+  PARTS,
+  type Slice,
+} from "./folder-format.js";
+import { entriesIn } from "./mail-entries.js";
+import { entryOf, look } from "./source.js";
 
-const PARTS = ["cur", "new"];
 /** Octets that most headers fit into. */
 const USUAL_HEAD = 16 * 1024;
 
@@ -21,10 +27,6 @@ export function maildirAt(path: string): MailFolder {
     throw new Error(`${path} is no Maildir: there is no cur in it`);
   return {
     own: parts.filter((_, index) => stats[index] !== undefined),
-    stamp: (now) => ({
-      text: stats.map((each) => (each === undefined ? "" : stampOf(each))).join(" "),
-      settled: stats.every((each) => each === undefined || isSettled(each, now)),
-    }),
     readNew: (before, kind, isOver) => readNew(messagesIn(parts), before, kind, isOver),
   };
 }
@@ -99,7 +101,7 @@ function entriesOf(
   { entries }: FolderKind,
 ): readonly string[] | "gone" | "unreadable" {
   try {
-    return entries(headOf(path));
+    return entriesIn(entries, headOf(path));
   } catch (error) {
     if (errorCode(error) === undefined) throw error;
     return errorCode(error) === "ENOENT" ? "gone" : "unreadable";

@@ -9,7 +9,8 @@ import { readMboxHeads } from "../archive/mbox.js";
 import { fileSource, partOf, readRange, type Source } from "../archive/source.js";
 import { openRegular } from "../io/fs/regular.js";
 import type { Before, FolderKind, MailFolder, Progress, Slice } from "./folder-format.js";
-import { isSettled, look, stampOf } from "./source.js";
+import { entriesIn } from "./mail-entries.js";
+import { look } from "./source.js";
 
 type Marks = Progress["marks"];
 
@@ -21,13 +22,8 @@ const MEGABYTE = 1_000_000;
 
 /** Whether it is one, its first messages tell when they are read. */
 export function mboxAt(path: string): MailFolder {
-  const stats = look(path);
   return {
     own: [path],
-    stamp: (now) => ({
-      text: stats === undefined ? "" : stampOf(stats),
-      settled: stats !== undefined && isSettled(stats, now),
-    }),
     readNew: (before, kind, isOver) => {
       const source = fileSource(openRegular(path, constants.O_RDONLY));
       try {
@@ -86,7 +82,7 @@ function readFrom(source: Source, { held, afresh, kind, isOver }: Reading): Slic
     }
     marks.push([start + at, lineAt(source, start + at)]);
     thin(marks);
-    if (!isCut) added.push(...kind.entries(head));
+    if (!isCut) added.push(...entriesIn(kind.entries, head));
     count++;
   }
   return { added, afresh, left, marks, remark: null };

@@ -70,6 +70,11 @@ export function look(path: string): BigIntStats | undefined {
   return statSync(path, { bigint: true, throwIfNoEntry: false });
 }
 
+/** Whether a file is one of vCards, by its name. */
+export function isCardFile(path: string): boolean {
+  return /\.(?:vcf|vcard)$/i.test(path);
+}
+
 /**
  * Keeps what was read; where that can't be written, it holds for this delivery, and the next one
  * reads again.

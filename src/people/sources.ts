@@ -3,12 +3,11 @@
 import type { PeopleSpec } from "../core/language/people-spec.js";
 import { readContacts } from "./contacts.js";
 import type { FolderKind } from "./folder-format.js";
-import { authorEntries, sentEntries } from "./mail-entries.js";
 import { readMailFolder } from "./mail-folder.js";
 import type { Place, Reading, ReadTools } from "./source.js";
 
-const SENT: FolderKind = { entries: sentEntries, exact: false };
-const SENDERS: FolderKind = { entries: authorEntries, exact: true };
+const SENT: FolderKind = { entries: "sent", exact: false };
+const SENDERS: FolderKind = { entries: "authors", exact: true };
 
 const SOURCES: {
   readonly [Kind in PeopleSpec["kind"]]: (

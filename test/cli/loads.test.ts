@@ -113,7 +113,7 @@ test("people add their words, and what looks for them where a rule asks; neither
   const book = join(scratch(t), "vips.txt");
   writeFileSync(book, "ada@analytic.example\n");
   const here = { top, config: `people: [contacts("${book}")],`, rules: asked };
-  const chunks = [...words, "delivery.people"].sort();
+  const chunks = [...words, "delivery.people", "people.read-contacts"].sort();
   assert.deepEqual(loadedBy(t, here), { builtins: ["vm"], chunks });
 });
 
