@@ -1,34 +1,30 @@
 /** The time of a delivery, for the rules that ask. */
 
-import type { LocalTime, Mail } from "../core/contracts/mail.js";
-import type { Content } from "../core/contracts/ports.js";
+import type { LocalTime } from "../core/contracts/mail.js";
 import type { Config } from "../core/language/config.js";
 import { isoTime } from "../core/timestamp.js";
 import { wallClock } from "../core/wall-clock.js";
 import type { Machine } from "../io/machine.js";
-import type { Paths } from "../io/paths.js";
 import { machineZone, namedZone, type TimeZone } from "../io/time-zone.js";
-import { openState } from "../state/stores.js";
-import type { Asking } from "./scan.js";
+import type { EarlierTry } from "./earlier-try.js";
 
 interface ClockTools {
   readonly machine: Machine;
-  readonly paths: Paths;
   /** When it is delivered, milliseconds since 1970. */
   readonly at: number;
-  readonly asking: Asking;
+  readonly earlierTry: EarlierTry;
   readonly note: (text: string) => void;
 }
 
 /** @throws Error when there is no such zone; what the disk says of the journal */
 export function clockOf(
   config: Pick<Config, "timeZone">,
-  content: Content,
-  mail: Pick<Mail, "messageId" | "recipient">,
-  tools: ClockTools,
+  { machine, at, earlierTry, note }: ClockTools,
 ): LocalTime {
-  const at = tools.asking === "and remember" ? timeOfTry(content, mail, tools) : tools.at;
-  return localTime(at, zoneOf(config, tools.machine));
+  const earlier = earlierTry();
+  if (earlier !== null)
+    note(`decided as of ${isoTime(earlier)}, when an earlier try did a part of it`);
+  return localTime(earlier ?? at, zoneOf(config, machine));
 }
 
 /** The configured zone, or else the machine's. @throws Error when there is no such zone */
@@ -50,21 +46,4 @@ export function localTime(at: number, { name, offsetAt }: TimeZone): LocalTime {
     ...shown,
     zone: name,
   });
-}
-
-/**
- * A try goes on with what an earlier one has begun, and must not decide otherwise: what lies in one
- * folder already would be stored in another.
- */
-function timeOfTry(
-  content: Content,
-  { messageId, recipient }: Pick<Mail, "messageId" | "recipient">,
-  { machine, paths, at, note }: ClockTools,
-): number {
-  const { journal } = openState("files", paths, machine.host);
-  if (!journal.hasUnfinished()) return at;
-  const earlier = journal.decided(content, { messageId, recipient: recipient.deliveredTo });
-  if (earlier === null) return at;
-  note(`decided as of ${isoTime(earlier)}, when an earlier try did a part of it`);
-  return earlier;
 }

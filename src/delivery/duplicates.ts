@@ -10,28 +10,33 @@ import type {
   Duplicates,
 } from "../core/contracts/duplicate.js";
 import type { Mail } from "../core/contracts/mail.js";
-import { LONGEST_VALUE, type MemoryClaim, type MemoryStore } from "../core/contracts/memory.js";
+import {
+  LONGEST_LIFE,
+  LONGEST_VALUE,
+  type MemoryClaim,
+  type MemoryStore,
+} from "../core/contracts/memory.js";
 import type { Content, Deadline, Host } from "../core/contracts/ports.js";
 import { isoTime } from "../core/timestamp.js";
 import { pauses } from "../io/locks/retry.js";
 import type { Machine } from "../io/machine.js";
 import type { Paths } from "../io/paths.js";
 import { openMemory } from "../state/memory/stores.js";
-import { openState } from "../state/stores.js";
 import { duplicateKeys } from "./duplicate-key.js";
+import type { EarlierTry } from "./earlier-try.js";
 
 interface DuplicateTools {
   readonly store: MemoryStore;
   readonly host: Pick<Host, "now">;
   readonly deadline: Deadline;
-  /** Whether an earlier try of this very delivery has done a part of it. */
-  readonly isRetry: () => boolean;
+  readonly earlierTry: EarlierTry;
 }
 
 interface OpenDuplicatesTools {
   readonly paths: Paths;
   readonly machine: Pick<Machine, "host">;
   readonly deadline: Deadline;
+  readonly earlierTry: EarlierTry;
   readonly note: (text: string) => void;
 }
 
@@ -39,6 +44,8 @@ interface OpenDuplicatesTools {
 const PATIENCE = 30_000;
 /** Between two looks: at first about a third of the time waited so far. */
 const PAUSES = { first: 5, longest: 250, growth: 1.5 };
+/** Milliseconds (5 days) for which Postfix tries again what was decided before it was forgotten. */
+const TRIED = 5 * 86_400_000;
 /** Characters of a Message-ID that are kept. */
 const LONGEST_ID = LONGEST_VALUE / 4;
 
@@ -53,15 +60,10 @@ interface First {
 export function openDuplicates(
   mail: Mail,
   content: Content,
-  { paths, machine: { host }, deadline, note }: OpenDuplicatesTools,
+  { paths, machine: { host }, deadline, earlierTry, note }: OpenDuplicatesTools,
 ): Duplicates {
   const store = openMemory("files", { folder: paths.memory, host, note });
-  const { journal } = openState("files", paths, host);
-  // Who was killed when all was done and remembered is tried again: what the journal still knows of
-  // is done already, and would be done as a duplicate once more.
-  const about = { messageId: mail.messageId, recipient: mail.recipient.deliveredTo };
-  const isRetry = () => journal.hasUnfinished() && journal.decided(content, about) !== null;
-  return duplicatesOf(mail, content, { store, host, deadline, isRetry });
+  return duplicatesOf(mail, content, { store, host, deadline, earlierTry });
 }
 
 export function duplicatesOf(mail: Mail, content: Content, tools: DuplicateTools): Duplicates {
@@ -94,14 +96,20 @@ export function duplicatesOf(mail: Mail, content: Content, tools: DuplicateTools
   };
 }
 
-/** What is known of the key; null: nothing that counts. */
+/**
+ * What is known of the key; null: nothing that counts. What an earlier try has begun is finished as
+ * that one began it: what came between is perhaps its own, where it was killed when all was done.
+ */
 async function recall(
   key: string,
   { within }: DuplicateQuestion,
-  { store, host, isRetry }: DuplicateTools,
+  { store, host, earlierTry }: DuplicateTools,
 ): Promise<Duplicate | null> {
   const found = (await store.read("duplicates", [key])).get(key);
-  if (found === undefined || host.now() - found.at >= within || isRetry()) return null;
+  if (found === undefined) return null;
+  const earlier = earlierTry();
+  if (earlier !== null && found.at >= earlier) return null;
+  if ((earlier ?? host.now()) - found.at >= within) return null;
   return { kind: "duplicate", at: found.at, messageId: found.value === "" ? null : found.value };
 }
 
@@ -141,7 +149,7 @@ async function remember(
   const memos = [...firsts].map(([key, { within }]) => ({
     key,
     value,
-    expires: host.now() + within,
+    expires: host.now() + Math.min(within + TRIED, LONGEST_LIFE),
   }));
   await store.write("duplicates", memos);
 }

@@ -45,6 +45,7 @@ export async function isFirst(asked: Asked): Promise<PeopleAnswer> {
   for (const { address, key } of authors) {
     const first = remembered.get(key);
     if (first === undefined || markIn(first.value) === markOf(mail)) continue;
+    if (isSince(first.value, tools.earlierTry())) continue;
     return { yes: false, why: `${address} has written before: ${dateIn(first.value)}` };
   }
   return {
@@ -65,7 +66,8 @@ export async function ended(
 ): Promise<LogEntry> {
   if (entry.status !== 0) return entry;
   try {
-    const asking = { ...tools, asking: "and remember", warn: note, note } as const;
+    const earlierTry = () => null;
+    const asking = { ...tools, asking: "and remember", earlierTry, warn: note, note } as const;
     await rememberAuthors({ config: ruleset.config, mail, tools: asking });
   } catch (error) {
     // Of rules that nobody checked, reading the message may throw.
@@ -121,4 +123,7 @@ function markOf({ messageId, subject, header }: Mail): string {
 }
 
 const markIn = (value: string): string => value.split(" ", 1)[0] ?? "";
+/** Whoever wrote meanwhile had not when an earlier try was decided, by which this one goes. */
+const isSince = (value: string, earlier: number | null): boolean =>
+  earlier !== null && Date.parse(dateIn(value)) >= earlier;
 const dateIn = (value: string): string => value.slice(markIn(value).length + 1);

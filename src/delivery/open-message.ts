@@ -10,6 +10,7 @@ import type { Ruleset } from "../core/language/ruleset.js";
 import type { Arrival } from "../core/message/envelope.js";
 import { type DecideContext, type Opened, open, type Sorted, sort } from "../pipeline/sort.js";
 import { openState } from "../state/stores.js";
+import { type EarlierTry, earlierTryOf } from "./earlier-try.js";
 import { readMime } from "./mime.js";
 import type { MessageSources } from "./outgoing/message-sources.js";
 import type { Outgoing } from "./outgoing/outgoing.js";
@@ -30,7 +31,13 @@ export interface OpenTools
   /** Is told the program that a rule would have asked, where nobody is asked. */
   readonly unasked?: (program: string) => void;
   /** Whether an equal message was delivered before. Default: what deliveries have remembered. */
-  readonly duplicates?: (mail: Mail, content: Content, tools: OpenTools) => Duplicates;
+  readonly duplicates?: (mail: Mail, content: Content, tools: LookTools) => Duplicates;
+}
+
+/** What looks at what was before needs besides. */
+export interface LookTools extends OpenTools {
+  /** Where nothing is remembered, each try is the first. */
+  readonly earlierTry: EarlierTry;
 }
 
 /** A message that was read, and not decided yet. */
@@ -51,9 +58,12 @@ export function openMessage(
   ruleset: Ruleset,
   content: Content,
   arrival: Arrival,
-  tools: OpenTools,
+  given: OpenTools,
 ): OpenedMessage {
-  const { asking, machine } = tools;
+  const { asking, machine } = given;
+  const earlierTry = () =>
+    asking === "and remember" ? earlierTryOf(content, opened.mail, given) : null;
+  const tools: LookTools = { ...given, earlierTry };
   let made: Promise<Outgoing> | null = null;
   let known: Promise<Mail["people"]> | null = null;
   let now: LocalTime | null = null;
@@ -69,7 +79,7 @@ export function openMessage(
     now: asking === "and remember" ? machine.host.now : undefined,
     scan: (whole) => scanBy(ruleset, whole, tools),
     clock: () => {
-      now = clock().clockOf(ruleset.config, content, opened.mail, tools);
+      now = clock().clockOf(ruleset.config, tools);
       return now;
     },
     authenticate: async (incoming) =>
@@ -102,7 +112,7 @@ function clock(): typeof import("./clock.js") {
   return require("./clock.js");
 }
 
-async function duplicatesOf(mail: Mail, content: Content, tools: OpenTools): Promise<Duplicates> {
+async function duplicatesOf(mail: Mail, content: Content, tools: LookTools): Promise<Duplicates> {
   const { duplicates = (await import("./duplicates.js")).openDuplicates } = tools;
   return duplicates(mail, content, tools);
 }

@@ -12,6 +12,7 @@ import { type Indexes, indexesAbove } from "../people/known.js";
 import type { Place, Reading, ReadTools } from "../people/source.js";
 import { readSource } from "../people/sources.js";
 import { demandOwn, fileBesideRules } from "../rules/listed-files.js";
+import type { EarlierTry } from "./earlier-try.js";
 import type { Asking } from "./scan.js";
 
 /** What asking for people needs from outside. */
@@ -21,6 +22,7 @@ export interface PeopleTools {
   readonly deadline: Deadline;
   /** Only "and remember" writes down what is read. */
   readonly asking: Asking;
+  readonly earlierTry: EarlierTry;
   readonly trust: "refuse" | "warn";
   readonly warn: (text: string) => void;
   readonly note: (text: string) => void;

@@ -8,6 +8,7 @@ import type { Parent, Parents, ThreadPlace } from "../core/contracts/thread.js";
 import { fingerprint } from "../core/fingerprint.js";
 import { ancestorsOf, idOf } from "../core/message/references.js";
 import { fold, parseJsonLine } from "../core/text.js";
+import type { EarlierTry } from "./earlier-try.js";
 
 /** Milliseconds (90 days) after which an answer begins a thread of its own. */
 export const FOLLOWED = 90 * 86_400_000;
@@ -23,6 +24,8 @@ export interface Kept {
   readonly memory: Pick<MemoryStore, "read" | "write">;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** Default: there was none. */
+  readonly earlierTry?: EarlierTry;
 }
 
 type Answering = Pick<Mail, "rawHeader" | "recipient">;
@@ -43,15 +46,20 @@ export async function parentsOf(mail: Answering, kept: Kept): Promise<Parents> {
 async function knownOf(
   ids: readonly string[],
   whose: string,
-  { memory, now }: Kept,
+  { memory, now, earlierTry = () => null }: Kept,
 ): Promise<readonly Parent[]> {
   const first = await memory.read("threads", ids);
+  if (first.size === 0) return [];
   // Few messages have come to several addresses, and only these have a second record.
   const others = ids.filter((id) => isOfAnother(first.get(id), whose));
   const own = others.length === 0 ? NONE : await memory.read("threads", keysOf(others, whose));
+  const earlier = earlierTry();
+  const counts = ({ at }: Remembered) =>
+    earlier === null ? at > now() - FOLLOWED : at < earlier && at > earlier - FOLLOWED;
   return ids.flatMap((id) => {
-    const record = own.get(ownKey(id, whose)) ?? first.get(id);
-    return record === undefined || record.at <= now() - FOLLOWED ? [] : parentIn(id, record);
+    const records = [own.get(ownKey(id, whose)), first.get(id)];
+    const record = records.find((each) => each !== undefined && counts(each));
+    return record === undefined ? [] : parentIn(id, record);
   });
 }
 

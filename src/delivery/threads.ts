@@ -12,6 +12,7 @@ import type { Paths } from "../io/paths.js";
 import type { Sorted } from "../pipeline/sort.js";
 import type { LogEntry } from "../state/log/entry.js";
 import { openMemory } from "../state/memory/stores.js";
+import type { EarlierTry } from "./earlier-try.js";
 import type { Recorder } from "./recorder.js";
 import { type Filed, type Kept, parentsOf, remember } from "./thread-memory.js";
 import { placeIn } from "./thread-place.js";
@@ -24,14 +25,19 @@ export interface Threads {
   remember(mail: Mail, filed: Filed): Promise<void>;
 }
 
-/** Those of the user, kept for all deliveries. @param note is told what goes wrong with that */
+/**
+ * Those of the user, kept for all deliveries.
+ * @param note is told what goes wrong with that
+ * @param earlierTry what has been remembered since does not count
+ */
 export function threadsOf(
   { memory: folder }: Pick<Paths, "memory">,
   { host }: Pick<Machine, "host">,
   note: (text: string) => void,
+  earlierTry: EarlierTry = () => null,
 ): Threads {
   const memory = openMemory("files", { folder, host, note });
-  const on: Kept = { memory, now: host.now };
+  const on: Kept = { memory, now: host.now, earlierTry };
   return {
     parents: (mail) => parentsOf(mail, on),
     remember: (mail, filed) => remember(mail, filed, on),
@@ -44,15 +50,20 @@ export function threadsOf(
  */
 export async function parentsBy(
   mail: Mail,
-  { threads, paths, machine, note }: Remembering & { readonly threads?: Threads | undefined },
+  { threads, paths, machine, earlierTry, note }: ParentsTools,
 ): Promise<Parents> {
-  const parents = await (threads ?? threadsOf(paths, machine, note)).parents(mail);
+  const parents = await (threads ?? threadsOf(paths, machine, note, earlierTry)).parents(mail);
   ASKED.set(mail, parents);
   return parents;
 }
 
 /** What rules were told, for the log: the message itself may say anything by the time it is written. */
 const ASKED = new WeakMap<Mail, Parents>();
+
+interface ParentsTools extends Remembering {
+  readonly threads?: Threads | undefined;
+  readonly earlierTry: EarlierTry;
+}
 
 interface Remembering {
   readonly paths: Pick<Paths, "memory">;

@@ -138,7 +138,7 @@ test("check warns of a between that is over, with its place, and says when there
 function documented(block: string): string {
   return rulesOf({
     top: 'import { addressedTo, between, days, from, hold, hours, unscanned, weekdays } from "sortmail";',
-    config: `timeZone: "Europe/Berlin", spam: unscanned(), templates: ["vacation"],
+    config: `timeZone: "Europe/Berlin", trusted: [], spam: unscanned(), templates: ["vacation"],
       outgoing: hold(maildir("~/Mail/held")),`,
     rules: block,
   })

@@ -164,7 +164,7 @@ export function plainMemory(): (opening: { readonly host: Host }) => MemoryStore
     async read(kind, keys) {
       const found = keys.map((key) => [key, entries.get(nameOf(kind, key))] as const);
       const live = ([, entry]: (typeof found)[number]) =>
-        entry !== undefined && entry.expires > host.now();
+        entry !== undefined && entry.expires > host.now() && entry.at <= host.now() + 300_000;
       return new Map(
         found.flatMap(([key, entry]) => (entry && live([key, entry]) ? [[key, entry]] : [])),
       );

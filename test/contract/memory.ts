@@ -112,6 +112,20 @@ export function memoryContract(kind: Kind): void {
     assert.equal(await one(open(), "k"), null);
   });
 
+  check("what was written by a clock that was ahead is not there", async ({ open, time }) => {
+    const write = (value: string, expires: number) =>
+      open().write("duplicates", [{ key: "k", value, expires }]);
+    const year = 365 * DAY;
+    time.pass(year);
+    await write("ahead", time.now() + DAY);
+    time.pass(-year);
+    assert.equal(await one(open(), "k"), null);
+    await write("now", time.now() + DAY);
+    assert.equal((await one(open(), "k"))?.value, "now");
+    time.pass(-60_000);
+    assert.equal((await one(open(), "k"))?.value, "now", "clocks are set right all the time");
+  });
+
   check("keys and values are any text", async ({ open, time }) => {
     const text = fc.string({ unit: "grapheme", maxLength: 60 });
     const odd = fc.oneof(text, fc.constantFrom(...KEYS, '"]\n["', "x".repeat(LONGEST_VALUE)));

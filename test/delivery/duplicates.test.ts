@@ -33,9 +33,12 @@ function machine() {
     pass: (ms: number) => {
       now += ms;
     },
-    deliver: (message = MESSAGE, { isRetry = false, memory = store } = {}): Duplicates => {
+    deliver: (
+      message = MESSAGE,
+      { earlier = null as number | null, memory = store } = {},
+    ): Duplicates => {
       const octets = Buffer.from(message);
-      const tools = { store: memory, host: clock, deadline, isRetry: () => isRetry };
+      const tools = { store: memory, host: clock, deadline, earlierTry: () => earlier };
       return duplicatesOf(mailOf(octets), memoryContent(octets), tools);
     },
     now: () => now,
@@ -128,12 +131,22 @@ test("messages to other addresses wait for nobody", async () => {
     assert.equal((await to(extension).earlier(WEEK)).kind, "first");
 });
 
-test("a try that goes on with what an earlier one has done is no duplicate of itself", async () => {
-  const { deliver } = machine();
+test("a try that goes on with what an earlier one has done decides as that one did", async () => {
+  const { deliver, now, pass } = machine();
+  const earlier = now();
+  pass(1000);
   const first = deliver();
   await first.earlier(WEEK);
   await first.settle(true);
-  assert.equal((await deliver(MESSAGE, { isRetry: true }).earlier(WEEK)).kind, "first");
+  const again = deliver(MESSAGE, { earlier });
+  assert.equal((await again.earlier(WEEK)).kind, "first", "perhaps it was this one");
+  await again.settle(false);
+  pass(1000);
+  const then = now();
+  pass(8 * DAY);
+  assert.equal((await deliver().earlier(WEEK)).kind, "first");
+  const { kind } = await deliver(MESSAGE, { earlier: then }).earlier({ ...WEEK, within: 8 * DAY });
+  assert.equal(kind, "duplicate", "a week had not gone by then");
 });
 
 test("without a memory all are first, and nobody waits", async () => {

@@ -46,7 +46,8 @@ export interface MemoryClaim {
 /** Nothing of it rejects: whoever opens a store is told by a note what goes wrong. */
 export interface MemoryStore {
   /**
-   * Of what was written under each of these keys, and has not expired, the last. Never waits.
+   * Of what was written under each of these keys, and has not expired, the last. What was written
+   * more than some minutes from now, by a clock that was ahead, is not there. Never waits.
    * @returns by key; a key under which there is nothing has no place in it
    */
   read(kind: MemoryKind, keys: readonly string[]): Promise<ReadonlyMap<string, Remembered>>;

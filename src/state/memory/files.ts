@@ -47,6 +47,12 @@ export function memoryInFiles(options: MemoryFilesOptions): MemoryStore {
   };
 }
 
+/**
+ * Milliseconds (5 minutes) by which a record may be from the future. What a clock wrote that was
+ * further ahead would hold for so much longer than whoever wrote it meant.
+ */
+const SKEW = 5 * 60_000;
+
 interface Files extends MemoryFilesOptions {
   readonly hashOf: typeof hashed;
 }
@@ -107,7 +113,8 @@ function readOne(
   let newest: Remembered | null = null;
   for (const month of months) {
     const record = tried(files, null, () => readIn(files, join(month, bucket), mark));
-    if (record !== null && isLive(record, now) && record.at >= (newest?.at ?? 0)) newest = record;
+    if (record === null || !isLive(record, now) || record.at > now + SKEW) continue;
+    if (record.at >= (newest?.at ?? 0)) newest = record;
   }
   return newest;
 }
