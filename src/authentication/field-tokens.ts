@@ -126,7 +126,11 @@ function past(pattern: RegExp, text: string, at: number): Found | null {
   return found === undefined ? null : { text: found, end: pattern.lastIndex };
 }
 
-/** Undefined where none begins, null where it does not end. Comments nest. */
+/**
+ * Undefined where none begins, null where it does not end. Comments nest. Nor is one read in which
+ * quotes are left open: an address that its machine has written there as it came (`"x) dkim=pass
+ * ("@evil.example`) may have closed it.
+ */
 function commentAt(text: string, start: number): Found | null | undefined {
   if (text.charAt(start) !== "(") return undefined;
   const marks = /[()]|\\./gs;
@@ -135,8 +139,10 @@ function commentAt(text: string, start: number): Found | null | undefined {
   for (let mark = marks.exec(text); mark !== null; mark = marks.exec(text)) {
     if (mark[0] === "(") depth++;
     if (mark[0] === ")") depth--;
-    if (depth === 0)
-      return { text: unquoted(text.slice(start + 1, marks.lastIndex - 1)), end: marks.lastIndex };
+    if (depth > 0) continue;
+    const inside = text.slice(start + 1, marks.lastIndex - 1);
+    const quotes = inside.replace(/\\./gs, "").split('"').length - 1;
+    return quotes % 2 === 1 ? null : { text: unquoted(inside), end: marks.lastIndex };
   }
   return null;
 }

@@ -125,8 +125,8 @@ const word = fc.stringMatching(/^[a-z][a-z0-9-]{0,8}$/);
 const text = fc.string({ unit: "grapheme-ascii", maxLength: 12 });
 const comment = fc.oneof(
   fc.constant(" "),
-  text.map((inside) => ` (${inside.replace(/[()\\]/g, "\\$&")}) `),
-  text.map((inside) => ` (x (${inside.replace(/[()\\]/g, "\\$&")}) y) `),
+  text.map((inside) => ` (${inside.replace(/["()\\]/g, "\\$&")}) `),
+  text.map((inside) => ` (x (${inside.replace(/["()\\]/g, "\\$&")}) y) `),
 );
 const value = fc.oneof(
   word.map((each) => [each, each] as const),
@@ -173,4 +173,18 @@ test("anything else is refused or read, and takes no longer for it", () => {
     parseResults,
   );
   assert.equal(parseResults(`a.example; spf=pass (${"x".repeat(20_000)})`), null);
+});
+
+test("a comment with quotes left open may have been closed by an address in it: nothing is read", () => {
+  const sender = '"x) ; dkim=pass header.d=bank.example; spf=pass ("@evil.example';
+  assert.equal(
+    parseResults(`a.example; spf=pass (domain of ${sender} designates) smtp.helo=x`),
+    null,
+  );
+  assert.equal(parseResults('a.example; spf=pass (a "b) smtp.helo=x'), null);
+  const closed = 'a.example; spf=pass (domain of "a b"@c.example \\" designates) smtp.helo=x';
+  assert.deepEqual(plain(parseResults(closed)), [
+    "a.example",
+    'spf=pass smtp.helo=x (domain of "a b"@c.example " designates)',
+  ]);
 });
