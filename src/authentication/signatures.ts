@@ -30,6 +30,8 @@ export interface ReadSignature {
 
 /** Octets of one; some steps take longer by its square. */
 export const LONGEST_SIGNATURE = 8192;
+/** Octets of a name in DNS (RFC 1035 section 2.3.4). */
+const LONGEST_NAME = 253;
 
 const ALGORITHM = /^(rsa|ed25519)-sha256$/i;
 const CANONICALIZATION = /^(simple|relaxed)(?:\/(simple|relaxed))?$/i;
@@ -46,13 +48,14 @@ export function readSignature(row: Row, type: "DKIM" | "ARC", seconds: number): 
   const read = (name: string) => (tags?.get(name) ?? "").replace(/[ \t]+/g, "");
   const domain = foldDomain(read("d"));
   const selector = foldDomain(read("s"));
-  const told = { domain: domain || null, selector: selector || null };
+  const told = { domain: nameOrNull(domain), selector: nameOrNull(selector) };
   const signed = read("h").toLowerCase();
   const identity = type === "DKIM" ? identityIn(read("i"), domain) : domain;
   const header = headerOf(row, type, { domain, selector, read });
   const names = signed.split(":");
   if (tags === null || identity === null || header === null) return { ...told, found: "permerror" };
-  if (!DOMAIN.test(domain) || !SELECTOR.test(selector) || !BASE64.test(read("b")))
+  const named = told.domain !== null && told.selector !== null;
+  if (!named || !DOMAIN.test(domain) || !SELECTOR.test(selector) || !BASE64.test(read("b")))
     return { ...told, found: "permerror" };
   if (!BASE64.test(read("bh")) || !NAMES.test(signed) || names.length > MOST_NAMES)
     return { ...told, found: "permerror" };
@@ -65,6 +68,11 @@ export function readSignature(row: Row, type: "DKIM" | "ARC", seconds: number): 
   const body = header.canonicalization.endsWith("relaxed") ? "relaxed" : "simple";
   const partial = tags.has("l");
   return { ...told, found: late ?? { header, body, partial, identity } };
+}
+
+/** Longer than any name: it is told in logs and traces. */
+function nameOrNull(name: string): string | null {
+  return name === "" || name.length > LONGEST_NAME ? null : name;
 }
 
 interface Read {
