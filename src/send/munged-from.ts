@@ -32,7 +32,7 @@ export const KEPT_FROM = "X-Original-From";
 export function mungedFields({ list, mail, members }: Munging, address: string) {
   const authors = mail.from.map((author) => ({ ...author, name: nameOf(author, members) }));
   const names = authors.map(({ name }) => name).filter((name) => name !== "");
-  const via = [names.join(", "), "via", list].filter((part) => part !== "").join(" ");
+  const via = [shorter(names.join(", ")), "via", list].filter((part) => part !== "").join(" ");
   const replies = onceEach([...mail.replyTo, ...authors]);
   return [
     { name: "From", text: mailbox({ name: via, address }) },
@@ -51,9 +51,20 @@ function nameOf({ name, address, local }: Address, members: readonly Address[]):
 }
 
 function plain(name: string): string {
-  return nameBeforeVia(name.replace(/\s+/g, " "))
-    .replace(/@[^\s@]*/g, "")
-    .trim();
+  const shown = name.replace(TURNING, "").replace(/\s+/g, " ");
+  const whole = nameBeforeVia(shown).replace(/[@\ufe6b\uff20][^\s@]*/g, "");
+  return shorter(whole.trim());
+}
+
+/** What turns the direction of what follows: also that of the list's own name. */
+const TURNING = /[\u202a-\u202e\u2066-\u2069]/g;
+/** Characters of a name. */
+const LONGEST = 100;
+
+function shorter(name: string): string {
+  if (name.length <= LONGEST) return name;
+  const kept = name.slice(0, LONGEST - 1).replace(/[\ud800-\udbff]$/, "");
+  return `${kept.trim()}\u2026`;
 }
 
 /** Only what mail can be sent to. */

@@ -115,7 +115,7 @@ test("several authors are all named, and all replied to", () => {
 });
 
 test("names are encoded where they must be, in words and lines that are short enough", () => {
-  const long = `${"Größe ".repeat(60)}"\\ (x)`;
+  const long = `${"Größe ".repeat(14)}"\\ (x)`;
   const bytes = munged(
     lines(
       `From: =?utf-8?B?${Buffer.from("Jürgen").toString("base64")}?= <j@strict.example>`,
@@ -158,4 +158,19 @@ test("whatever From and Reply-To say: one author, the list; one field each; the 
       );
     }),
   );
+});
+
+test("of a long name, or many, the beginning; nothing in it turns the list's own, or is an address", () => {
+  const long = from(`"${"x".repeat(3000)}" <a@strict.example>`);
+  assert.deepEqual(long.from, [`${"x".repeat(99)}\u2026 via friends <${FRIENDS}>`]);
+  assert.deepEqual(long.replyTo, [`${"x".repeat(99)}\u2026 <a@strict.example>`]);
+  const many = Array.from({ length: 500 }, (_, at) => `"Author ${at}" <a${at}@strict.example>`);
+  const [shown = ""] = from(many.join(", ")).from;
+  assert.match(shown, /^Author 0, Author 1, .*\u2026 via friends <friends@stonehenge\.example>$/);
+  assert.ok(shown.length < 160, shown);
+  const emoji = from(`"${"\u{1f600}".repeat(80)}" <a@strict.example>`).from;
+  assert.deepEqual(emoji, [`${"\u{1f600}".repeat(49)}\u2026 via friends <${FRIENDS}>`]);
+  assert.deepEqual(from('"\u202eJane\u2066 boss\uff20bank.example" <a@strict.example>').from, [
+    `Jane boss via friends <${FRIENDS}>`,
+  ]);
 });
