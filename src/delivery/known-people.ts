@@ -35,7 +35,8 @@ export async function isKnown(asked: Asked): Promise<PeopleAnswer> {
 
 /**
  * Anybody can write any From. Where somebody tells who sent a message, the domain must stand behind
- * it; where nobody does, one's own address at least is none that one gets mail from.
+ * it; where nobody is asked, what machines in `trusted` have written must not speak against it, and
+ * one's own address at least is none that one gets mail from.
  */
 export async function doubtAbout(
   { address, domain }: Author,
@@ -46,9 +47,12 @@ export async function doubtAbout(
     if (found.verified.includes(foldDomain(domain))) return null;
     return `${address} is not verified: ${describeAuthentication(found)}`;
   }
-  return ownAddressesOf(config.recipient, mail.recipient).has(address)
-    ? `${address} is your own, and nobody tells who wrote it`
-    : null;
+  if (ownAddressesOf(config.recipient, mail.recipient).has(address))
+    return `${address} is your own, and nobody tells who wrote it`;
+  if (config.trusted === undefined) return null;
+  const { whyDoubted } = await import("../core/policy/doubtful-author.js");
+  const why = whyDoubted(mail, await mail.authentication(), config);
+  return why === null ? null : `${address} is not believed: ${why}`;
 }
 
 /** Whether an address, or the domain that it is at, stands in one of the sources. */

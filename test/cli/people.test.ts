@@ -262,3 +262,31 @@ test("what can't be remembered stops nothing, and is in the log", (t) => {
   assert.equal(count(home, "second"), 1);
   assert.match(home.read(".local/state/sortmail/log.jsonl").toString(), /which can't be kept/);
 });
+
+test("a forged friend is a stranger also where only `trusted` is said", (t) => {
+  const home = homeThat(
+    t,
+    'contacts("~/contacts.vcf")], trusted: ["blue.stonehenge.example"',
+    'rule("known", known, file("second"))',
+  );
+  home.write("contacts.vcf", card("ada@analytic.example"));
+  const told = (results: string) =>
+    MESSAGE.replace(
+      "Received:",
+      `Authentication-Results: blue.stonehenge.example; ${results}\nReceived:`,
+    );
+  const mails = [
+    told("dmarc=fail (p=reject) header.from=analytic.example"),
+    told("dmarc=pass header.from=evil.example"),
+    told("dmarc=none header.from=analytic.example"),
+    MESSAGE,
+  ];
+  const saved = home.write("some.mbox", mails.join("\n"));
+  const { stdout } = home.run(["dry-run", "--trace", saved]);
+  for (const why of [
+    "ada@analytic.example is not believed: dmarc=fail p=reject (by blue.stonehenge.example)",
+    "ada@analytic.example is not believed: not of evil.example, who was looked at: dmarc=pass",
+  ])
+    assert.ok(stdout.includes(`known: ${why}`), stdout);
+  assert.equal(stdout.match(/known: ada@analytic\.example is in contacts/g)?.length, 2, stdout);
+});

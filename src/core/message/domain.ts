@@ -33,9 +33,32 @@ function punycode(): typeof import("./punycode.js") {
 export function formsOfDomain(domain: string): readonly string[] {
   if (!BEYOND_ASCII.test(domain) && !/xn--/i.test(domain)) return [domain];
   const ascii = foldDomain(domain);
+  return [...new Set([domain, ascii, inLetters(ascii)])];
+}
+
+/** With U-labels. */
+function inLetters(ascii: string): string {
   const letters = ascii.split(".").map((label) => {
     const decoded = label.startsWith("xn--") ? punycode().decodePunycode(label.slice(4)) : null;
     return decoded ?? label;
   });
-  return [...new Set([domain, ascii, letters.join(".")])];
+  return letters.join(".");
+}
+
+/**
+ * Whether a name is written as DNS is asked for it, composition and case aside: not in letters, dots
+ * or invisible characters that only become it when they are folded (`a\u3002example`). Programs that
+ * check a message ask for it as it stands, and find nothing.
+ */
+export function isAsAsked(domain: string): boolean {
+  if (!BEYOND_ASCII.test(domain)) return true;
+  return inLetters(foldDomain(domain)) === fold(domain);
+}
+
+/** One is the other, or above it, and not as high as a top-level domain (relaxed alignment). */
+export function isSameHouse(one: string, other: string): boolean {
+  if (one === other) return true;
+  const isAbove = (above: string, below: string) =>
+    above.includes(".") && below.endsWith(`.${above}`);
+  return isAbove(one, other) || isAbove(other, one);
 }

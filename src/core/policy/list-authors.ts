@@ -7,7 +7,7 @@ import type { Authentication } from "../contracts/authentication.js";
 import type { Mail } from "../contracts/mail.js";
 import { parseAddrSpec } from "../message/addr-spec.js";
 import { brokenBy, type DkimSignature, parseSignature } from "../message/dkim-signature.js";
-import { foldDomain } from "../message/domain.js";
+import { foldDomain, isSameHouse } from "../message/domain.js";
 import { oneLine } from "../text.js";
 import { isTakenFromPost, LIST_FIELDS } from "./list-header.js";
 
@@ -82,12 +82,4 @@ function mayBeValid({ domain, selector }: DkimSignature, { dkim }: Authenticatio
       each.domain === domain &&
       (each.selector === null || each.selector === selector),
   );
-}
-
-/** One is the other, or above it, and not as high as a top-level domain (relaxed alignment). */
-function isSameHouse(one: string, other: string): boolean {
-  if (one === other) return true;
-  const isAbove = (above: string, below: string) =>
-    above.includes(".") && below.endsWith(`.${above}`);
-  return isAbove(one, other) || isAbove(other, one);
 }

@@ -2,8 +2,10 @@
 
 import type { Address, Mail } from "../contracts/mail.js";
 import { type Config, named } from "../language/config.js";
+import type { AuthenticationConfig } from "./doubtful-author.js";
 import { whyRefusedElsewhere } from "./list-authors.js";
-import { failsDmarc, type PolicySuppression } from "./suppression-checks.js";
+import type { PolicySuppression } from "./suppression-checks.js";
+import { notMembersOwn } from "./unproven.js";
 
 /** A list, all that it leaves unsaid filled in. */
 export interface ListPolicy {
@@ -33,8 +35,9 @@ export function listPolicy(
 export async function whyNotAsPost(
   { address, membersOnly, dmarc }: ListPolicy,
   mail: Mail,
+  config: AuthenticationConfig,
 ): Promise<PolicySuppression | null> {
-  const fails = membersOnly ? failsDmarc(await mail.authentication()) : null;
+  const fails = membersOnly ? await notMembersOwn(mail, config) : null;
   if (fails !== null || dmarc !== "refuse") return fails;
   const why = whyRefusedElsewhere({ mail, address, authentication: await mail.authentication() });
   return why === null ? null : { reason: "would be refused", detail: why };

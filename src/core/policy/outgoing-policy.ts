@@ -15,7 +15,7 @@ import { sendableAddress } from "../message/smtp-address.js";
 import { listPolicy, whyMunged, whyNotAsPost } from "./list-policy.js";
 import type { OwnAddresses } from "./own-addresses.js";
 import { whyNotAnswer, whyNotForward, whyNotRedistribute } from "./suppression.js";
-import { failsDmarc } from "./suppression-checks.js";
+import { notSendersOwn } from "./unproven.js";
 
 /** Why something does not go out. */
 export interface Suppression {
@@ -131,7 +131,7 @@ const POLICIES: {
         return { reason: "no members", detail: `list ${name} has no members` };
       return scanned(asked, {
         look: (scan) => whyNotRedistribute({ ...asked, ...scan, list }),
-        unproven: async () => whyNotAsPost(list, asked.mail),
+        unproven: async () => whyNotAsPost(list, asked.mail, asked.config),
       });
     },
     munged: async ({ list }, { mail, config, tools }) =>
@@ -144,7 +144,7 @@ const POLICIES: {
           const suppression = whyNotAnswer({ ...asked, ...scan, toAnyone: answer.toAnyone });
           return suppression ?? (isLast ? null : unwritable(answer, asked));
         },
-        unproven: async () => failsDmarc(await asked.mail.authentication()),
+        unproven: () => notSendersOwn(asked.mail),
       }),
   },
 };

@@ -1,11 +1,11 @@
 /** The reasons why mail does not go out because of a message, one look each. */
 
-import { type Authentication, describeDmarc } from "../contracts/authentication.js";
 import type { Address, Mail } from "../contracts/mail.js";
 import { describeVerdict, type Verdict } from "../contracts/verdict.js";
 import { parseAddrSpec } from "../message/addr-spec.js";
 import { canonicalSender } from "../message/canonical-sender.js";
 import { controlsToSpaces } from "../message/charset.js";
+import { foldDomain } from "../message/domain.js";
 import { bulkMark, listMark, machineMark, shown, unwantedMark } from "./bulk-headers.js";
 import { bearsToken, LOOP_FIELD } from "./loop-header.js";
 import type { OwnAddresses } from "./own-addresses.js";
@@ -27,6 +27,7 @@ export type SuppressionReason =
   | "not addressed"
   | "not a member"
   | "dmarc"
+  | "spf"
   | "would be refused"
   | "spam"
   | "unscanned";
@@ -68,7 +69,11 @@ const MAX_HOPS = 50;
 
 const LONGEST = 120;
 
-function because(reason: SuppressionReason, detail: string | null): PolicySuppression | null {
+/** Null without a detail. */
+export function because(
+  reason: SuppressionReason,
+  detail: string | null,
+): PolicySuppression | null {
   return detail === null
     ? null
     : { reason, detail: controlsToSpaces(detail).slice(0, LONGEST).trim() };
@@ -182,14 +187,13 @@ export function notMember({
 }): PolicySuppression | null {
   if (!list.membersOnly) return null;
   const members = new Set(list.members.map(({ address }) => canonicalSender(address)));
-  const stranger = mail.from.find(({ address }) => !members.has(canonicalSender(address)));
+  const stranger = mail.from.find(({ address, domain }) => {
+    const sender = canonicalSender(address);
+    // A forwarder's domain proves nothing of the one that it writes before the `@`.
+    return !members.has(sender) || !sender.endsWith(`@${foldDomain(domain)}`);
+  });
   if (stranger !== undefined) return because("not a member", shown("From", stranger.address));
   return because("not a member", mail.from.length === 0 ? "From names nobody" : null);
-}
-
-/** The domain in From says that it did not send this; whatever it asks for then. */
-export function failsDmarc(found: Authentication): PolicySuppression | null {
-  return because("dmarc", found.dmarc?.result === "fail" ? describeDmarc(found) : null);
 }
 
 export function spam({ verdict }: Scanned): PolicySuppression | null {

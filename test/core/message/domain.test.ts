@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { foldDomain, formsOfDomain } from "../../../src/core/message/domain.js";
+import {
+  foldDomain,
+  formsOfDomain,
+  isAsAsked,
+  isSameHouse,
+} from "../../../src/core/message/domain.js";
 
 test("a domain is one however it is written", () => {
   for (const written of [
@@ -42,4 +47,30 @@ test("any text can be compared", () => {
       assert.ok(formsOfDomain(text).includes(text));
     }),
   );
+});
+
+test("a name is as DNS is asked for it, unless it only becomes it when it is folded", () => {
+  for (const name of [
+    "",
+    "A.example",
+    "b\u00fccher.example",
+    "BU\u0308CHER.example",
+    "xn--bcher-kva.example",
+  ])
+    assert.equal(isAsAsked(name), true, name);
+  for (const name of [
+    "a\u3002example",
+    "\uff41.example",
+    "b\u00fc\u00adcher.example",
+    "a\u200b.example",
+  ])
+    assert.equal(isAsAsked(name), false, name);
+});
+
+test("one domain is another's, or above it; a top-level domain is above nobody", () => {
+  assert.equal(isSameHouse("a.example", "a.example"), true);
+  assert.equal(isSameHouse("mail.a.example", "a.example"), true);
+  assert.equal(isSameHouse("a.example", "mail.a.example"), true);
+  assert.equal(isSameHouse("example", "a.example"), false);
+  assert.equal(isSameHouse("ba.example", "a.example"), false);
 });

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { DmarcPolicy, DmarcResult } from "../../../src/core/contracts/authentication.js";
+import type {
+  Authentication,
+  DmarcPolicy,
+  DmarcResult,
+} from "../../../src/core/contracts/authentication.js";
 import type { Mail } from "../../../src/core/contracts/mail.js";
 import { unknownVerdict, type Verdict } from "../../../src/core/contracts/verdict.js";
 import type { Chosen } from "../../../src/core/decision/chosen.js";
@@ -390,4 +394,90 @@ test("one that they take stays its author's", async () => {
 test("a list that is open to all takes what fails, in its own name", async () => {
   const plan = await suppressions([LIST], mail(dmarc("fail")), {}, listIs("munge", false));
   assert.match(plan.send[0]?.munged ?? "", /^analytic\.example says p=reject/);
+});
+
+const TOLD: Config = { ...CONFIG, trusted: ["blue.stonehenge.example"] };
+const NONE = { result: "none", policy: null, domain: null } as const;
+
+test("for members only, what was looked at must be the one author that members see", async () => {
+  const post = (from: string, authentication: Partial<Authentication> = { dmarc: NONE }) => {
+    const setting = { verdict: HAM, authentication, environment: { SENDER: "a@evil.example" } };
+    return mailOf(
+      lines("Received: x", from, "To: friends@stonehenge.example", "", "Hello"),
+      setting,
+    );
+  };
+  const tools = { members: () => parseMembers("ada@analytic.example\nben@b\u00fccher.example") };
+  const ada = "From: ada@analytic.example";
+  const ofEvil = { dmarc: { result: "pass", policy: null, domain: "evil.example" } } as const;
+  const refused: readonly (readonly [Mail, RegExp])[] = [
+    [post(`${ada}\n${ada}`), /^2 From fields: dmarc=none/],
+    [post(`${ada}, Ben <ben@b\u00fccher.example>`), /^2 authors, not all proven: dmarc=none/],
+    [post("From: ada@analytic\u3002example"), /^a domain in disguise, not proven/],
+    [post("From: ada@\uff41nalytic.example"), /^a domain in disguise, not proven/],
+    [post("From: ben@b\u00fc\u00adcher.example"), /^a domain in disguise, not proven/],
+    [post(ada, ofEvil), /^not of evil\.example, who was looked at: dmarc=pass/],
+  ];
+  for (const [message, detail] of refused) {
+    const plan = await suppressions([LIST], message, tools, TOLD);
+    const [found] = why(plan);
+    assert.deepEqual(found?.slice(0, 2), ["redistribute", "dmarc"], String(detail));
+    assert.match(found?.[2] ?? "", detail);
+    // Where nobody tells, there is From, and nothing else.
+    assert.deepEqual(said(await suppressions([LIST], message, tools)), ["redistribute"]);
+  }
+  const verified = ["analytic.example", "xn--bcher-kva.example"];
+  const taken = [
+    post(`${ada}, Ben <ben@b\u00fccher.example>`, { dmarc: NONE, verified }),
+    post("From: ben@B\u00dcCHER.example"),
+    post("From: ben@xn--bcher-kva.example"),
+    post(ada, {}),
+    post(ada, { dmarc: { ...NONE, domain: "mail.analytic.example" } }),
+  ];
+  for (const message of taken)
+    assert.deepEqual(said(await suppressions([LIST], message, tools, TOLD)), ["redistribute"]);
+});
+
+test("a forwarder's address is no member's, whoever it was before", async () => {
+  const authentication = {
+    dmarc: { result: "pass", policy: null, domain: "evil.example" },
+  } as const;
+  const verdict = HAM;
+  const from = "From: SRS0=abcd=AB=analytic.example=ada@evil.example";
+  const message = mailOf(lines("Received: x", from, "", "Hello"), {
+    ...{ verdict, authentication },
+    environment: { SENDER: "a@evil.example" },
+  });
+  for (const config of [CONFIG, TOLD])
+    assert.deepEqual(said(await suppressions([LIST], message, {}, config)), [
+      "other",
+      "redistribute: not a member",
+    ]);
+});
+
+test("no answer to a sender for whom SPF says that he did not send it, unless his domain has signed it", async () => {
+  const spf = (domain: string) => ({ spf: { result: "fail", domain } }) as const;
+  const signed = (domain: string, result: "pass" | "fail") => ({
+    dkim: [{ domain, selector: null, result }],
+  });
+  const answered = async (authentication: Partial<Authentication>) =>
+    why(await suppressions([FILE, ANSWER], mail({ verdict: HAM, authentication })));
+  const refused = [
+    spf("analytic.example"),
+    { ...spf("analytic.example"), ...signed("evil.example", "pass") },
+    { ...spf("analytic.example"), ...signed("analytic.example", "fail") },
+  ];
+  for (const found of refused) {
+    const [suppressed] = await answered(found);
+    assert.deepEqual(suppressed?.slice(0, 2), ["respond", "spf"]);
+    assert.match(suppressed?.[2] ?? "", /^spf=fail analytic\.example/);
+  }
+  for (const found of [
+    { ...spf("analytic.example"), ...signed("analytic.example", "pass") },
+    { ...spf("analytic.example"), ...signed("mail.analytic.example", "pass") },
+    { ...spf("analytic.example"), verified: ["analytic.example"] },
+    spf("helo.example"),
+    { spf: { result: "softfail", domain: "analytic.example" } } as const,
+  ])
+    assert.deepEqual(await answered(found), []);
 });
