@@ -128,11 +128,14 @@ test("threads add what is remembered, and rules that only take the word add noth
   ]);
 });
 
-test("duplicates add what is remembered, and the digest that they go by", (t) => {
+test("duplicates add what is remembered, and the digest that they go by where the text is no short one", (t) => {
   const top = 'import { duplicate } from "sortmail";';
-  const asked = loadedBy(t, { top, rules: `rule("again", duplicate(), file("second"))` });
-  assert.deepEqual(asked.chunks, ["core.language.memory-words", "delivery.duplicates", "main"]);
-  const { builtins } = asked;
+  const rules = { top, rules: `rule("again", duplicate(), file("second"))` };
+  const chunks = ["core.language.memory-words", "delivery.duplicates", "main"];
+  assert.deepEqual(loadedBy(t, rules), { builtins: ["vm"], chunks });
+  const long = loadedBy(t, rules, `${MESSAGE}${"and so on\n".repeat(200)}`);
+  assert.deepEqual(long.chunks, chunks);
+  const { builtins } = long;
   assert.ok(builtins.includes("crypto") && !builtins.includes("net"), builtins.join());
 });
 

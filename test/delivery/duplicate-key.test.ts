@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { test } from "node:test";
 import type { DuplicateQuestion } from "../../src/core/contracts/duplicate.js";
+import { SHORT } from "../../src/core/sha256.js";
 import { duplicateKeys } from "../../src/delivery/duplicate-key.js";
 import { mailOf } from "../core/mails.js";
 import { contentOf } from "../folders/tools.js";
@@ -93,4 +95,13 @@ test("a large message counts to its last octet, in whatever pieces it comes", ()
   const body = "x".repeat(3_000_000);
   assert.equal(keyOf({}, body), keyOf({}, body, {}, 1000));
   assert.notEqual(keyOf({}, body), keyOf({}, `${body.slice(1)}y`));
+});
+
+test("a short message has the digest that a long one would have", () => {
+  const named = `${JSON.stringify([HEADER.From, HEADER.Date, HEADER.Subject])}\n`;
+  for (const length of [0, 1, SHORT - named.length, SHORT - named.length + 1, 3 * SHORT]) {
+    const body = "x".repeat(length);
+    const digest = createHash("sha256").update(`${named}${body}`).digest("base64url");
+    assert.equal(JSON.parse(keyOf({}, body)).at(-1), digest, `${length} octets`);
+  }
 });

@@ -42,7 +42,7 @@ export interface Hashed {
 
 /** SHA-256: whoever writes to the user chooses most keys, and must not make two that are one. */
 export function hashed(kind: MemoryKind, key: string): Hashed {
-  const digest = sha256(`${kind}\0${key}`);
+  const digest = sha256(Buffer.from(`${kind}\0${key}`));
   return {
     bucket: digest.toString("hex", 30).slice(0, 3),
     mark: digest.toString("base64url", 0, 16),
