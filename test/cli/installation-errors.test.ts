@@ -28,6 +28,8 @@ const INTERACTIVE: readonly (readonly string[])[] = [
   ["init"],
   ["verdict", SAMPLE],
   ["learn", "spam", SAMPLE],
+  ["pause", "--for", "2h"],
+  ["resume"],
 ];
 const HELP: readonly (readonly string[])[] = [["--help"], ["--version"]];
 const DELIVERIES: readonly (readonly string[])[] = [[], ["delivr"]];
@@ -106,7 +108,7 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   "no packages": {
     says: /the package \S+ is not installed: run `npm ci` in \/\S+$/m,
     spoil: remove("node_modules"),
-    harmless: ["check", "status", "delivr", ...HELP.flat()],
+    harmless: ["check", "pause", "resume", "status", "delivr", ...HELP.flat()],
   },
   "no example": {
     says: /the installation is incomplete: \/\S+ can't be read$/m,
