@@ -124,8 +124,10 @@ test("what would leave a sandbox is filed there: two answers and the mail of the
     .map((octets) => /^X-Sortmail-Envelope-To: (.*)$/m.exec(String(octets))?.[1]);
   assert.deepEqual(held.sort(), [
     "<hr@widgets.example>",
+    "<nimue@lake.example>",
     "<offers@bargains.example>",
-    "<oliver@heath.example>,",
+    "<oliver@heath.example>",
+    "<uther@pendragon.example>",
   ]);
 });
 
