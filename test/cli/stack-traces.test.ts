@@ -118,7 +118,7 @@ test("every file of the build has a map that leads to sources that are there", (
     // What the bundler puts in front of a chunk is in no source.
     const front = (lines[0] ?? "").lastIndexOf("module.exports=__toCommonJS(");
     const places = lines.flatMap((text, line) =>
-      [...text.matchAll(/\breturn\b|=>/g)]
+      [...text.matchAll(/\breturn\b|\bthrow\b|=>/g)]
         .filter(({ index }) => line > 0 || index > front)
         .map(({ index }) => `dist/${name}:${line + 1}:${index + 1}`),
     );
