@@ -14,7 +14,7 @@ import { foldDomain, isAsAsked, isSameHouse } from "../message/domain.js";
 export type AuthenticationConfig = Pick<Config, "authentication" | "trusted">;
 
 /** Whether somebody tells who sent a message: else there is From, and nothing else. */
-export function isTold({ authentication, trusted = [] }: AuthenticationConfig): boolean {
+function isTold({ authentication, trusted = [] }: AuthenticationConfig): boolean {
   return authentication !== undefined || trusted.length > 0;
 }
 
