@@ -38,6 +38,7 @@ import { type Checked, checkRules, rulesError } from "./rules.js";
 import { checkScanner, type VerdictTools } from "./scanner.js";
 import { checkTemplates } from "./templates.js";
 import { checkThreads } from "./threads.js";
+import { checkTrusted } from "./trusted.js";
 import { checkTypes } from "./types.js";
 import { checkUnproven } from "./unproven.js";
 
@@ -129,6 +130,8 @@ async function* examineRules(
       checkAuthentication(authentication, config, findPostconf(world.environment)),
     );
   yield* looked("authentication", () => checkUnproven(ruleset));
+  if (config.trusted !== undefined)
+    yield* looked("trusted", () => checkTrusted(config, findPostconf(world.environment)));
   const remarks: string[] = [];
   const warn = (text: string) => remarks.push(text);
   const tools = { config, paths, machine: world, trust: "warn", warn } as const;
