@@ -4,7 +4,7 @@ import { foldAddress, parseAddrSpec } from "../message/addr-spec.js";
 import { foldDomain } from "../message/domain.js";
 import { unicodeEscape } from "../text.js";
 import { readDomain } from "./address-search.js";
-import { demandText } from "./demand.js";
+import { demandText, refuse } from "./demand.js";
 
 /** What such a file says. */
 export interface Entries {
@@ -27,8 +27,9 @@ export type ReadEntries = (file: string) => Entries;
 
 /** What makes the word, for those who can read. */
 export function listedBy(read: ReadEntries): (file: string) => Listed {
-  return (file) => {
+  return (file, ...more: readonly unknown[]) => {
     demandText("listed", file, 'the path of a file: listed("vips.txt")');
+    if (more.length > 0) refuse("listed", more[0], "one file: [listed(…), listed(…)]");
     return { kind: "listed", file, entries: () => read(file) };
   };
 }

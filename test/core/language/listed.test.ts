@@ -113,6 +113,13 @@ test("conditions ask for the file only when they are asked", () => {
   assert.equal(sentTo(word("a"))(mailOf("\n")), false);
 });
 
+test("it takes one file, and leaves none out in silence", () => {
+  const word: (...files: string[]) => unknown = listed;
+  assert.throws(() => word("a.txt", "b.txt"), {
+    message: 'listed("b.txt"): it takes one file: [listed(…), listed(…)]',
+  });
+});
+
 test("who reads no files says so", () => {
   assert.throws(() => from(listed("vips.txt"))(mailOf(lines("From: a@b.example"))), {
     message: 'listed("vips.txt"): only rules that sortmail runs can read a file',
