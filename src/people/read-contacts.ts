@@ -4,16 +4,16 @@ import { parseEntries } from "../core/language/listed.js";
 import { type Cards, decodeCards, isVCard, readCards } from "../core/message/vcard.js";
 import { messageOf } from "../core/text.js";
 import { readRegular } from "../io/fs/regular.js";
-import { entryOf, isCardFile, type ReadTools } from "./source.js";
+import { entryOf, isCardFile, look, type ReadTools } from "./source.js";
 
 /** Octets of a file of contacts, pictures and all. */
-const LARGEST = 256 * 1024 * 1024;
+const LARGEST = 256n * 1024n * 1024n;
 
 /** @throws Error that names the file */
 export function entriesOf(file: string, { note }: Pick<ReadTools, "note">): readonly string[] {
   try {
+    if ((look(file)?.size ?? 0n) > LARGEST) throw new Error("is larger than 256 MB");
     const octets = readRegular(file);
-    if (octets.length > LARGEST) throw new Error("is larger than 256 MB");
     const text = decodeCards(octets);
     if (!isVCard(text) && !isCardFile(file)) return listEntries(text);
     const { addresses, strange } = cardsIn(text);

@@ -1,7 +1,7 @@
 /** Address books: read once, and again when they have changed. */
 
 import assert from "node:assert/strict";
-import { mkdirSync, readdirSync, rmSync, symlinkSync, utimesSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, symlinkSync, truncateSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { peopleIn, placeOf } from "./place.js";
@@ -18,6 +18,14 @@ test("a file of vCards, a list of addresses and domains, by what is in them", as
   assert.deepEqual(peopleIn(await read("contacts", "book.txt")), ["bob@x.example", "perl.example"]);
   assert.deepEqual(peopleIn(await read("contacts", "mbox")), ["grace@x.example"]);
   assert.deepEqual(peopleIn(await read("contacts", "empty.vcf")), []);
+});
+
+test("what is no address book of anybody is not even read", async (t) => {
+  const { home, read, write } = placeOf(t);
+  write("huge.vcf", "");
+  // More than Node can read at once, and nothing on the disk.
+  truncateSync(join(home, "huge.vcf"), 5 * 2 ** 30);
+  await assert.rejects(read("contacts", "huge.vcf"), /huge\.vcf: is larger than 256 MB$/);
 });
 
 test("a folder with a file for each card; what is no card file is passed over", async (t) => {

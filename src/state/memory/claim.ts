@@ -9,6 +9,7 @@ import type { MemoryClaim } from "../../core/contracts/memory.js";
 import type { Host } from "../../core/contracts/ports.js";
 import { messageOf } from "../../core/text.js";
 import { makeOwnFolder } from "../../io/fs/private-folder.js";
+import { distrust } from "../../io/fs/trusted-folder.js";
 import type { Lock, Release } from "../../io/locks/acquire.js";
 import { dotlock } from "../../io/locks/dotlock.js";
 import { CLAIMS } from "./places.js";
@@ -49,6 +50,8 @@ export function claimIn(place: ClaimPlace, mark: string): MemoryClaim {
 function lockOf({ folder, host }: ClaimPlace, mark: string): Lock {
   const claims = join(folder, CLAIMS);
   makeOwnFolder(folder);
+  const fault = distrust(folder);
+  if (fault !== null) throw new Error(fault);
   makeOwnFolder(claims);
   return dotlock(join(claims, mark), host, { chosen: false });
 }

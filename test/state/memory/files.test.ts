@@ -178,6 +178,9 @@ test("a folder that others can write to is neither believed nor written to", asy
   assert.equal(await value("k"), null);
   await put("k", "other");
   assert.match(notes.join("\n"), /can be changed by others: run chmod 700 .*: gone on without$/);
+  const claim = memoryInFiles({ folder, host, note: () => {} }).claim("duplicates", "k");
+  assert.equal(await claim.attempt(), "impossible");
+  assert.deepEqual(fs.readdirSync(folder), ["duplicates"]);
   fs.chmodSync(folder, 0o700);
   assert.equal(await value("k"), "v");
 });
