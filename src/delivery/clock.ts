@@ -5,7 +5,7 @@ import type { Config } from "../core/language/config.js";
 import { isoTime } from "../core/timestamp.js";
 import { wallClock } from "../core/wall-clock.js";
 import type { Machine } from "../io/machine.js";
-import { machineZone, namedZone, type TimeZone } from "../io/time-zone.js";
+import { type TimeZone, zoneOf } from "../io/time-zone.js";
 import type { EarlierTry } from "./earlier-try.js";
 
 interface ClockTools {
@@ -25,14 +25,6 @@ export function clockOf(
   if (earlier !== null)
     note(`decided as of ${isoTime(earlier)}, when an earlier try did a part of it`);
   return localTime(earlier ?? at, zoneOf(config, machine));
-}
-
-/** The configured zone, or else the machine's. @throws Error when there is no such zone */
-export function zoneOf(
-  { timeZone }: Pick<Config, "timeZone">,
-  { system }: Pick<Machine, "system">,
-): TimeZone {
-  return timeZone === undefined ? machineZone(system) : namedZone(timeZone, system);
 }
 
 /** @param at milliseconds since 1970 */

@@ -27,6 +27,26 @@ const ZONEINFO = "usr/share/zoneinfo";
 /** A name that can't lead out of the folder of all zones. */
 const NAME = /^[A-Za-z][\w+-]*(?:\/[\w+-]+)*$/;
 
+/** A zone that rules name, if any, and the top of the file system. */
+type Named = readonly [
+  config: { readonly timeZone?: string | undefined },
+  machine: { readonly system: string },
+];
+
+/** The configured zone, or else the machine's. @throws Error when there is no such zone */
+export function zoneOf(...[{ timeZone }, { system }]: Named): TimeZone {
+  return timeZone === undefined ? machineZone(system) : namedZone(timeZone, system);
+}
+
+/** Its clocks: it is looked for when they are first looked at. @throws as `zoneOf`, then */
+export function clocksOf(...named: Named): OffsetAt {
+  let zone: TimeZone | null = null;
+  return (at) => {
+    zone ??= zoneOf(...named);
+    return zone.offsetAt(at);
+  };
+}
+
 /**
  * The zone that the machine is in, as the C library has it: UTC where nothing is said.
  * @param system the top of the file system

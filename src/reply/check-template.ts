@@ -13,14 +13,14 @@ import { anything, sampleMails } from "./template-samples.js";
  * @throws ReplyError when `to` is none of the user's own addresses
  */
 export async function checkTemplate(request: CheckRequest): Promise<TemplateFault | null> {
-  const { template, templates, person, to, now, data = {} } = request;
+  const { template, templates, person, to, now, offsetAt, data = {} } = request;
   const { renderTemplate } = await import("./template-renderer.js");
   const stand = data === null ? { anything: anything() } : {};
   for (const [at, { mail, about }] of sampleMails(to).entries()) {
     try {
       const known = given(mail, answerDraft(mail, person), now, data ?? {});
       await renderWithText(mail, (lookups) =>
-        renderTemplate({ template, templates, person, given: known, lookups, ...stand }),
+        renderTemplate({ template, templates, person, given: known, lookups, offsetAt, ...stand }),
       );
     } catch (error) {
       if (!isTemplateError(error)) throw error;

@@ -64,12 +64,12 @@ async function compose(request: AnswerRequest, unruled: Draft): Promise<Composed
 
 async function rendered(
   draft: Draft,
-  { mail, template, templates, person, now, options = {} }: AnswerRequest,
+  { mail, template, templates, person, now, offsetAt, options = {} }: AnswerRequest,
 ) {
   const { renderTemplate } = await import("./template-renderer.js");
   const known = given(mail, draft, now, options.data ?? {});
   return renderWithText(mail, (lookups) =>
-    renderTemplate({ template, templates, person, given: known, lookups }),
+    renderTemplate({ template, templates, person, given: known, lookups, offsetAt }),
   );
 }
 

@@ -1,5 +1,5 @@
 /**
- * Dates for people, in English and in the machine's time zone. Without `Intl`, whose loading takes
+ * Dates for people, in English. Without `Intl`, whose loading takes
  * longer than a delivery.
  */
 
@@ -11,21 +11,27 @@ const DAYS = "Sunday Monday Tuesday Wednesday Thursday Friday Saturday".split(" 
 
 const TOKEN = /\[([^\]]*)\]|YYYY|MMMM|MMM|MM|M|DD|D|dddd|ddd|HH|H|mm|ss/g;
 
+/** Seconds east of Greenwich at a moment, which is in seconds since 1970. */
+export type OffsetAt = (at: number) => number;
+
 /**
  * A date in words: `D MMMM YYYY` is `4 July 2026`.
  * @param pattern YYYY, MMMM (July), MMM (Jul), MM, M, DD, D, dddd (Saturday), ddd (Sat), HH, H, mm,
  *   ss; `[text]` stands for itself, and so does everything else
+ * @param offsetAt whose clocks show it
  */
-export function formatDate(date: Date, pattern: string): string {
-  const parts = partsOf(date);
+export function formatDate(date: Date, pattern: string, offsetAt: OffsetAt): string {
+  const at = date.getTime();
+  const parts = partsOf(new Date(at + 1000 * offsetAt(Math.floor(at / 1000))));
   return pattern.replace(TOKEN, (token, text?: string) => text ?? parts[token] ?? token);
 }
 
+/** @param date whose time of UTC is what clocks show */
 function partsOf(date: Date): Readonly<Record<string, string>> {
-  const [month, day, hour] = [date.getMonth(), date.getDate(), date.getHours()];
-  const [monthName = "", dayName = ""] = [MONTHS[month], DAYS[date.getDay()]];
+  const [month, day, hour] = [date.getUTCMonth(), date.getUTCDate(), date.getUTCHours()];
+  const [monthName = "", dayName = ""] = [MONTHS[month], DAYS[date.getUTCDay()]];
   return {
-    YYYY: String(date.getFullYear()).padStart(4, "0"),
+    YYYY: String(date.getUTCFullYear()).padStart(4, "0"),
     MMMM: monthName,
     MMM: monthName.slice(0, 3),
     MM: two(month + 1),
@@ -36,8 +42,8 @@ function partsOf(date: Date): Readonly<Record<string, string>> {
     ddd: dayName.slice(0, 3),
     HH: two(hour),
     H: String(hour),
-    mm: two(date.getMinutes()),
-    ss: two(date.getSeconds()),
+    mm: two(date.getUTCMinutes()),
+    ss: two(date.getUTCSeconds()),
   };
 }
 

@@ -4,6 +4,8 @@ import type { Mail } from "../core/contracts/mail.js";
 import type { Content } from "../core/contracts/ports.js";
 import type { TemplateData } from "../core/language/actions.js";
 
+import type { OffsetAt } from "./date-format.js";
+
 export type { TemplateData, TemplateValue } from "../core/language/actions.js";
 
 /** Where templates are. */
@@ -49,6 +51,8 @@ interface ComposeTools {
   readonly templates: Templates;
   readonly person: Person;
   readonly now: Date;
+  /** By whose clocks a template shows dates. Asked where one does. */
+  readonly offsetAt: OffsetAt;
   /** So many bytes that nobody can guess, for the Message-ID. */
   readonly random: (octets: number) => Buffer;
   /**
@@ -98,6 +102,7 @@ export interface CheckRequest {
   /** One of the user's own addresses: the sample messages are written to it. */
   readonly to: string;
   readonly now: Date;
+  readonly offsetAt: OffsetAt;
   /**
    * What the rule passes. Null: nobody knows before a message comes, and every name in it counts as
    * given. Default: nothing.

@@ -4,6 +4,7 @@
  */
 
 import { Environment, type LoaderSource, Template } from "nunjucks";
+import type { OffsetAt } from "./date-format.js";
 import { TemplateError } from "./error.js";
 import type { Templates } from "./request.js";
 import { findTemplate, type TemplateFile } from "./template-file.js";
@@ -38,6 +39,7 @@ const LONGEST = 100_000;
 interface Options {
   readonly prepare: (source: string) => string;
   readonly set: SetNames;
+  readonly offsetAt: OffsetAt;
 }
 
 /** Stands at a template's end, where nunjucks knows all that it has set; no template can name it. */
@@ -46,14 +48,14 @@ const AT_END = "__at_end";
 export function openTemplateEnvironment(
   templates: Templates,
   context: Context,
-  { prepare, set }: Options,
+  { prepare, set, offsetAt }: Options,
 ): TemplateEnvironment {
   const files = new Map<string, TemplateFile>();
   const environment = new Environment(
     { getSource },
     { autoescape: false, throwOnUndefined: true, dev: true },
   );
-  addFilters(environment);
+  addFilters(environment, offsetAt);
   environment.addGlobal("range", range);
   const vocabulary: Vocabulary = {
     names: namesIn(context),

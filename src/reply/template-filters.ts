@@ -5,7 +5,7 @@
 
 import type { Environment } from "nunjucks";
 import { messageOf } from "../core/text.js";
-import { formatDate } from "./date-format.js";
+import { formatDate, type OffsetAt } from "./date-format.js";
 import { quote } from "./quote.js";
 
 type Filter = (this: unknown, ...given: unknown[]) => unknown;
@@ -31,10 +31,10 @@ export class FilterError extends Error {
 const LENIENT = ["default", "d"];
 
 /** Makes what the environment has strict, and adds ours. */
-export function addFilters(environment: Environment): void {
+export function addFilters(environment: Environment, offsetAt: OffsetAt): void {
   const found = Object.entries(environment.filters).filter(([name]) => !LENIENT.includes(name));
   for (const [name, filter] of found) environment.addFilter(name, strict(name, filter));
-  environment.addFilter("date", strict("date", date));
+  environment.addFilter("date", strict("date", dateBy(offsetAt)));
   environment.addFilter("quote", strict("quote", quoted));
 }
 
@@ -51,10 +51,12 @@ function strict(name: string, filter: Filter): Filter {
 }
 
 /** `{{ now | date("D MMMM YYYY") }}`. Takes dates, and milliseconds since 1970. */
-function date(value: unknown, pattern: unknown = "D MMMM YYYY"): string {
-  const found = value instanceof Date ? value : new Date(Number(value));
-  if (Number.isNaN(found.getTime())) throw new Error(`${String(value).slice(0, 40)} is no date`);
-  return formatDate(found, String(pattern));
+function dateBy(offsetAt: OffsetAt): Filter {
+  return (value, pattern = "D MMMM YYYY") => {
+    const found = value instanceof Date ? value : new Date(Number(value));
+    if (Number.isNaN(found.getTime())) throw new Error(`${String(value).slice(0, 40)} is no date`);
+    return formatDate(found, String(pattern), offsetAt);
+  };
 }
 
 /** `{{ mail.text | quote(40) }}`. */

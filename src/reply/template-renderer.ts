@@ -5,6 +5,7 @@
  */
 
 import { guard, TimeUpError } from "../io/time-limit.js";
+import type { OffsetAt } from "./date-format.js";
 import type { Given } from "./draft.js";
 import { TemplateError } from "./error.js";
 import type { Person, Templates } from "./request.js";
@@ -23,6 +24,7 @@ interface RenderRequest {
   readonly given: Given;
   /** What it finds beside that under `mail`. */
   readonly lookups: Lookups;
+  readonly offsetAt: OffsetAt;
   /** Stands in for `data`, where nobody knows what a rule passes. */
   readonly anything?: object;
   /** Milliseconds that it may take. Default: 10 s. */
@@ -90,7 +92,7 @@ function render(file: TemplateFile, request: RenderRequest): Rendered {
 function renderPart(
   file: TemplateFile,
   { source, prepare, clean, set }: Part,
-  { given: { mail, ...rest }, lookups, anything, templates }: RenderRequest,
+  { given: { mail, ...rest }, lookups, offsetAt, anything, templates }: RenderRequest,
 ): string {
   const context = {
     ...contextOf(rest, clean),
@@ -98,7 +100,7 @@ function renderPart(
     ...(anything === undefined ? {} : { data: anything }),
     ...set.values,
   };
-  const environment = openTemplateEnvironment(templates, context, { prepare, set });
+  const environment = openTemplateEnvironment(templates, context, { prepare, set, offsetAt });
   try {
     const text = environment.render(prepare(source), file);
     if (typeof text !== "string") throw new Error("it did not render");

@@ -64,6 +64,22 @@ test("nobody is answered twice within a week, and the log says so", (t) => {
   assert.equal(inbox(home).length, 2);
 });
 
+test("dates in an answer are by the clocks of timeZone, whatever TZ says", (t) => {
+  const home = homeOf(t, {
+    config: 'timeZone: "Asia/Kathmandu",',
+    otherwise: 'file("inbox"), respond("mine", { every: 0, data: { what: "When" } })',
+  });
+  home.write(
+    ".config/sortmail/templates/mine.njk",
+    'Subject: {{ data.what }}\n\n{{ mail.date | date("ddd HH:mm") }}\n',
+  );
+  const dated = MESSAGE.replace("Subject:", "Date: Sun, 22 Nov 2026 20:00:00 +0000\nSubject:");
+  for (const env of [{}, { TZ: "America/New_York" }])
+    assertDelivered(home.deliver(dated, [], { env }));
+  for (const { text } of sent(home)) assert.match(text, /\n\nMon 01:45\n/);
+  assert.equal(sent(home).length, 2);
+});
+
 test("every: 0 answers each message", (t) => {
   const home = homeOf(t, { otherwise: 'file("inbox"), respond("bounce", { every: 0 })' });
   for (let count = 0; count < 3; count++) assertDelivered(home.deliver(MESSAGE));

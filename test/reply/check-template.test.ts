@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { checkTemplate } from "../../src/reply/check-template.js";
 import type { TemplateData } from "../../src/reply/request.js";
-import { merlyn, NOW, templatesOf } from "./tools.js";
+import { merlyn, NOW, templatesOf, UTC } from "./tools.js";
 
 /** What is wrong with a template of this text: its line and the message. */
 async function check(
@@ -18,6 +18,7 @@ async function check(
     template: "t",
     templates,
     person: merlyn,
+    offsetAt: UTC,
     to: "x@stonehenge.example",
     now: NOW,
     ...known,
@@ -48,6 +49,7 @@ test("a template that does not exist is a fault without a file", async () => {
     template: "u",
     templates: { folders: ["/nowhere"] },
     person: merlyn,
+    offsetAt: UTC,
     to: "x@stonehenge.example",
     now: NOW,
   });
@@ -107,7 +109,13 @@ test("anything may be text, a number, a date, a list, a record", async () => {
 
 test("the messages are written to an address of the user's own", async () => {
   const { folders } = templatesOf({ "t.njk": "\nHi" });
-  const request = { template: "t", templates: { folders }, person: merlyn, now: NOW };
+  const request = {
+    template: "t",
+    templates: { folders },
+    person: merlyn,
+    offsetAt: UTC,
+    now: NOW,
+  };
   await assert.rejects(checkTemplate({ ...request, to: "x@elsewhere.example" }), {
     name: "ReplyError",
   });

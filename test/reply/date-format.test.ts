@@ -3,8 +3,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { formatDate } from "../../src/reply/date-format.js";
+import { UTC } from "./tools.js";
 
-const date = new Date(2026, 6, 4, 9, 5, 7);
+const date = new Date(Date.UTC(2026, 6, 4, 9, 5, 7));
 
 const FORMATS: readonly (readonly [string, string])[] = [
   ["YYYY-MM-DD", "2026-07-04"],
@@ -18,17 +19,17 @@ const FORMATS: readonly (readonly [string, string])[] = [
 ];
 for (const [pattern, text] of FORMATS) {
   test(`${JSON.stringify(pattern)} gives ${text}`, () =>
-    assert.equal(formatDate(date, pattern), text));
+    assert.equal(formatDate(date, pattern, UTC), text));
 }
 
-test("a date is in the machine's time zone", () => {
+test("a date is shown by the clocks it is given, whatever TZ says", () => {
   const before = process.env.TZ;
   try {
     process.env.TZ = "America/Los_Angeles";
-    assert.equal(
-      formatDate(new Date(Date.UTC(2026, 6, 2, 3)), "YYYY-MM-DD HH:mm"),
-      "2026-07-01 20:00",
-    );
+    const shown = (offset: number) =>
+      formatDate(new Date(Date.UTC(2026, 6, 2, 3)), "ddd YYYY-MM-DD HH:mm", () => offset);
+    assert.equal(shown(-7 * 3600), "Wed 2026-07-01 20:00");
+    assert.equal(shown(5 * 3600 + 45 * 60), "Thu 2026-07-02 08:45");
   } finally {
     if (before === undefined) delete process.env.TZ;
     else process.env.TZ = before;

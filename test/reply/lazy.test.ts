@@ -9,7 +9,7 @@ import { checkTemplate } from "../../src/reply/check-template.js";
 import { composeAnswer } from "../../src/reply/compose.js";
 import { isTemplateError } from "../../src/reply/error.js";
 import { unanswerable } from "../../src/reply/mailbox.js";
-import { inquiry, merlyn, NOW, templatesOf, tools } from "./tools.js";
+import { inquiry, merlyn, NOW, templatesOf, tools, UTC } from "./tools.js";
 
 /** Those of the heavy libraries that this process has loaded. */
 function loaded(): string[] {
@@ -28,6 +28,7 @@ test("deciding loads nothing, checking a template loads nunjucks, composing node
     template: "t",
     templates,
     person: merlyn,
+    offsetAt: UTC,
     to: "training@stonehenge.example",
     now: NOW,
   });

@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { checkTemplate } from "../../src/reply/check-template.js";
 import { composeAnswer } from "../../src/reply/compose.js";
 import type { TemplateData } from "../../src/reply/request.js";
-import { bodyOf, fieldOf, inquiry, merlyn, NOW, SHIPPED, tools } from "./tools.js";
+import { bodyOf, fieldOf, inquiry, merlyn, NOW, SHIPPED, tools, UTC } from "./tools.js";
 
 const templates = { folders: ["/nonexistent", SHIPPED] };
 
@@ -30,7 +30,15 @@ for (const [template, [data, sentence]] of Object.entries(LETTERS)) {
   test(`${template} has no fault`, async () => {
     const to = "training@stonehenge.example";
     assert.equal(
-      await checkTemplate({ template, templates, person: merlyn, to, now: NOW, data }),
+      await checkTemplate({
+        template,
+        templates,
+        person: merlyn,
+        offsetAt: UTC,
+        to,
+        now: NOW,
+        data,
+      }),
       null,
     );
   });

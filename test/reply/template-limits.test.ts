@@ -9,7 +9,7 @@ import { isTemplateError } from "../../src/reply/error.js";
 import type { TemplateFault } from "../../src/reply/request.js";
 import { range } from "../../src/reply/template-environment.js";
 import { renderTemplate } from "../../src/reply/template-renderer.js";
-import { merlyn, NO_LOOKUPS, templatesOf } from "./tools.js";
+import { merlyn, NO_LOOKUPS, templatesOf, UTC } from "./tools.js";
 
 function render(text: string, data: Readonly<Record<string, string>> = {}, timeout?: number) {
   const templates = templatesOf({ "t.njk": text });
@@ -18,6 +18,7 @@ function render(text: string, data: Readonly<Record<string, string>> = {}, timeo
     template: "t",
     templates,
     person: merlyn,
+    offsetAt: UTC,
     given: { data, mail: {} },
     lookups: NO_LOOKUPS,
     ...limit,

@@ -6,7 +6,7 @@ import { checkTemplate } from "../../src/reply/check-template.js";
 import { composeAnswer } from "../../src/reply/compose.js";
 import { isTemplateError } from "../../src/reply/error.js";
 import { lines, mailOf } from "../core/mails.js";
-import { inquiry, merlyn, NOW, templatesOf, tools } from "./tools.js";
+import { inquiry, merlyn, NOW, templatesOf, tools, UTC } from "./tools.js";
 
 /** A message that says so; without a text, a template that asks for it fails. */
 function message(text?: string, ...fields: readonly string[]) {
@@ -133,7 +133,15 @@ test("check knows the new names, and tries them on hostile texts", async () => {
   const check = (text: string) => {
     const templates = templatesOf({ "t.njk": text });
     const to = "x@stonehenge.example";
-    return checkTemplate({ template: "t", templates, person: merlyn, to, now: NOW, data: null });
+    return checkTemplate({
+      template: "t",
+      templates,
+      person: merlyn,
+      offsetAt: UTC,
+      to,
+      now: NOW,
+      data: null,
+    });
   };
   assert.equal(
     await check(

@@ -8,7 +8,7 @@ import { isTemplateError } from "../../src/reply/error.js";
 import type { TemplateData, TemplateFault, Templates } from "../../src/reply/request.js";
 import { mailContext } from "../../src/reply/template-context.js";
 import { type Rendered, renderTemplate } from "../../src/reply/template-renderer.js";
-import { inquiry, merlyn, NO_LOOKUPS, NOW, SHIPPED, templatesOf } from "./tools.js";
+import { inquiry, merlyn, NO_LOOKUPS, NOW, SHIPPED, templatesOf, UTC } from "./tools.js";
 
 type Given = { readonly data?: TemplateData; readonly subject?: string };
 
@@ -42,7 +42,14 @@ function renderIn(
     now: NOW,
     data,
   };
-  return renderTemplate({ template, templates, person: merlyn, given, lookups: NO_LOOKUPS });
+  return renderTemplate({
+    template,
+    templates,
+    person: merlyn,
+    offsetAt: UTC,
+    given,
+    lookups: NO_LOOKUPS,
+  });
 }
 
 /** What is wrong with a template called t; its column is a test of its own. */

@@ -52,6 +52,7 @@ export function tools(templates: Templates): Omit<AnswerRequest, "mail" | "templ
   return {
     templates,
     person: merlyn,
+    offsetAt: UTC,
     now: NOW,
     random: (octets) => Buffer.alloc(octets, 0xab),
     loop: "sortmail merlyn@stonehenge.example",
@@ -61,6 +62,9 @@ export function tools(templates: Templates): Omit<AnswerRequest, "mail" | "templ
 export function headerOf({ message }: Composed): Header {
   return parseHeader(message.head);
 }
+
+/** Clocks of Greenwich. */
+export const UTC = (): number => 0;
 
 /** Of a message without fields and text. */
 export const NO_LOOKUPS: Lookups = { header: () => null, text: () => "" };

@@ -13,6 +13,7 @@ import {
   personOf,
   templatesOf,
 } from "../../delivery/outgoing/message-sources.js";
+import { clocksOf } from "../../io/time-zone.js";
 import { checkTemplate } from "../../reply/check-template.js";
 import type { TemplateFault } from "../../reply/request.js";
 
@@ -34,6 +35,7 @@ export async function* checkTemplates(tools: MessageSources): AsyncGenerator<Fin
         person,
         to,
         now: new Date(machine.host.now()),
+        offsetAt: clocksOf(config, machine),
         data: null,
       };
       const fault = await checkTemplate(request);

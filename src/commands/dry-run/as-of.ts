@@ -3,7 +3,7 @@
 import type { Config } from "../../core/language/config.js";
 import { parseDate } from "../../core/message/date-time.js";
 import type { OffsetAt } from "../../core/zone-file.js";
-import { zoneOf } from "../../delivery/clock.js";
+import { zoneOf } from "../../io/time-zone.js";
 import { CommandError, USAGE } from "../command.js";
 import type { World } from "../world.js";
 

@@ -6,6 +6,7 @@ import type { TemplateData } from "../../core/language/actions.js";
 import { isGivenUp, TEMPLATE_FAULT } from "../../core/policy/give-up.js";
 import { loopToken } from "../../core/policy/loop-header.js";
 import { messageOf } from "../../core/text.js";
+import { clocksOf } from "../../io/time-zone.js";
 import { checkTemplate } from "../../reply/check-template.js";
 import { composeAnswer, composeNotice } from "../../reply/compose.js";
 import { isTemplateError } from "../../reply/error.js";
@@ -113,6 +114,7 @@ async function compose(action: Written, tools: MailSources): Promise<Composed> {
     templates: templatesOf(tools),
     person: personOf(tools.config, own),
     now: new Date(tools.machine.host.now()),
+    offsetAt: clocksOf(tools.config, tools.machine),
     random: randomBytes,
     loop: loopToken(own.name),
   };
@@ -128,6 +130,7 @@ async function templateFault(action: Written, tools: MailSources) {
     person: personOf(config, own),
     to: ownAddress(tools),
     now: new Date(machine.host.now()),
+    offsetAt: clocksOf(tools.config, tools.machine),
     data: writerOf(action).data(action) ?? {},
   });
 }
