@@ -74,9 +74,16 @@ function isRead({ progress }: Before, stamp: string): boolean {
 
 const NOBODY: Known = { state: "", count: 0, has: () => false, entries: () => [] };
 
+/**
+ * Counted from the first look: to list a folder of very many takes a while each time, and what is left
+ * must be enough to come to its end.
+ */
 function overAfter({ uptime, budget }: ReadTools): () => boolean {
-  const start = uptime();
-  return () => uptime() - start > budget;
+  let start: number | null = null;
+  return () => {
+    start ??= uptime();
+    return uptime() - start > budget;
+  };
 }
 
 /** Null where nothing is known of it: then all is read. */

@@ -34,7 +34,7 @@ const LENIENT = ["default", "d"];
 export function addFilters(environment: Environment, offsetAt: OffsetAt): void {
   const found = Object.entries(environment.filters).filter(([name]) => !LENIENT.includes(name));
   for (const [name, filter] of found) environment.addFilter(name, strict(name, filter));
-  environment.addFilter("date", strict("date", dateBy(offsetAt)));
+  environment.addFilter("date", strict("date", date(offsetAt)));
   environment.addFilter("quote", strict("quote", quoted));
 }
 
@@ -51,7 +51,7 @@ function strict(name: string, filter: Filter): Filter {
 }
 
 /** `{{ now | date("D MMMM YYYY") }}`. Takes dates, and milliseconds since 1970. */
-function dateBy(offsetAt: OffsetAt): Filter {
+function date(offsetAt: OffsetAt): Filter {
   return (value, pattern = "D MMMM YYYY") => {
     const found = value instanceof Date ? value : new Date(Number(value));
     if (Number.isNaN(found.getTime())) throw new Error(`${String(value).slice(0, 40)} is no date`);

@@ -1,7 +1,7 @@
 /** One's own folders of mail: each message is read once, however large the folder is. */
 
 import assert from "node:assert/strict";
-import {
+import fs, {
   appendFileSync,
   mkdirSync,
   readFileSync,
@@ -10,6 +10,7 @@ import {
   unlinkSync,
   writeFileSync,
 } from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import fc from "fast-check";
@@ -142,6 +143,25 @@ async function nameIn(folder: string): Promise<string | undefined> {
   const { namesIn } = await import("../../src/io/fs/read.js");
   return namesIn(folder)[0];
 }
+
+test("Maildir: to list a large one may take longer than a delivery reads, and it comes to its end", async (t) => {
+  const { add, read } = FORMATS.Maildir(t);
+  for (let number = 0; number < 50; number++) add(messageTo(`p${number}@x.example`, number));
+  let now = 0;
+  const { readdirSync } = fs;
+  t.mock.method(fs, "readdirSync", (folder: string) => {
+    now += 5_000;
+    return readdirSync(folder);
+  });
+  syncBuiltinESMExports();
+  t.after(() => {
+    t.mock.restoreAll();
+    syncBuiltinESMExports();
+  });
+  const { left } = await read("sent", "Sent", { uptime: () => now, budget: 1_000 });
+  assert.ok(now >= 5_000);
+  assert.equal(left, null);
+});
 
 test("Maildir: new flags and a move from new to cur are no new message", async (t) => {
   const { home, add, read, write } = FORMATS.Maildir(t);
