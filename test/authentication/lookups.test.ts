@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setTimeout } from "node:timers/promises";
 import { codeOf, openLookups, watched } from "../../src/authentication/lookups.js";
 import { startNameServer } from "../harness/dns.js";
 
 const TIMEOUT = 20_000;
+const MX_OF_A = { type: "MX", exchange: "mx.a.example", priority: 10 };
 
 async function codeFor(asked: Promise<unknown>): Promise<string> {
   return asked.then(
@@ -26,7 +28,10 @@ test("what there is, and that there is nothing; each is asked once", async (t) =
   ]);
   assert.equal(one, other);
   assert.deepEqual(await resolve("a.example", "A"), ["192.0.2.1"]);
-  assert.deepEqual(await resolve("a.example", "MX"), [{ exchange: "mx.a.example", priority: 10 }]);
+  const [mx, ...others] = [await resolve("a.example", "MX")].flat();
+  // Node 24 says the type as well.
+  assert.deepEqual({ type: "MX", ...Object(mx) }, MX_OF_A);
+  assert.deepEqual(others, []);
   assert.equal(await codeFor(resolve("a.example", "AAAA")), "ENOTFOUND");
   assert.equal(await codeFor(resolve("b.example", "TXT")), "ENOTFOUND");
   for (const name of ["", "a..b", ".a", `${"a".repeat(64)}.b`, "a b", "a\0b", "x.".repeat(200)])
@@ -77,6 +82,8 @@ test("who does not answer is given up in time, and so is who talks nonsense", as
   const asked = ["silent.example", "garbage.example"].map((name) => lookups.resolve(name, "TXT"));
   const codes = await Promise.all(asked.map(codeFor));
   assert.deepEqual(codes, ["ETIMEOUT", "ETIMEOUT"]);
+  // c-ares may give up earlier than it was told to: now the time of all of them is over.
+  await setTimeout(150);
   assert.equal(await codeFor(lookups.resolve("later.example", "TXT")), "ETIMEOUT");
   assert.equal(server.asked.includes("TXT later.example"), false);
 });
